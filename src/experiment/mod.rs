@@ -1,0 +1,1 @@
+//! Batches: the parallel, in-order runner.

@@ -1,0 +1,2 @@
+//! The `summitry` command.
+fn main() {}
