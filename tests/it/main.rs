@@ -1,1 +1,3 @@
 //! One integration binary, a module for each promise.
+
+mod engine_calendar;
