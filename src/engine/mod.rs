@@ -2,5 +2,7 @@
 
 mod calendar;
 mod heap;
+mod stream;
 
 pub use calendar::{Calendar, Handle, Phase};
+pub use stream::{MAX_REPLICATION, PROTOCOL, Purpose, ReplicationTooGreat, Stream, Streams};

@@ -1,0 +1,270 @@
+//! Keyed streams of random numbers.
+//!
+//! A draw belongs to (seed, replication, purpose, entity, occurrence): there is a stream for each (replication,
+//! purpose, entity), and the occurrence is the position in it. So what one part of a model draws shifts nobody's luck
+//! elsewhere, and two rules can be compared on the same shocks (common random numbers: Law, *Simulation Modeling and
+//! Analysis*, 5th ed. 2015, section 11.2).
+//!
+//! ```text
+//! key    = SHA-256("summitry keyed streams" ‖ 0 ‖ protocol: u32 ‖ seed: u64), little-endian
+//! stream = replication: 40 bits | purpose: 8 bits | entity: 16 bits, from the highest
+//! draws  = ChaCha12(key, stream), 64 bits each, from block 0
+//! ```
+
+use rand_chacha::ChaCha12Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use sha2::{Digest, Sha256};
+
+/// The version of how a draw follows from its key. It goes up with any change that alters a draw.
+pub const PROTOCOL: u32 = 1;
+
+/// The greatest replication number: 2⁴⁰ − 1, about 10¹².
+pub const MAX_REPLICATION: u64 = (1 << 40) - 1;
+
+/// Streams that have their room reserved from the start; more make room when they are first needed.
+const RESERVED: usize = 4096;
+
+/// What draws are for. One purpose for each concern, so that concerns do not shift one another's luck.
+///
+/// ```
+/// use summitry::engine::Purpose;
+/// const ARRIVAL: Purpose = Purpose(0);
+/// const SERVICE: Purpose = Purpose(1);
+/// assert_ne!(ARRIVAL, SERVICE);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Purpose(pub u8);
+
+/// A replication number above [`MAX_REPLICATION`], which would share its streams with another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("replication {0} has no streams of its own: the greatest is {MAX_REPLICATION}")]
+pub struct ReplicationTooGreat(pub u64);
+
+/// The streams of one replication at a time, made when first needed.
+///
+/// Memory: 8 bytes for each pair of a purpose and an entity, and 320 bytes for each stream of the replication that used
+/// the most. A stream's first draw costs a refill of its 32-draw buffer, so few long streams are better than many
+/// short ones. Going to another replication allocates nothing.
+///
+/// ```
+/// use summitry::engine::{Purpose, Streams};
+/// const ARRIVAL: Purpose = Purpose(0);
+///
+/// let mut streams = Streams::new(1, 2);
+/// streams.begin(1, 7)?;
+/// let first = streams.stream(ARRIVAL, 0).uniform();
+/// let other = streams.stream(ARRIVAL, 1).uniform();
+/// assert_ne!(first, other);
+///
+/// streams.begin(1, 7)?; // the same key gives the same draws
+/// assert_eq!(streams.stream(ARRIVAL, 0).uniform(), first);
+/// # Ok::<(), summitry::engine::ReplicationTooGreat>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Streams {
+    purposes: usize,
+    entities: usize,
+    /// By purpose, then entity.
+    places: Vec<Place>,
+    /// The streams of this replication are the first `used`; those behind are left from earlier ones.
+    pool: Vec<Stream>,
+    used: usize,
+    /// Counts replications, so that no place needs clearing. 0 before the first.
+    epoch: u32,
+    seed: u64,
+    key: [u8; 32],
+    replication: u64,
+}
+
+/// Where in the pool a stream is, if it was made in this epoch.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    epoch: u32,
+    stream: u32,
+}
+
+const NOWHERE: Place = Place { epoch: 0, stream: 0 };
+
+impl Streams {
+    /// Room for streams of purposes 0 to `purposes` − 1 and entities 0 to `entities` − 1.
+    ///
+    /// # Panics
+    ///
+    /// With more than 256 purposes or 65,536 entities.
+    #[must_use]
+    pub fn new(purposes: usize, entities: usize) -> Self {
+        assert!(purposes <= 1 << 8, "{purposes} purposes do not fit the 8 bits of a stream number");
+        assert!(
+            entities <= 1 << 16,
+            "{entities} entities do not fit the 16 bits of a stream number"
+        );
+        let pairs = purposes * entities;
+        Streams {
+            purposes,
+            entities,
+            places: vec![NOWHERE; pairs],
+            pool: Vec::with_capacity(pairs.min(RESERVED)),
+            used: 0,
+            epoch: 0,
+            seed: 0,
+            key: key(0),
+            replication: 0,
+        }
+    }
+
+    /// Goes to the start of a replication's streams.
+    ///
+    /// # Errors
+    ///
+    /// A replication above [`MAX_REPLICATION`] is refused, and the streams stay where they were.
+    ///
+    /// ```
+    /// use summitry::engine::{MAX_REPLICATION, Streams};
+    /// let mut streams = Streams::new(1, 1);
+    /// assert!(streams.begin(1, MAX_REPLICATION).is_ok());
+    /// assert!(streams.begin(1, MAX_REPLICATION + 1).is_err());
+    /// ```
+    pub fn begin(&mut self, seed: u64, replication: u64) -> Result<(), ReplicationTooGreat> {
+        if replication > MAX_REPLICATION {
+            return Err(ReplicationTooGreat(replication));
+        }
+        if seed != self.seed {
+            self.seed = seed;
+            self.key = key(seed);
+            self.pool.clear();
+        }
+        self.replication = replication;
+        self.used = 0;
+        self.epoch = match self.epoch.checked_add(1) {
+            Some(next) => next,
+            None => {
+                self.places.fill(NOWHERE);
+                1
+            }
+        };
+        Ok(())
+    }
+
+    /// The stream of a purpose and an entity.
+    ///
+    /// # Panics
+    ///
+    /// Before the first [`begin`](Streams::begin), and for a purpose or an entity that [`new`](Streams::new) made no room for.
+    ///
+    /// ```
+    /// use summitry::engine::{Purpose, Streams};
+    /// let mut streams = Streams::new(1, 1);
+    /// streams.begin(1, 0)?;
+    /// streams.stream(Purpose(0), 0).uniform();
+    /// assert_eq!(streams.stream(Purpose(0), 0).position(), 1);
+    /// # Ok::<(), summitry::engine::ReplicationTooGreat>(())
+    /// ```
+    #[inline]
+    pub fn stream(&mut self, purpose: Purpose, entity: u16) -> &mut Stream {
+        let (row, column) = (usize::from(purpose.0), usize::from(entity));
+        assert!(
+            row < self.purposes && column < self.entities,
+            "no room was made for {purpose:?} of entity {entity}"
+        );
+        let pair = row * self.entities + column;
+        let place = self.places[pair];
+        let index = if place.epoch == self.epoch && self.epoch != 0 {
+            place.stream as usize
+        } else {
+            self.open(pair, purpose, entity)
+        };
+        &mut self.pool[index]
+    }
+
+    /// Makes a stream, in the place of one of an earlier replication if there is one.
+    #[cold]
+    fn open(&mut self, pair: usize, purpose: Purpose, entity: u16) -> usize {
+        assert!(self.epoch != 0, "streams are drawn from before a replication has begun");
+        let index = self.used;
+        if index == self.pool.len() {
+            self.pool.push(Stream { rng: ChaCha12Rng::from_seed(self.key), position: 0 });
+        }
+        let stream = &mut self.pool[index];
+        // In this order: with its buffer empty, the generator refills it once, at the first draw.
+        stream.rng.set_word_pos(0);
+        stream.rng.set_stream(number(self.replication, purpose, entity));
+        stream.position = 0;
+        self.used += 1;
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 2^24 pairs")]
+        let place = Place { epoch: self.epoch, stream: index as u32 };
+        self.places[pair] = place;
+        index
+    }
+}
+
+/// Random numbers of one (seed, replication, purpose, entity).
+#[derive(Clone, Debug)]
+pub struct Stream {
+    rng: ChaCha12Rng,
+    position: u64,
+}
+
+impl Stream {
+    /// A number in the open interval (0, 1): (k + ½)·2⁻⁵², with k the high 52 bits of one 64-bit draw.
+    ///
+    /// 52 bits and not 53, so that every value and its distance to 1 are exact: the values are 2⁻⁵³, 3·2⁻⁵³, … 1 − 2⁻⁵³,
+    /// symmetrical about ½. With 53 bits, k + ½ would need 54, and the last value would round to 1.
+    ///
+    /// ```
+    /// use summitry::engine::{Purpose, Streams};
+    /// let mut streams = Streams::new(1, 1);
+    /// streams.begin(1, 0)?;
+    /// let u = streams.stream(Purpose(0), 0).uniform();
+    /// assert!(u > 0.0 && u < 1.0);
+    /// # Ok::<(), summitry::engine::ReplicationTooGreat>(())
+    /// ```
+    #[inline]
+    pub fn uniform(&mut self) -> f64 {
+        unit(self.bits())
+    }
+
+    /// One draw as 64 random bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.position += 1;
+        self.rng.next_u64()
+    }
+
+    /// The number of draws so far: the occurrence of the next one, from 0.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+}
+
+/// The open unit interval from 64 random bits.
+#[inline]
+fn unit(bits: u64) -> f64 {
+    const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
+    ((bits >> 12) as f64 + 0.5) * STEP
+}
+
+fn key(seed: u64) -> [u8; 32] {
+    let digest = Sha256::new()
+        .chain_update(b"summitry keyed streams\0")
+        .chain_update(PROTOCOL.to_le_bytes())
+        .chain_update(seed.to_le_bytes())
+        .finalize();
+    digest.into()
+}
+
+fn number(replication: u64, purpose: Purpose, entity: u16) -> u64 {
+    (replication << 24) | (u64::from(purpose.0) << 16) | u64::from(entity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unit;
+
+    #[test]
+    fn the_unit_interval_is_open_and_exact_at_both_ends() {
+        assert_eq!(unit(0), 1.0 / (1_u64 << 53) as f64);
+        assert_eq!(1.0 - unit(u64::MAX), unit(0));
+        assert!(unit(u64::MAX) < 1.0);
+    }
+}
