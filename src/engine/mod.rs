@@ -1,4 +1,32 @@
 //! The discrete-event engine: calendar, keyed streams, samplers. It knows nothing of diplomacy.
+//!
+//! A model schedules events on a [`Calendar`], draws from [`Streams`] by purpose and entity, and turns a draw into a value
+//! with a function of [`sample`].
+//!
+//! ```
+//! use summitry::engine::{Calendar, Phase, Purpose, Streams, sample};
+//! use summitry::units::SimTime;
+//!
+//! // Calls come ten days apart on average: how many in a year?
+//! const CALL: Purpose = Purpose(0);
+//! let mut calendar = Calendar::new();
+//! let mut streams = Streams::new(1, 1);
+//! streams.begin(1, 0)?;
+//! let mut calls = 0;
+//! calendar.schedule(SimTime::ZERO, Phase(0), "call");
+//! while let Some((now, _call)) = calendar.pop() {
+//!     if now.days() > 365.0 {
+//!         break;
+//!     }
+//!     calls += 1;
+//!     let wait = sample::exponential(streams.stream(CALL, 0).uniform(), 10.0);
+//!     calendar.schedule(now.after_days(wait), Phase(0), "call");
+//! }
+//! assert!((15..=65).contains(&calls));
+//! # Ok::<(), summitry::engine::ReplicationTooGreat>(())
+//! ```
+
+pub mod sample;
 
 mod calendar;
 mod heap;
