@@ -1,1 +1,25 @@
-//! What a batch leaves on disk.
+//! What a batch leaves on disk: tables, their description, the manifest, and how they get there.
+//!
+//! This room knows nothing of diplomacy. It is told which tables there are ([`Table`]), is handed
+//! rows ([`Rows`]) and counts ([`Tally`]), and sees to it that a directory holds either a finished
+//! batch or one that is plainly unfinished ([`BatchDir`]).
+
+pub mod cell;
+mod error;
+mod manifest;
+mod package;
+mod safe;
+mod summary;
+mod table;
+mod tally;
+mod trajectory;
+
+pub use cell::{Row, Rows};
+pub use error::{Difference, OutputError};
+pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest};
+pub use package::{About, DATA_PACKAGE};
+pub use safe::{BatchDir, CHECKPOINT, Opened};
+pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};
+pub use table::{Column, Kind, Table};
+pub use tally::{Grid, Measure, Scale, Tally, TallySpec, TallyState};
+pub use trajectory::{TRAJECTORIES, Trajectories};

@@ -1,0 +1,261 @@
+//! The manifest: which batch a directory holds, and the digest of each of its files.
+//!
+//! It is written last, so that a directory with a manifest is a finished batch. Nothing in it
+//! depends on the machine, the threads or the time.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Difference, OutputError};
+
+/// The manifest's file name.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The format of manifests that this version writes and reads.
+const FORMAT: &str = "summitry-batch/1";
+
+/// What determines a batch, byte for byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// The command that writes it: `run`.
+    pub command: String,
+    /// The version of the program.
+    pub summitry: String,
+    /// The version of the randomness protocol.
+    pub randomness: u32,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The digest of the scenario as it is run, overrides included.
+    pub scenario_sha256: String,
+    /// The master seed.
+    pub seed: u64,
+    /// The number of the first run.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub first_run: u64,
+    /// How many runs.
+    pub runs: u64,
+    /// The names of the tables that are wanted.
+    pub tables: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(value: &u64) -> bool {
+    *value == 0
+}
+
+impl Inputs {
+    /// In what `self`, found on disk, differs from what is `asked` for; empty if in nothing.
+    #[must_use]
+    pub fn differences(&self, asked: &Inputs) -> Vec<Difference> {
+        let digest = |inputs: &Inputs| {
+            inputs.scenario_sha256.chars().take(12).chain(['…']).collect::<String>()
+        };
+        let pairs = [
+            ("command", self.command.clone(), asked.command.clone()),
+            ("version", self.summitry.clone(), asked.summitry.clone()),
+            ("randomness protocol", self.randomness.to_string(), asked.randomness.to_string()),
+            ("scenario", self.scenario.clone(), asked.scenario.clone()),
+            ("seed", self.seed.to_string(), asked.seed.to_string()),
+            ("first run", self.first_run.to_string(), asked.first_run.to_string()),
+            ("number of runs", self.runs.to_string(), asked.runs.to_string()),
+            ("list of tables", self.tables.join(","), asked.tables.join(",")),
+        ];
+        let mut differences: Vec<Difference> = pairs
+            .into_iter()
+            .filter(|(_, there, asked)| there != asked)
+            .map(|(what, there, asked)| Difference { what, there, asked })
+            .collect();
+        if self.scenario_sha256 != asked.scenario_sha256 {
+            let (what, there, asked) = ("digest of the scenario", digest(self), digest(asked));
+            differences.push(Difference { what, there, asked });
+        }
+        differences
+    }
+}
+
+/// A file of a finished batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Its name in the batch directory.
+    pub file: String,
+    /// The table it holds, if it holds one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// How many rows it has, without the header, if it holds a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// Its SHA-256 digest, in hexadecimal, as `sha256sum` prints it.
+    pub sha256: String,
+}
+
+/// What a finished batch directory holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    format: String,
+    /// What determined the batch.
+    #[serde(flatten)]
+    pub inputs: Inputs,
+    /// Every file but the manifest.
+    pub files: Vec<FileEntry>,
+}
+
+impl Manifest {
+    pub(crate) fn new(inputs: Inputs, files: Vec<FileEntry>) -> Self {
+        Manifest { format: FORMAT.to_owned(), inputs, files }
+    }
+
+    /// Reads the manifest of the batch in `dir`; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Unreadable`] if it cannot be read, [`OutputError::Foreign`] if it is not one
+    /// that this version understands.
+    pub fn read(dir: &Path) -> Result<Option<Manifest>, OutputError> {
+        let path = dir.join(MANIFEST);
+        let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
+        Manifest::parse(&bytes).map(Some).map_err(|why| OutputError::Foreign { path, why })
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+        }
+        let head: Head = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if head.format != FORMAT {
+            return Err(format!("its format is `{}`, not `{FORMAT}`", head.format));
+        }
+        let manifest: Manifest =
+            serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        manifest.check_names()?;
+        Ok(manifest)
+    }
+
+    /// Whether every file is named by a plain name, so that nothing outside the directory is meant.
+    pub(crate) fn check_names(&self) -> Result<(), String> {
+        match self.files.iter().find(|entry| !is_plain_name(&entry.file)) {
+            Some(entry) => Err(format!("`{}` is not a plain file name", entry.file)),
+            None => Ok(()),
+        }
+    }
+
+    /// The manifest as it is written.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_json(self)
+    }
+
+    /// Compares every file in `dir` with its length and digest.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Altered`] names the first file that is missing or not as it was written,
+    /// [`OutputError::Unreadable`] the first that cannot be read.
+    pub fn verify(&self, dir: &Path) -> Result<(), OutputError> {
+        self.verify_lengths(dir)?;
+        for entry in &self.files {
+            let path = dir.join(&entry.file);
+            let mut file = File::open(&path).map_err(OutputError::read(&path))?;
+            let digest = digest_of(&mut file, u64::MAX).map_err(OutputError::read(&path))?;
+            if hex(digest.hash) != entry.sha256 {
+                let why = "its SHA-256 digest is not the one in the manifest".to_owned();
+                return Err(OutputError::Altered { path, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`Manifest::verify`], by the lengths alone: quick, and enough to see what is missing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Manifest::verify`].
+    pub fn verify_lengths(&self, dir: &Path) -> Result<(), OutputError> {
+        for entry in &self.files {
+            let path = dir.join(&entry.file);
+            let why = match length(&path)? {
+                Some(there) if there == entry.bytes => continue,
+                Some(there) => format!("{there} bytes instead of {}", entry.bytes),
+                None => "it is missing".to_owned(),
+            };
+            return Err(OutputError::Altered { path, why });
+        }
+        Ok(())
+    }
+}
+
+/// A file's length; `None` if there is no such file.
+pub(crate) fn length(path: &Path) -> Result<Option<u64>, OutputError> {
+    match std::fs::metadata(path) {
+        Ok(meta) => Ok(Some(meta.len())),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(error) => Err(OutputError::read(path)(error)),
+    }
+}
+
+/// A file's bytes; `None` if there is no such file.
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(error) => Err(OutputError::read(path)(error)),
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Whether `name` names a file in its directory and nowhere else.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    !name.is_empty()
+        && name != "."
+        && name != ".."
+        && !name.contains(['/', '\\', ':', '\0'])
+        && name != MANIFEST
+}
+
+/// The digest of a file's beginning, and how long that was.
+pub(crate) struct Prefix {
+    pub hash: Sha256,
+    pub bytes: u64,
+}
+
+/// Digests at most `most` bytes of `file`.
+pub(crate) fn digest_of(file: &mut File, most: u64) -> io::Result<Prefix> {
+    let mut hash = Sha256::new();
+    let mut bytes = 0;
+    let mut buffer = vec![0; 1 << 16];
+    let mut file = file.take(most);
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(Prefix { hash, bytes }),
+            Ok(read) => {
+                hash.update(&buffer[..read]);
+                bytes += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A digest in hexadecimal.
+pub(crate) fn hex(hash: Sha256) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// JSON as all our files have it: indented, a line break at the end.
+pub(crate) fn to_json(value: &impl Serialize) -> Vec<u8> {
+    // Our own types have string keys and no failing `Serialize`, so that this cannot fail.
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,553 @@
+//! A batch directory, written so that it holds either a finished batch or a plainly unfinished one.
+//!
+//! Every file is written as `<name>.partial`, synced, and gets its name only when all of them are
+//! complete; the manifest comes last. `checkpoint.json` says meanwhile how far the batch has got,
+//! and in its last form which files are about to get their names, so that a crash between two
+//! renames is made good by the next start.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::manifest::{digest_of, hex, is_plain_name, length, read_if_there, to_json};
+use super::package::data_package;
+use super::{
+    About, DATA_PACKAGE, FileEntry, Inputs, MANIFEST, Manifest, OutputError, Rows, Table, Tally,
+    TallyState,
+};
+
+/// The checkpoint's file name.
+pub const CHECKPOINT: &str = "checkpoint.json";
+
+const FORMAT: &str = "summitry-checkpoint/1";
+
+/// What [`BatchDir::open`] found.
+#[derive(Debug)]
+pub enum Opened {
+    /// Nothing to go on from: the batch begins with its first run.
+    Fresh(BatchDir),
+    /// The beginning of this batch: it goes on after [`BatchDir::done`] runs.
+    Resume(BatchDir),
+    /// This batch, finished.
+    AlreadyDone(Manifest),
+}
+
+/// A directory that a batch is being written into.
+///
+/// Only one process at a time holds it, where the system can see to that.
+#[derive(Debug)]
+pub struct BatchDir {
+    dir: PathBuf,
+    inputs: Inputs,
+    force: bool,
+    /// Files of an earlier finished batch, which this one replaces.
+    old: BTreeSet<String>,
+    resumed: Option<Resumed>,
+    done: u64,
+    streams: Vec<Stream>,
+    wholes: Vec<Whole>,
+    _lock: Option<File>,
+}
+
+/// A table that is written row by row.
+#[derive(Debug)]
+struct Stream {
+    table: &'static Table,
+    path: PathBuf,
+    file: File,
+    bytes: u64,
+    rows: u64,
+    hash: Sha256,
+}
+
+/// A file that is written at once.
+#[derive(Debug)]
+struct Whole {
+    table: Option<&'static Table>,
+    entry: FileEntry,
+}
+
+/// Where an unfinished batch goes on.
+#[derive(Debug)]
+struct Resumed {
+    files: Vec<(FileEntry, Sha256)>,
+    tally: TallyState,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Checkpoint {
+    format: String,
+    inputs: Inputs,
+    state: State,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// So many runs are in the partial files, up to these lengths; `tally` is missing before the
+    /// first.
+    Running { done: u64, files: Vec<FileEntry>, tally: Option<TallyState> },
+    /// All partial files are complete and are getting their names.
+    Finishing { manifest: Manifest, stale: Vec<String> },
+}
+
+impl BatchDir {
+    /// Opens `dir`, which is made if need be, for the batch that `inputs` determine.
+    ///
+    /// A batch of the same inputs is continued, or found finished (by its files' lengths). With
+    /// `force`, a finished batch is replaced: it stays as it is until the new one is complete. An
+    /// unfinished one of the same inputs is continued with `force` too.
+    ///
+    /// # Errors
+    ///
+    /// - [`OutputError::OtherBatch`]: other inputs are there, and no `force`
+    /// - [`OutputError::NotADirectory`], [`OutputError::Busy`]
+    /// - [`OutputError::Altered`], [`OutputError::Foreign`], [`OutputError::Unreadable`]: what is
+    ///   there is not as it was written
+    /// - [`OutputError::Write`]: the directory cannot be made
+    pub fn open(dir: &Path, inputs: &Inputs, force: bool) -> Result<Opened, OutputError> {
+        if fs::metadata(dir).is_ok_and(|meta| !meta.is_dir()) {
+            return Err(OutputError::NotADirectory { path: dir.to_owned() });
+        }
+        fs::create_dir_all(dir).map_err(OutputError::write(dir, "created"))?;
+        let lock = lock(dir)?;
+
+        let mut checkpoint = Checkpoint::read(dir)?;
+        let mut claimed = BTreeSet::new();
+        if let Some(Checkpoint { state: State::Finishing { manifest, stale }, .. }) = &checkpoint {
+            if is_complete(dir, manifest)? {
+                put_in_place(dir, manifest, stale)?;
+                checkpoint = None;
+            } else {
+                claimed.extend(manifest.files.iter().map(|entry| entry.file.clone()));
+                claimed.extend(stale.iter().cloned());
+            }
+        }
+
+        let manifest = Manifest::read(dir)?;
+        if let Some(manifest) = manifest {
+            if !force {
+                let differences = manifest.inputs.differences(inputs);
+                if differences.is_empty() {
+                    manifest.verify_lengths(dir)?;
+                    return Ok(Opened::AlreadyDone(manifest));
+                }
+                let dir = dir.to_owned();
+                return Err(OutputError::OtherBatch { dir, finished: true, differences });
+            }
+            claimed.extend(manifest.files.into_iter().map(|entry| entry.file));
+        }
+
+        let mut batch = BatchDir {
+            dir: dir.to_owned(),
+            inputs: inputs.clone(),
+            force,
+            old: claimed,
+            resumed: None,
+            done: 0,
+            streams: Vec::new(),
+            wholes: Vec::new(),
+            _lock: lock,
+        };
+        let Some(checkpoint) = checkpoint else { return Ok(Opened::Fresh(batch)) };
+        let differences = checkpoint.inputs.differences(inputs);
+        if !differences.is_empty() && !force {
+            let dir = dir.to_owned();
+            return Err(OutputError::OtherBatch { dir, finished: false, differences });
+        }
+        match checkpoint.state {
+            State::Running { done, files, tally: Some(tally) } if differences.is_empty() => {
+                match check_partials(dir, &files) {
+                    Ok(files) => {
+                        batch.done = done;
+                        batch.resumed = Some(Resumed { files, tally });
+                        return Ok(Opened::Resume(batch));
+                    }
+                    Err(error) if !force => return Err(error),
+                    Err(_) => discard(dir, &files)?,
+                }
+            }
+            State::Running { files, .. } => discard(dir, &files)?,
+            State::Finishing { .. } => {}
+        }
+        Ok(Opened::Fresh(batch))
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// What determines the batch.
+    #[must_use]
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// How many runs of the batch are in its partial files, as of the last checkpoint.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// Opens the partial files of these tables, at the place where the batch goes on, and takes up
+    /// in `tally` what was counted so far. Called by the runner, once.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::InTheWay`] before anything is written; [`OutputError::Foreign`] if the
+    /// checkpoint does not fit these tables or this tally; [`OutputError::Write`].
+    pub fn begin(
+        &mut self,
+        tables: &[&'static Table],
+        tally: &mut Tally,
+    ) -> Result<(), OutputError> {
+        if let Some(Resumed { files, tally: saved }) = self.resumed.take() {
+            let foreign = |why: String| OutputError::Foreign { path: self.path(CHECKPOINT), why };
+            let same = files.iter().map(|(entry, _)| entry.file.as_str());
+            if !same.eq(tables.iter().map(|table| table.file)) {
+                return Err(foreign("it lists other tables".to_owned()));
+            }
+            tally.restore(&saved).map_err(|error| foreign(error.to_string()))?;
+            for (&table, (entry, hash)) in tables.iter().zip(files) {
+                let path = self.path(&partial(table.file));
+                let file =
+                    truncated(&path, entry.bytes).map_err(OutputError::write(&path, "opened"))?;
+                let rows = entry.rows.unwrap_or_default();
+                self.streams.push(Stream { table, path, file, bytes: entry.bytes, rows, hash });
+            }
+            return Ok(());
+        }
+        for table in tables {
+            self.check_free(table.file)?;
+        }
+        let nothing = |table: &&Table| FileEntry {
+            file: table.file.to_owned(),
+            table: Some(table.name.to_owned()),
+            bytes: 0,
+            rows: Some(0),
+            sha256: hex(Sha256::new()),
+        };
+        let files = tables.iter().map(nothing).collect();
+        self.write_checkpoint(State::Running { done: 0, files, tally: None })?;
+        for &table in tables {
+            let path = self.path(&partial(table.file));
+            let file = File::create(&path).map_err(OutputError::write(&path, "created"))?;
+            let hash = Sha256::new();
+            let mut stream = Stream { table, path, file, bytes: 0, rows: 0, hash };
+            stream.append(&table.header(), 0)?;
+            self.streams.push(stream);
+        }
+        Ok(())
+    }
+
+    /// Appends rows to a table, by its position in what [`BatchDir::begin`] was given.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Write`]
+    pub fn append(&mut self, table: usize, rows: &Rows) -> Result<(), OutputError> {
+        self.streams[table].append(rows.bytes(), rows.count())
+    }
+
+    /// Makes the first `done` runs of the batch safe: they are what was appended and tallied so far.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Write`]
+    pub fn checkpoint(&mut self, done: u64, tally: &Tally) -> Result<(), OutputError> {
+        for stream in &self.streams {
+            stream.file.sync_data().map_err(OutputError::write(&stream.path, "synced"))?;
+        }
+        let files = self.streams.iter().map(Stream::entry).collect();
+        self.write_checkpoint(State::Running { done, files, tally: Some(tally.state()) })?;
+        self.done = done;
+        Ok(())
+    }
+
+    /// Writes a file that is no table: the scenario, say. It gets its name with all others.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::InTheWay`], [`OutputError::Write`]
+    pub fn write_whole(&mut self, file: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        self.write_file(file, None, bytes, None)
+    }
+
+    /// Writes a table at once: the summary, say. It gets its name with all others.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::InTheWay`], [`OutputError::Write`]
+    pub fn write_table(&mut self, table: &'static Table, rows: &Rows) -> Result<(), OutputError> {
+        let mut bytes = table.header();
+        bytes.extend_from_slice(rows.bytes());
+        self.write_file(table.file, Some(table), &bytes, Some(rows.count()))
+    }
+
+    fn write_file(
+        &mut self,
+        file: &str,
+        table: Option<&'static Table>,
+        bytes: &[u8],
+        rows: Option<u64>,
+    ) -> Result<(), OutputError> {
+        debug_assert!(is_plain_name(file), "`{file}` is not a plain file name");
+        self.check_free(file)?;
+        write_synced(&self.path(&partial(file)), bytes)?;
+        let entry = FileEntry {
+            file: file.to_owned(),
+            table: table.map(|table| table.name.to_owned()),
+            bytes: bytes.len() as u64,
+            rows,
+            sha256: hex(Sha256::new_with_prefix(bytes)),
+        };
+        self.wholes.retain(|whole| whole.entry.file != file);
+        self.wholes.push(Whole { table, entry });
+        Ok(())
+    }
+
+    /// Finishes the batch: writes the data package, gives every file its name, removes what an
+    /// earlier batch left that this one has not, and writes the manifest.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::InTheWay`], [`OutputError::Write`]; the batch is then unfinished, and opening
+    /// it again goes on from where it stopped.
+    pub fn finish(mut self, about: &About) -> Result<Manifest, OutputError> {
+        for stream in &self.streams {
+            stream.file.sync_all().map_err(OutputError::write(&stream.path, "synced"))?;
+        }
+        let streams: Vec<(&'static Table, FileEntry)> = std::mem::take(&mut self.streams)
+            .into_iter()
+            .map(|stream| (stream.table, stream.entry()))
+            .collect();
+        let streamed = streams.iter().map(|(table, entry)| (*table, entry));
+        let written = self.wholes.iter().filter_map(|whole| Some((whole.table?, &whole.entry)));
+        let package = data_package(about, &streamed.chain(written).collect::<Vec<_>>());
+        self.write_whole(DATA_PACKAGE, &package)?;
+
+        let entries = streams.into_iter().map(|(_, entry)| entry);
+        let files = entries.chain(self.wholes.drain(..).map(|whole| whole.entry)).collect();
+        let manifest = Manifest::new(self.inputs.clone(), files);
+        let kept = |name: &String| manifest.files.iter().any(|entry| entry.file == *name);
+        let stale: Vec<String> = self.old.iter().filter(|name| !kept(name)).cloned().collect();
+        let state = State::Finishing { manifest: manifest.clone(), stale: stale.clone() };
+        self.write_checkpoint(state)?;
+        put_in_place(&self.dir, &manifest, &stale)?;
+        Ok(manifest)
+    }
+
+    /// Refuses to overwrite a file that no batch wrote.
+    fn check_free(&self, file: &str) -> Result<(), OutputError> {
+        let path = self.path(file);
+        if !self.force && !self.old.contains(file) && fs::symlink_metadata(&path).is_ok() {
+            return Err(OutputError::InTheWay { path });
+        }
+        Ok(())
+    }
+
+    fn write_checkpoint(&self, state: State) -> Result<(), OutputError> {
+        let inputs = self.inputs.clone();
+        let checkpoint = Checkpoint { format: FORMAT.to_owned(), inputs, state };
+        // Compact: the tally is long. Our own types always serialise.
+        let bytes = serde_json::to_vec(&checkpoint).unwrap_or_default();
+        write_safely(&self.dir, CHECKPOINT, &bytes)
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.dir.join(file)
+    }
+}
+
+impl Stream {
+    fn append(&mut self, bytes: &[u8], rows: u64) -> Result<(), OutputError> {
+        self.file.write_all(bytes).map_err(OutputError::write(&self.path, "written"))?;
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
+        self.rows += rows;
+        Ok(())
+    }
+
+    fn entry(&self) -> FileEntry {
+        FileEntry {
+            file: self.table.file.to_owned(),
+            table: Some(self.table.name.to_owned()),
+            bytes: self.bytes,
+            rows: Some(self.rows),
+            sha256: hex(self.hash.clone()),
+        }
+    }
+}
+
+impl Checkpoint {
+    fn read(dir: &Path) -> Result<Option<Checkpoint>, OutputError> {
+        let path = dir.join(CHECKPOINT);
+        let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
+        Checkpoint::parse(&bytes).map(Some).map_err(|why| OutputError::Foreign { path, why })
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Checkpoint, String> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+        }
+        let head: Head = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if head.format != FORMAT {
+            return Err(format!("its format is `{}`, not `{FORMAT}`", head.format));
+        }
+        let checkpoint: Checkpoint =
+            serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let names: Vec<&String> = match &checkpoint.state {
+            State::Running { files, .. } => files.iter().map(|entry| &entry.file).collect(),
+            State::Finishing { manifest, stale } => {
+                manifest.files.iter().map(|entry| &entry.file).chain(stale).collect()
+            }
+        };
+        match names.into_iter().find(|name| !is_plain_name(name)) {
+            Some(name) => Err(format!("`{name}` is not a plain file name")),
+            None => Ok(checkpoint),
+        }
+    }
+}
+
+/// The name of a file before it is complete.
+fn partial(file: &str) -> String {
+    format!("{file}.partial")
+}
+
+/// Compares each partial file's beginning with the checkpoint. What follows it does not count: it
+/// was written after.
+fn check_partials(
+    dir: &Path,
+    files: &[FileEntry],
+) -> Result<Vec<(FileEntry, Sha256)>, OutputError> {
+    let check = |entry: &FileEntry| {
+        let path = dir.join(partial(&entry.file));
+        let altered = |why: &str| OutputError::Altered { path: path.clone(), why: why.to_owned() };
+        if length(&path)?.is_none() {
+            return Err(altered("it is missing, and the checkpoint lists it"));
+        }
+        let mut file = File::open(&path).map_err(OutputError::read(&path))?;
+        let there = digest_of(&mut file, entry.bytes).map_err(OutputError::read(&path))?;
+        if there.bytes < entry.bytes {
+            return Err(altered("it is shorter than the checkpoint says"));
+        }
+        if hex(there.hash.clone()) != entry.sha256 {
+            return Err(altered("its digest is not the one in the checkpoint"));
+        }
+        Ok((entry.clone(), there.hash))
+    };
+    files.iter().map(check).collect()
+}
+
+/// Removes an unfinished batch: its partial files and its checkpoint.
+fn discard(dir: &Path, files: &[FileEntry]) -> Result<(), OutputError> {
+    for entry in files {
+        remove(&dir.join(partial(&entry.file)))?;
+    }
+    remove(&dir.join(CHECKPOINT))
+}
+
+/// Whether every file of a batch that is getting its names is there, under the one name or the
+/// other.
+fn is_complete(dir: &Path, manifest: &Manifest) -> Result<bool, OutputError> {
+    for entry in &manifest.files {
+        let bytes = Some(entry.bytes);
+        if length(&dir.join(partial(&entry.file)))? != bytes
+            && length(&dir.join(&entry.file))? != bytes
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Gives the files of a complete batch their names, and writes the manifest. Done again after a
+/// crash, it goes on from where it stopped.
+fn put_in_place(dir: &Path, manifest: &Manifest, stale: &[String]) -> Result<(), OutputError> {
+    // From here to the end the directory has no manifest: it does not pass for either batch.
+    remove(&dir.join(MANIFEST))?;
+    sync_dir(dir)?;
+    for entry in &manifest.files {
+        let (from, to) = (dir.join(partial(&entry.file)), dir.join(&entry.file));
+        if length(&from)? == Some(entry.bytes) {
+            fs::rename(&from, &to).map_err(OutputError::write(&to, "put in place"))?;
+        }
+    }
+    for name in stale {
+        remove(&dir.join(name))?;
+    }
+    sync_dir(dir)?;
+    write_safely(dir, MANIFEST, &to_json(manifest))?;
+    remove(&dir.join(CHECKPOINT))?;
+    remove(&dir.join(partial(CHECKPOINT)))
+}
+
+/// Replaces a file in one step: written beside it, synced, renamed, and the renaming synced.
+fn write_safely(dir: &Path, file: &str, bytes: &[u8]) -> Result<(), OutputError> {
+    let (path, temporary) = (dir.join(file), dir.join(partial(file)));
+    write_synced(&temporary, bytes)?;
+    fs::rename(&temporary, &path).map_err(OutputError::write(&path, "put in place"))?;
+    sync_dir(dir)
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let mut file = File::create(path).map_err(OutputError::write(path, "created"))?;
+    file.write_all(bytes).map_err(OutputError::write(path, "written"))?;
+    file.sync_all().map_err(OutputError::write(path, "synced"))
+}
+
+/// Opens a file to go on writing at `bytes`, and cuts off what is beyond.
+fn truncated(path: &Path, bytes: u64) -> io::Result<File> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.set_len(bytes)?;
+    file.seek(SeekFrom::Start(bytes))?;
+    Ok(file)
+}
+
+fn remove(path: &Path) -> Result<(), OutputError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(OutputError::write(path, "removed")(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes renames and removals in `dir` last. Some file systems cannot, and need not.
+fn sync_dir(dir: &Path) -> Result<(), OutputError> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(dir).and_then(|handle| handle.sync_all()) {
+        Err(error)
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Err(OutputError::write(dir, "synced")(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Holds the directory for this process, until it is dropped. Where a directory cannot be locked,
+/// nobody is kept out.
+fn lock(dir: &Path) -> Result<Option<File>, OutputError> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let handle = File::open(dir).map_err(OutputError::read(dir))?;
+    match handle.try_lock() {
+        Ok(()) => Ok(Some(handle)),
+        Err(fs::TryLockError::WouldBlock) => Err(OutputError::Busy { dir: dir.to_owned() }),
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
+}
