@@ -1,0 +1,528 @@
+//! Sources: the texts a scenario is made of, and the tree that is read from one.
+//!
+//! A source is a scenario file or one `--set` argument. Its text is parsed with all its syntax
+//! faults at once, and turned into a tree that owns its values and knows where each stands, so that
+//! values from several sources can stand in one tree.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::fault::{Faults, Place};
+use super::suggest::nearest;
+
+/// Bytes that a scenario file may have.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// Levels of tables and lists that may stand inside one another.
+pub const MAX_DEPTH: usize = 12;
+
+/// Levels that one statement may have before it reaches the parser.
+///
+/// Looser than [`MAX_DEPTH`], which is held on the tree: this only keeps the parser's recursion
+/// short whatever the text.
+const GUARD_DEPTH: usize = 3 * MAX_DEPTH;
+
+/// A source's position among the sources of one reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceId(pub usize);
+
+/// One text and what to call it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as given, or the argument.
+    pub name: String,
+    /// The text, without a byte order mark.
+    pub text: String,
+    /// Whether lines are numbered where it is drawn; an argument has one line only.
+    pub(crate) numbered: bool,
+}
+
+/// The lines of a source that a fault is drawn on.
+pub(crate) struct Excerpt<'a> {
+    /// The line, without its end.
+    pub text: &'a str,
+    /// The fault's bytes in that line.
+    pub span: Range<usize>,
+    /// The number of the line, from 1.
+    pub line: usize,
+}
+
+impl Source {
+    /// A file's text under the file's name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Source { name: name.into(), text, numbered: true }
+    }
+
+    /// A command line argument.
+    #[must_use]
+    pub fn argument(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Source { name: name.into(), text: text.into(), numbered: false }
+    }
+
+    /// Line and column of a byte, both from 1, the column in characters.
+    #[must_use]
+    pub fn line_column(&self, at: usize) -> (usize, usize) {
+        let start = self.line_start(at);
+        let at = self.floor(at);
+        let line = 1 + self.text[..start].bytes().filter(|byte| *byte == b'\n').count();
+        (line, 1 + self.text[start..at].chars().count())
+    }
+
+    /// The line that a span begins on, and the part of the span in it.
+    pub(crate) fn excerpt(&self, span: &Range<usize>) -> Excerpt<'_> {
+        let start = self.line_start(span.start);
+        let end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
+        let text = &self.text[start..end];
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        let from = (self.floor(span.start) - start).min(text.len());
+        let to = self.floor(span.end).saturating_sub(start).clamp(from, text.len());
+        Excerpt { text, span: from..to, line: self.line_column(span.start).0 }
+    }
+
+    /// The first byte of the line that a byte is on.
+    fn line_start(&self, at: usize) -> usize {
+        self.text[..self.floor(at)].rfind('\n').map_or(0, |before| before + 1)
+    }
+
+    /// The nearest position at or before `at` that does not split a character.
+    fn floor(&self, at: usize) -> usize {
+        self.text.floor_char_boundary(at)
+    }
+}
+
+/// The sources of one reading.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    list: Vec<Source>,
+}
+
+impl Sources {
+    /// No sources yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Sources::default()
+    }
+
+    /// Adds a source.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        self.list.push(source);
+        SourceId(self.list.len() - 1)
+    }
+
+    /// The source of this id.
+    ///
+    /// # Panics
+    ///
+    /// If the id comes from another [`Sources`].
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.list[id.0]
+    }
+
+    /// Reads a file; `None` with a fault where it cannot be a scenario.
+    ///
+    /// `bundled` are the names that may be given in place of a path; the nearest is suggested where
+    /// no such file exists. At most [`MAX_BYTES`] and one byte are read.
+    pub fn load<'a>(
+        &mut self,
+        path: &Path,
+        bundled: impl IntoIterator<Item = &'a str>,
+        faults: &mut Faults,
+    ) -> Option<SourceId> {
+        let id = self.add(Source::new(path.display().to_string(), ""));
+        let whole = Place::whole(id);
+        let refuse = |error: std::io::Error, faults: &mut Faults| {
+            faults.error("unreadable", &whole, format!("the file cannot be read: {error}"));
+        };
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let fault = faults.error("not-found", &whole, "no such file");
+                fault.help(missing(path, bundled));
+                return None;
+            }
+            Err(error) => {
+                refuse(error, faults);
+                return None;
+            }
+        };
+        match file.metadata() {
+            Ok(data) if data.is_dir() => {
+                faults
+                    .error("directory", &whole, "this is a directory, not a scenario file")
+                    .help("name a file, such as `scenarios/kyiv-washington.toml`");
+                return None;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                refuse(error, faults);
+                return None;
+            }
+        }
+        let mut bytes = Vec::new();
+        // One byte past the bound tells a file that is too large, however large it is.
+        if let Err(error) = file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes) {
+            refuse(error, faults);
+            return None;
+        }
+        if bytes.len() > MAX_BYTES {
+            faults
+                .error("too-large", &whole, "the file is larger than 256 KiB")
+                .help("a scenario is a few kilobytes of TOML; is this the right file?");
+            return None;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let name = std::mem::take(&mut self.list[id.0].name);
+                self.list[id.0] = Source::new(name, text);
+                Some(id)
+            }
+            Err(error) => {
+                self.refuse_encoding(id, error, faults);
+                None
+            }
+        }
+    }
+
+    /// Tells the place of the first byte that is not UTF-8, drawn after what is readable before it.
+    fn refuse_encoding(
+        &mut self,
+        id: SourceId,
+        error: std::string::FromUtf8Error,
+        faults: &mut Faults,
+    ) {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let mut text = String::from_utf8_lossy(&bytes[..at]).into_owned();
+        text.push(char::REPLACEMENT_CHARACTER);
+        let source = &mut self.list[id.0];
+        source.text = text;
+        let line = source.line_column(at).0;
+        let place = Place::new(id, at..source.text.len());
+        let message =
+            format!("the file is not UTF-8: byte 0x{byte:02X} at offset {at}, on line {line}");
+        let help = if wide {
+            "the file looks like UTF-16; save it as UTF-8"
+        } else {
+            "save the file as UTF-8 in your editor"
+        };
+        faults.error("not-utf8", &place, message).help(help);
+    }
+
+    /// Parses a source into its tree; every syntax fault is added to `faults`.
+    ///
+    /// What could be read stands in the tree even then, so that its own faults can be told in the
+    /// same go; what could not is [`Value::Broken`] or missing.
+    pub fn parse(&self, id: SourceId, faults: &mut Faults) -> Node {
+        let text = self.get(id).text.as_str();
+        let root = |value| Node { value, place: Place::whole(id) };
+        if too_deep(text, 0, id, faults) {
+            return root(Value::Broken);
+        }
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let torn: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
+        let tree = Converter { id, offset: 0, torn: &torn, faults }.table(table.get_ref(), 1);
+        let tree = root(tree);
+        for error in &errors {
+            self.syntax(id, error, &tree, faults);
+        }
+        tree
+    }
+
+    /// One of the parser's faults, in this room's terms.
+    fn syntax(&self, id: SourceId, error: &toml::de::Error, tree: &Node, faults: &mut Faults) {
+        let place = match error.span() {
+            Some(span) => Place::new(id, span),
+            None => Place::whole(id),
+        };
+        if error.message() != "duplicate key" {
+            faults.error("syntax", &place, error.message());
+            return;
+        }
+        let source = self.get(id);
+        let span = place.span.clone().unwrap_or_default();
+        let key = source.text.get(span.clone()).unwrap_or_default();
+        let fault = faults.error("duplicate-key", &place, format!("`{key}` is given twice"));
+        match first_given(source, &span, tree) {
+            Some(line) => fault.help(format!("it is first given on line {line}; keep one of them")),
+            None => fault.help("keep one of them"),
+        };
+    }
+}
+
+/// The line on which a repeated key or table header stands first.
+fn first_given(source: &Source, again: &Range<usize>, tree: &Node) -> Option<usize> {
+    let line = source.excerpt(again);
+    if line.text.trim_start().starts_with('[') {
+        // The parser keeps the later header, so the earlier one is looked up in the text.
+        let same = |other: &str| other.trim() == line.text.trim();
+        return source.text.lines().take(line.line - 1).position(same).map(|at| at + 1);
+    }
+    let key = source.text.get(again.clone())?;
+    let mut last = None;
+    tree.each_key(&mut |other, span| {
+        if other == key.trim_matches(['"', '\'']) && span.end <= again.start {
+            last = last.max(Some(span.start));
+        }
+    });
+    last.map(|at| source.line_column(at).0)
+}
+
+/// Help for a path that leads nowhere.
+fn missing<'a>(path: &Path, bundled: impl IntoIterator<Item = &'a str>) -> String {
+    let bundled: Vec<&str> = bundled.into_iter().collect();
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    match nearest(stem, bundled.iter().copied()) {
+        Some(name) => format!("a bundled scenario has the name `{name}`"),
+        None if bundled.is_empty() => String::from("check the path"),
+        None => format!("bundled scenarios: {}", super::suggest::listed(bundled)),
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it stands: for a table, its header or the key that implies it.
+    pub place: Place,
+}
+
+/// A key of a table and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// The key without quotes.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A value as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Keys and values in the order of the file.
+    Table(Vec<(Key, Node)>),
+    /// A list.
+    Array(Vec<Node>),
+    /// A text.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction or exponent; may be NaN or infinite, which readers refuse.
+    Float(f64),
+    /// True or false.
+    Bool(bool),
+    /// A date or a time.
+    Datetime(toml::value::Datetime),
+    /// Something that could not be read; its fault is told already, so readers pass over it.
+    Broken,
+}
+
+impl Node {
+    /// The node under a key, where this is a table that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let Value::Table(entries) = &self.value else { return None };
+        entries.iter().find(|(name, _)| name.name == key).map(|(_, node)| node)
+    }
+
+    /// What was found, for a sentence that starts "found …".
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match &self.value {
+            Value::Table(_) => String::from("a table"),
+            Value::Array(items) => match items.len() {
+                0 => String::from("an empty list"),
+                1 => String::from("a list of one value"),
+                many => format!("a list of {many} values"),
+            },
+            Value::String(text) => format!("the text {:?}", shorten(text, 40)),
+            Value::Integer(number) => format!("the number {number}"),
+            Value::Float(number) => format!("the number {number:?}"),
+            Value::Bool(flag) => format!("`{flag}`"),
+            Value::Datetime(when) => format!("the date or time {when}"),
+            Value::Broken => String::from("something unreadable"),
+        }
+    }
+
+    /// Calls `each` with every key below this node and its bytes.
+    fn each_key(&self, each: &mut impl FnMut(&str, &Range<usize>)) {
+        match &self.value {
+            Value::Table(entries) => {
+                for (key, node) in entries {
+                    if let Some(span) = &key.place.span {
+                        each(&key.name, span);
+                    }
+                    node.each_key(each);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| item.each_key(each)),
+            _ => {}
+        }
+    }
+}
+
+/// The text, cut after so many characters.
+pub(crate) fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// Turns the parser's tree into ours.
+pub(crate) struct Converter<'a> {
+    /// The source the spans lie in.
+    pub id: SourceId,
+    /// Where the parsed text begins in the source.
+    pub offset: usize,
+    /// Spans of syntax faults; a scalar that touches one is broken.
+    pub torn: &'a [Range<usize>],
+    /// For what the parser lets pass.
+    pub faults: &'a mut Faults,
+}
+
+impl Converter<'_> {
+    fn place(&self, span: Range<usize>) -> Place {
+        Place::new(self.id, span.start + self.offset..span.end + self.offset)
+    }
+
+    /// A table whose values stand on this level.
+    pub fn table(&mut self, table: &DeTable<'_>, level: usize) -> Value {
+        let entries = table.iter().map(|(key, value)| {
+            let key = Key { name: key.get_ref().to_string(), place: self.place(key.span()) };
+            (key, self.node(value, level))
+        });
+        Value::Table(entries.collect())
+    }
+
+    /// A value that stands on this level.
+    pub fn node(&mut self, value: &Spanned<DeValue<'_>>, level: usize) -> Node {
+        let span = value.span();
+        let place = self.place(span.clone());
+        let nested = matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_));
+        if nested && level > MAX_DEPTH {
+            refuse_depth(&place, self.faults);
+            return Node { value: Value::Broken, place };
+        }
+        // The parser stands in an empty span and a zero for a value that is not there.
+        let torn = |torn: &Range<usize>| torn.start < span.end && span.start < torn.end;
+        if !nested && (span.is_empty() || self.torn.iter().any(torn)) {
+            return Node { value: Value::Broken, place };
+        }
+        let value = match value.get_ref() {
+            DeValue::Table(table) => self.table(table, level + 1),
+            DeValue::Array(items) => {
+                Value::Array(items.iter().map(|item| self.node(item, level + 1)).collect())
+            }
+            DeValue::String(text) => Value::String(text.to_string()),
+            DeValue::Integer(number) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(number) => Value::Integer(number),
+                    Err(_) => self.refuse_number(&place, "whole number"),
+                }
+            }
+            DeValue::Float(number) => match number.as_str().parse::<f64>() {
+                // What overflows is no infinity that anybody wrote.
+                Ok(value) if value.is_infinite() && !number.as_str().contains("inf") => {
+                    self.refuse_number(&place, "number")
+                }
+                Ok(value) => Value::Float(value),
+                Err(_) => self.refuse_number(&place, "number"),
+            },
+            DeValue::Boolean(flag) => Value::Bool(*flag),
+            DeValue::Datetime(when) => Value::Datetime(*when),
+        };
+        Node { value, place }
+    }
+
+    fn refuse_number(&mut self, place: &Place, what: &str) -> Value {
+        self.faults
+            .error("out-of-range", place, format!("this {what} is too large for a computer word"))
+            .help(format!("whole numbers go up to {}, others to 1.8e308", i64::MAX));
+        Value::Broken
+    }
+}
+
+/// The fault of what is nested too deep.
+pub(crate) fn refuse_depth(place: &Place, faults: &mut Faults) {
+    faults
+        .error("too-deep", place, format!("nested deeper than {MAX_DEPTH} levels"))
+        .help("no part of a scenario needs that; is a bracket left open?");
+}
+
+/// Refuses text whose nesting would make the parser recurse deep, before it sees it.
+///
+/// Walks brackets, and the dots of keys, outside texts and comments, as the parser's lexer would
+/// see them. `offset` is where `text` begins in the source.
+pub(crate) fn too_deep(text: &str, offset: usize, id: SourceId, faults: &mut Faults) -> bool {
+    let bytes = text.as_bytes();
+    // Levels around each open bracket, the level inside the last one, dots since the last key began.
+    let (mut around, mut level, mut dots) = (Vec::new(), 0_usize, 0_usize);
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut next = at + 1;
+        match bytes[at] {
+            b'#' => next = line_end(bytes, at),
+            b'"' | b'\'' => next = quoted_end(bytes, at),
+            b'[' | b'{' => {
+                around.push(level);
+                level += 1 + dots;
+                dots = 0;
+            }
+            b']' | b'}' => {
+                level = around.pop().unwrap_or(0);
+                dots = 0;
+            }
+            b'.' => dots += 1,
+            b',' | b'\n' => dots = 0,
+            _ => {}
+        }
+        if level + dots > GUARD_DEPTH {
+            refuse_depth(&Place::new(id, offset + at..offset + at + 1), faults);
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
+/// The end of the line that `at` is on.
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end)
+}
+
+/// The position after the quoted text that starts at `at`; an open one ends with its line, or, if
+/// it has three quotes, with the file.
+fn quoted_end(bytes: &[u8], at: usize) -> usize {
+    let quote = bytes[at];
+    let triple = bytes[at..].starts_with(&[quote; 3]);
+    let mut next = if triple { at + 3 } else { at + 1 };
+    while next < bytes.len() {
+        match bytes[next] {
+            b'\\' if quote == b'"' => next += 1,
+            b'\n' if !triple => return next,
+            byte if byte == quote && !triple => return next + 1,
+            byte if byte == quote && bytes[next..].starts_with(&[quote; 3]) => {
+                // Up to two more quotes belong to the text.
+                let more = bytes[next + 3..].iter().take(2).take_while(|b| **b == quote).count();
+                return next + 3 + more;
+            }
+            _ => {}
+        }
+        next += 1;
+    }
+    bytes.len()
+}
