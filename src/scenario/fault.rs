@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault. Whoever finds one adds it to [`Faults`] and goes on with
 //! a stand-in value; a scenario is built only where no error was found.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
@@ -118,6 +119,7 @@ impl Fault {
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     list: Vec<Fault>,
+    codes: BTreeSet<&'static str>,
 }
 
 impl Faults {
@@ -154,6 +156,7 @@ impl Faults {
         place: &Place,
         message: String,
     ) -> &mut Fault {
+        self.codes.insert(code);
         let at = self.list.len();
         self.list.push(Fault { code, severity, message, place: place.clone(), help: None });
         &mut self.list[at]
@@ -168,7 +171,7 @@ impl Faults {
     /// Whether a fault of this code was found.
     #[must_use]
     pub fn has_code(&self, code: &str) -> bool {
-        self.list.iter().any(|fault| fault.code == code)
+        self.codes.contains(code)
     }
 
     /// The number of different faults.
@@ -228,7 +231,7 @@ impl Faults {
                     code: fault.code,
                     severity: fault.severity,
                     message: fault.message.clone(),
-                    source: source.name.clone(),
+                    source: source.name().to_owned(),
                     line: at.map(|(line, _)| line),
                     column: at.map(|(_, column)| column),
                     help: fault.help.clone(),
@@ -261,7 +264,7 @@ pub struct FaultRecord {
 fn draw(fault: &Fault, sources: &Sources, renderer: &Renderer) -> String {
     let source = sources.get(fault.place.source);
     // Paths come from the command line and are drawn as they are; control characters must not be.
-    let name = annotate_snippets::normalize_untrusted_str(&source.name);
+    let name = annotate_snippets::normalize_untrusted_str(source.name());
     let level = match fault.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -277,7 +280,7 @@ fn draw(fault: &Fault, sources: &Sources, renderer: &Renderer) -> String {
                 Snippet::source(drawn.text)
                     .path(name.as_str())
                     .line_start(drawn.line)
-                    .line_numbering(source.numbered)
+                    .line_numbering(source.is_numbered())
                     .annotation(AnnotationKind::Primary.span(underlined).label(label)),
             )
         }
@@ -311,10 +314,10 @@ fn tally(faults: &[&Fault], sources: &Sources) -> String {
     // In order, so equal sources are neighbours.
     let mut places: Vec<SourceId> = faults.iter().map(|fault| fault.place.source).collect();
     places.dedup();
-    let mut names: Vec<&str> =
-        places.iter().take(3).map(|id| sources.get(*id).name.as_str()).collect();
-    let more = format!("{} other places", places.len().saturating_sub(3));
-    if places.len() > 3 {
+    let mut names: Vec<&str> = places.iter().take(3).map(|id| sources.get(*id).name()).collect();
+    let others = places.len().saturating_sub(3);
+    let more = format!("{others} other place{}", if others == 1 { "" } else { "s" });
+    if others > 0 {
         names.push(&more);
     }
     let names = match names.split_last() {

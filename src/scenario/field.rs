@@ -206,6 +206,7 @@ impl Field {
             text.push_str(&format!(" ({})", self.unit));
         }
         match (self.default)() {
+            Some(toml::Value::String(text)) if text.is_empty() => {}
             Some(toml::Value::Float(number)) => {
                 text.push_str(&format!("; default {}", plain(number)))
             }
@@ -498,7 +499,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
             .enumerate()
             .map(|(at, item)| {
                 let path = format!("{}[{at}]", wanted.path);
-                let wanted = Wanted { path: &path, limits: wanted.limits, help: String::new() };
+                let wanted = Wanted { path: &path, ..wanted.clone() };
                 T::from_node(item, &wanted, faults)
             })
             .collect();

@@ -10,8 +10,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::{Faults, Place};
 use super::source::{
-    Converter, Key, MAX_DEPTH, Node, Source, SourceId, Sources, Value, refuse_depth, shorten,
-    too_deep,
+    Brackets, Converter, Key, MAX_DEPTH, Node, Source, SourceId, Sources, Torn, Value,
+    refuse_depth, shorten,
 };
 
 /// How an override is written, for help.
@@ -40,7 +40,8 @@ const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
 /// assert_eq!(value("gatekeeper", "agenda"), Some(&Value::String("hard-first".into())));
 /// ```
 pub fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Faults) {
-    let name = format!("--set '{}'", shorten(argument, 100));
+    // Names are drawn on one line.
+    let name = format!("--set '{}'", shorten(argument, 100).replace(['\n', '\r'], " "));
     let id = sources.add(Source::argument(name, argument));
     let Some((path, value)) = split(argument, id, faults) else { return };
     let Some(keys) = read_path(path, id, faults) else { return };
@@ -86,7 +87,12 @@ fn split<'a>(argument: &'a str, id: SourceId, faults: &mut Faults) -> Option<(&'
 fn read_path(path: &str, id: SourceId, faults: &mut Faults) -> Option<Vec<Key>> {
     let place = Place::new(id, 0..path.len());
     let help = "a path is keys with dots between them; quote keys that are not plain words";
-    if too_deep(path, 0, id, faults) {
+    // The parser would take a header, a line and a key of the next line for a path.
+    if path.contains(['\n', '\r']) || path.trim_start().starts_with('[') {
+        faults.error("bad-override", &place, "this is not a path").help(help);
+        return None;
+    }
+    if Brackets::of(path).refuse_deep(0, id, faults) {
         return None;
     }
     let text = format!("{path}=0");
@@ -141,23 +147,25 @@ fn read_value(
         refuse_depth(&place(0..text.len()), faults);
         return None;
     }
-    if too_deep(text, offset, id, faults) {
+    if Brackets::of(text).refuse_deep(offset, id, faults) {
         return None;
     }
     let (value, errors) = DeValue::parse_recoverable(text);
     if errors.is_empty() {
-        return Some(Converter { id, offset, torn: &[], faults }.node(&value, level));
+        return Some(
+            Converter { id, offset, torn: &[], lost: usize::MAX, faults }.node(&value, level),
+        );
     }
     if is_bare(text) {
         let value = Value::String(text.to_owned());
         return Some(Node { value, place: place(0..text.len()) });
     }
-    for error in &errors {
-        let span = error.span().unwrap_or(0..text.len());
-        let end = span.end.min(text.len());
-        faults
-            .error("syntax", &place(span.start.min(end)..end), error.message())
-            .help("a value is written as in a file; quote a text that is not a plain word");
+    // Of a value as short as an argument, the first fault says enough.
+    let first = errors.iter().map(Torn::new).min_by_key(|error| error.span().start);
+    if let Some(error) = first {
+        let (start, end) = (error.span().start.min(text.len()), error.span().end.min(text.len()));
+        let torn = shorten(text.get(start..end).unwrap_or_default(), 40);
+        error.tell(&place(start..end), &torn, faults);
     }
     None
 }

@@ -186,7 +186,7 @@ impl<'a> TableReader<'a> {
         node: &Node,
         limits: Limits,
     ) -> Option<T> {
-        let wanted = Wanted { path, limits, help: String::new() };
+        let wanted = Wanted { path, limits, help: T::KIND.describe(limits) };
         T::from_node(node, &wanted, self.faults)
     }
 
@@ -275,7 +275,6 @@ impl<'a> TableReader<'a> {
         for (id, node) in outer.entries {
             outer.check_id(id);
             let mut reader = outer.inner(&id.name, Some(node));
-            // Keys missing from the table are missing from where it is named.
             values.push(read(&id.name, &mut reader));
             reader.finish();
         }
@@ -306,7 +305,7 @@ impl<'a> TableReader<'a> {
     /// Tells every key that nobody asked for.
     pub fn finish(self) {
         for (key, node) in self.entries {
-            if self.known.iter().any(|known| *known == key.name) {
+            if self.known.contains(&key.name) {
                 continue;
             }
             let what = if matches!(node.value, Value::Table(_)) { "table" } else { "key" };

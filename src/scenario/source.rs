@@ -13,7 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Faults, Place};
-use super::suggest::nearest;
+use super::suggest::{listed, nearest};
 
 /// Bytes that a scenario file may have.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -27,6 +27,12 @@ pub const MAX_DEPTH: usize = 12;
 /// short whatever the text.
 const GUARD_DEPTH: usize = 3 * MAX_DEPTH;
 
+/// Syntax faults for which the text is searched, so that a file of nothing else is soon refused.
+const LOOKED_UP: usize = 100;
+
+/// What the parser says of a key or a table that is given twice.
+const DUPLICATE: &str = "duplicate key";
+
 /// A source's position among the sources of one reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceId(pub usize);
@@ -34,12 +40,12 @@ pub struct SourceId(pub usize);
 /// One text and what to call it.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The path as given, or the argument.
-    pub name: String,
-    /// The text, without a byte order mark.
-    pub text: String,
+    name: String,
+    text: String,
+    /// Where each line begins.
+    lines: Vec<usize>,
     /// Whether lines are numbered where it is drawn; an argument has one line only.
-    pub(crate) numbered: bool,
+    numbered: bool,
 }
 
 /// The lines of a source that a fault is drawn on.
@@ -53,29 +59,51 @@ pub(crate) struct Excerpt<'a> {
 }
 
 impl Source {
-    /// A file's text under the file's name.
+    /// A file's text under the file's name. A byte order mark is dropped.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let mut text = text.into();
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Source { name: name.into(), text, numbered: true }
+        Source::made(name.into(), text, true)
     }
 
     /// A command line argument.
     #[must_use]
     pub fn argument(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Source { name: name.into(), text: text.into(), numbered: false }
+        Source::made(name.into(), text.into(), false)
+    }
+
+    fn made(name: String, text: String, numbered: bool) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        Source { name, text, lines, numbered }
+    }
+
+    /// The path as given, or the argument.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text, without a byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether line numbers mean anything: not in an argument.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.numbered
     }
 
     /// Line and column of a byte, both from 1, the column in characters.
     #[must_use]
     pub fn line_column(&self, at: usize) -> (usize, usize) {
-        let start = self.line_start(at);
-        let at = self.floor(at);
-        let line = 1 + self.text[..start].bytes().filter(|byte| *byte == b'\n').count();
-        (line, 1 + self.text[start..at].chars().count())
+        let at = self.text.floor_char_boundary(at);
+        let line = self.lines.partition_point(|start| *start <= at);
+        (line, 1 + self.text[self.line_start(at)..at].chars().count())
     }
 
     /// The line that a span begins on, and the part of the span in it.
@@ -84,19 +112,16 @@ impl Source {
         let end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
         let text = &self.text[start..end];
         let text = text.strip_suffix('\r').unwrap_or(text);
-        let from = (self.floor(span.start) - start).min(text.len());
-        let to = self.floor(span.end).saturating_sub(start).clamp(from, text.len());
+        let floor = |at| self.text.floor_char_boundary(at).saturating_sub(start);
+        let from = floor(span.start).min(text.len());
+        let to = floor(span.end).clamp(from, text.len());
         Excerpt { text, span: from..to, line: self.line_column(span.start).0 }
     }
 
     /// The first byte of the line that a byte is on.
     fn line_start(&self, at: usize) -> usize {
-        self.text[..self.floor(at)].rfind('\n').map_or(0, |before| before + 1)
-    }
-
-    /// The nearest position at or before `at` that does not split a character.
-    fn floor(&self, at: usize) -> usize {
-        self.text.floor_char_boundary(at)
+        let after = self.lines.partition_point(|start| *start <= at);
+        self.lines.get(after.saturating_sub(1)).copied().unwrap_or(0)
     }
 }
 
@@ -147,8 +172,7 @@ impl Sources {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let fault = faults.error("not-found", &whole, "no such file");
-                fault.help(missing(path, bundled));
+                refuse_missing(path, &whole, bundled, faults);
                 return None;
             }
             Err(error) => {
@@ -207,10 +231,11 @@ impl Sources {
         let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let mut text = String::from_utf8_lossy(&bytes[..at]).into_owned();
         text.push(char::REPLACEMENT_CHARACTER);
-        let source = &mut self.list[id.0];
-        source.text = text;
-        let line = source.line_column(at).0;
-        let place = Place::new(id, at..source.text.len());
+        let place = Place::new(id, at..text.len());
+        let name = std::mem::take(&mut self.list[id.0].name);
+        // No mark is dropped here, so that offsets stay those of the file.
+        self.list[id.0] = Source::made(name, text, true);
+        let line = self.get(id).line_column(at).0;
         let message =
             format!("the file is not UTF-8: byte 0x{byte:02X} at offset {at}, on line {line}");
         let help = if wide {
@@ -226,39 +251,146 @@ impl Sources {
     /// What could be read stands in the tree even then, so that its own faults can be told in the
     /// same go; what could not is [`Value::Broken`] or missing.
     pub fn parse(&self, id: SourceId, faults: &mut Faults) -> Node {
-        let text = self.get(id).text.as_str();
+        let source = self.get(id);
+        let text = source.text();
         let root = |value| Node { value, place: Place::whole(id) };
-        if too_deep(text, 0, id, faults) {
+        let brackets = Brackets::of(text);
+        if brackets.refuse_deep(0, id, faults) {
             return root(Value::Broken);
         }
         let (table, errors) = DeTable::parse_recoverable(text);
-        let torn: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
-        let tree = Converter { id, offset: 0, torn: &torn, faults }.table(table.get_ref(), 1);
-        let tree = root(tree);
-        for error in &errors {
-            self.syntax(id, error, &tree, faults);
+        let mut errors: Vec<Torn<'_>> = errors.iter().map(Torn::new).collect();
+        errors.sort_by_key(|error| (error.span.start, error.span.end));
+        // What follows a bracket that is never closed was read as its contents.
+        let open = if errors.is_empty() { None } else { brackets.open };
+        let lost = open.unwrap_or(usize::MAX);
+        // What closes it may stand in a text that is never closed itself.
+        let kept = errors.partition_point(|error| error.span.start < lost);
+        let quote = errors[kept..].iter().position(Torn::is_open_text);
+        let quote = quote.map(|at| errors.swap_remove(kept + at));
+        errors.truncate(kept);
+        errors.extend(quote);
+        // On one line, one slip gives many: the first says enough.
+        errors.dedup_by_key(|error| {
+            (!error.is_duplicate())
+                .then(|| source.line_start(error.span.start))
+                .ok_or(error.span.start)
+        });
+        let mut tree = root(Converter { id, offset: 0, torn: &errors, lost, faults }.root(&table));
+        for (at, error) in errors.iter().enumerate() {
+            self.syntax(id, error, &tree, at < LOOKED_UP, faults);
         }
+        if let Some(at) = open {
+            let bracket = if text[at..].starts_with('[') { "[" } else { "{" };
+            let close = if bracket == "[" { "]" } else { "}" };
+            faults
+                .error(
+                    "syntax",
+                    &Place::new(id, at..at + 1),
+                    format!("this `{bracket}` is never closed"),
+                )
+                .help(format!("close it with `{close}`; the rest of the file was not read"));
+        }
+        self.prune(id, &errors, lost, &mut tree);
         tree
     }
 
-    /// One of the parser's faults, in this room's terms.
-    fn syntax(&self, id: SourceId, error: &toml::de::Error, tree: &Node, faults: &mut Faults) {
-        let place = match error.span() {
-            Some(span) => Place::new(id, span),
-            None => Place::whole(id),
-        };
-        if error.message() != "duplicate key" {
-            faults.error("syntax", &place, error.message());
-            return;
-        }
+    /// One of the parser's faults, in this room's terms. `look_up` is whether to search for the
+    /// first of two equal keys.
+    fn syntax(
+        &self,
+        id: SourceId,
+        error: &Torn<'_>,
+        tree: &Node,
+        look_up: bool,
+        faults: &mut Faults,
+    ) {
         let source = self.get(id);
-        let span = place.span.clone().unwrap_or_default();
-        let key = source.text.get(span.clone()).unwrap_or_default();
-        let fault = faults.error("duplicate-key", &place, format!("`{key}` is given twice"));
-        match first_given(source, &span, tree) {
-            Some(line) => fault.help(format!("it is first given on line {line}; keep one of them")),
-            None => fault.help("keep one of them"),
-        };
+        let place = Place::new(id, error.span.clone());
+        let text = shorten(source.text.get(error.span.clone()).unwrap_or_default(), 40);
+        if error.is_duplicate() {
+            let first = if look_up { first_given(source, &error.span, tree) } else { None };
+            let fault = faults.error("duplicate-key", &place, format!("`{text}` is given twice"));
+            match first {
+                Some(line) => fault.help(format!("first on line {line}; keep one of them")),
+                None => fault.help("keep one of them"),
+            };
+        } else {
+            error.tell(&place, &text, faults);
+        }
+    }
+
+    /// Takes out what stands under a table header that could not be read: nobody knows which table
+    /// it was meant for, and in another it would seem unknown.
+    ///
+    /// So it is with all that stands from the byte `from` on.
+    fn prune(&self, id: SourceId, errors: &[Torn<'_>], from: usize, tree: &mut Node) {
+        let source = self.get(id);
+        let is_header = |line: &str| line.trim_start().starts_with('[');
+        let mut lost: Vec<Range<usize>> = errors
+            .iter()
+            .filter(|error| !error.is_duplicate() && is_header(source.excerpt(&error.span).text))
+            .take(LOOKED_UP)
+            .map(|error| {
+                let start = source.line_start(error.span.start);
+                let after = source.lines.partition_point(|line| *line <= start);
+                let mut later = source.lines[after..].iter().copied();
+                let end = later.find(|line| is_header(source.excerpt(&(*line..*line)).text));
+                start..end.unwrap_or(source.text.len())
+            })
+            .collect();
+        if from < source.text.len() {
+            lost.push(from..usize::MAX);
+        }
+        if !lost.is_empty() {
+            tree.prune(&lost);
+        }
+    }
+}
+
+/// A syntax fault as the parser tells it.
+pub(crate) struct Torn<'a> {
+    message: &'a str,
+    span: Range<usize>,
+}
+
+impl<'a> Torn<'a> {
+    /// Of the parser's fault.
+    pub fn new(error: &'a toml::de::Error) -> Self {
+        Torn { message: error.message(), span: error.span().unwrap_or_default() }
+    }
+
+    /// Where it is, in the text that was parsed.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    fn is_duplicate(&self) -> bool {
+        self.message == DUPLICATE
+    }
+
+    fn is_open_text(&self) -> bool {
+        self.message.starts_with("invalid basic string, expected `\"`")
+            || self.message.starts_with("invalid literal string, expected `'`")
+    }
+
+    /// Adds the fault; `text` is what it is about.
+    pub fn tell(&self, place: &Place, text: &str, faults: &mut Faults) {
+        if self.is_open_text() {
+            faults
+                .error("syntax", place, "this text is never closed")
+                .help("close it with the quote that it begins with, on the same line");
+        } else if !self.message.starts_with("string values must be quoted") {
+            faults.error("syntax", place, self.message);
+        } else if text.is_empty() {
+            faults
+                .error("syntax", place, "a value is missing here")
+                .help("write a value after the `=`, or take the key out");
+        } else {
+            faults
+                .error("syntax", place, format!("{text:?} is no value; a text must be in quotes"))
+                .help(format!("if a text is meant, write {text:?}"));
+        }
     }
 }
 
@@ -280,15 +412,25 @@ fn first_given(source: &Source, again: &Range<usize>, tree: &Node) -> Option<usi
     last.map(|at| source.line_column(at).0)
 }
 
-/// Help for a path that leads nowhere.
-fn missing<'a>(path: &Path, bundled: impl IntoIterator<Item = &'a str>) -> String {
+/// The fault of a path that leads nowhere.
+fn refuse_missing<'a>(
+    path: &Path,
+    whole: &Place,
+    bundled: impl IntoIterator<Item = &'a str>,
+    faults: &mut Faults,
+) {
     let bundled: Vec<&str> = bundled.into_iter().collect();
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    match nearest(stem, bundled.iter().copied()) {
-        Some(name) => format!("a bundled scenario has the name `{name}`"),
-        None if bundled.is_empty() => String::from("check the path"),
-        None => format!("bundled scenarios: {}", super::suggest::listed(bundled)),
+    if bundled.is_empty() {
+        faults.error("not-found", whole, "no such file").help("check the path");
+        return;
     }
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let help = match nearest(stem, bundled.iter().copied()) {
+        Some(near) => format!("did you mean the bundled scenario `{near}`?"),
+        None => format!("bundled are {}", listed(bundled)),
+    };
+    let message = "no such file, and no bundled scenario of that name";
+    faults.error("not-found", whole, message).help(help);
 }
 
 /// A value and where it stands.
@@ -357,6 +499,21 @@ impl Node {
         }
     }
 
+    /// Takes out keys that begin within the ranges, at any level.
+    fn prune(&mut self, lost: &[Range<usize>]) {
+        match &mut self.value {
+            Value::Table(entries) => {
+                entries.retain(|(key, _)| {
+                    let span = key.place.span.as_ref();
+                    !span.is_some_and(|span| lost.iter().any(|lost| lost.contains(&span.start)))
+                });
+                entries.iter_mut().for_each(|(_, node)| node.prune(lost));
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| item.prune(lost)),
+            _ => {}
+        }
+    }
+
     /// Calls `each` with every key below this node and its bytes.
     fn each_key(&self, each: &mut impl FnMut(&str, &Range<usize>)) {
         match &self.value {
@@ -388,8 +545,10 @@ pub(crate) struct Converter<'a> {
     pub id: SourceId,
     /// Where the parsed text begins in the source.
     pub offset: usize,
-    /// Spans of syntax faults; a scalar that touches one is broken.
-    pub torn: &'a [Range<usize>],
+    /// Syntax faults; a scalar that touches one is broken.
+    pub torn: &'a [Torn<'a>],
+    /// What begins from this byte on is broken.
+    pub lost: usize,
     /// For what the parser lets pass.
     pub faults: &'a mut Faults,
 }
@@ -399,8 +558,13 @@ impl Converter<'_> {
         Place::new(self.id, span.start + self.offset..span.end + self.offset)
     }
 
+    /// The table of a whole file.
+    pub fn root(&mut self, table: &Spanned<DeTable<'_>>) -> Value {
+        self.table(table.get_ref(), 1)
+    }
+
     /// A table whose values stand on this level.
-    pub fn table(&mut self, table: &DeTable<'_>, level: usize) -> Value {
+    fn table(&mut self, table: &DeTable<'_>, level: usize) -> Value {
         let entries = table.iter().map(|(key, value)| {
             let key = Key { name: key.get_ref().to_string(), place: self.place(key.span()) };
             (key, self.node(value, level))
@@ -418,8 +582,12 @@ impl Converter<'_> {
             return Node { value: Value::Broken, place };
         }
         // The parser stands in an empty span and a zero for a value that is not there.
-        let torn = |torn: &Range<usize>| torn.start < span.end && span.start < torn.end;
-        if !nested && (span.is_empty() || self.torn.iter().any(torn)) {
+        let is_torn = || {
+            let touches =
+                |torn: &Torn<'_>| torn.span.start < span.end && span.start < torn.span.end;
+            span.is_empty() || self.torn.iter().any(touches)
+        };
+        if span.start >= self.lost || (!nested && is_torn()) {
             return Node { value: Value::Broken, place };
         }
         let value = match value.get_ref() {
@@ -431,16 +599,16 @@ impl Converter<'_> {
             DeValue::Integer(number) => {
                 match i64::from_str_radix(number.as_str(), number.radix()) {
                     Ok(number) => Value::Integer(number),
-                    Err(_) => self.refuse_number(&place, "whole number"),
+                    Err(_) => self.refuse_number(&place, "whole number", &i64::MAX.to_string()),
                 }
             }
             DeValue::Float(number) => match number.as_str().parse::<f64>() {
                 // What overflows is no infinity that anybody wrote.
                 Ok(value) if value.is_infinite() && !number.as_str().contains("inf") => {
-                    self.refuse_number(&place, "number")
+                    self.refuse_number(&place, "number", "1.8e308")
                 }
                 Ok(value) => Value::Float(value),
-                Err(_) => self.refuse_number(&place, "number"),
+                Err(_) => self.refuse_number(&place, "number", "1.8e308"),
             },
             DeValue::Boolean(flag) => Value::Bool(*flag),
             DeValue::Datetime(when) => Value::Datetime(*when),
@@ -448,10 +616,10 @@ impl Converter<'_> {
         Node { value, place }
     }
 
-    fn refuse_number(&mut self, place: &Place, what: &str) -> Value {
+    fn refuse_number(&mut self, place: &Place, what: &str, most: &str) -> Value {
         self.faults
-            .error("out-of-range", place, format!("this {what} is too large for a computer word"))
-            .help(format!("whole numbers go up to {}, others to 1.8e308", i64::MAX));
+            .error("out-of-range", place, format!("this {what} is too large"))
+            .help(format!("{what}s go up to {most}"));
         Value::Broken
     }
 }
@@ -463,40 +631,69 @@ pub(crate) fn refuse_depth(place: &Place, faults: &mut Faults) {
         .help("no part of a scenario needs that; is a bracket left open?");
 }
 
-/// Refuses text whose nesting would make the parser recurse deep, before it sees it.
-///
-/// Walks brackets, and the dots of keys, outside texts and comments, as the parser's lexer would
-/// see them. `offset` is where `text` begins in the source.
-pub(crate) fn too_deep(text: &str, offset: usize, id: SourceId, faults: &mut Faults) -> bool {
-    let bytes = text.as_bytes();
-    // Levels around each open bracket, the level inside the last one, dots since the last key began.
-    let (mut around, mut level, mut dots) = (Vec::new(), 0_usize, 0_usize);
-    let mut at = 0;
-    while at < bytes.len() {
-        let mut next = at + 1;
-        match bytes[at] {
-            b'#' => next = line_end(bytes, at),
-            b'"' | b'\'' => next = quoted_end(bytes, at),
-            b'[' | b'{' => {
-                around.push(level);
-                level += 1 + dots;
-                dots = 0;
+/// What the brackets of a text show before it is parsed.
+pub(crate) struct Brackets {
+    /// Where the text is nested so deep that the parser's recursion would be long.
+    deep: Option<usize>,
+    /// The first bracket that is never closed.
+    open: Option<usize>,
+}
+
+impl Brackets {
+    /// Walks brackets, and the dots of keys, outside texts and comments, as the parser's lexer would
+    /// see them.
+    pub fn of(text: &str) -> Brackets {
+        let bytes = text.as_bytes();
+        // Open brackets with the level around each; the level inside; dots since the key began.
+        let (mut open, mut level, mut dots) = (Vec::<(usize, usize)>::new(), 0_usize, 0_usize);
+        let (mut line_begins, mut in_header) = (true, false);
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            let mut next = at + 1;
+            match byte {
+                b'#' => next = line_end(bytes, at),
+                b'"' | b'\'' => next = quoted_end(bytes, at),
+                b'[' | b'{' => {
+                    in_header |= line_begins && open.is_empty() && byte == b'[';
+                    open.push((at, level));
+                    level += 1 + dots;
+                    dots = 0;
+                }
+                b']' | b'}' => {
+                    level = open.pop().map_or(0, |(_, around)| around);
+                    dots = 0;
+                }
+                b'.' => dots += 1,
+                b',' => dots = 0,
+                b'\n' => {
+                    dots = 0;
+                    // A header ends with its line, closed or not.
+                    if std::mem::take(&mut in_header) {
+                        open.clear();
+                        level = 0;
+                    }
+                }
+                _ => {}
             }
-            b']' | b'}' => {
-                level = around.pop().unwrap_or(0);
-                dots = 0;
+            if level + dots > GUARD_DEPTH {
+                return Brackets { deep: Some(at), open: None };
             }
-            b'.' => dots += 1,
-            b',' | b'\n' => dots = 0,
-            _ => {}
+            line_begins = byte == b'\n' || (line_begins && byte.is_ascii_whitespace());
+            at = next;
         }
-        if level + dots > GUARD_DEPTH {
-            refuse_depth(&Place::new(id, offset + at..offset + at + 1), faults);
-            return true;
-        }
-        at = next;
+        let first = open.first().map(|(at, _)| *at);
+        Brackets { deep: None, open: if in_header { None } else { first } }
     }
-    false
+
+    /// Tells nesting that must not reach the parser, and whether there is any; `offset` is where the
+    /// text begins in the source.
+    pub fn refuse_deep(&self, offset: usize, id: SourceId, faults: &mut Faults) -> bool {
+        if let Some(at) = self.deep {
+            refuse_depth(&Place::new(id, offset + at..offset + at + 1), faults);
+        }
+        self.deep.is_some()
+    }
 }
 
 /// The end of the line that `at` is on.

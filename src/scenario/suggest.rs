@@ -8,13 +8,14 @@ const LISTED: usize = 8;
 
 /// The word of `known` that `wrong` was most likely meant to be, if one is near.
 ///
-/// Near is: about one slip in three letters, or a shared beginning with few letters after it.
+/// Near is: about one slip in three letters, or the beginning of the word.
 /// Case and the difference between `_` and `-` do not count. Ties go to the first word.
 ///
 /// ```
 /// use summitry::scenario::suggest::nearest;
 /// assert_eq!(nearest("grwoth", ["initial", "growth"]), Some("growth"));
 /// assert_eq!(nearest("sign_partial", ["sign-partial"]), Some("sign-partial"));
+/// assert_eq!(nearest("hard", ["easy-first", "hard-first"]), Some("hard-first"));
 /// assert_eq!(nearest("colour", ["initial", "growth"]), None);
 /// ```
 #[must_use]
@@ -31,6 +32,7 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         let allowed = (wrong.chars().count().max(right.chars().count()) / 3).max(1);
         // One letter for another is no slip where the word has no other letter.
         let near = (slips <= allowed && slips < right.chars().count())
+            || (wrong.chars().count() >= 3 && right.starts_with(&wrong))
             || strsim::jaro_winkler(&wrong, &right) >= 0.92;
         if near && best.is_none_or(|(least, _)| slips < least) {
             best = Some((slips, word));

@@ -2,3 +2,7 @@
 
 mod engine_calendar;
 mod engine_stream;
+mod scenario_infra_faults;
+mod scenario_infra_hostile;
+mod scenario_infra_sections;
+mod scenario_infra_world;
