@@ -143,6 +143,11 @@ impl<'a> TableReader<'a> {
         self.entries.iter().any(|(name, _)| name.name == key)
     }
 
+    /// The keys that stand in this table, in the order of the file.
+    pub fn keys(&self) -> impl Iterator<Item = &'a Key> + use<'a> {
+        self.entries.iter().map(|(key, _)| key)
+    }
+
     /// The faults gathered so far, to add to.
     pub fn faults(&mut self) -> &mut Faults {
         self.faults
@@ -260,7 +265,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// Lends a reader for each table under a key, such as `[party.kyiv]`, in the order of the file,
-    /// with its id.
+    /// with its id. A table stands where its own header does, whatever is said of it before.
     ///
     /// Ids start with a letter and have small letters, digits and hyphens; others are faults, and
     /// their tables are read all the same.

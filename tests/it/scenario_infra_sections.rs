@@ -71,6 +71,20 @@ fn every_type_is_read_and_tables_keep_the_order_of_the_file() {
 }
 
 #[test]
+fn tables_within_parties_do_not_change_the_order_of_the_parties() {
+    let party =
+        |id| format!("[party.{id}.wishes]\naid = 1\n[party.{id}]\nname = 'x'\nweight = 1\n");
+    let reading = read(&["c", "a", "d", "b"].map(party).concat());
+    assert!(reading.faults.is_empty(), "{}", reading.told());
+    let ids: Vec<String> = reading.world.parties.into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, ["c", "a", "d", "b"]);
+    let early = "[party.c.wishes]\naid = 1\n[party.a]\nname = 'x'\nweight = 1\n\
+                 [party.b]\nname = 'x'\nweight = 1\n[party.c]\nname = 'x'\nweight = 1\n";
+    let ids: Vec<String> = read(early).world.parties.into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, ["a", "b", "c"], "a party stands where its own header stands");
+}
+
+#[test]
 fn byte_order_marks_and_line_ends_of_other_systems_change_nothing() {
     let reading = read(&format!("\u{feff}{}", FULL.replace('\n', "\r\n")));
     assert!(reading.faults.is_empty(), "{}", reading.told());
