@@ -1,6 +1,8 @@
 //! One integration binary, a module for each promise.
 
 mod engine_calendar;
+mod engine_queue;
+mod engine_sample;
 mod engine_stream;
 mod scenario_infra_faults;
 mod scenario_infra_hostile;
