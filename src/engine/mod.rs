@@ -1,7 +1,8 @@
-//! The discrete-event engine: calendar, keyed streams, samplers. It knows nothing of diplomacy.
+//! The discrete-event engine: calendar, keyed streams, samplers, closed-form state. It knows nothing of diplomacy.
 //!
 //! A model schedules events on a [`Calendar`], draws from [`Streams`] by purpose and entity, and turns a draw into a value
-//! with a function of [`sample`].
+//! with a function of [`sample`]. Events that come in clusters are a [`Hawkes`] process; state that only moves between events
+//! is a [`Relaxing`], a [`TwoSpeed`] or an [`OrnsteinUhlenbeck`].
 //!
 //! ```
 //! use summitry::engine::{Calendar, Phase, Purpose, Streams, sample};
@@ -29,8 +30,12 @@
 pub mod sample;
 
 mod calendar;
+mod decay;
+mod hawkes;
 mod heap;
 mod stream;
 
 pub use calendar::{Calendar, Handle, Phase};
+pub use decay::{DAYS_PER_YEAR, OrnsteinUhlenbeck, Relaxing, TwoSpeed, TwoSpeedLaw};
+pub use hawkes::{Hawkes, HawkesError, HawkesState};
 pub use stream::{MAX_REPLICATION, PROTOCOL, Purpose, ReplicationTooGreat, Stream, Streams};

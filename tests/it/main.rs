@@ -1,6 +1,8 @@
 //! One integration binary, a module for each promise.
 
 mod engine_calendar;
+mod engine_decay;
+mod engine_hawkes;
 mod engine_queue;
 mod engine_sample;
 mod engine_stream;
