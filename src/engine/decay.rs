@@ -26,7 +26,7 @@ pub struct Relaxing {
     target: f64,
     /// [1/day]
     rate: f64,
-    /// [day]
+    /// (days)
     at: f64,
 }
 
@@ -158,7 +158,7 @@ pub struct TwoSpeed {
     law: TwoSpeedLaw,
     fast: f64,
     slow: f64,
-    /// [day]
+    /// (days)
     at: f64,
 }
 
@@ -177,7 +177,7 @@ impl TwoSpeed {
         self.law.floor + fast + slow
     }
 
-    /// The area under the value from day `t0` to day `t1` ≥ `t0` [day].
+    /// The area under the value from day `t0` to day `t1` ≥ `t0` (days).
     ///
     /// ```
     /// use summitry::engine::{TwoSpeed, TwoSpeedLaw};
@@ -272,7 +272,7 @@ impl OrnsteinUhlenbeck {
         OrnsteinUhlenbeck::new(mean, rate, standard_deviation * libm::sqrt(2.0 * rate))
     }
 
-    /// From the half-life of a departure > 0 [day] and the annual volatility ≥ 0 [value/√year], as prices are described.
+    /// From the half-life of a departure > 0 (days) and the annual volatility ≥ 0 [value/√year], as prices are described.
     ///
     /// ```
     /// use summitry::engine::OrnsteinUhlenbeck;

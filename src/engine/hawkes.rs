@@ -62,7 +62,7 @@ pub struct Hawkes {
 /// Where a [`Hawkes`] process is: its excess over the base rate, as of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HawkesState {
-    /// [day]
+    /// (days)
     at: f64,
     /// λ − μ [1/day]
     excess: f64,
