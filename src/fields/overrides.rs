@@ -24,9 +24,9 @@ const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
 /// cannot be applied leaves the tree as it is and adds its faults.
 ///
 /// ```
-/// use summitry::scenario::fault::Faults;
-/// use summitry::scenario::overrides;
-/// use summitry::scenario::source::{Source, Sources, Value};
+/// use summitry::fields::fault::Faults;
+/// use summitry::fields::overrides;
+/// use summitry::fields::source::{Source, Sources, Value};
 ///
 /// let mut sources = Sources::new();
 /// let file = sources.add(Source::new("a.toml", "[strain]\ninitial = 0.25\n"));
@@ -42,6 +42,17 @@ const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
 pub fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Faults) {
     // Names are drawn on one line.
     let name = format!("--set '{}'", shorten(argument, 100).replace(['\n', '\r'], " "));
+    apply_as(tree, name, argument, sources, faults);
+}
+
+/// The same under another name for its faults, for arguments that stand for an override.
+pub fn apply_as(
+    tree: &mut Node,
+    name: String,
+    argument: &str,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) {
     let id = sources.add(Source::argument(name, argument));
     let Some((path, value)) = split(argument, id, faults) else { return };
     let Some(keys) = read_path(path, id, faults) else { return };

@@ -102,8 +102,8 @@ impl Fault {
 /// All that is wrong, gathered while reading.
 ///
 /// ```
-/// use summitry::scenario::fault::{Faults, Place};
-/// use summitry::scenario::source::{Source, Sources};
+/// use summitry::fields::fault::{Faults, Place};
+/// use summitry::fields::source::{Source, Sources};
 ///
 /// let mut sources = Sources::new();
 /// let file = sources.add(Source::new("war.toml", "[strain]\ninitial = 2\n"));

@@ -39,9 +39,9 @@ pub trait Section: Sized {
 /// finished by hand.
 ///
 /// ```
-/// use summitry::scenario::fault::Faults;
-/// use summitry::scenario::section::TableReader;
-/// use summitry::scenario::source::{Source, Sources};
+/// use summitry::fields::fault::Faults;
+/// use summitry::fields::section::TableReader;
+/// use summitry::fields::source::{Source, Sources};
 ///
 /// let mut sources = Sources::new();
 /// let file = sources.add(Source::new("a.toml", "[party.kyiv]\nweight = 2\n"));
@@ -373,7 +373,7 @@ pub struct Keyed<T> {
 /// `Option` and `Vec` of these.
 ///
 /// ```
-/// use summitry::scenario::section::{Section, section};
+/// use summitry::fields::section::{Section, section};
 ///
 /// section! {
 ///     /// Strain of war on the requester, an index.
@@ -475,15 +475,15 @@ macro_rules! section {
             )*
         }
 
-        impl $crate::scenario::section::Section for $name {
+        impl $crate::fields::section::Section for $name {
             const TABLE: &'static str = $table;
             const DOC: &'static str = concat!($($head_doc),*).trim_ascii();
             const ROWS: &'static str = $rows;
-            const FIELDS: &'static [$crate::scenario::field::Field] = &[$(
-                $crate::scenario::field::Field {
+            const FIELDS: &'static [$crate::fields::field::Field] = &[$(
+                $crate::fields::field::Field {
                     key: {
                         const NAME: &str = stringify!($field);
-                        const KEY: [u8; NAME.len()] = $crate::scenario::field::kebab(NAME);
+                        const KEY: [u8; NAME.len()] = $crate::fields::field::kebab(NAME);
                         match ::core::str::from_utf8(&KEY) {
                             Ok(key) => key,
                             Err(_) => NAME,
@@ -491,16 +491,16 @@ macro_rules! section {
                     },
                     doc: concat!($($doc),*).trim_ascii(),
                     unit: $unit,
-                    kind: <$($type)* as $crate::scenario::field::FieldValue>::KIND,
+                    kind: <$($type)* as $crate::fields::field::FieldValue>::KIND,
                     min: $crate::section!(@bound $($min)?),
                     max: $crate::section!(@bound $($max)?),
                     required: $crate::section!(@required $default),
                     default: $crate::section!(@default [$($type)*] $default),
-                    evidence: $crate::scenario::field::Evidence::$evidence($source),
+                    evidence: $crate::fields::field::Evidence::$evidence($source),
                 },
             )*];
 
-            fn read(reader: &mut $crate::scenario::section::TableReader<'_>) -> Self {
+            fn read(reader: &mut $crate::fields::section::TableReader<'_>) -> Self {
                 let [$($field),*] = Self::FIELDS else {
                     unreachable!("a section lists each of its fields once");
                 };
@@ -509,9 +509,9 @@ macro_rules! section {
                 }
             }
 
-            fn to_toml(&self) -> $crate::scenario::section::Toml {
+            fn to_toml(&self) -> $crate::fields::section::Toml {
                 let values = [$(
-                    $crate::scenario::field::FieldValue::to_toml(&self.$field),
+                    $crate::fields::field::FieldValue::to_toml(&self.$field),
                 )*];
                 Self::FIELDS
                     .iter()
@@ -537,7 +537,7 @@ macro_rules! section {
     (@default [$($type:tt)*] [default $default:expr]) => {
         || {
             let value: $($type)* = $default;
-            $crate::scenario::field::FieldValue::to_toml(&value)
+            $crate::fields::field::FieldValue::to_toml(&value)
         }
     };
 
@@ -558,8 +558,8 @@ pub type Toml = toml::Table;
 /// Defines a closed list of words as an enum that a field of a [`section!`](crate::section) may have.
 ///
 /// ```
-/// use summitry::scenario::field::Choice;
-/// use summitry::scenario::section::choice;
+/// use summitry::fields::field::Choice;
+/// use summitry::fields::section::choice;
 ///
 /// choice! {
 ///     /// Order of the agenda.
@@ -588,7 +588,7 @@ macro_rules! choice {
             $($(#[doc = $option_doc])* $option),+
         }
 
-        impl $crate::scenario::field::Choice for $name {
+        impl $crate::fields::field::Choice for $name {
             const ALL: &'static [Self] = &[$(Self::$option),+];
             const OPTIONS: &'static [(&'static str, &'static str)] =
                 &[$(($key, concat!($($option_doc),*).trim_ascii())),+];
@@ -600,27 +600,27 @@ macro_rules! choice {
             }
         }
 
-        impl $crate::scenario::field::FieldValue for $name {
-            const KIND: $crate::scenario::field::FieldKind =
-                $crate::scenario::field::FieldKind::Choice(
-                    <Self as $crate::scenario::field::Choice>::OPTIONS,
+        impl $crate::fields::field::FieldValue for $name {
+            const KIND: $crate::fields::field::FieldKind =
+                $crate::fields::field::FieldKind::Choice(
+                    <Self as $crate::fields::field::Choice>::OPTIONS,
                 );
 
             fn from_node(
-                node: &$crate::scenario::source::Node,
-                wanted: &$crate::scenario::field::Wanted<'_>,
-                faults: &mut $crate::scenario::fault::Faults,
+                node: &$crate::fields::source::Node,
+                wanted: &$crate::fields::field::Wanted<'_>,
+                faults: &mut $crate::fields::fault::Faults,
             ) -> Option<Self> {
-                $crate::scenario::field::choice_from_node(node, wanted, faults)
+                $crate::fields::field::choice_from_node(node, wanted, faults)
             }
 
-            fn to_toml(&self) -> Option<$crate::scenario::section::TomlValue> {
-                let key = $crate::scenario::field::Choice::key(*self);
-                Some($crate::scenario::section::TomlValue::String(key.to_owned()))
+            fn to_toml(&self) -> Option<$crate::fields::section::TomlValue> {
+                let key = $crate::fields::field::Choice::key(*self);
+                Some($crate::fields::section::TomlValue::String(key.to_owned()))
             }
 
             fn placeholder() -> Self {
-                <Self as $crate::scenario::field::Choice>::ALL[0]
+                <Self as $crate::fields::field::Choice>::ALL[0]
             }
         }
     };

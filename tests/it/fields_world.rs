@@ -1,9 +1,9 @@
 //! A small scenario format, defined only to test the reading of scenarios.
 
-use summitry::scenario::fault::Faults;
-use summitry::scenario::overrides;
-use summitry::scenario::section::{Section, TableReader, choice, section};
-use summitry::scenario::source::{Source, Sources};
+use summitry::fields::fault::Faults;
+use summitry::fields::overrides;
+use summitry::fields::section::{Section, TableReader, choice, section};
+use summitry::fields::source::{Source, Sources};
 
 choice! {
     /// Order of the agenda.

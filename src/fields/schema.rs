@@ -11,7 +11,7 @@ pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The schema of a section's table, its properties in the order of the fields.
 ///
 /// ```
-/// use summitry::scenario::schema::section_schema;
+/// use summitry::fields::schema::section_schema;
 /// summitry::section! {
 ///     /// Strain of war.
 ///     pub struct Strain in "strain", rows "A3" {

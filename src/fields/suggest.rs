@@ -12,7 +12,7 @@ const LISTED: usize = 8;
 /// Case and the difference between `_` and `-` do not count. Ties go to the first word.
 ///
 /// ```
-/// use summitry::scenario::suggest::nearest;
+/// use summitry::fields::suggest::nearest;
 /// assert_eq!(nearest("grwoth", ["initial", "growth"]), Some("growth"));
 /// assert_eq!(nearest("sign_partial", ["sign-partial"]), Some("sign-partial"));
 /// assert_eq!(nearest("hard", ["easy-first", "hard-first"]), Some("hard-first"));
@@ -44,7 +44,7 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 /// The allowed words as a phrase, cut after eight: `` `a`, `b` and `c` ``.
 ///
 /// ```
-/// use summitry::scenario::suggest::listed;
+/// use summitry::fields::suggest::listed;
 /// assert_eq!(listed(["a"]), "`a`");
 /// assert_eq!(listed(["a", "b", "c"]), "`a`, `b` and `c`");
 /// ```

@@ -1,9 +1,9 @@
 //! Every fault says what is wrong, where it stands and how to mend it; all are told at once.
 
-use summitry::scenario::fault::{Faults, Place};
-use summitry::scenario::source::{Source, SourceId, Sources};
+use summitry::fields::fault::{Faults, Place};
+use summitry::fields::source::{Source, SourceId, Sources};
 
-use crate::scenario_infra_world::{read, read_with};
+use crate::fields_world::{read, read_with};
 
 /// Holds the code and the rendered faults of a text.
 macro_rules! told {

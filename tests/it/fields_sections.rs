@@ -1,13 +1,13 @@
 //! Sections give defaults, read what is given, and write what reads back equal.
 
 use proptest::prelude::*;
-use summitry::scenario::field::{Choice, FieldKind};
-use summitry::scenario::schema::{
+use summitry::fields::field::{Choice, FieldKind};
+use summitry::fields::schema::{
     definition_faults, field_rows, field_schema, keyed_schema, section_schema,
 };
-use summitry::scenario::section::Section;
+use summitry::fields::section::Section;
 
-use crate::scenario_infra_world::{Agenda, Party, Rules, Strain, World, read, read_with};
+use crate::fields_world::{Agenda, Party, Rules, Strain, World, read, read_with};
 
 const FULL: &str = r#"
 [strain]

@@ -3,10 +3,10 @@
 use std::{fs, io};
 
 use proptest::prelude::*;
-use summitry::scenario::fault::Faults;
-use summitry::scenario::source::{MAX_BYTES, Sources};
+use summitry::fields::fault::Faults;
+use summitry::fields::source::{MAX_BYTES, Sources};
 
-use crate::scenario_infra_world::{read, read_with};
+use crate::fields_world::{read, read_with};
 
 /// Loads a file of these bytes; its faults as printed, without the directory.
 fn load(bytes: &[u8]) -> io::Result<(bool, String)> {

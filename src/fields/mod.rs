@@ -1,4 +1,4 @@
-//! Scenario files: text, validation, faults, bundled scenarios.
+//! Fields: what a parameter is, and how it is read from a file with every fault told.
 //!
 //! There is one door in: texts become a tree that knows where each value stands ([`source`],
 //! [`overrides`]), sections take their values from the tree ([`section`], [`field`]), and whatever
@@ -12,3 +12,5 @@ pub mod schema;
 pub mod section;
 pub mod source;
 pub mod suggest;
+
+pub use section::{Section, TableReader, choice, section};
