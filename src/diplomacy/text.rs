@@ -1,0 +1,122 @@
+//! The text under negotiation: a clause for each issue, and what is read off it.
+
+use crate::bargaining::MAX_ISSUES;
+
+/// A set of parties, a bit for each position.
+pub type PartySet = u16;
+
+/// Where one issue stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clause {
+    /// Nothing tabled.
+    #[default]
+    Open,
+    /// Positions tabled, not agreed: the lowest and the highest option.
+    Bracketed {
+        /// Lowest option tabled.
+        low: u8,
+        /// Highest option tabled.
+        high: u8,
+    },
+    /// Agreed.
+    Agreed {
+        /// The option.
+        option: u8,
+        /// Who agreed to it.
+        by: PartySet,
+        /// Whether it counts as prepared: agreed in a multilateral session or endorsed afterwards.
+        prepared: bool,
+    },
+}
+
+impl Clause {
+    /// The agreed option, if it is.
+    #[must_use]
+    pub fn agreed(self) -> Option<u8> {
+        match self {
+            Clause::Agreed { option, .. } => Some(option),
+            _ => None,
+        }
+    }
+
+    /// Whether it is agreed and counts as prepared.
+    #[must_use]
+    pub fn prepared(self) -> bool {
+        matches!(self, Clause::Agreed { prepared: true, .. })
+    }
+}
+
+/// The text: a clause an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    clauses: [Clause; MAX_ISSUES],
+    issues: usize,
+}
+
+impl Text {
+    /// A blank text over a number of issues.
+    #[must_use]
+    pub fn blank(issues: usize) -> Self {
+        Text { clauses: [Clause::Open; MAX_ISSUES], issues }
+    }
+
+    /// The clauses, in the order of the agenda.
+    #[must_use]
+    pub fn clauses(&self) -> &[Clause] {
+        &self.clauses[..self.issues]
+    }
+
+    /// The clauses, to change.
+    pub fn clauses_mut(&mut self) -> &mut [Clause] {
+        &mut self.clauses[..self.issues]
+    }
+
+    /// Bit mask of the agreed issues.
+    #[must_use]
+    pub fn settled(&self) -> u32 {
+        self.mask(|c| c.agreed().is_some())
+    }
+
+    /// Bit mask of the agreed issues that do not count as prepared.
+    #[must_use]
+    pub fn unendorsed(&self) -> u32 {
+        self.mask(|c| matches!(c, Clause::Agreed { prepared: false, .. }))
+    }
+
+    fn mask(&self, test: impl Fn(Clause) -> bool) -> u32 {
+        self.clauses().iter().enumerate().fold(0, |m, (j, &c)| m | (u32::from(test(c)) << j))
+    }
+
+    /// Weight of the agreed issues; `weights` sum to 1.
+    #[must_use]
+    pub fn agreed_weight(&self, weights: &[f64]) -> f64 {
+        self.weight_where(weights, |c, _| c.agreed().is_some())
+    }
+
+    /// Preparation P: weight of the issues agreed in a multilateral session or endorsed afterwards.
+    #[must_use]
+    pub fn preparation(&self, weights: &[f64]) -> f64 {
+        self.weight_where(weights, |c, _| c.prepared())
+    }
+
+    /// Goals G: weight of the issues with text tabled in a round, prepared or in a bracket that spans
+    /// at most half of the options.
+    #[must_use]
+    pub fn goals(&self, weights: &[f64], options: &[u8]) -> f64 {
+        self.weight_where(weights, |c, j| match c {
+            Clause::Bracketed { low, high } => high - low <= options[j] / 2,
+            clause => clause.prepared(),
+        })
+    }
+
+    fn weight_where(&self, weights: &[f64], test: impl Fn(Clause, usize) -> bool) -> f64 {
+        let sum: f64 = self
+            .clauses()
+            .iter()
+            .enumerate()
+            .filter(|&(j, &c)| test(c, j))
+            .map(|(j, _)| weights[j])
+            .sum();
+        sum.min(1.0)
+    }
+}
