@@ -1,0 +1,33 @@
+//! The scenarios that come with the program.
+
+/// A bundled scenario: its name and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Bundled {
+    /// Its name.
+    pub name: &'static str,
+    /// The file.
+    pub text: &'static str,
+}
+
+macro_rules! bundled {
+    ($($name:literal),* $(,)?) => {
+        /// All of them; the article's comes first.
+        pub const ALL: &[Bundled] = &[$(Bundled {
+            name: $name,
+            text: include_str!(concat!("../../scenarios/", $name, ".toml")),
+        },)*];
+    };
+}
+
+bundled!("kyiv-washington", "two-capitals", "classroom");
+
+/// Their names.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|b| b.name)
+}
+
+/// The text of the one with this name.
+#[must_use]
+pub fn text(name: &str) -> Option<&'static str> {
+    ALL.iter().find(|b| b.name == name).map(|b| b.text)
+}
