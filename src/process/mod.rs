@@ -1,0 +1,27 @@
+//! One run: a state machine without input or output that asks, and is answered.
+//!
+//! [`Run::advance`] gives *something happened*, *these decisions are due*, or *done*. A run is its
+//! scenario, its seed and its answers; nothing else enters.
+
+mod aid;
+mod draws;
+mod drive;
+mod end;
+mod initiatives;
+mod record;
+mod requests;
+mod rounds;
+mod run;
+mod sessions;
+mod setup;
+mod shocks;
+mod summits;
+mod world;
+
+pub use drive::{Seats, drive};
+pub use record::{
+    EndReason, Forum, MEASURES, MeasureSpec, Outcome, PartyRecord, Record, STATES, SessionRecord,
+    SummitRecord, Tick, TickKind,
+};
+pub use run::{Run, Step};
+pub use setup::Setup;

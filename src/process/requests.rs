@@ -1,0 +1,181 @@
+//! The request, the gate, and the grant.
+
+use crate::diplomacy::summit::Measure;
+use crate::engine::{Handle, sample};
+use crate::policy::{Choice, RequestKind};
+
+use super::draws::For;
+use super::run::{Event, PendingSummit, Run, Stage, phase};
+
+impl Run<'_> {
+    pub(super) fn start_requests(&mut self) {
+        let u = self.draws.uniform(For::RequestWait, 0);
+        let first = self.setup.scenario.rules.requests.first;
+        self.schedule_in(sample::exponential(u, first), phase::MOVES, Event::Move);
+    }
+
+    pub(super) fn on_move(&mut self) {
+        let s = &self.setup.scenario;
+        let strain = self.world.strain_now() - s.strain.initial;
+        let mean = s.rules.requests.mean * libm::exp(-s.strain.hastens_requests * strain);
+        let u = self.draws.uniform(For::RequestWait, 0);
+        let wait = s.rules.requests.shortest + sample::exponential(u, mean);
+        // A wait of nothing would ask for ever on the same day.
+        self.schedule_in(wait.max(0.25), phase::MOVES, Event::Move);
+        if self.pending_summit.is_none() {
+            self.ask(s.requester, RequestKind::Move);
+            self.stage = Stage::Move;
+        }
+    }
+
+    pub(super) fn after_move(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        let day = self.world.day();
+        match choice {
+            Choice::Ask => {
+                self.world.requests += 1;
+                self.record.requests += 1;
+                let now = self.world.now;
+                self.world.standing_request.get_or_insert(now);
+                let lift = self.setup.scenario.attention.request_lift;
+                self.world.attention.lift(day, lift);
+                let requester = self.setup.scenario.requester;
+                self.note("request", Some(requester), None, None);
+                self.observe();
+                self.ask_gatekeeper();
+            }
+            Choice::Campaign => {
+                let lift = self.setup.scenario.attention.campaign_lift;
+                self.world.attention.lift(day, lift);
+                let requester = self.setup.scenario.requester;
+                self.note("campaign", Some(requester), None, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether another summit may be held at all: rounds and time since the last one.
+    fn may_meet(&self) -> bool {
+        let s = &self.setup.scenario;
+        self.world.last_summit.is_none_or(|last| {
+            self.world.now.days_since(last) >= s.summit.cooldown
+                && self.world.rounds_since_summit >= s.summit.rounds_between
+        })
+    }
+
+    fn observe(&mut self) {
+        let seen = self.world.observed(self.setup);
+        self.setup.scenario.gate.observe(&mut self.world.watch, &seen, self.world.now);
+    }
+
+    fn gate_open(&self) -> bool {
+        self.may_meet() && self.setup.scenario.gate.is_open(&self.world.watch, self.world.now)
+    }
+
+    fn ask_gatekeeper(&mut self) {
+        let open = self.gate_open();
+        self.ask(self.setup.scenario.gatekeeper, RequestKind::Grant { open });
+        self.deferred_open = open;
+        self.stage = Stage::Grant;
+    }
+
+    /// A standing request is granted when the gate opens: look whether it has, and when time alone may open it.
+    pub(super) fn watch_gate(&mut self) {
+        self.observe();
+        self.calendar.cancel(self.gate_event);
+        self.gate_event = Handle::NONE;
+        if self.world.standing_request.is_none() || self.pending_summit.is_some() {
+            return;
+        }
+        let open = self.gate_open();
+        if open && !self.deferred_open {
+            self.ask_gatekeeper();
+            return;
+        }
+        // A gatekeeper that deferred at an open gate is asked again once it has shut and opened.
+        self.deferred_open = open;
+        let seen = self.world.observed(self.setup);
+        let now = self.world.now;
+        let day = self.world.day();
+        let strain = self.world.strain;
+        let mut next =
+            self.setup.scenario.gate.next_change(&self.world.watch, &seen, now, |level| {
+                strain.crossing(level).map(|at| at - day)
+            });
+        if let Some(last) = self.world.last_summit {
+            let over = last.after_days(self.setup.scenario.summit.cooldown);
+            if over > now {
+                next = Some(next.map_or(over, |n| n.min(over)));
+            }
+        }
+        if let Some(at) = next {
+            self.gate_event = self.schedule(at, phase::CHECKS, Event::GateCheck);
+        }
+    }
+
+    pub(super) fn after_grant(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        let gatekeeper = self.setup.scenario.gatekeeper;
+        match choice {
+            Choice::Grant | Choice::Override => {
+                let overridden = choice == Choice::Override;
+                self.pending_summit = Some(PendingSummit { granted: self.world.now, overridden });
+                self.note(choice.name(), Some(gatekeeper), None, None);
+                let opening = self.opening_measure();
+                if self.setup.scenario.summit.prepared(opening) {
+                    self.schedule_summit();
+                } else {
+                    self.ask(self.setup.scenario.requester, RequestKind::TakeSummit);
+                    self.stage = Stage::TakeSummit;
+                }
+            }
+            _ => self.defer(),
+        }
+    }
+
+    fn defer(&mut self) {
+        self.world.deferrals += 1;
+        self.record.deferrals += 1;
+        let seen = self.world.observed(self.setup);
+        let (gate, now) = (&self.setup.scenario.gate, self.world.now);
+        gate.missing(&self.world.watch, &seen, now, &mut self.world.missing);
+        let short = self.world.missing.first().map(|m| m.short);
+        self.note("defer", Some(self.setup.scenario.gatekeeper), None, short);
+        self.hasten_round(self.setup.scenario.rounds.hastened);
+    }
+
+    pub(super) fn after_take(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        let requester = self.setup.scenario.requester;
+        if choice == Choice::Take {
+            self.schedule_summit();
+        } else {
+            self.pending_summit = None;
+            self.world.standing_request = None;
+            self.deferred_open = false;
+            self.record.refusals += 1;
+            self.note("refuse", Some(requester), None, None);
+        }
+    }
+
+    fn schedule_summit(&mut self) {
+        let summit = &self.setup.scenario.summit;
+        let u = self.draws.uniform(For::SummitLead, 0);
+        let lead = summit.lead * (1.0 + summit.lead_spread * (2.0 * u - 1.0));
+        self.world.standing_request = None;
+        self.world.deferrals = 0;
+        self.world.missing.clear();
+        self.deferred_open = false;
+        self.schedule_in(lead, phase::MEETINGS, Event::Summit);
+    }
+
+    /// What a summit would open with now.
+    pub(super) fn opening_measure(&self) -> Measure {
+        Measure {
+            goals: self.world.goals,
+            endorsed: self.world.endorsed(self.setup),
+            preparation: self.world.preparation,
+            closing: 0.0,
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Multilateral rounds and the consultations beside them.
+
+use crate::bargaining::MAX_ISSUES;
+use crate::diplomacy::text::{Clause, PartySet};
+use crate::engine::sample;
+use crate::ids::IssueId;
+use crate::policy::{Choice, Request, RequestKind};
+
+use super::draws::For;
+use super::record::Forum;
+use super::run::{Event, Run, Stage, phase};
+use super::world::{members, relieve, share};
+
+/// A meeting in progress: a round, a summit or an initiative, session by session.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meeting {
+    pub forum: Forum,
+    /// Number of the meeting in its forum.
+    pub number: u32,
+    pub parties: PartySet,
+    /// Issues still to be taken, in order.
+    pub agenda: [u8; MAX_ISSUES],
+    pub agenda_len: usize,
+    pub next: usize,
+    /// Issues on the table now.
+    pub table: [u8; MAX_ISSUES],
+    pub table_len: usize,
+    pub per_session: usize,
+    pub sessions_left: u32,
+    pub steps_left: u32,
+    pub steps: u32,
+    pub session_number: u32,
+    pub agreed_any: bool,
+    pub failed_any: bool,
+    /// Seats at the table, as party positions.
+    seats: [u8; crate::bargaining::MAX_PARTIES],
+    seat_count: usize,
+}
+
+impl Default for Meeting {
+    fn default() -> Self {
+        Meeting {
+            forum: Forum::Round,
+            number: 0,
+            parties: 0,
+            agenda: [0; MAX_ISSUES],
+            agenda_len: 0,
+            next: 0,
+            table: [0; MAX_ISSUES],
+            table_len: 0,
+            per_session: 1,
+            sessions_left: 0,
+            steps_left: u32::MAX,
+            steps: 1,
+            session_number: 0,
+            agreed_any: false,
+            failed_any: false,
+            seats: [0; crate::bargaining::MAX_PARTIES],
+            seat_count: 0,
+        }
+    }
+}
+
+impl Meeting {
+    /// A meeting of these parties, with nothing on its agenda yet.
+    pub(super) fn of(forum: Forum, number: u32, parties: PartySet) -> Self {
+        let mut meeting = Meeting { forum, number, parties, ..Meeting::default() };
+        for party in members(parties) {
+            meeting.seats[meeting.seat_count] = party as u8;
+            meeting.seat_count += 1;
+        }
+        meeting
+    }
+
+    pub(super) fn party(&self, seat: usize) -> usize {
+        self.seats[seat] as usize
+    }
+
+    pub(super) fn seat_of(&self, party: usize) -> Option<usize> {
+        self.seats[..self.seat_count].iter().position(|&p| p as usize == party)
+    }
+
+    pub(super) fn seat_count(&self) -> usize {
+        self.seat_count
+    }
+}
+
+impl Run<'_> {
+    pub(super) fn start_rounds(&mut self) {
+        let s = &self.setup.scenario;
+        let u = self.draws.uniform(For::RoundGap, 0);
+        // The first interval is under way when the window opens: half of a gap has passed at the median.
+        let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
+        let first = if s.gate.asks_for_rounds() {
+            s.rounds.gap * (0.5 + 0.5 * gap)
+        } else {
+            s.rounds.summit_first_wait
+        };
+        self.schedule_round(first);
+        if s.consultations.effort > 0.0 {
+            self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
+        }
+    }
+
+    /// Brings the next round forward so that it is at most `days` away.
+    pub(super) fn hasten_round(&mut self, days: f64) {
+        let latest = self.world.now.after_days(days);
+        if self.round_at > latest && self.calendar.cancel(self.round_event) {
+            self.round_at = latest;
+            self.round_event = self.schedule(latest, phase::MEETINGS, Event::Round);
+        }
+    }
+
+    fn schedule_round(&mut self, days: f64) {
+        self.round_at = self.world.now.after_days(days);
+        self.round_event = self.schedule(self.round_at, phase::MEETINGS, Event::Round);
+    }
+
+    pub(super) fn on_round(&mut self) {
+        self.ask(self.setup.scenario.gatekeeper, RequestKind::CallRound);
+        self.stage = Stage::CallRound;
+    }
+
+    pub(super) fn after_call(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        if choice == Choice::Wait {
+            self.schedule_round(WAIT_DAYS);
+            return;
+        }
+        self.called = choice;
+        for party in members(self.setup.allies | self.setup.counterparts) {
+            self.ask(party, RequestKind::Attend);
+        }
+        self.stage = Stage::Attend;
+        if self.due().is_empty() {
+            self.after_attend(&[], &|_| Choice::StayAway);
+        }
+    }
+
+    pub(super) fn after_attend(&mut self, due: &[Request], choice: &impl Fn(usize) -> Choice) {
+        let s = &self.setup.scenario;
+        let mut parties: PartySet = (1 << s.requester) | (1 << s.gatekeeper);
+        for (k, request) in due.iter().enumerate() {
+            if choice(k) == Choice::Attend {
+                parties |= 1 << request.party.index();
+            }
+        }
+        let attending = share(self.setup, parties);
+        if attending < s.rounds.minimum_influence {
+            self.record.slips += 1;
+            self.note("round-put-off", None, None, Some(attending));
+            self.stage = Stage::Idle;
+            self.schedule_round(s.rounds.slip);
+            return;
+        }
+        for party in members(parties) {
+            self.party_records[party].rounds_attended += 1;
+        }
+        self.world.breadth = attending;
+        self.meeting = Meeting::of(Forum::Round, self.world.rounds, parties);
+        self.note("round", None, None, Some(attending));
+        // What was agreed elsewhere comes before the allies first.
+        let pending = self.world.text.unendorsed();
+        for issue in (0..self.setup.issues).filter(|j| pending & (1 << j) != 0) {
+            for ally in members(parties & self.setup.allies) {
+                self.ask(ally, RequestKind::EndorseIssue(IssueId(issue as u8)));
+            }
+        }
+        self.stage = Stage::EndorseIssues;
+        if self.due().is_empty() {
+            self.open_agenda();
+        }
+    }
+
+    pub(super) fn after_endorse_issues(
+        &mut self,
+        due: &[Request],
+        choice: &impl Fn(usize) -> Choice,
+    ) {
+        let mut backing = [0.0; MAX_ISSUES];
+        let mut backers = [0 as PartySet; MAX_ISSUES];
+        for (k, request) in due.iter().enumerate() {
+            if let (RequestKind::EndorseIssue(issue), Choice::Endorse) = (request.kind, choice(k)) {
+                backing[issue.index()] += self.setup.influence[request.party.index()];
+                backers[issue.index()] |= 1 << request.party.index();
+            }
+        }
+        for issue in 0..self.setup.issues {
+            // At least half of the allied influence makes a text of two a text of all.
+            if backers[issue] != 0 && backing[issue] >= 0.5 * self.setup.allied_influence {
+                if let Clause::Agreed { by, prepared, .. } =
+                    &mut self.world.text.clauses_mut()[issue]
+                {
+                    *by |= backers[issue];
+                    *prepared = true;
+                    self.note("endorsed-issue", None, Some(issue), Some(backing[issue]));
+                }
+            }
+        }
+        self.open_agenda();
+    }
+
+    fn open_agenda(&mut self) {
+        let s = &self.setup.scenario;
+        let package = self.called == Choice::Package;
+        self.fill_agenda(self.called == Choice::HardFirst);
+        self.meeting.per_session =
+            if package { self.setup.issues } else { s.rounds.session_issues as usize };
+        self.meeting.sessions_left = s.rounds.sessions;
+        self.meeting.steps = s.rounds.steps;
+        self.start_session();
+    }
+
+    /// Puts the open issues on the meeting's agenda, the least divided first, or last.
+    pub(super) fn fill_agenda(&mut self, hard_first: bool) {
+        let settled = self.world.text.settled();
+        let positions = &self.world.positions;
+        let meeting = &mut self.meeting;
+        meeting.agenda_len = 0;
+        meeting.next = 0;
+        for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+            // Insertion keeps ties in the order of the agenda.
+            let apart = positions.apart(issue);
+            let mut at = meeting.agenda_len;
+            while at > 0 {
+                let before = positions.apart(meeting.agenda[at - 1] as usize);
+                let misplaced = if hard_first { before < apart } else { before > apart };
+                if !misplaced {
+                    break;
+                }
+                meeting.agenda[at] = meeting.agenda[at - 1];
+                at -= 1;
+            }
+            meeting.agenda[at] = issue as u8;
+            meeting.agenda_len += 1;
+        }
+    }
+
+    /// After the last session of a round: who endorses the text as it stands?
+    pub(super) fn close_round(&mut self) {
+        for ally in members(self.meeting.parties & self.setup.allies) {
+            self.ask(ally, RequestKind::EndorseText);
+        }
+        self.stage = Stage::EndorseText;
+        if self.due().is_empty() {
+            self.after_endorse_text(&[], &|_| Choice::Decline);
+        }
+    }
+
+    pub(super) fn after_endorse_text(
+        &mut self,
+        due: &[Request],
+        choice: &impl Fn(usize) -> Choice,
+    ) {
+        for (k, request) in due.iter().enumerate() {
+            let bit = 1 << request.party.index();
+            if choice(k) == Choice::Endorse {
+                self.world.endorsers |= bit;
+            } else {
+                self.world.endorsers &= !bit;
+            }
+        }
+        let s = &self.setup.scenario;
+        let day = self.world.day();
+        if self.meeting.agreed_any {
+            self.world.last_progress = self.world.now;
+        } else if self.meeting.failed_any {
+            self.world.polarise(self.setup, s.rounds.failure_polarisation);
+        }
+        self.world.attention.lift(day, s.attention.round_lift);
+        relieve(&mut self.world.backlog, day, s.aid.round_release);
+        relieve(&mut self.world.polarisation, day, s.rounds.easing);
+        self.world.rounds += 1;
+        self.world.rounds_since_summit += 1;
+        self.record.rounds = self.world.rounds;
+        self.note("round-closed", None, None, Some(f64::from(self.world.rounds)));
+        self.stage = Stage::Idle;
+        self.unsettled = true;
+        let u = self.draws.uniform(For::RoundGap, 0);
+        let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
+        self.schedule_round((s.rounds.gap * gap).max(1.0));
+    }
+
+    pub(super) fn on_consultation(&mut self) {
+        let s = &self.setup.scenario;
+        let effort = s.consultations.effort;
+        let day = self.world.day();
+        let settled = self.world.text.settled();
+        for party in [s.requester, s.gatekeeper] {
+            for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+                let carried = &mut self.world.carried[party * MAX_ISSUES + issue];
+                *carried =
+                    (*carried + effort * s.consultations.spill_over).min(s.rounds.carried_cap);
+            }
+        }
+        // Allies feel bypassed and harden.
+        for ally in members(self.setup.allies) {
+            for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+                self.world.positions.drift(ally, issue, effort * s.consultations.drift);
+            }
+        }
+        self.world.attention.lift(day, s.attention.consultation_lift);
+        self.note("consultation", None, None, None);
+        self.unsettled = true;
+        self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
+    }
+}
+
+/// Days until a gatekeeper that does not call a round that is due is asked again.
+const WAIT_DAYS: f64 = 7.0;
