@@ -323,7 +323,8 @@ impl Course<'_> {
             let stopped = self.stop.load(Ordering::Relaxed);
             // Workers' tallies hold exactly the runs appended only when nothing is under way, so a
             // checkpoint waits for that.
-            let due = self.saved.elapsed() >= self.options.checkpoint_every;
+            let due = self.done > self.batch.done()
+                && self.saved.elapsed() >= self.options.checkpoint_every;
             let hold = stopped || due || fault.is_some();
             while !hold && self.next < self.runs && under_way + made.len() < hands.ahead() {
                 let runs = self.chunk.min(self.runs - self.next);

@@ -67,7 +67,7 @@ pub fn wilson(successes: u64, n: u64, z: f64) -> Interval {
 /// ```
 /// use summitry::stats::{Moments, Z95, mean_interval};
 /// let mut moments = Moments::default();
-/// [1.0, 2.0, 3.0].map(|value| moments.add(value));
+/// [1.0, 2.0, 3.0].iter().for_each(|&value| moments.add(value));
 /// let interval = mean_interval(&moments, Z95).unwrap();
 /// assert!((interval.low - (2.0 - Z95 / 3.0_f64.sqrt())).abs() < 1e-12);
 /// ```
