@@ -100,10 +100,10 @@ fn what_was_written_after_the_checkpoint_is_cut_off() {
     let dir = tempfile::tempdir().unwrap();
     let job = FakeJob { stop_at: Some(400), ..FakeJob::default() };
     batch(dir.path(), &inputs(1000), &job, &Options::threads(2)).unwrap();
-    // As a machine leaves it that lost power in the middle of a row.
+    // As a machine leaves it that lost power in the middle of a row; more than is still to come.
     for file in ["runs.csv.partial", "parties.csv.partial"] {
         let mut file = OpenOptions::new().append(true).open(dir.path().join(file)).unwrap();
-        file.write_all(b"two-capitals,401,dura").unwrap();
+        file.write_all(&b"two-capitals,401,dura".repeat(5000)).unwrap();
     }
     batch(dir.path(), &inputs(1000), &FakeJob::default(), &Options::threads(2)).unwrap().unwrap();
     assert!(files(dir.path()) == expected);
