@@ -1,7 +1,23 @@
 //! summitry simulates how a negotiation reaches the leaders' table.
 //!
 //! A seeded discrete-event engine runs a scenario file many times and writes tidy CSVs. Data runs one
-//! way: file → [`scenario`] → [`process`] → rows → tables. Each module below may use those above it only.
+//! way: file → [`scenario`] → [`process`] → [`rows`] → tables. The rooms, each of which may use those
+//! before it only: [`units`], [`ids`], [`stats`], [`fields`], [`engine`], [`bargaining`], [`diplomacy`],
+//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`].
+//!
+//! ```
+//! use summitry::process::{Run, Seats, Setup, drive};
+//! use summitry::scenario::{Overrides, read};
+//!
+//! let loaded = read("two-capitals", &Overrides::default());
+//! let scenario = loaded.scenario.ok_or("the scenario has faults")?;
+//! let setup = Setup::new(scenario);
+//! let mut run = Run::new(&setup);
+//! run.begin(7, 0, false)?;
+//! drive(&mut run, &Seats::of(&setup))?;
+//! println!("run 0 ended {}", run.record().outcome.name());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod bargaining;
 pub mod diplomacy;
@@ -12,6 +28,7 @@ pub mod ids;
 pub mod output;
 pub mod policy;
 pub mod process;
+pub mod rows;
 pub mod scenario;
 pub mod stats;
 pub mod units;

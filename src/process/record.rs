@@ -317,7 +317,7 @@ pub enum TickKind {
 }
 
 /// A measure that `summary.csv` gives for a batch.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct MeasureSpec {
     /// Name: the column of `runs.csv`.
     pub name: &'static str,
@@ -325,6 +325,8 @@ pub struct MeasureSpec {
     pub unit: &'static str,
     /// Its value in a run; none if it did not happen.
     pub value: fn(&Record) -> Option<f64>,
+    /// Whether it counts whole things.
+    pub whole: bool,
     /// Highest value that its histogram resolves, given the horizons in days.
     pub high: fn(window: f64, follow_up: f64) -> f64,
 }
@@ -334,60 +336,70 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "first_summit_day",
         unit: "day",
+        whole: false,
         value: |r| r.first_summit.map(SimTime::days),
         high: |window, _| window,
     },
     MeasureSpec {
         name: "rounds_held",
         unit: "rounds",
+        whole: true,
         value: |r| Some(f64::from(r.rounds)),
         high: |_, _| 100.0,
     },
     MeasureSpec {
         name: "requests_made",
         unit: "requests",
+        whole: true,
         value: |r| Some(f64::from(r.requests)),
         high: |_, _| 100.0,
     },
     MeasureSpec {
         name: "preparation",
         unit: "share",
+        whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[0]),
         high: |_, _| 1.0,
     },
     MeasureSpec {
         name: "cohesion",
         unit: "share",
+        whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[2]),
         high: |_, _| 1.0,
     },
     MeasureSpec {
         name: "leverage",
         unit: "share",
+        whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[3]),
         high: |_, _| 1.0,
     },
     MeasureSpec {
         name: "settlement_day",
         unit: "day",
+        whole: false,
         value: |r| r.settlement.map(SimTime::days),
         high: |window, _| window,
     },
     MeasureSpec {
         name: "survival_days",
         unit: "day",
+        whole: false,
         value: |r| r.survival_days,
         high: |_, follow_up| follow_up,
     },
     MeasureSpec {
         name: "strain_area_days",
         unit: "day",
+        whole: false,
         value: |r| Some(r.strain_area),
         high: |window, _| window,
     },
     MeasureSpec {
         name: "aid_delivered_months",
         unit: "months of need",
+        whole: false,
         value: |r| Some(r.aid_delivered),
         high: |window, _| window / 15.0,
     },

@@ -1,0 +1,283 @@
+//! A batch: many runs of one scenario, and the directory they leave.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use sha2::{Digest, Sha256};
+
+use crate::engine::{MAX_REPLICATION, PROTOCOL};
+use crate::output::{
+    About, BatchDir, Grid, Inputs, Manifest, Measure, Opened, Rows, SUMMARY, Summary, TRAJECTORIES,
+    Table, Tally, TallySpec,
+};
+use crate::process::{MEASURES, Outcome, Run, STATES, Seats, Setup, drive};
+use crate::rows::frontier;
+use crate::rows::runs::{self, rows_of};
+use crate::scenario::Scenario;
+
+use super::runner::{Finished, Job, Options, RunError, run_batch};
+
+/// The tables that a batch writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tables(Vec<&'static str>);
+
+/// A table that there is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no table `{name}`; tables: {}", Tables::NAMES.join(", "))]
+pub struct UnknownTable {
+    /// The name given.
+    pub name: String,
+}
+
+impl Tables {
+    /// All tables, those of the trace last.
+    pub const NAMES: &[&str] = &[
+        "runs",
+        "parties",
+        "rounds",
+        "summits",
+        "trajectories",
+        "frontier",
+        "summary",
+        "events",
+        "answers",
+    ];
+    /// How many of them belong to the trace.
+    const OF_TRACE: usize = 2;
+
+    /// All but the trace.
+    #[must_use]
+    pub fn all() -> Self {
+        Tables(Self::NAMES[..Self::NAMES.len() - Self::OF_TRACE].to_vec())
+    }
+
+    /// A list of names with commas between them.
+    ///
+    /// # Errors
+    /// The first name that is none.
+    pub fn parse(list: &str) -> Result<Self, UnknownTable> {
+        let asked: Vec<&str> = list.split(',').map(str::trim).filter(|n| !n.is_empty()).collect();
+        if let Some(name) = asked.iter().find(|n| !Self::NAMES.contains(n)) {
+            return Err(UnknownTable { name: (*name).to_owned() });
+        }
+        if asked.is_empty() {
+            return Err(UnknownTable { name: list.to_owned() });
+        }
+        // In the one order, whatever the order asked.
+        Ok(Tables(Self::NAMES.iter().copied().filter(|n| asked.contains(n)).collect()))
+    }
+
+    /// These and the trace.
+    #[must_use]
+    pub fn with_trace(mut self) -> Self {
+        for name in &Self::NAMES[Self::NAMES.len() - Self::OF_TRACE..] {
+            if !self.has(name) {
+                self.0.push(name);
+            }
+        }
+        self
+    }
+
+    /// Whether a table is among them.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(&name)
+    }
+
+    fn of_runs(&self) -> Vec<&'static Table> {
+        const OF_RUNS: [&Table; 6] = [
+            &runs::RUNS,
+            &runs::PARTIES,
+            &runs::ROUNDS,
+            &runs::SUMMITS,
+            &runs::EVENTS,
+            &runs::ANSWERS,
+        ];
+        OF_RUNS.into_iter().filter(|t| self.has(t.name)).collect()
+    }
+}
+
+/// A batch that can be run.
+#[derive(Debug)]
+pub struct Batch {
+    setup: Setup,
+    seed: u64,
+    runs: u64,
+    tables: Tables,
+    of_runs: Vec<&'static Table>,
+    traced: bool,
+}
+
+/// How a batch ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// It is complete.
+    Done {
+        /// What it left.
+        manifest: Manifest,
+        /// What it counts.
+        summary: Summary,
+    },
+    /// It was complete before.
+    Already(Manifest),
+    /// It was stopped; the same call goes on.
+    Interrupted {
+        /// Runs that are kept.
+        done: u64,
+    },
+}
+
+impl Batch {
+    /// A batch of `runs` runs, numbered from 0.
+    #[must_use]
+    pub fn new(scenario: Scenario, seed: u64, runs: u64, tables: Tables) -> Batch {
+        let of_runs = tables.of_runs();
+        let traced = tables.has("events") || tables.has("answers");
+        Batch { setup: Setup::new(scenario), seed, runs, tables, of_runs, traced }
+    }
+
+    /// The scenario, made ready.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// What determines the batch, byte for byte.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            command: "run".to_owned(),
+            summitry: env!("CARGO_PKG_VERSION").to_owned(),
+            randomness: PROTOCOL,
+            scenario: self.setup.scenario.id.clone(),
+            scenario_sha256: digest(&self.resolved()),
+            seed: self.seed,
+            first_run: 0,
+            runs: self.runs,
+            tables: self.tables.0.iter().map(|t| (*t).to_owned()).collect(),
+        }
+    }
+
+    /// The scenario with every default written out: what is run, and what the digest is of.
+    fn resolved(&self) -> String {
+        self.setup.scenario.to_toml().to_string()
+    }
+
+    /// Runs the batch into a directory, or goes on with it, or finds it done.
+    ///
+    /// # Errors
+    /// [`RunError`]; what is finished is kept.
+    pub fn run(
+        &self,
+        dir: &Path,
+        force: bool,
+        threads: usize,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Ended, RunError> {
+        if self.runs > MAX_REPLICATION {
+            return Err(RunError::TooMany { runs: self.runs });
+        }
+        let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
+            Opened::AlreadyDone(manifest) => return Ok(Ended::Already(manifest)),
+            Opened::Fresh(batch) | Opened::Resume(batch) => batch,
+        };
+        let options = Options::threads(threads);
+        let tally = match run_batch(&self, &mut batch, &options, stop, progress)? {
+            Finished::Interrupted { done } => return Ok(Ended::Interrupted { done }),
+            Finished::Done(tally) => tally,
+        };
+        let scenario = &self.setup.scenario;
+        let summary = Summary::of(&scenario.id, &tally);
+        if let Some(trajectories) = tally.trajectories() {
+            batch.write_table(&TRAJECTORIES, &trajectories.rows(&scenario.id))?;
+        }
+        if self.tables.has("frontier") {
+            batch.write_table(&frontier::FRONTIER, &frontier::rows(&self.setup))?;
+        }
+        if self.tables.has("summary") {
+            batch.write_table(&SUMMARY, &summary.rows())?;
+        }
+        let head =
+            "# The scenario as it was run: every field with its value, overrides included.\n\n";
+        batch.write_whole("scenario.toml", format!("{head}{}", self.resolved()).as_bytes())?;
+        let about = About {
+            name: scenario.id.clone(),
+            title: scenario.title.clone(),
+            description: scenario.description.clone(),
+        };
+        let manifest = batch.finish(&about)?;
+        Ok(Ended::Done { manifest, summary })
+    }
+}
+
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a worker keeps from run to run.
+#[derive(Debug)]
+pub struct Worker<'a> {
+    run: Run<'a>,
+    seats: Seats<'a>,
+    text: String,
+}
+
+impl<'a> Job for &'a Batch {
+    type Worker = Worker<'a>;
+
+    fn worker(&self) -> Self::Worker {
+        Worker { run: Run::new(&self.setup), seats: Seats::of(&self.setup), text: String::new() }
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "faults of the program: the runner reports them with the run's number"
+    )]
+    fn run(&self, worker: &mut Self::Worker, run: u64, rows: &mut [Rows], tally: &mut Tally) {
+        let state = &mut worker.run;
+        state.begin(self.seed, run, self.traced).expect("the number of runs was checked");
+        drive(state, &worker.seats).expect("policies give legal answers");
+        rows_of(state, run, self.seed, &self.of_runs, rows, &mut worker.text);
+        let record = state.record();
+        tally.outcome(record.outcome as usize);
+        for (k, measure) in MEASURES.iter().enumerate() {
+            if let Some(value) = (measure.value)(record) {
+                tally.measure(k, value);
+            }
+        }
+        if let Some(trajectories) = tally.trajectories_mut() {
+            for (day, states) in state.trajectory().iter().enumerate() {
+                for (k, value) in states.iter().enumerate() {
+                    trajectories.record(day, k, *value);
+                }
+            }
+        }
+    }
+
+    fn tables(&self) -> &[&'static Table] {
+        &self.of_runs
+    }
+
+    fn tally(&self) -> Tally {
+        let calendar = &self.setup.scenario.calendar;
+        Tally::new(&TallySpec {
+            outcomes: Outcome::NAMES.to_vec(),
+            measures: MEASURES
+                .iter()
+                .map(|m| {
+                    let high = (m.high)(calendar.window, calendar.follow_up).max(1.0);
+                    if m.whole {
+                        Measure::whole(m.name, m.unit, high as u32)
+                    } else {
+                        Measure::number(m.name, m.unit, 0.0, high, 4)
+                    }
+                })
+                .collect(),
+            trajectories: self
+                .tables
+                .has("trajectories")
+                .then(|| Grid::every(STATES, calendar.sample_every, self.setup.samples())),
+        })
+    }
+}

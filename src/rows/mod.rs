@@ -1,0 +1,4 @@
+//! From a run to rows: the model's tables, their columns, and what of a run goes into each.
+
+pub mod frontier;
+pub mod runs;
