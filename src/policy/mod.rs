@@ -28,7 +28,7 @@ pub enum Policy {
 impl Policy {
     /// The answer to a request. `rules` are the scenario's parameters of the rules.
     #[must_use]
-    pub fn answer(&self, rules: &Rules, view: &View<'_>, request: &Request) -> Answer {
+    pub fn answer(&self, rules: &Rules, view: &impl View, request: &Request) -> Answer {
         match self {
             Policy::Rule => rule::answer(rules, view, request),
             Policy::Random => random::answer(view, request),

@@ -7,7 +7,7 @@ use super::view::View;
 
 /// A legal answer picked by the request's own draw.
 #[must_use]
-pub fn answer(view: &View<'_>, request: &Request) -> Answer {
+pub fn answer(view: &impl View, request: &Request) -> Answer {
     let mut luck = request.luck;
     let mut pick = |count: usize| {
         // The digits of one draw in the mixed base of the options: each digit uniform, none shared.
@@ -17,11 +17,11 @@ pub fn answer(view: &View<'_>, request: &Request) -> Answer {
         digit
     };
     if request.kind == RequestKind::Offer {
-        let table = view.table;
+        let table = view.table();
         let mut options = [0u8; crate::bargaining::MAX_ISSUES];
-        let count = table.map_or(0, |t| t.session.issue_count());
+        let count = table.map_or(0, |t| t.issues());
         for (issue, option) in options.iter_mut().enumerate().take(count) {
-            *option = pick(table.map_or(1, |t| t.session.option_count(issue) as usize)) as u8;
+            *option = pick(table.map_or(1, |t| t.options(issue) as usize)) as u8;
         }
         return Answer::Offer(Offer::new(&options[..count]));
     }

@@ -39,7 +39,7 @@ section! {
         /// Attention under which it campaigns when it does not ask.
         campaign_below: f64 = 0.5, 0.0..=1.0, "share", assumed "";
         /// Strain from which it takes a summit that can only be symbolic.
-        takes_symbolic_at: f64 = 0.32, 0.0..=1.0, "share", assumed "";
+        takes_symbolic_at: f64 = 0.28, 0.0..=1.0, "share", assumed "";
         /// Range of the judgement on that, uniform about it.
         judgement: f64 = 0.15, 0.0..=1.0, "share", assumed "";
     }
@@ -95,18 +95,18 @@ pub struct Rules {
 
 /// The answer that the rules give.
 #[must_use]
-pub fn answer(rules: &Rules, view: &View<'_>, request: &Request) -> Answer {
+pub fn answer(rules: &Rules, view: &impl View, request: &Request) -> Answer {
     let choice = match request.kind {
         RequestKind::Offer => {
             let fallback = crate::bargaining::Offer::new(&[]);
-            return Answer::Offer(view.table.map_or(fallback, |t| t.proposal()));
+            return Answer::Offer(view.table().map_or(fallback, |t| t.proposal()));
         }
         RequestKind::Respond => {
-            pick(view.table.is_some_and(|t| t.accepts()), Choice::Accept, Choice::Reject)
+            pick(view.table().is_some_and(|t| t.accepts()), Choice::Accept, Choice::Reject)
         }
         RequestKind::Move => next_move(&rules.requester, view),
         RequestKind::TakeSummit => {
-            let judged = view.public.strain + rules.requester.judgement * (request.luck - 0.5);
+            let judged = view.strain() + rules.requester.judgement * (request.luck - 0.5);
             pick(judged >= rules.requester.takes_symbolic_at, Choice::Take, Choice::Refuse)
         }
         RequestKind::Grant { open } => pick(open, Choice::Grant, Choice::Defer),
@@ -116,24 +116,23 @@ pub fn answer(rules: &Rules, view: &View<'_>, request: &Request) -> Answer {
             AgendaOrder::Package => Choice::Package,
         },
         RequestKind::Aid => {
-            let support = view.public.support[view.own.party.index()];
+            let support = view.support(view.party());
             pick(support >= rules.gatekeeper.holds_aid_below, Choice::Release, Choice::Hold)
         }
         RequestKind::Attend => {
             let propensity = rules.allies.attendance
-                + rules.allies.attendance_attention * (view.public.attention - 0.3);
+                + rules.allies.attendance_attention * (view.attention() - 0.3);
             pick(request.luck < propensity, Choice::Attend, Choice::StayAway)
         }
         RequestKind::EndorseIssue(issue) => endorse_issue(rules, view, issue.index()),
         RequestKind::EndorseText => {
-            let any = view.public.text.settled() != 0;
-            let good =
-                view.own.agreed_utility >= view.own.reservation + rules.allies.endorsement_margin;
-            pick(any && good, Choice::Endorse, Choice::Decline)
+            let enough = view.reservation() + rules.allies.endorsement_margin;
+            let good = view.agreed_utility().is_some_and(|u| u >= enough);
+            pick(good, Choice::Endorse, Choice::Decline)
         }
         RequestKind::Pledge => pledge(&rules.allies, view),
         RequestKind::Initiative => {
-            let stalled = view.public.preparation < rules.allies.refrains_at;
+            let stalled = view.preparation() < rules.allies.refrains_at;
             pick(stalled, Choice::Launch, Choice::Refrain)
         }
         // What leaders signed they put through; whether it passes is for their domestic process.
@@ -146,26 +145,25 @@ fn pick(test: bool, yes: Choice, no: Choice) -> Choice {
     if test { yes } else { no }
 }
 
-fn next_move(rule: &RequesterRule, view: &View<'_>) -> Choice {
-    let public = &view.public;
-    let worth = rule.aid_gain * public.strain * (1.0 + public.backlog)
-        + rule.attention_gain * (1.0 - public.attention)
-        + rule.unblocking_gain * (1.0 - public.preparation);
-    let chance = rule.hope.max(view.own.gate_progress);
-    let cost = rule.cost + rule.deferral_cost * f64::from(public.deferrals);
+fn next_move(rule: &RequesterRule, view: &impl View) -> Choice {
+    let worth = rule.aid_gain * view.strain() * (1.0 + view.backlog())
+        + rule.attention_gain * (1.0 - view.attention())
+        + rule.unblocking_gain * (1.0 - view.preparation());
+    let chance = rule.hope.max(view.gate_progress());
+    let cost = rule.cost + rule.deferral_cost * f64::from(view.deferrals());
     if worth * chance > cost {
         Choice::Ask
-    } else if public.attention < rule.campaign_below {
+    } else if view.attention() < rule.campaign_below {
         Choice::Campaign
     } else {
         Choice::Wait
     }
 }
 
-fn pledge(rule: &AllyRule, view: &View<'_>) -> Choice {
-    let support = view.public.support[view.own.party.index()];
-    let mood = view.public.attention + rule.support_effect * (support - 0.5)
-        - rule.energy_effect * view.public.energy;
+fn pledge(rule: &AllyRule, view: &impl View) -> Choice {
+    let support = view.support(view.party());
+    let mood = view.attention() + rule.support_effect * (support - 0.5)
+        - rule.energy_effect * view.energy();
     if mood >= rule.raises_at {
         Choice::Raise
     } else if mood >= rule.maintains_at {
@@ -176,11 +174,11 @@ fn pledge(rule: &AllyRule, view: &View<'_>) -> Choice {
 }
 
 /// An ally endorses what others agreed if it is worth to it what it would have agreed to itself.
-fn endorse_issue(rules: &Rules, view: &View<'_>, issue: usize) -> Choice {
-    let Some(option) = view.public.text.clauses()[issue].agreed() else { return Choice::Decline };
-    let value = view.own.values[issue * crate::bargaining::MAX_OPTIONS + option as usize];
+fn endorse_issue(rules: &Rules, view: &impl View, issue: usize) -> Choice {
+    let Some(option) = view.text().clauses()[issue].agreed() else { return Choice::Decline };
+    let value = view.value(issue, option);
     pick(
-        value >= view.own.reservation + rules.allies.endorsement_margin,
+        value >= view.reservation() + rules.allies.endorsement_margin,
         Choice::Endorse,
         Choice::Decline,
     )

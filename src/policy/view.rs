@@ -1,99 +1,96 @@
 //! What a seat sees: what is public, and what is its own.
 //!
-//! Another party's weights, values, reservation and latitude are nowhere in these types.
+//! Another party's weights, values, reservation and latitude cannot be asked for.
 
-use crate::bargaining::Session;
+use crate::bargaining::{Offer, Session};
 use crate::diplomacy::gate::Missing;
 use crate::diplomacy::text::{PartySet, Text};
 use crate::ids::PartyId;
 use crate::units::SimTime;
 
-/// What everybody can see. Indices are shares in [0, 1] unless said.
-#[derive(Clone, Copy, Debug)]
-pub struct Public<'a> {
-    /// Now.
-    pub now: SimTime,
-    /// Strain on the requester.
-    pub strain: f64,
-    /// Attention.
-    pub attention: f64,
-    /// Share of aid shipments held up.
-    pub backlog: f64,
-    /// Log deviation of the energy price.
-    pub energy: f64,
-    /// Credibility of the process.
-    pub credibility: f64,
-    /// Preparation P.
-    pub preparation: f64,
-    /// Goals G.
-    pub goals: f64,
-    /// Cohesion C.
-    pub cohesion: f64,
-    /// Leverage L.
-    pub leverage: f64,
-    /// Polls: domestic support by party.
-    pub support: &'a [f64],
-    /// The text.
-    pub text: &'a Text,
-    /// Who endorses it.
-    pub endorsers: PartySet,
-    /// Share of the allied influence that endorses it.
-    pub endorsed: f64,
-    /// Rounds held.
-    pub rounds: u32,
-    /// Summits held.
-    pub summits: u32,
-    /// Requests made.
-    pub requests: u32,
-    /// Requests deferred since the last grant.
-    pub deferrals: u32,
-    /// What the last deferral named as missing.
-    pub missing: &'a [Missing],
-}
+/// The asking party's own view. Indices are shares in [0, 1] unless said.
+///
+/// A trait, so that a run answers only what a policy asks, and a view that came over a wire can
+/// stand in for it.
+pub trait View {
+    // What everybody can see.
 
-/// What only the asking party knows.
-#[derive(Clone, Copy, Debug)]
-pub struct Own<'a> {
+    /// Now.
+    fn now(&self) -> SimTime;
+    /// Strain on the requester.
+    fn strain(&self) -> f64;
+    /// Attention.
+    fn attention(&self) -> f64;
+    /// Share of aid shipments held up.
+    fn backlog(&self) -> f64;
+    /// Log deviation of the energy price.
+    fn energy(&self) -> f64;
+    /// Credibility of the process.
+    fn credibility(&self) -> f64;
+    /// Preparation P.
+    fn preparation(&self) -> f64;
+    /// Goals G.
+    fn goals(&self) -> f64;
+    /// Cohesion C.
+    fn cohesion(&self) -> f64;
+    /// Leverage L.
+    fn leverage(&self) -> f64;
+    /// Polls: a party's domestic support.
+    fn support(&self, party: PartyId) -> f64;
+    /// The text.
+    fn text(&self) -> &Text;
+    /// Who endorses it.
+    fn endorsers(&self) -> PartySet;
+    /// Share of the allied influence that endorses it.
+    fn endorsed(&self) -> f64;
+    /// Rounds held.
+    fn rounds(&self) -> u32;
+    /// Summits held.
+    fn summits(&self) -> u32;
+    /// Requests made.
+    fn requests(&self) -> u32;
+    /// Requests deferred since the last grant.
+    fn deferrals(&self) -> u32;
+    /// What the last deferral named as missing.
+    fn missing(&self) -> &[Missing];
+
+    // What only the asking party knows.
+
     /// Who it is.
-    pub party: PartyId,
-    /// Own value of each option, by issue (rows of [`crate::bargaining::MAX_OPTIONS`]).
-    pub values: &'a [f64],
-    /// Own weight of each issue; they sum to 1.
-    pub weights: &'a [f64],
-    /// Own reservation now, in [0, 1].
-    pub reservation: f64,
+    fn party(&self) -> PartyId;
+    /// Own weight of an issue; they sum to 1.
+    fn weight(&self, issue: usize) -> f64;
+    /// Own value of an option of an issue.
+    fn value(&self, issue: usize, option: u8) -> f64;
+    /// Own reservation now.
+    fn reservation(&self) -> f64;
     /// Own utility of the text as it stands, open issues at their status quo.
-    pub text_utility: f64,
-    /// Own utility of the agreed issues alone, their weights rescaled; the reservation if none is.
-    pub agreed_utility: f64,
-    /// How near the gate seems to be to open, in [0, 1] (requester: thresholds seen with noise until
-    /// a summit has shown them).
-    pub gate_progress: f64,
-    /// Own probability that the text passes at home.
-    pub ratification: f64,
+    fn text_utility(&self) -> f64;
+    /// Own utility of the agreed issues alone, their weights rescaled; none if none is.
+    fn agreed_utility(&self) -> Option<f64>;
+    /// How near the gate seems to be to open (requester: thresholds seen with noise until a summit
+    /// has shown them).
+    fn gate_progress(&self) -> f64;
+    /// Own probability that the text as it stands passes at home.
+    fn ratification(&self) -> f64;
+    /// The table it sits at, when it is asked to offer or respond.
+    fn table(&self) -> Option<TableView<'_>>;
 }
 
 /// A seat at the table: the session, of which it may ask its own side only.
 #[derive(Clone, Copy, Debug)]
 pub struct TableView<'a> {
-    /// The session.
-    pub(crate) session: &'a Session,
-    /// The asking party's seat.
-    pub(crate) seat: usize,
+    session: &'a Session,
+    seat: usize,
 }
 
-/// The asking party's own view.
-#[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
-    /// What everybody can see.
-    pub public: Public<'a>,
-    /// What only this party knows.
-    pub own: Own<'a>,
-    /// The table it sits at, when it is asked to offer or respond.
-    pub table: Option<TableView<'a>>,
-}
+impl<'a> TableView<'a> {
+    /// The side of one seat of a session.
+    #[must_use]
+    pub fn of(session: &'a Session, seat: usize) -> Self {
+        TableView { session, seat }
+    }
 
-impl TableView<'_> {
     /// Number of issues on the table.
     #[must_use]
     pub fn issues(&self) -> usize {
@@ -108,13 +105,13 @@ impl TableView<'_> {
 
     /// The standing offer.
     #[must_use]
-    pub fn standing(&self) -> Option<crate::bargaining::Offer> {
+    pub fn standing(&self) -> Option<Offer> {
         self.session.standing().map(|(offer, _)| offer)
     }
 
     /// The offer that the seat's own tactic would make.
     #[must_use]
-    pub fn proposal(&self) -> crate::bargaining::Offer {
+    pub fn proposal(&self) -> Offer {
         self.session.proposal(self.seat)
     }
 
@@ -126,7 +123,7 @@ impl TableView<'_> {
 
     /// Own utility of an offer, over the issues of the table.
     #[must_use]
-    pub fn utility(&self, offer: &crate::bargaining::Offer) -> f64 {
+    pub fn utility(&self, offer: &Offer) -> f64 {
         self.session.utility(self.seat, offer)
     }
 

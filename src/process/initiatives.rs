@@ -57,14 +57,15 @@ impl Run<'_> {
         let parties = self.setup.allies | (1 << s.gatekeeper);
         self.meeting = Meeting::of(Forum::Initiative, self.world.initiatives, parties);
         self.world.initiatives += 1;
-        self.fill_agenda(true);
-        // The hardest issue not yet settled elsewhere.
-        let without = self.world.settled_without;
-        let next = self.meeting.agenda[..self.meeting.agenda_len]
-            .iter()
-            .position(|&j| without & (1 << j) == 0);
-        let Some(next) = next else { return };
-        self.meeting.next = next;
+        // On the open issue, not yet settled elsewhere, that weighs most with whoever starts it.
+        let closed = self.world.text.settled() | self.world.settled_without;
+        let weight = |j: usize| self.setup.weight(actor.index(), j);
+        let issue = (0..self.setup.issues)
+            .filter(|j| closed & (1 << j) == 0)
+            .reduce(|best, j| if weight(j) > weight(best) { j } else { best });
+        let Some(issue) = issue else { return };
+        self.meeting.agenda[0] = issue as u8;
+        self.meeting.agenda_len = 1;
         self.meeting.per_session = 1;
         self.meeting.sessions_left = 1;
         self.meeting.steps = s.rounds.steps;

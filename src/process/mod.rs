@@ -12,6 +12,7 @@ mod record;
 mod requests;
 mod rounds;
 mod run;
+mod seat_view;
 mod sessions;
 mod setup;
 mod shocks;
@@ -24,4 +25,5 @@ pub use record::{
     SummitRecord, Tick, TickKind,
 };
 pub use run::{Run, Step};
+pub use seat_view::SeatView;
 pub use setup::Setup;

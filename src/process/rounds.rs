@@ -270,6 +270,7 @@ impl Run<'_> {
         self.world.attention.lift(day, s.attention.round_lift);
         relieve(&mut self.world.backlog, day, s.aid.round_release);
         relieve(&mut self.world.polarisation, day, s.rounds.easing);
+        self.world.widen();
         self.world.rounds += 1;
         self.world.rounds_since_summit += 1;
         self.record.rounds = self.world.rounds;

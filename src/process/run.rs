@@ -5,13 +5,14 @@ use crate::diplomacy::summit::Measure;
 use crate::engine::{Calendar, Handle, Phase};
 use crate::ids::PartyId;
 use crate::policy::decision::{Illegal, KINDS};
-use crate::policy::view::{Own, Public, TableView};
-use crate::policy::{Answer, Choice, Request, RequestKind, View};
+use crate::policy::view::TableView;
+use crate::policy::{Answer, Choice, Request, RequestKind};
 use crate::units::SimTime;
 
 use super::draws::Draws;
 use super::record::{EndReason, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind};
 use super::rounds::Meeting;
+use super::seat_view::SeatView;
 use super::setup::Setup;
 use super::world::World;
 
@@ -98,7 +99,6 @@ pub struct Run<'s> {
     spare_due: Vec<Request>,
     spare_answers: Vec<Option<Answer>>,
     asked: Vec<[u32; KINDS]>,
-    values: Vec<f64>,
     pub(super) excitement: Vec<crate::engine::HawkesState>,
     /// Exact day of each kind's next shock.
     pub(super) shock_day: Vec<f64>,
@@ -153,7 +153,6 @@ impl<'s> Run<'s> {
             spare_due: Vec::with_capacity(64),
             spare_answers: Vec::with_capacity(64),
             asked: vec![[0; KINDS]; setup.parties],
-            values: vec![0.0; crate::bargaining::MAX_ISSUES * crate::bargaining::MAX_OPTIONS],
             excitement: Vec::with_capacity(setup.hawkes.len()),
             shock_day: Vec::with_capacity(setup.hawkes.len()),
             strain_area: 0.0,
@@ -406,6 +405,7 @@ impl<'s> Run<'s> {
             self.attention_area += self.world.attention.integral(from, to);
         }
         self.world.now = at;
+        self.world.widen();
     }
 
     fn sample_until(&mut self, at: SimTime) {
@@ -469,69 +469,14 @@ impl<'s> Run<'s> {
     }
 
     /// The view of the party asked in the due decision numbered `k`: what is public, and its own.
-    pub fn view(&mut self, k: usize) -> View<'_> {
+    #[must_use]
+    pub fn view(&self, k: usize) -> SeatView<'_> {
         let request = self.due[k];
         let party = request.party.index();
         let at_table = matches!(request.kind, RequestKind::Offer | RequestKind::Respond);
-        // At the table a seat needs its own side of the session only; values are filled elsewhere.
-        if !at_table {
-            for issue in 0..self.setup.issues {
-                let row = issue * crate::bargaining::MAX_OPTIONS;
-                for option in 0..self.setup.options[issue] {
-                    self.values[row + option as usize] =
-                        self.world.value(self.setup, party, issue, option);
-                }
-            }
-        }
-        let world = &self.world;
-        let setup = self.setup;
-        let reservation = world.reservation(setup, party);
-        let is_requester = party == setup.scenario.requester;
-        let scale = if is_requester { world.threshold_scale } else { 1.0 };
-        let gate_progress = setup.scenario.gate.progress(&world.observed(setup), world.now, scale);
-        let own = Own {
-            party: request.party,
-            values: if at_table { &[] } else { &self.values },
-            weights: setup.party_weights(party),
-            reservation,
-            text_utility: world.text_utility(setup, party),
-            agreed_utility: world.agreed_utility(setup, party).unwrap_or(reservation),
-            gate_progress,
-            ratification: world.ratification(setup, party),
-        };
-        let table = at_table
-            .then(|| self.meeting.seat_of(party))
-            .flatten()
-            .map(|seat| TableView { session: &self.session, seat });
-        View { public: self.public(), own, table }
-    }
-
-    /// What everybody can see now.
-    #[must_use]
-    pub fn public(&self) -> Public<'_> {
-        let world = &self.world;
-        let day = world.day();
-        Public {
-            now: world.now,
-            strain: world.strain_now(),
-            attention: world.attention_now(),
-            backlog: world.backlog.value(day),
-            energy: world.energy,
-            credibility: world.credibility.value(day),
-            preparation: world.preparation,
-            goals: world.goals,
-            cohesion: world.cohesion,
-            leverage: world.leverage(),
-            support: &world.support,
-            text: &world.text,
-            endorsers: world.endorsers,
-            endorsed: world.endorsed(self.setup),
-            rounds: world.rounds,
-            summits: world.summits,
-            requests: world.requests,
-            deferrals: world.deferrals,
-            missing: &world.missing,
-        }
+        let seat = if at_table { self.meeting.seat_of(party) } else { None };
+        let table = seat.map(|seat| TableView::of(&self.session, seat));
+        SeatView::new(&self.world, self.setup, party, table)
     }
 
     /// The scenario, made ready.

@@ -28,6 +28,8 @@ pub(super) struct World {
     pub backlog: Relaxing,
     pub credibility: Relaxing,
     pub polarisation: Relaxing,
+    /// 1 + polarisation now: how much wider than their own the ideal points lie.
+    pub wider: f64,
     pub energy: f64,
     pub support: Vec<f64>,
     pub aid_stock: f64,
@@ -78,6 +80,7 @@ impl World {
                 0.0,
             ),
             polarisation: Relaxing::new(0.0, 0.0, 1.0 / s.coalition.polarisation_fades, 0.0),
+            wider: 1.0,
             energy: 0.0,
             support: vec![0.0; setup.parties],
             aid_stock: 0.0,
@@ -117,6 +120,7 @@ impl World {
         self.backlog = Relaxing::new(s.aid.initial_backlog, 0.0, s.aid.backlog_clearing, 0.0);
         self.credibility.set(0.0, s.credibility.normal);
         self.polarisation.set(0.0, 0.0);
+        self.wider = 1.0;
         self.energy = 0.0;
         for (i, party) in s.parties.iter().enumerate() {
             self.support[i] = party.of.support;
@@ -163,6 +167,11 @@ impl World {
         self.threshold_scale = (1.0 + s.rules.requests.threshold_noise * noise).max(0.1);
         self.refresh(setup);
         self.start_cohesion = self.cohesion;
+    }
+
+    /// Reads polarisation again, after time or an event has changed it.
+    pub(super) fn widen(&mut self) {
+        self.wider = 1.0 + self.polarisation.value(self.day());
     }
 
     pub(super) fn day(&self) -> f64 {
@@ -222,8 +231,7 @@ impl World {
     pub(super) fn ideal_now(&self, setup: &Setup, party: usize, issue: usize) -> f64 {
         let centre = setup.scenario.issues[issue].of.centre;
         let ideal = self.ideal[party * MAX_ISSUES + issue];
-        let wider = 1.0 + self.polarisation.value(self.day());
-        (centre + (ideal - centre) * wider).clamp(0.0, 1.0)
+        (centre + (ideal - centre) * self.wider).clamp(0.0, 1.0)
     }
 
     /// A party's value of an option now.
@@ -302,6 +310,7 @@ impl World {
         let day = self.day();
         let cap = setup.scenario.coalition.polarisation_cap;
         self.polarisation.set(day, (self.polarisation.value(day) + x).min(cap));
+        self.widen();
         let settled = self.text.settled();
         for issue in (0..setup.issues).filter(|j| settled & (1 << j) == 0) {
             self.positions.polarise(issue, x);
