@@ -20,6 +20,7 @@
 //! ```
 
 pub mod bargaining;
+pub mod cli;
 pub mod diplomacy;
 pub mod engine;
 pub mod experiment;

@@ -1,2 +1,7 @@
 //! The `summitry` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    summitry::cli::main(std::env::args_os())
+}

@@ -1,0 +1,188 @@
+//! What can be typed. Nothing here knows what it means.
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use crate::experiment::Tables;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Start with:
+  summitry run                     the article's scenario, 1,000 runs
+  summitry scenarios               what else there is
+  summitry help run                what can be changed
+
+Exit codes:
+  0   done
+  1   a check or verification failed
+  2   the command line or a scenario was refused
+  65  data that cannot be read, were altered, or are foreign
+  70  a fault of the program
+  74  output could not be written
+  75  interrupted: the same command goes on";
+
+/// How a negotiation reaches the leaders' table: simulate it many times, and count.
+#[derive(Debug, Parser)]
+#[command(name = "summitry", version, styles = STYLES, max_term_width = 100)]
+#[command(arg_required_else_help = true, after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a batch and write its tables
+    Run(RunArgs),
+    /// Tell every fault of a scenario, with its place and how to mend it
+    Check(CheckArgs),
+    /// List the bundled scenarios, or print one
+    Scenarios(ScenariosArgs),
+    /// Print the JSON Schema of the scenario file, or its parameters
+    Schema(SchemaArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Print as
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table for people
+    #[default]
+    Table,
+    /// JSON, one object a line
+    Json,
+}
+
+/// What to change in a scenario before it is read.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Changes {
+    /// Change a value of the scenario by its dotted path, such as rounds.gap=15 (repeatable)
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "Scenario")]
+    pub set: Vec<String>,
+    /// Put this gate in place of the scenario's: a family with parameters, such as rounds-first:n=6
+    #[arg(long, value_name = "GATE", help_heading = "Scenario")]
+    pub gate: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  summitry run
+  summitry run two-capitals --runs 10000 --seed 7
+  summitry run --gate readiness:preparation=0.7 --out out/ready
+  summitry run my.toml --set rounds.gap=15 --tables runs,summary
+
+A batch that was interrupted goes on when the same command is given again. The same scenario, seed
+and version give the same bytes, whatever the threads.")]
+pub(super) struct RunArgs {
+    /// A bundled scenario or the path of a file
+    #[arg(value_name = "SCENARIO", default_value = "kyiv-washington", value_hint = ValueHint::FilePath)]
+    pub scenarios: Vec<String>,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How often the process is run
+    #[arg(long, short = 'n', value_name = "N", default_value = "1000", value_parser = runs)]
+    pub runs: u64,
+    /// The seed that all chance comes from
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Where the tables go; with several scenarios, DIR/<scenario> [default: out/<scenario>]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// The tables that are written, with commas [default: all but the trace]
+    #[arg(long, value_name = "LIST", value_parser = Tables::parse, help_heading = "Output")]
+    #[arg(long_help = format!(
+        "The tables that are written, with commas [default: all but events and answers]\n\n\
+         There are: {}", Tables::NAMES.join(", ")))]
+    pub tables: Option<Tables>,
+    /// Write the trace too: every event and every answer, in events.csv and answers.jsonl
+    #[arg(long, help_heading = "Output")]
+    pub trace: bool,
+    /// Replace another batch in the same place
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// How the results are printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
+    pub format: Format,
+    /// No progress and no messages but faults
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+    /// Threads that simulate [default: all cores]
+    #[arg(long, value_name = "T", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Bundled scenarios or paths of files
+    #[arg(value_name = "SCENARIO", required = true, value_hint = ValueHint::FilePath)]
+    pub scenarios: Vec<String>,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How the result is printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ScenariosArgs {
+    #[command(subcommand)]
+    pub what: Option<Scenarios>,
+    /// How the list is printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Scenarios {
+    /// Print a bundled scenario as its file is: to read, or to begin one of your own
+    Show {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SchemaArgs {
+    /// Print the parameters as Markdown tables instead, with default, range, unit and evidence
+    #[arg(long)]
+    pub parameters: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// As many runs as a batch can count.
+fn runs(typed: &str) -> Result<u64, String> {
+    between(typed, 1, u64::from(u32::MAX), "a batch has from 1 to 4,294,967,295 runs")
+}
+
+fn threads(typed: &str) -> Result<usize, String> {
+    between(typed, 1, 1024, "from 1 to 1024 threads simulate")
+}
+
+fn between<T: std::str::FromStr + PartialOrd>(
+    typed: &str,
+    least: T,
+    most: T,
+    rule: &str,
+) -> Result<T, String> {
+    match typed.parse::<T>() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(rule.to_owned()),
+    }
+}

@@ -1,0 +1,64 @@
+//! The command line: parse, dispatch, exit code.
+//!
+//! What was typed (`args`) and what it means (a file for each command) are apart. A command tells
+//! its faults on standard error itself and gives back an exit code; the one error it returns is that
+//! standard output could not be written.
+
+mod args;
+mod check;
+mod describe;
+mod exit;
+mod faults;
+mod outcomes;
+mod progress;
+mod run;
+mod scenarios;
+mod screen;
+mod signals;
+mod words;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::panic::catch_unwind;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use exit::Exit;
+
+/// Runs the command line `typed`, the program's name first, and gives the exit code.
+pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(typed) {
+        Ok(args) => args,
+        Err(refusal) => {
+            // Help and version come this way too. If nobody reads them, nobody is to be told.
+            let _ = refusal.print();
+            return if refusal.use_stderr() { Exit::REFUSED } else { Exit::DONE }.into();
+        }
+    };
+    let ended = catch_unwind(|| dispatch(args)).unwrap_or_else(|_| {
+        screen::tell("this is a fault of the program: please report it with the command");
+        Ok(Exit::FAULT)
+    });
+    ended.unwrap_or_else(|error| unwritten(&error)).into()
+}
+
+fn dispatch(args: Args) -> io::Result<Exit> {
+    match args.command {
+        Command::Run(args) => run::run(args),
+        Command::Check(args) => check::check(&args),
+        Command::Scenarios(args) => scenarios::scenarios(&args),
+        Command::Schema(args) => describe::schema(&args),
+        Command::Completions(args) => describe::completions(&args),
+    }
+}
+
+/// Standard output failed. A reader that has seen enough (`| head`) is no failure.
+fn unwritten(error: &io::Error) -> Exit {
+    if error.kind() == ErrorKind::BrokenPipe {
+        return Exit::DONE;
+    }
+    screen::tell(&format!("standard output cannot be written: {error}"));
+    Exit::UNWRITTEN
+}

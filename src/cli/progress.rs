@@ -1,0 +1,58 @@
+//! The progress bar of a batch.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use super::screen;
+use super::words::grouped;
+
+/// Columns from which there is room for the counts.
+const ROOMY: usize = 72;
+
+/// A bar on standard error, where that is a terminal and somebody wants it.
+#[derive(Debug)]
+pub(super) struct Progress {
+    bar: ProgressBar,
+    begun: bool,
+}
+
+impl Progress {
+    /// A bar that is drawn from the first [`Progress::at`] on.
+    pub fn new(scenario: &str, runs: u64, wanted: bool) -> Self {
+        let target =
+            if wanted { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(runs), target);
+        let template = if screen::error_width() < ROOMY {
+            "{percent:>3} % {wide_bar} {eta} left"
+        } else {
+            "{prefix}  {percent:>3} % {wide_bar} {human_pos} of {human_len}, {rate}, {eta} left"
+        };
+        // The templates are our own; were one wrong, the default would do.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ ").with_key("rate", rate));
+        }
+        bar.set_prefix(scenario.to_owned());
+        Progress { bar, begun: false }
+    }
+
+    /// So many runs are done.
+    pub fn at(&mut self, done: u64) {
+        self.bar.set_position(done);
+        if !self.begun {
+            // What an earlier call did says nothing about the time that is left.
+            self.bar.reset_eta();
+            self.begun = true;
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn end(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn rate(state: &ProgressState, to: &mut dyn std::fmt::Write) {
+    #[expect(clippy::cast_possible_truncation, reason = "shown to a person")]
+    #[expect(clippy::cast_sign_loss, reason = "a rate is not negative")]
+    let rate = state.per_sec() as u64;
+    let _ = write!(to, "{} runs/s", grouped(rate));
+}

@@ -1,0 +1,219 @@
+//! `summitry run`: batches of runs.
+
+mod next;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+
+use serde_json::json;
+
+use crate::experiment::{Batch, Ended, Tables};
+use crate::output::{MANIFEST, Manifest, SUMMARY};
+use crate::scenario::Scenario;
+
+use super::args::{Changes, Format, RunArgs};
+use super::exit::Exit;
+use super::faults::read_or_tell;
+use super::outcomes::Outcomes;
+use super::progress::Progress;
+use super::words::{counted, grouped, wrap};
+use super::{screen, signals};
+
+/// What `run` was asked to do.
+#[derive(Debug)]
+struct Plan {
+    batches: Vec<Planned>,
+    changes: Changes,
+    runs: u64,
+    seed: u64,
+    threads: usize,
+    tables: Tables,
+    force: bool,
+    format: Format,
+    quiet: bool,
+    /// Whether all scenarios could be read.
+    read: Exit,
+}
+
+/// One of the batches.
+#[derive(Debug)]
+struct Planned {
+    /// The scenario as it was typed.
+    typed: String,
+    scenario: Scenario,
+    dir: PathBuf,
+}
+
+/// Reads all scenarios, then runs those that can be.
+pub(super) fn run(args: RunArgs) -> io::Result<Exit> {
+    let Some(plan) = Plan::of(args) else { return Ok(Exit::REFUSED) };
+    let stop = signals::listen();
+    let mut exit = plan.read;
+    let mut done = None;
+    for planned in &plan.batches {
+        let batch = Batch::new(planned.scenario.clone(), plan.seed, plan.runs, plan.tables.clone());
+        let mut progress = Progress::new(&planned.scenario.id, plan.runs, !plan.quiet);
+        let at = &mut |runs| progress.at(runs);
+        let ended = batch.run(&planned.dir, plan.force, plan.threads, stop, at);
+        progress.end();
+        match ended {
+            Ok(Ended::Done { manifest, summary }) => {
+                plan.show(planned, "done", Some(&Outcomes::of(&summary)))?;
+                plan.say(&written(&planned.dir, &manifest));
+                done = Some(planned);
+            }
+            Ok(Ended::Already(manifest)) => {
+                exit = exit.and(plan.show_again(planned, &manifest)?);
+                done = Some(planned);
+            }
+            Ok(Ended::Interrupted { done }) => {
+                screen::say(&format!(
+                    "stopped: {} of {} are kept in {}; the same command goes on from there",
+                    grouped(done),
+                    counted(plan.runs, "run", "runs"),
+                    planned.dir.display()
+                ));
+                return Ok(exit.and(Exit::INTERRUPTED));
+            }
+            Err(error) => {
+                screen::tell(&error.to_string());
+                exit = exit.and(Exit(error.exit_code()));
+            }
+        }
+        if signals::stopped() {
+            return Ok(exit.and(plan.stopped_after(planned)));
+        }
+    }
+    if let Some(planned) = done
+        && !plan.quiet
+    {
+        screen::say_lines(&next::commands(&plan, planned, screen::error_width()));
+    }
+    Ok(exit)
+}
+
+impl Plan {
+    /// What was typed, with every scenario read; none if that cannot be meant.
+    fn of(args: RunArgs) -> Option<Plan> {
+        let several = args.scenarios.len() > 1;
+        let mut read = Exit::DONE;
+        let mut batches: Vec<Planned> = Vec::new();
+        for typed in args.scenarios {
+            let Some(scenario) = read_or_tell(&typed, &args.changes) else {
+                read = Exit::REFUSED;
+                continue;
+            };
+            let dir = match &args.out {
+                Some(out) if !several => out.clone(),
+                out => out.as_deref().unwrap_or(Path::new("out")).join(&scenario.id),
+            };
+            if let Some(twin) = batches.iter().find(|planned| planned.dir == dir) {
+                screen::tell(&format!(
+                    "{} and {typed} would both be written to {}; run them one at a time, each \
+                     with an --out of its own",
+                    twin.typed,
+                    dir.display()
+                ));
+                return None;
+            }
+            batches.push(Planned { typed, scenario, dir });
+        }
+        let tables = args.tables.unwrap_or_else(Tables::all);
+        let cores = || available_parallelism().map_or(1, usize::from);
+        Some(Plan {
+            batches,
+            changes: args.changes,
+            runs: args.runs,
+            seed: args.seed,
+            threads: args.threads.unwrap_or_else(cores),
+            tables: if args.trace { tables.with_trace() } else { tables },
+            force: args.force,
+            format: args.format,
+            quiet: args.quiet,
+            read,
+        })
+    }
+
+    /// Prints what a batch came to.
+    fn show(
+        &self,
+        planned: &Planned,
+        state: &'static str,
+        outcomes: Option<&Outcomes>,
+    ) -> io::Result<()> {
+        let gate = planned.scenario.gate_spec.label();
+        if self.format == Format::Json {
+            let mut record = json!({
+                "scenario": planned.scenario.id,
+                "state": state,
+                "dir": planned.dir,
+                "runs": self.runs,
+                "seed": self.seed,
+                "gate": gate,
+            });
+            if let (Some(record), Some(outcomes)) = (record.as_object_mut(), outcomes)
+                && let serde_json::Value::Object(found) = outcomes.json()
+            {
+                record.extend(found);
+            }
+            return screen::print(&format!("{record}\n"));
+        }
+        let width = screen::width();
+        let bold = screen::BOLD;
+        let runs = counted(self.runs, "run", "runs");
+        let title = wrap(&planned.scenario.title, width, "");
+        let inputs = format!("{}: {runs}, seed {}, gate {gate}", planned.scenario.id, self.seed);
+        let inputs = wrap(&inputs, width, "");
+        let table = outcomes.map(|outcomes| outcomes.table(width)).unwrap_or_default();
+        screen::print(&format!("{bold}{title}{bold:#}\n{inputs}\n\n{table}\n"))
+    }
+
+    /// Shows a batch that was there before.
+    fn show_again(&self, planned: &Planned, manifest: &Manifest) -> io::Result<Exit> {
+        let dir = planned.dir.display();
+        self.say(&format!(
+            "{dir} holds this batch already: nothing was run (--force writes it anew)\n"
+        ));
+        if !manifest.files.iter().any(|entry| entry.file == SUMMARY.file) {
+            self.show(planned, "already", None)?;
+            return Ok(Exit::DONE);
+        }
+        match Outcomes::read(&planned.dir) {
+            Ok(outcomes) => {
+                self.show(planned, "already", Some(&outcomes))?;
+                Ok(Exit::DONE)
+            }
+            Err(error) => {
+                screen::tell(&error.to_string());
+                Ok(Exit(error.exit_code()))
+            }
+        }
+    }
+
+    /// A message, unless they are not wanted.
+    fn say(&self, message: &str) {
+        if !self.quiet {
+            screen::say_lines(&wrap(message, screen::error_width(), ""));
+        }
+    }
+
+    /// A signal came as a batch ended: those after it are not begun.
+    fn stopped_after(&self, planned: &Planned) -> Exit {
+        let at = self.batches.iter().position(|other| other.dir == planned.dir);
+        let left = self.batches.len() - at.map_or(0, |at| at + 1);
+        if left == 0 {
+            return Exit::DONE;
+        }
+        let left = counted(left as u64, "batch was", "batches were");
+        screen::say(&format!("stopped: {left} not begun; the same command goes on"));
+        Exit::INTERRUPTED
+    }
+}
+
+/// Where the files are.
+fn written(dir: &Path, manifest: &Manifest) -> String {
+    let files = manifest.files.iter().map(|entry| entry.file.as_str());
+    let files: Vec<&str> = files.chain([MANIFEST]).collect();
+    format!("Written to {}: {}", dir.display(), files.join(", "))
+}

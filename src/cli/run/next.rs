@@ -1,0 +1,61 @@
+//! What to do next: commands that can be pasted.
+
+use std::path::Path;
+
+use super::{Plan, Planned};
+use crate::cli::words::{columns_of, quoted, wrap};
+use crate::scenario::bundled;
+
+/// Two commands for the same runs, one with another gate, one with one number changed.
+pub(super) fn commands(plan: &Plan, planned: &Planned, width: usize) -> String {
+    let (gate, place) = match planned.scenario.gate_spec.label().as_str() {
+        "rounds-first:n=6" => ("summit-first", "summit-first"),
+        _ => ("rounds-first:n=6", "six-rounds"),
+    };
+    let other_gate = command(plan, planned, Some(gate), None, place);
+    let gap = (planned.scenario.rounds.gap / 2.0).max(1.0);
+    let set = format!("rounds.gap={gap}");
+    let other_number = command(plan, planned, None, Some(&set), "sooner-rounds");
+    format!(
+        "\n{}\n{}\n{}\n{}\n",
+        wrap("Next, the same runs under another gate:", width, ""),
+        lines(&other_gate, width),
+        wrap("or with one number changed (summitry schema --parameters has them all):", width, ""),
+        lines(&other_number, width)
+    )
+}
+
+/// The words of a command, in groups that stay together.
+fn command(
+    plan: &Plan,
+    planned: &Planned,
+    gate: Option<&str>,
+    set: Option<&str>,
+    place: &str,
+) -> Vec<String> {
+    let mut words = vec![format!("summitry run {}", quoted(&planned.typed))];
+    if plan.runs != 1000 {
+        words.push(format!("--runs {}", plan.runs));
+    }
+    if plan.seed != 1 {
+        words.push(format!("--seed {}", plan.seed));
+    }
+    if let Some(gate) = gate.or(plan.changes.gate.as_deref()) {
+        words.push(format!("--gate {}", quoted(gate)));
+    }
+    for set in plan.changes.set.iter().map(String::as_str).chain(set) {
+        words.push(format!("--set {}", quoted(set)));
+    }
+    let id = &planned.scenario.id;
+    let first = bundled::names().next() == Some(id);
+    let place = if first { place.to_owned() } else { format!("{id}-{place}") };
+    let place = planned.dir.parent().unwrap_or(Path::new("")).join(place);
+    words.push(format!("--out {}", quoted(&place.to_string_lossy())));
+    words
+}
+
+/// A command in as many lines as it needs.
+fn lines(words: &[String], width: usize) -> String {
+    let line = format!("  {}", words.join(" "));
+    if columns_of(&line) <= width { line } else { format!("  {}", words.join(" \\\n    ")) }
+}

@@ -1,0 +1,193 @@
+//! What is written to a person: results to standard output, all else to standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::builder::styling::{AnsiColor, Style};
+
+use super::words::{columns_of, wrap};
+
+/// Columns where neither a terminal nor `COLUMNS` says how many there are.
+const COLUMNS: usize = 80;
+
+/// The style of headings.
+pub(super) const BOLD: Style = Style::new().bold();
+/// The style of bars.
+pub(super) const BAR: Style = AnsiColor::Cyan.on_default();
+/// The style of the word that begins an error.
+const RED: Style = AnsiColor::Red.on_default().bold();
+
+/// Writes a result to standard output; its styles go where it is a terminal that wants them.
+pub(super) fn print(result: &str) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(result.as_bytes())?;
+    out.flush()
+}
+
+/// Writes a message, without its line break, to standard error.
+pub(super) fn say(message: &str) {
+    say_lines(&wrapped(message));
+}
+
+/// Writes lines to standard error as they are. Nobody is left to be told if that fails.
+pub(super) fn say_lines(lines: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = writeln!(out, "{}", lines.trim_end()).and_then(|()| out.flush());
+}
+
+/// Writes an error to standard error.
+pub(super) fn tell(error: &str) {
+    say_lines(&format!("{RED}error{RED:#}: {}", wrapped(error)));
+}
+
+/// A message in lines, where a terminal would break it inside words.
+fn wrapped(message: &str) -> String {
+    if io::stderr().is_terminal() { wrap(message, error_width(), "") } else { message.to_owned() }
+}
+
+/// Columns of standard output.
+pub(super) fn width() -> usize {
+    width_of(io::stdout().is_terminal())
+}
+
+/// Columns of standard error.
+pub(super) fn error_width() -> usize {
+    width_of(io::stderr().is_terminal())
+}
+
+/// The terminal's columns, else what `COLUMNS` says, else 80.
+fn width_of(terminal: bool) -> usize {
+    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let width = if terminal { measured() } else { said() };
+    width.filter(|&width| width > 0).unwrap_or(COLUMNS)
+}
+
+/// The columns of the terminal. clap measures it to wrap help, and keeps the number to itself: two
+/// rulers, for odd and for even widths, show where it wraps.
+fn measured() -> Option<usize> {
+    let ruler = "x ".repeat(500);
+    let ruler = clap::Command::new("ruler")
+        .help_template("{about}")
+        .about(format!("{ruler}\nx{ruler}"))
+        .render_help()
+        .to_string();
+    ruler.lines().map(|line| line.trim_end().len()).max()
+}
+
+/// A column of a table.
+#[derive(Debug)]
+pub(super) struct Column {
+    head: &'static str,
+    right: bool,
+    /// The table does without the columns of the highest rank first; never without those of 0.
+    rank: u8,
+    cells: Vec<String>,
+}
+
+impl Column {
+    /// A column of words.
+    pub fn left(head: &'static str, rank: u8, cells: Vec<String>) -> Self {
+        Column { head, right: false, rank, cells }
+    }
+
+    /// A column of numbers.
+    pub fn right(head: &'static str, rank: u8, cells: Vec<String>) -> Self {
+        Column { head, right: true, rank, cells }
+    }
+
+    fn width(&self) -> usize {
+        let cells = self.cells.iter().map(|cell| columns_of(cell));
+        cells.chain([columns_of(self.head)]).max().unwrap_or_default()
+    }
+
+    fn cell(&self, text: &str, width: usize) -> String {
+        let pad = " ".repeat(width.saturating_sub(columns_of(text)));
+        if self.right { format!("{pad}{text}") } else { format!("{text}{pad}") }
+    }
+}
+
+/// Columns between two columns.
+const GAP: &str = "  ";
+/// A bar is drawn if it can be this long, and no longer than that.
+const BARS: (usize, usize) = (6, 30);
+
+/// A table with its head, in so many columns, and a bar for each row where there is room: `bars`
+/// are their lengths, the greatest of which fills it.
+pub(super) fn table(mut columns: Vec<Column>, bars: &[f64], width: usize) -> String {
+    let taken = |columns: &[Column]| {
+        columns.iter().map(Column::width).sum::<usize>()
+            + GAP.len() * columns.len().saturating_sub(1)
+    };
+    while taken(&columns) > width {
+        let worst = columns.iter().map(|column| column.rank).max().unwrap_or_default();
+        if worst == 0 {
+            break;
+        }
+        columns.retain(|column| column.rank < worst);
+    }
+    let room = width.saturating_sub(taken(&columns) + GAP.len()).min(BARS.1);
+    let longest = bars.iter().copied().fold(0.0, f64::max);
+    let widths: Vec<usize> = columns.iter().map(Column::width).collect();
+    let line = |cells: &mut dyn FnMut(&Column) -> String| {
+        let cells = columns.iter().zip(&widths).map(|(column, &width)| {
+            let text = cells(column);
+            column.cell(&text, width)
+        });
+        cells.collect::<Vec<_>>().join(GAP)
+    };
+    let mut text =
+        format!("{BOLD}{}{BOLD:#}\n", line(&mut |column| column.head.to_owned()).trim_end());
+    let rows = columns.first().map_or(0, |column| column.cells.len());
+    for row in 0..rows {
+        let cells = line(&mut |column| column.cells[row].clone());
+        let bar = match bars.get(row) {
+            Some(length) if room >= BARS.0 && longest > 0.0 => bar(length / longest, room),
+            _ => String::new(),
+        };
+        if bar.is_empty() {
+            text.push_str(cells.trim_end());
+        } else {
+            text.push_str(&format!("{cells}{GAP}{BAR}{bar}{BAR:#}"));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A share of so many columns, to an eighth of a column; what is not 0 is seen.
+fn bar(share: f64, columns: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    #[expect(clippy::cast_possible_truncation, reason = "at most eight times a few columns")]
+    #[expect(clippy::cast_sign_loss, reason = "a share is not negative")]
+    let eighths = (share * 8.0 * columns as f64).round() as usize;
+    let eighths = if share > 0.0 { eighths.max(1) } else { 0 };
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_ends_at_an_eighth_and_shows_what_is_not_nothing() {
+        assert_eq!(bar(0.0, 10), "");
+        assert_eq!(bar(1e-9, 10), "▏");
+        assert_eq!(bar(0.55, 10), "█████▌");
+        assert_eq!(bar(1.0, 10), "██████████");
+    }
+
+    #[test]
+    fn a_table_does_without_columns_before_it_is_too_wide() {
+        let columns = || {
+            let cells = || vec!["1".to_owned(), "10".to_owned()];
+            vec![
+                Column::left("Name", 0, vec!["one".into(), "ten".into()]),
+                Column::right("First", 1, cells()),
+                Column::right("Second", 2, cells()),
+            ]
+        };
+        let plain = |width| anstream::adapter::strip_str(&table(columns(), &[], width)).to_string();
+        assert_eq!(plain(19), "Name  First  Second\none       1       1\nten      10      10\n");
+        assert_eq!(plain(18), "Name  First\none       1\nten      10\n");
+        assert_eq!(plain(5), "Name\none\nten\n");
+    }
+}

@@ -1,0 +1,86 @@
+//! Numbers and words as people read them.
+
+/// A whole number with commas between thousands.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of things: `1 run`, `1,000 runs`.
+pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// A share as a percentage.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// Columns that a text takes. Titles may hold wider characters; tables of ours do not.
+pub(super) fn columns_of(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// A text in lines of at most so many columns, broken between words; all lines but the first begin
+/// with `indent`. A word that is longer than a line stands alone.
+pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = columns_of(word);
+        if column > 0 && column + 1 + length > width {
+            wrapped.push('\n');
+            wrapped.push_str(indent);
+            column = columns_of(indent);
+        } else if column > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += length;
+    }
+    wrapped
+}
+
+/// A word as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_told_apart() {
+        let numbers = [0, 999, 1000, 12_345, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "999", "1,000", "12,345", "1,234,567"]);
+        assert_eq!(counted(1, "run", "runs"), "1 run");
+    }
+
+    #[test]
+    fn lines_break_between_words_only() {
+        assert_eq!(wrap("one two three", 7, "  "), "one two\n  three");
+        assert_eq!(wrap("incomprehensible one", 4, ""), "incomprehensible\none");
+        assert_eq!(wrap("", 4, ""), "");
+    }
+
+    #[test]
+    fn a_shell_reads_the_word_back() {
+        assert_eq!(quoted("rounds.gap=15"), "rounds.gap=15");
+        assert_eq!(quoted("my file.toml"), "'my file.toml'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}
