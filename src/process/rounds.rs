@@ -187,14 +187,14 @@ impl Run<'_> {
         }
         for issue in 0..self.setup.issues {
             // At least half of the allied influence makes a text of two a text of all.
-            if backers[issue] != 0 && backing[issue] >= 0.5 * self.setup.allied_influence {
-                if let Clause::Agreed { by, prepared, .. } =
+            let enough = backers[issue] != 0 && backing[issue] >= 0.5 * self.setup.allied_influence;
+            if enough
+                && let Clause::Agreed { by, prepared, .. } =
                     &mut self.world.text.clauses_mut()[issue]
-                {
-                    *by |= backers[issue];
-                    *prepared = true;
-                    self.note("endorsed-issue", None, Some(issue), Some(backing[issue]));
-                }
+            {
+                *by |= backers[issue];
+                *prepared = true;
+                self.note("endorsed-issue", None, Some(issue), Some(backing[issue]));
             }
         }
         self.open_agenda();

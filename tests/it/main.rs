@@ -1,5 +1,7 @@
 //! One integration binary, a module for each promise.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
+
 mod engine_calendar;
 mod engine_decay;
 mod engine_hawkes;
@@ -10,10 +12,18 @@ mod fields_faults;
 mod fields_hostile;
 mod fields_sections;
 mod fields_world;
+mod model;
+mod model_degenerate;
+mod model_luck;
+mod model_seats;
+mod model_shows;
+mod model_switches;
 mod output_batch;
 mod output_cells;
 mod output_counts;
 mod output_description;
+mod rooms;
 mod runner_batches;
 mod runner_job;
 mod stats_numbers;
+mod steady_state;

@@ -1,0 +1,167 @@
+//! Seats: legal answers only, scripts followed, nobody's private values in another's view.
+
+use summitry::policy::view::View;
+use summitry::policy::{Answer, Choice, RequestKind};
+use summitry::process::{Run, Seats, Setup, Step, TickKind, drive};
+
+use crate::model::{records, setup, share, traced};
+
+#[test]
+fn random_players_play_to_the_end() {
+    let all: Vec<String> = setup("kyiv-washington", &[])
+        .scenario
+        .parties
+        .iter()
+        .map(|p| format!("party.{}.policy=random", p.id))
+        .collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let setup = setup("kyiv-washington", &all);
+    let records = records(&setup, 2, 200);
+    assert!(records.iter().any(|r| r.first_summit.is_some()));
+    assert!(records.iter().any(|r| r.sessions > r.failed_sessions));
+}
+
+#[test]
+fn a_gatekeeper_that_always_defers_grants_nothing() {
+    let changes =
+        ["party.white-house.policy=scripted", "party.white-house.script=['grant = defer']"];
+    let records = records(&setup("kyiv-washington", &changes), 2, 100);
+    assert_eq!(share(&records, |r| r.summits > 0), 0.0);
+    assert!(records.iter().all(|r| r.deferrals >= r.requests));
+}
+
+#[test]
+fn an_override_opens_a_shut_gate() {
+    let changes = [
+        "gate rounds-first:n=20",
+        "party.white-house.policy=scripted",
+        "party.white-house.script=['grant#0 = override']",
+        "requester.takes-symbolic-at=0",
+        "requester.judgement=0",
+    ];
+    let setup = setup("kyiv-washington", &changes);
+    let mut run = Run::new(&setup);
+    run.begin(2, 0, false).unwrap();
+    drive(&mut run, &Seats::of(&setup)).unwrap();
+    assert_eq!(run.record().summits, 1);
+    assert!(run.summits()[0].overridden);
+}
+
+#[test]
+fn a_requester_that_waits_is_never_deferred() {
+    let changes = ["party.kyiv.policy=scripted", "party.kyiv.script=['move = wait']"];
+    let records = records(&setup("kyiv-washington", &changes), 2, 100);
+    assert!(records.iter().all(|r| r.requests == 0 && r.deferrals == 0 && r.summits == 0));
+}
+
+#[test]
+fn an_illegal_answer_is_refused_and_stays_due() {
+    let setup = setup("kyiv-washington", &[]);
+    let mut run = Run::new(&setup);
+    run.begin(2, 0, false).unwrap();
+    while run.advance() != Step::Due {}
+    let before = run.due().to_vec();
+    let error = run.answer(0, Answer::Choice(Choice::StayAway)).unwrap_err();
+    let legal: Vec<&str> = before[0].kind.legal().iter().map(|c| c.name()).collect();
+    if !legal.contains(&"stay-away") {
+        assert!(error.to_string().contains(legal[0]), "{error}");
+    }
+    assert_eq!(run.due(), before);
+}
+
+/// Everything that a view can be asked, at the request due now.
+fn seen(run: &Run<'_>, k: usize) -> Vec<f64> {
+    let view = run.view(k);
+    let setup = run.setup();
+    let mut seen = vec![
+        view.strain(),
+        view.attention(),
+        view.backlog(),
+        view.energy(),
+        view.credibility(),
+        view.preparation(),
+        view.goals(),
+        view.cohesion(),
+        view.leverage(),
+        view.endorsed(),
+        view.reservation(),
+        view.text_utility(),
+        view.gate_progress(),
+        view.ratification(),
+    ];
+    for issue in 0..setup.scenario.issues.len() {
+        seen.push(view.weight(issue));
+        for option in 0..setup.scenario.option_count(issue) {
+            seen.push(view.value(issue, option));
+        }
+    }
+    seen
+}
+
+fn first_view(setup: &Setup) -> (String, Vec<f64>) {
+    let mut run = Run::new(setup);
+    run.begin(2, 0, false).unwrap();
+    while run.advance() != Step::Due {}
+    let party = run.due()[0].party;
+    (setup.scenario.parties[party.index()].id.clone(), seen(&run, 0))
+}
+
+/// Reservation, concession and latitude of others are private from the start; they show in what is
+/// tabled, and in nothing else.
+#[test]
+fn a_view_does_not_change_with_the_private_values_of_others() {
+    let (asked, before) = first_view(&setup("kyiv-washington", &[]));
+    for party in ["white-house", "western-europe", "eastern-flank", "kyiv"] {
+        let changes = [
+            format!("party.{party}.reservation=0.77"),
+            format!("party.{party}.exponent=3.5"),
+            format!("party.{party}.horizon=100"),
+            format!("party.{party}.session-latitude=0.6"),
+            format!("party.{party}.win-set-narrowing=0.2"),
+        ];
+        let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
+        let (_, after) = first_view(&setup("kyiv-washington", &changes));
+        if party == asked {
+            assert_ne!(before, after, "its own values change its view");
+        } else {
+            assert_eq!(before, after, "{party}'s values show in {asked}'s view");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_decision_is_asked_for() {
+    let setup = setup("kyiv-washington", &["gate summit-first"]);
+    let mut asked = [false; 13];
+    for run in 0..60 {
+        for tick in traced(&setup, 3, run).1 {
+            if let TickKind::Answer { request, .. } = tick.kind {
+                asked[request.number()] = true;
+            }
+        }
+    }
+    for kind in RequestKind::ALL {
+        assert!(asked[kind.number()], "nobody was asked {}", kind.name());
+    }
+}
+
+#[test]
+fn a_counterpart_sits_at_the_table_and_must_agree() {
+    let toml = std::fs::read_to_string("scenarios/classroom.toml").unwrap();
+    let with = format!(
+        "{toml}\n[party.adversary]\nlabel = \"Other side\"\nrole = \"counterpart\"\ninfluence = 30\nreservation = 0.9\nexponent = 0.05\nstakes.defence = {{ weight = 1, stance = -1.5 }}\nstakes.guarantees = {{ weight = 1, stance = -1.5 }}\n"
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("adversary.toml");
+    std::fs::write(&path, with).unwrap();
+    // Everybody attends every round, and no summit settles anything beside them.
+    let rounds = ["gate rounds-first:n=1000", "allies.attendance=1"];
+    let mut hard = rounds.to_vec();
+    hard.push("party.adversary.session-latitude=0");
+    let hard = setup(path.to_str().unwrap(), &hard);
+    let alone = setup("classroom", &rounds);
+    let settled =
+        |s: &Setup| records(s, 2, 300).iter().map(|r| r.settled_weight).sum::<f64>() / 300.0;
+    let (with, without) = (settled(&hard), settled(&alone));
+    assert!(with < without - 0.2, "settled {with:.3} against {without:.3}");
+}

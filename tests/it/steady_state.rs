@@ -1,0 +1,57 @@
+//! Once warm, a run allocates nothing.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use summitry::process::{Run, Seats, drive};
+
+use crate::model::setup;
+
+thread_local! {
+    static COUNT: Cell<u64> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+#[allow(unsafe_code, reason = "an allocator cannot be written without; it only counts")]
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let _ = COUNT.try_with(|c| c.set(c.get() + 1));
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let _ = COUNT.try_with(|c| c.set(c.get() + 1));
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[test]
+fn a_warm_run_allocates_nothing() {
+    for name in ["kyiv-washington", "classroom"] {
+        let setup = setup(name, &[]);
+        let seats = Seats::of(&setup);
+        let mut run = Run::new(&setup);
+        let mut play = |from: u64, to: u64| {
+            for k in from..to {
+                run.begin(6, k, false).unwrap();
+                drive(&mut run, &seats).unwrap();
+            }
+        };
+        play(0, 400);
+        let before = COUNT.with(Cell::get);
+        play(0, 400);
+        let after = COUNT.with(Cell::get);
+        assert_eq!(after - before, 0, "{name}");
+        // The counter does count.
+        drop(std::hint::black_box(vec![0u8; 100]));
+        assert!(COUNT.with(Cell::get) > after);
+    }
+}
