@@ -227,7 +227,9 @@ impl<'a> Job for &'a Batch {
     type Worker = Worker<'a>;
 
     fn worker(&self) -> Self::Worker {
-        Worker { run: Run::new(&self.setup), seats: Seats::of(&self.setup), text: String::new() }
+        let mut run = Run::new(&self.setup);
+        run.keep_trajectory(self.tables.has("trajectories"));
+        Worker { run, seats: Seats::of(&self.setup), text: String::new() }
     }
 
     #[expect(

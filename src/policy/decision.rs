@@ -14,7 +14,7 @@ pub struct Request {
     pub kind: RequestKind,
     /// How often this party was asked this before in the run, from 0.
     pub occurrence: u32,
-    /// A uniform draw in (0, 1) that belongs to this request; ½ where none is made.
+    /// A uniform draw in (0, 1) that belongs to this request; ½ where the rules use none.
     pub luck: f64,
 }
 

@@ -125,6 +125,7 @@ pub struct Run<'s> {
     pub(super) sessions: Vec<SessionRecord>,
     pub(super) summits: Vec<SummitRecord>,
     trajectory: Vec<[f64; 7]>,
+    keep_trajectory: bool,
     pub(super) trace: Option<Vec<Tick>>,
 }
 
@@ -172,6 +173,7 @@ impl<'s> Run<'s> {
             sessions: Vec::with_capacity(64),
             summits: Vec::with_capacity(8),
             trajectory: Vec::with_capacity(setup.samples),
+            keep_trajectory: true,
             trace: None,
         }
     }
@@ -343,12 +345,10 @@ impl<'s> Run<'s> {
     /// Asks a party; the stage says what for.
     pub(super) fn ask(&mut self, party: usize, kind: RequestKind) {
         let id = PartyId(party as u8);
-        let at_table = matches!(kind, RequestKind::Offer | RequestKind::Respond);
-        let luck = if at_table && self.setup.draws_at_table & (1 << party) == 0 {
-            0.5
-        } else {
-            self.draws.decision(kind, id)
-        };
+        // Keyed draws: one that nobody uses need not be made, and shifts no other by its absence.
+        let used = matches!(kind, RequestKind::Attend | RequestKind::TakeSummit)
+            || self.setup.draws_lots & (1 << party) != 0;
+        let luck = if used { self.draws.decision(kind, id) } else { 0.5 };
         let count = &mut self.asked[party][kind.number()];
         let occurrence = *count;
         *count += 1;
@@ -409,6 +409,9 @@ impl<'s> Run<'s> {
     }
 
     fn sample_until(&mut self, at: SimTime) {
+        if !self.keep_trajectory {
+            return;
+        }
         let every = self.setup.scenario.calendar.sample_every;
         while self.trajectory.len() < self.setup.samples {
             let day = self.trajectory.len() as f64 * every;
@@ -428,6 +431,11 @@ impl<'s> Run<'s> {
     /// seen; the run is the same.
     pub fn ask_at_every_table(&mut self, ask: bool) {
         self.ask_all = ask;
+    }
+
+    /// Whether states are sampled for [`Run::trajectory`]; they are unless said otherwise.
+    pub fn keep_trajectory(&mut self, keep: bool) {
+        self.keep_trajectory = keep;
     }
 
     pub(super) fn asks_all(&self) -> bool {

@@ -34,8 +34,8 @@ pub struct Setup {
     pub(super) hawkes: Vec<Hawkes>,
     /// Who follows the rules, so that a table of them needs no asking.
     pub(super) rule_followers: PartySet,
-    /// Who draws lots for offers and answers at the table.
-    pub(super) draws_at_table: PartySet,
+    /// Who decides by lot.
+    pub(super) draws_lots: PartySet,
     /// Number of points of a trajectory.
     pub(super) samples: usize,
 }
@@ -94,7 +94,7 @@ impl Setup {
                 .fold(0, |m, (i, p)| m | (PartySet::from(test(p)) << i))
         };
         let rule_followers = policies(|p| matches!(p, Policy::Rule));
-        let draws_at_table = policies(|p| matches!(p, Policy::Random));
+        let draws_lots = policies(|p| matches!(p, Policy::Random));
         let hawkes = scenario
             .shocks
             .iter()
@@ -120,7 +120,7 @@ impl Setup {
             core_issues,
             hawkes,
             rule_followers,
-            draws_at_table,
+            draws_lots,
             samples,
             scenario,
         }
