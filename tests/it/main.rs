@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
 
+mod bargaining_plain;
+mod bargaining_session;
 mod engine_calendar;
 mod engine_decay;
 mod engine_hawkes;
