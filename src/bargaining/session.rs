@@ -324,7 +324,9 @@ impl Session {
                 let centre = (self.pull[issue] - self.influence[seat] * self.position[at]) / others;
                 let gap = centre - place(option, count);
                 let half_step = 0.5 / f64::from(count.max(2) - 1);
-                if gap.abs() <= half_step {
+                // Half way between two options neither is nearer; without the tolerance, rounding
+                // could call each nearer than the other, and the walk would go to and fro for ever.
+                if gap.abs() <= half_step + EPSILON {
                     continue;
                 }
                 let moved = if gap > 0.0 { option + 1 } else { option - 1 };

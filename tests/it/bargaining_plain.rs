@@ -139,7 +139,7 @@ impl Table {
                 let count = self.options[j];
                 let centre = ((pull[j] - chair.influence * positions[j]) / others);
                 let gap = centre - place(option, count);
-                if gap.abs() <= 0.5 / f64::from(count.max(2) - 1) {
+                if gap.abs() <= 0.5 / f64::from(count.max(2) - 1) + EPSILON {
                     continue;
                 }
                 let moved = if gap > 0.0 { option + 1 } else { option - 1 };

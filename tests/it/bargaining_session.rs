@@ -231,6 +231,36 @@ fn a_quorum_carries_over_those_who_refuse() {
 }
 
 #[test]
+fn a_mean_half_way_between_two_options_ends_the_walk() {
+    // Two who weigh the same stand at either end: for the third, the mean of their positions is 1/2, half way
+    // between the middle options of an even number, of which no step leads nearer.
+    let mut session = Session::new();
+    for count in 2..=12_u8 {
+        let last = f64::from(count - 1);
+        let chair = |best: u8| Chair {
+            reservation: 0.0,
+            conceded: 1.0,
+            latitude: 0.0,
+            influence: 0.5,
+            veto: true,
+            weights: vec![1.0],
+            values: vec![(0..count).map(|o| 1.0 - f64::from(best.abs_diff(o)) / last).collect()],
+            positions: vec![f64::from(best) / last],
+        };
+        let table = |third: u8| Table {
+            rules: Rules { steps: 1, step_scale: 2.0, quorum: 1.0 },
+            options: vec![count],
+            chairs: vec![chair(third), chair(0), chair(count - 1)],
+        };
+        // It stops at the nearer of the two to itself, whichever end it comes from.
+        for (third, stop) in [(0, (count - 1) / 2), (count - 1, count / 2)] {
+            table(third).open(&mut session);
+            assert_eq!(session.proposal(0), Offer::new(&[stop]), "{count} options from {third}");
+        }
+    }
+}
+
+#[test]
 fn tables_of_nobody_of_one_and_of_nothing_end_at_once() {
     let mut session = Session::new();
     assert_eq!(session.turn(), Turn::Failed);
