@@ -321,7 +321,10 @@ impl Session {
                 let count = self.options[issue];
                 let option = offer.options()[issue];
                 let at = seat * MAX_ISSUES + issue;
-                let centre = (self.pull[issue] - self.influence[seat] * self.position[at]) / others;
+                // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
+                let centre = ((self.pull[issue] - self.influence[seat] * self.position[at])
+                    / others)
+                    .clamp(0.0, 1.0);
                 let gap = centre - place(option, count);
                 let half_step = 0.5 / f64::from(count.max(2) - 1);
                 // Half way between two options neither is nearer; without the tolerance, rounding

@@ -137,7 +137,7 @@ impl Table {
             let mut cheapest: Option<(f64, usize, u8, f64)> = None;
             for (j, &option) in offer.iter().enumerate() {
                 let count = self.options[j];
-                let centre = ((pull[j] - chair.influence * positions[j]) / others);
+                let centre = ((pull[j] - chair.influence * positions[j]) / others).clamp(0.0, 1.0);
                 let gap = centre - place(option, count);
                 if gap.abs() <= 0.5 / f64::from(count.max(2) - 1) + EPSILON {
                     continue;

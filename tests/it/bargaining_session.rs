@@ -261,6 +261,32 @@ fn a_mean_half_way_between_two_options_ends_the_walk() {
 }
 
 #[test]
+fn offers_stay_on_the_table_however_uneven_the_influence() {
+    // Next to 1, the influence of the others is rounding error, and so is the mean of their positions.
+    let mut session = Session::new();
+    for seed in 0..400 {
+        let mut draw = Draw(seed);
+        let shape = Shape {
+            seats: 4,
+            issues: 3,
+            options: 12,
+            even: false,
+            steps: 6,
+            quorum: 0.5,
+            values: Values::Peaked,
+        };
+        let mut table = draw.table(shape);
+        table.chairs[0].influence = 1.0;
+        for chair in &mut table.chairs[1..] {
+            chair.influence *= 4e-16;
+        }
+        for (_, _, options) in driven(&table, &mut session).tabled {
+            assert!(options.iter().zip(&table.options).all(|(o, count)| o < count), "seed {seed}");
+        }
+    }
+}
+
+#[test]
 fn tables_of_nobody_of_one_and_of_nothing_end_at_once() {
     let mut session = Session::new();
     assert_eq!(session.turn(), Turn::Failed);
