@@ -34,7 +34,8 @@ pub struct Rules {
     pub steps: u32,
     /// Steps in which all but 1/e of the latitude is used.
     pub step_scale: f64,
-    /// Share of the influence at the table that must accept, in (0, 1].
+    /// Share of the influence at the table that must accept, in (0, 1]; 1 is unanimity, which counts even
+    /// a seat without influence.
     pub quorum: f64,
 }
 
@@ -270,6 +271,7 @@ impl Session {
             standing.refused += self.influence[seat];
             let reachable = self.total_influence - standing.refused;
             let sunk = self.veto & (1 << seat) != 0
+                || self.rules.quorum >= 1.0
                 || reachable < self.rules.quorum * self.total_influence - EPSILON;
             if sunk {
                 self.must_offer = true;

@@ -287,6 +287,14 @@ fn offers_stay_on_the_table_however_uneven_the_influence() {
 }
 
 #[test]
+fn unanimity_counts_a_seat_without_influence() {
+    let chairs = [(1.0, false, true), (1.0, false, true), (0.0, false, false)];
+    let mut session = Session::new();
+    assert_eq!(played(&contest(1.0, &chairs), &mut session).0, Turn::Failed);
+    assert_eq!(played(&contest(0.9, &chairs), &mut session).0, Turn::Agreed);
+}
+
+#[test]
 fn tables_of_nobody_of_one_and_of_nothing_end_at_once() {
     let mut session = Session::new();
     assert_eq!(session.turn(), Turn::Failed);
