@@ -1,7 +1,7 @@
 //! Fields: what a parameter is, and how it is read from a file with every fault told.
 //!
 //! There is one door in: texts become a tree that knows where each value stands ([`source`],
-//! [`overrides`]), sections take their values from the tree ([`section`], [`field`]), and whatever
+//! [`overrides`]), sections take their values from the tree ([`mod@section`], [`field`]), and whatever
 //! is wrong on the way is told together ([`fault`]). What sections say about their fields also
 //! makes the JSON Schema and the parameter tables ([`schema`]).
 

@@ -81,7 +81,13 @@ impl<'a> TableReader<'a> {
             None => (&[][..], false),
             Some(Node { value: Value::Table(entries), .. }) => (entries.as_slice(), false),
             Some(other) => {
-                if other.value != Value::Broken {
+                // A table in a list has no header that could be written.
+                let is_item = path.ends_with(']');
+                if other.value != Value::Broken && is_item {
+                    let message = format!("`{path}`: expected a table, found {}", other.describe());
+                    let fault = faults.error("wrong-type", &other.place, message);
+                    fault.help("write its keys in braces: { key = value }");
+                } else if other.value != Value::Broken {
                     let message =
                         format!("expected a table `[{path}]`, found {}", other.describe());
                     let fault = faults.error("wrong-type", &other.place, message);
@@ -135,6 +141,18 @@ impl<'a> TableReader<'a> {
     #[must_use]
     pub fn source(&self) -> SourceId {
         self.place.source
+    }
+
+    /// The node of a key; looking does not take it.
+    #[must_use]
+    pub fn look(&self, key: &str) -> Option<&'a Node> {
+        self.entries.iter().find(|(name, _)| name.name == key).map(|(_, node)| node)
+    }
+
+    /// Whether something else stands in place of the table; its fault is told already.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// Whether the table has a key; asking does not take it.
@@ -343,7 +361,7 @@ impl<'a> TableReader<'a> {
             let message = format!("`{}` cannot be an id", shorten(&id.name, MAX_ID));
             self.faults.error("bad-id", &id.place, message).help(format!(
                 "ids start with a letter a–z and go on with a–z, 0–9 and hyphens, \
-                 {MAX_ID} characters at most; a `title` may be anything"
+                 {MAX_ID} characters at most; a `label` may be anything"
             ));
         }
     }

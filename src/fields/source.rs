@@ -118,11 +118,24 @@ impl Source {
         Excerpt { text, span: from..to, line: self.line_column(span.start).0 }
     }
 
+    /// From the line that a byte is on to the next table header.
+    fn block(&self, at: usize) -> Range<usize> {
+        let start = self.line_start(at);
+        let after = self.lines.partition_point(|line| *line <= start);
+        let mut later = self.lines[after..].iter().copied();
+        let end = later.find(|line| is_header(self.excerpt(&(*line..*line)).text));
+        start..end.unwrap_or(self.text.len())
+    }
+
     /// The first byte of the line that a byte is on.
     fn line_start(&self, at: usize) -> usize {
         let after = self.lines.partition_point(|start| *start <= at);
         self.lines.get(after.saturating_sub(1)).copied().unwrap_or(0)
     }
+}
+
+fn is_header(line: &str) -> bool {
+    line.trim_start().starts_with('[')
 }
 
 /// The sources of one reading.
@@ -164,7 +177,9 @@ impl Sources {
         bundled: impl IntoIterator<Item = &'a str>,
         faults: &mut Faults,
     ) -> Option<SourceId> {
-        let id = self.add(Source::new(path.display().to_string(), ""));
+        let name = path.display().to_string();
+        let name = if name.is_empty() { String::from("an empty path") } else { name };
+        let id = self.add(Source::new(name, ""));
         let whole = Place::whole(id);
         let refuse = |error: std::io::Error, faults: &mut Faults| {
             faults.error("unreadable", &whole, format!("the file cannot be read: {error}"));
@@ -270,6 +285,7 @@ impl Sources {
         let quote = quote.map(|at| errors.swap_remove(kept + at));
         errors.truncate(kept);
         errors.extend(quote);
+        self.keep_first_of_repeats(id, &mut errors);
         // On one line, one slip gives many: the first says enough.
         errors.dedup_by_key(|error| {
             (!error.is_duplicate())
@@ -293,6 +309,20 @@ impl Sources {
         }
         self.prune(id, &errors, lost, &mut tree);
         tree
+    }
+
+    /// Drops what is repeated within a table that is itself given twice: its header says enough.
+    fn keep_first_of_repeats(&self, id: SourceId, errors: &mut Vec<Torn<'_>>) {
+        let source = self.get(id);
+        let mut until = 0;
+        errors.retain(|error| {
+            let within = error.is_duplicate() && error.span.start < until;
+            if error.is_duplicate() && is_header(source.excerpt(&error.span).text) {
+                until = source.block(error.span.start).end;
+                return true;
+            }
+            !within
+        });
     }
 
     /// One of the parser's faults, in this room's terms. `look_up` is whether to search for the
@@ -326,18 +356,11 @@ impl Sources {
     /// So it is with all that stands from the byte `from` on.
     fn prune(&self, id: SourceId, errors: &[Torn<'_>], from: usize, tree: &mut Node) {
         let source = self.get(id);
-        let is_header = |line: &str| line.trim_start().starts_with('[');
         let mut lost: Vec<Range<usize>> = errors
             .iter()
             .filter(|error| !error.is_duplicate() && is_header(source.excerpt(&error.span).text))
             .take(LOOKED_UP)
-            .map(|error| {
-                let start = source.line_start(error.span.start);
-                let after = source.lines.partition_point(|line| *line <= start);
-                let mut later = source.lines[after..].iter().copied();
-                let end = later.find(|line| is_header(source.excerpt(&(*line..*line)).text));
-                start..end.unwrap_or(source.text.len())
-            })
+            .map(|error| source.block(error.span.start))
             .collect();
         if from < source.text.len() {
             lost.push(from..usize::MAX);

@@ -364,7 +364,7 @@ error[bad-id]: `the ally` cannot be an id
 1 | [party."the ally"]
   |        ^^^^^^^^^^
   |
-  = help: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `title` may be anything
+  = help: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `label` may be anything
 
 1 error in x.toml
 "#);
