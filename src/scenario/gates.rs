@@ -6,6 +6,7 @@ use crate::fields::TableReader;
 use crate::fields::field::Limits;
 use crate::fields::source::{Node, Value};
 use crate::fields::suggest::{listed, nearest};
+use crate::units::SimTime;
 
 /// A family of gates: a shorthand for a predicate tree.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +157,7 @@ impl GateSpec {
 
     fn expand(&self, name: &str, inner: Option<&str>, leaves: &mut Vec<Leaf>) -> Condition {
         let mut leaf = |what, at_least, held| {
-            leaves.push(Leaf { what, at_least, held });
+            leaves.push(Leaf { what, at_least: to_the_minute(what, at_least), held });
             Condition::Leaf(leaves.len() - 1)
         };
         let p = |key| self.parameter(key);
@@ -205,6 +206,17 @@ impl GateSpec {
             }
         }
         table
+    }
+}
+
+/// The threshold of a leaf that time alone reaches, in whole minutes as model time is: a day between two
+/// minutes would be looked for at the nearer one and found at the later one only.
+fn to_the_minute(what: Observable, at_least: f64) -> f64 {
+    match what {
+        Observable::Day | Observable::Calm | Observable::Asked => {
+            SimTime::from_days(at_least).days()
+        }
+        _ => at_least,
     }
 }
 
@@ -414,7 +426,8 @@ impl Tree<'_> {
             } else {
                 reader.value::<f64>(kind.key, limits)
             };
-            self.leaves.push(Leaf { what: kind.what, at_least: at_least.unwrap_or(0.0), held });
+            let at_least = to_the_minute(kind.what, at_least.unwrap_or(0.0));
+            self.leaves.push(Leaf { what: kind.what, at_least, held });
             found.push(Condition::Leaf(self.leaves.len() - 1));
         }
         if reader.has("endorsed-by") {
