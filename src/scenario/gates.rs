@@ -1,5 +1,6 @@
 //! Gates as scenario files and the command line write them: a family with parameters, or a tree.
 
+use crate::bargaining::MAX_PARTIES;
 use crate::diplomacy::gate::{Condition, Gate, Leaf, MAX_LEAVES, Observable};
 use crate::diplomacy::text::PartySet;
 use crate::fields::TableReader;
@@ -462,6 +463,8 @@ impl Tree<'_> {
                     continue;
                 };
                 match self.parties.iter().position(|p| *p == id) {
+                    // Of too many parties, which is a fault of its own, a set has no room.
+                    Some(i) if i >= MAX_PARTIES => {}
                     Some(i) => {
                         set |= 1 << i;
                         ids.push(id);

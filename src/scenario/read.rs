@@ -351,6 +351,8 @@ fn participants(r: &mut TableReader<'_>, names: &[String], ids: &[String]) -> Pa
     let mut set: PartySet = 0;
     for name in names {
         match ids.iter().position(|id| id == name) {
+            // Of too many parties, which is a fault of its own, a set has no room.
+            Some(i) if i >= MAX_PARTIES => {}
             Some(i) => set |= 1 << i,
             None => {
                 let place = r.value_place("summit").clone();
