@@ -40,24 +40,18 @@ const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
 /// assert_eq!(value("gatekeeper", "agenda"), Some(&Value::String("hard-first".into())));
 /// ```
 pub fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Faults) {
-    // Names are drawn on one line.
-    let name = format!("--set '{}'", shorten(argument, 100).replace(['\n', '\r'], " "));
-    apply_as(tree, name, argument, sources, faults);
-}
-
-/// The same under another name for its faults, for arguments that stand for an override.
-pub fn apply_as(
-    tree: &mut Node,
-    name: String,
-    argument: &str,
-    sources: &mut Sources,
-    faults: &mut Faults,
-) {
-    let id = sources.add(Source::argument(name, argument));
+    let id = source("--set", argument, sources);
     let Some((path, value)) = split(argument, id, faults) else { return };
     let Some(keys) = read_path(path, id, faults) else { return };
     let Some(node) = read_value(value, path.len() + 1, keys.len(), id, faults) else { return };
     patch(tree, &keys, node, faults);
+}
+
+/// Adds an argument as a source, named as it was typed after `option`.
+pub(crate) fn source(option: &str, argument: &str, sources: &mut Sources) -> SourceId {
+    // Names are drawn on one line.
+    let name = format!("{option} '{}'", shorten(argument, 100).replace(['\n', '\r'], " "));
+    sources.add(Source::argument(name, argument))
 }
 
 /// Path and value, on either side of the first `=` outside quotes.
@@ -143,8 +137,9 @@ fn place_of(keys: &[Key], id: SourceId) -> Place {
     Place::new(id, span(keys.first()).start..span(keys.last()).end)
 }
 
-/// The value: TOML, or a bare word.
-fn read_value(
+/// The value: TOML, or a bare word. `offset` is where `text` begins in the source, `level` how deep
+/// the value will stand.
+pub(crate) fn read_value(
     text: &str,
     offset: usize,
     level: usize,
@@ -188,7 +183,7 @@ fn is_bare(text: &str) -> bool {
 }
 
 /// Puts a node at a path, making tables on the way.
-fn patch(tree: &mut Node, keys: &[Key], node: Node, faults: &mut Faults) {
+pub(crate) fn patch(tree: &mut Node, keys: &[Key], node: Node, faults: &mut Faults) {
     let Some((last, before)) = keys.split_last() else { return };
     // Told before anything is made.
     let mut probe = &*tree;

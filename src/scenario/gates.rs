@@ -4,8 +4,10 @@ use crate::bargaining::MAX_PARTIES;
 use crate::diplomacy::gate::{Condition, Gate, Leaf, MAX_LEAVES, Observable};
 use crate::diplomacy::text::PartySet;
 use crate::fields::TableReader;
+use crate::fields::fault::{Faults, Place};
 use crate::fields::field::Limits;
-use crate::fields::source::{Node, Value};
+use crate::fields::overrides;
+use crate::fields::source::{Key, Node, Sources, Value, shorten};
 use crate::fields::suggest::{listed, nearest};
 use crate::units::SimTime;
 
@@ -306,9 +308,10 @@ pub(super) fn read(reader: &mut TableReader<'_>, parties: &[String]) -> GateSpec
     let any_tree = ["all", "any", "not", "endorsed-by"].iter().any(|k| reader.has(k))
         || LEAVES.iter().any(|l| reader.has(l.key));
     if !any_tree {
-        let doc = "a family, or a tree of `all`, `any`, `not` and leaves";
+        let doc = "or a tree of `all`, `any`, `not` and leaves";
         reader.missing("family", "family = \"rounds-first\"", doc);
         // So that keys meant for a family are not told as unknown too.
+        take_parameters(reader);
         return fallback;
     }
     let mut tree = Tree { parties, leaves: Vec::new(), names: Vec::new() };
@@ -319,7 +322,7 @@ pub(super) fn read(reader: &mut TableReader<'_>, parties: &[String]) -> GateSpec
         reader
             .faults()
             .error("too-many", &place, message)
-            .help(format!("{MAX_LEAVES} are allowed"));
+            .help(format!("at most {MAX_LEAVES} are allowed"));
         return fallback;
     }
     match root {
@@ -338,13 +341,21 @@ fn read_family(reader: &mut TableReader<'_>) -> Option<GateSpec> {
         _ => None,
     };
     let Some(name) = name else {
-        // Parameters of an unknown family cannot be judged; take them all as known.
-        for p in FAMILIES.iter().flat_map(|f| f.parameters) {
-            reader.take(p.key);
-        }
-        reader.take("inner");
+        // Parameters of an unknown family cannot be judged.
+        take_parameters(reader);
         return None;
     };
+    let trees: Vec<&str> =
+        ["all", "any", "not", "endorsed-by"].into_iter().filter(|k| reader.has(k)).collect();
+    if let Some(first) = trees.first() {
+        let place = reader.key_place(first).clone();
+        let message = format!("the gate has a family and {}", listed(trees.iter().copied()));
+        reader
+            .faults()
+            .error("ambiguous", &place, message)
+            .help("a gate is a family with its parameters, or a tree: keep one of them");
+        trees.iter().for_each(|key| _ = reader.take(key));
+    }
     let mut parameters = Vec::new();
     let own = family(name).map_or(&[][..], |f| f.parameters);
     let of_inner = inner.and_then(family).map_or(&[][..], |f| f.parameters);
@@ -363,6 +374,14 @@ fn read_family(reader: &mut TableReader<'_>) -> Option<GateSpec> {
     Some(GateSpec::Family { name, inner, parameters })
 }
 
+/// Takes all parameters as known, where it is unknown whose they would be.
+fn take_parameters(reader: &mut TableReader<'_>) {
+    for p in FAMILIES.iter().flat_map(|f| f.parameters) {
+        reader.take(p.key);
+    }
+    reader.take("inner");
+}
+
 fn named_family(
     reader: &mut TableReader<'_>,
     key: &str,
@@ -378,7 +397,11 @@ fn named_family(
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("families: {}", listed(names())),
     };
-    let message = format!("there is no gate family \"{name}\" here");
+    let message = if family(&name).is_some() {
+        format!("`{key}` cannot be \"{name}\"")
+    } else {
+        format!("there is no gate family \"{}\"", shorten(&name, 40))
+    };
     reader.faults().error("unknown-choice", &place, message).help(help);
     None
 }
@@ -400,7 +423,7 @@ impl Tree<'_> {
             named.push(key);
             let parts: Vec<Option<Condition>> =
                 reader.tables(key, |_, inner| self.condition(inner));
-            if parts.is_empty() {
+            if is_empty_list(reader.look(key)) {
                 let place = reader.value_place(key).clone();
                 reader
                     .faults()
@@ -442,14 +465,22 @@ impl Tree<'_> {
                 .faults()
                 .error("ambiguous", &place, message)
                 .help("put each into braces of its own, in `all = […]` or `any = […]`");
-        } else if named.is_empty() {
+        } else if let ([key @ ("all" | "any" | "not")], true) = (&named[..], reader.has("held")) {
+            let place = reader.key_place("held").clone();
+            reader
+                .faults()
+                .error("ambiguous", &place, format!("`held` belongs to a leaf, not to `{key}`"))
+                .help("write it into each leaf, such as { preparation = 0.6, held = 7 }");
+        } else if named.is_empty() && !reader.is_broken() {
             let place = reader.place().clone();
             let keys = LEAVES.iter().map(|l| l.key);
-            let known = listed(["all", "any", "not", "endorsed-by"].into_iter().chain(keys));
+            // All of them: nobody should have to guess the rest.
+            let known: Vec<&str> =
+                ["all", "any", "not", "endorsed-by"].into_iter().chain(keys).collect();
             reader
                 .faults()
                 .error("empty", &place, "this condition says nothing")
-                .help(format!("conditions: {known}"));
+                .help(format!("conditions: {}", known.join(", ")));
         }
         found.into_iter().next()
     }
@@ -457,27 +488,35 @@ impl Tree<'_> {
     fn endorsed_by(&mut self, reader: &mut TableReader<'_>, held: f64) -> Condition {
         let mut set: PartySet = 0;
         let mut ids = Vec::new();
-        if let Some(Node { value: Value::Array(items), .. }) = reader.take("endorsed-by") {
-            for item in items {
-                let Some(id) = reader.value_of::<String>("endorsed-by", item, Limits::NONE) else {
-                    continue;
-                };
-                match self.parties.iter().position(|p| *p == id) {
-                    // Of too many parties, which is a fault of its own, a set has no room.
-                    Some(i) if i >= MAX_PARTIES => {}
-                    Some(i) => {
-                        set |= 1 << i;
-                        ids.push(id);
+        let example = "for example endorsed-by = [\"european-union\"]";
+        match reader.take("endorsed-by") {
+            Some(Node { value: Value::Array(items), .. }) if !items.is_empty() => {
+                for item in items {
+                    let path = reader.path_of("endorsed-by");
+                    let Some(id) = reader.value_of::<String>(&path, item, Limits::NONE) else {
+                        continue;
+                    };
+                    match self.parties.iter().position(|p| *p == id) {
+                        // Of too many parties, which is a fault of its own, a set has no room.
+                        Some(i) if i >= MAX_PARTIES => {}
+                        Some(i) => {
+                            set |= 1 << i;
+                            ids.push(id);
+                        }
+                        None => unknown_party(reader, &id, &item.place, self.parties, "the gate"),
                     }
-                    None => unknown_party(reader, &id, &item.place, self.parties, "the gate"),
                 }
             }
-        } else {
-            let place = reader.value_place("endorsed-by").clone();
-            reader
-                .faults()
-                .error("wrong-type", &place, "`endorsed-by` takes a list of parties")
-                .help("for example endorsed-by = [\"european-union\"]");
+            Some(node) if is_empty_list(Some(node)) => {
+                let message = "`endorsed-by` names no party";
+                reader.faults().error("empty", &node.place, message).help(example);
+            }
+            Some(node) if node.value != Value::Broken => {
+                let message =
+                    format!("`endorsed-by` takes a list of parties, found {}", node.describe());
+                reader.faults().error("wrong-type", &node.place, message).help(example);
+            }
+            _ => {}
         }
         self.leaves.push(Leaf { what: Observable::EndorsedBy(set), at_least: 1.0, held });
         let leaf = self.leaves.len() - 1;
@@ -486,11 +525,15 @@ impl Tree<'_> {
     }
 }
 
+fn is_empty_list(node: Option<&Node>) -> bool {
+    matches!(node, Some(Node { value: Value::Array(items), .. }) if items.is_empty())
+}
+
 /// The fault of a party that the scenario does not have.
 pub(super) fn unknown_party(
     reader: &mut TableReader<'_>,
     id: &str,
-    place: &crate::fields::fault::Place,
+    place: &Place,
     parties: &[String],
     who: &str,
 ) {
@@ -503,22 +546,53 @@ pub(super) fn unknown_party(
     reader.faults().error("unknown-party", place, message).help(help);
 }
 
-/// Turns `rounds-first:n=3` into the override `gate={family="rounds-first",n=3}`.
+/// Puts a `--gate` argument such as `rounds-first:n=3` in place of the file's gate.
 ///
-/// Values are taken as they stand; what is wrong with them is told where the gate is read.
-#[must_use]
-pub fn override_of(gate: &str) -> String {
-    let (name, parameters) = gate.split_once(':').unwrap_or((gate, ""));
-    let mut text = format!("gate={{family={:?}", name.trim());
-    for part in parameters.split(',').filter(|p| !p.trim().is_empty()) {
-        let (key, value) = part.split_once('=').unwrap_or((part, "true"));
-        let (key, value) = (key.trim(), value.trim());
-        if key == "inner" {
-            text.push_str(&format!(",{key}={value:?}"));
-        } else {
-            text.push_str(&format!(",{key}={value}"));
+/// Faults point into the argument as it was typed; what is wrong with its values is told where the gate is
+/// read. An argument that is no gate leaves the tree as it is.
+pub(super) fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Faults) {
+    let id = overrides::source("--gate", argument, sources);
+    let form = "write --gate family:parameter=value,…, such as --gate rounds-first:n=3";
+    let (name, parameters) = argument.split_once(':').unwrap_or((argument, ""));
+    // Where a part of the argument stands, without the blanks around it.
+    let place = |from: usize, part: &str| {
+        let start = from + (part.len() - part.trim_start().len());
+        Place::new(id, start..start + part.trim().len())
+    };
+    if name.trim().is_empty() {
+        faults
+            .error("bad-override", &Place::new(id, 0..argument.len()), "a gate needs a family")
+            .help(form);
+        return;
+    }
+    let entry = |key: &str, at: Place, node: Node| (Key { name: key.into(), place: at }, node);
+    let family = Node { value: Value::String(name.trim().to_owned()), place: place(0, name) };
+    let mut entries = vec![entry("family", place(0, name), family)];
+    let mut at = name.len() + 1;
+    for part in parameters.split(',') {
+        let from = at;
+        at += part.len() + 1;
+        if part.trim().is_empty() {
+            continue;
+        }
+        let Some((key, value)) = part.split_once('=') else {
+            let message = format!("`{}` has no value", shorten(part.trim(), 40));
+            faults.error("bad-override", &place(from, part), message).help(form);
+            continue;
+        };
+        let key_place = place(from, key);
+        let key = key.trim();
+        if entries.iter().any(|(known, _)| known.name == key) {
+            let message = format!("`{}` is given twice", shorten(key, 40));
+            faults.error("duplicate-key", &key_place, message).help("keep one of them");
+            continue;
+        }
+        let value_at = from + part.len() - value.len();
+        if let Some(node) = overrides::read_value(value, value_at, 2, id, faults) {
+            entries.push(entry(key, key_place, node));
         }
     }
-    text.push('}');
-    text
+    let whole = Place::new(id, 0..argument.len());
+    let node = Node { value: Value::Table(entries), place: whole.clone() };
+    overrides::patch(tree, &[Key { name: "gate".into(), place: whole }], node, faults);
 }

@@ -3,22 +3,26 @@
 use std::path::Path;
 
 use crate::bargaining::{MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES};
-use crate::diplomacy::gate::Gate;
+use crate::diplomacy::gate::{Condition, Gate, Observable};
 use crate::diplomacy::issue::Issue;
 use crate::diplomacy::party::{Conduct, Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
 use crate::diplomacy::text::PartySet;
 use crate::fields::fault::{Faults, Place};
-use crate::fields::field::Limits;
+use crate::fields::field::{Choice, Limits};
 use crate::fields::overrides;
-use crate::fields::source::{Source, SourceId, Sources};
+use crate::fields::source::{Key, Node, Source, SourceId, Sources, Value, shorten};
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::{Section, TableReader};
+use crate::policy::script::ScriptError;
 use crate::policy::{Policy, Rules, Script};
 
 use super::bundled;
-use super::gates;
+use super::gates::{self, GateSpec};
 use super::validated::{Named, Scenario};
+
+/// Most kinds of shock.
+const MAX_SHOCKS: usize = 32;
 
 /// What to change in a scenario before it is validated.
 #[derive(Clone, Debug, Default)]
@@ -82,18 +86,49 @@ fn parse(
 ) -> Option<Scenario> {
     let mut tree = sources.parse(id, faults);
     if let Some(gate) = &overrides.gate {
-        let argument = gates::override_of(gate);
-        overrides::apply_as(&mut tree, format!("--gate {gate}"), &argument, sources, faults);
+        gates::apply(&mut tree, gate, sources, faults);
     }
     for argument in &overrides.set {
         overrides::apply(&mut tree, argument, sources, faults);
     }
+    refuse_strangers(&mut tree, id, faults);
     let mut reader = TableReader::root(&tree, faults);
     let scenario = read_tree(&mut reader, name);
     reader.finish();
-    let scenario = scenario?;
-    warn(&scenario, id, faults);
-    Some(scenario)
+    scenario
+}
+
+/// Takes out what overrides say of a party, an issue or a shock that the scenario does not have: more
+/// likely a slip in its id than a new one spelt out key by key. A new one is set as a whole.
+fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Faults) {
+    let Value::Table(root) = &mut tree.value else { return };
+    for (key, node) in root {
+        let (what, Value::Table(entries)) = (key.name.as_str(), &mut node.value) else { continue };
+        if !["party", "issue", "shock"].contains(&what) {
+            continue;
+        }
+        // A table made on the way of an override stands where its key does.
+        let is_stranger =
+            |(id, node): &(Key, Node)| id.place.source != file && id.place == node.place;
+        let (strangers, known): (Vec<_>, Vec<_>) =
+            std::mem::take(entries).into_iter().partition(is_stranger);
+        for (id, _) in strangers {
+            let ids = || known.iter().map(|(id, _)| id.name.as_str());
+            let wrong = shorten(&id.name, 40);
+            let help = match nearest(&id.name, ids()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", listed(ids())),
+            };
+            let code = match what {
+                "party" => "unknown-party",
+                "issue" => "unknown-issue",
+                _ => "unknown-shock",
+            };
+            let message = format!("the scenario has no {what} `{wrong}`");
+            faults.error(code, &id.place, message).help(help);
+        }
+        *entries = known;
+    }
 }
 
 /// Reads the whole tree. Gives none only where there is nothing to build on.
@@ -123,15 +158,21 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         allies: r.section(),
         requests: r.section(),
     };
-    let shocks = r.keyed_tables("shock", |id, t| named(id, ShockKind::read(t)));
+    let shocks = r.keyed_tables("shock", |id, t| {
+        let mut shock = ShockKind::read(t);
+        label(&mut shock.label, id);
+        named(id, shock)
+    });
     let issues = r.keyed_tables("issue", |id, t| named(id, read_issue(id, t)));
     let issue_ids: Vec<String> = issues.iter().map(|i| i.id.clone()).collect();
     let mut policies = Vec::new();
     let mut stakes = Vec::new();
+    let mut roles = Vec::new();
     let parties = r.keyed_tables("party", |id, t| {
         let mut party = Party::read(t);
+        roles.push(WrittenRole::of(&party, t));
         label(&mut party.label, id);
-        policies.push(read_policy(&party, t));
+        policies.push(read_policy(id, &party, t));
         stakes.push(read_stakes(id, &issues, &issue_ids, t));
         named(id, party)
     });
@@ -147,34 +188,37 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         None
     };
 
-    let whole = r.place().clone();
-    limit(r, "issue", issues.len(), MAX_ISSUES, &whole);
-    limit(r, "party", parties.len(), MAX_PARTIES, &whole);
-    limit(r, "shock", shocks.len(), 32, &whole);
+    limit(r, "issue", "issues", MAX_ISSUES);
+    limit(r, "party", "parties", MAX_PARTIES);
+    limit(r, "shock", "kinds of shock", MAX_SHOCKS);
     if issues.is_empty() {
         r.missing("issue", "[issue.ceasefire]", "the agenda is empty: name at least one issue");
     }
-    let requester = one_of(r, &parties, Role::Requester);
-    let gatekeeper = one_of(r, &parties, Role::Gatekeeper);
-    let summit_participants = participants(r, &summit.participants, &party_ids);
-    let gate_spec = gate_spec?;
-    let (requester, gatekeeper) = (requester?, gatekeeper?);
-    if parties.iter().filter(|p| p.of.role != Role::Counterpart).all(|p| p.of.influence <= 0.0) {
-        let place = r.key_place("party").clone();
-        r.faults()
-            .error("all-zero", &place, "no party of the coalition has any influence")
-            .help("give at least one an `influence` above 0");
+    let (mut requester, mut gatekeeper) = (None, None);
+    if parties.is_empty() {
+        r.missing("party", "[party.kyiv]", "who takes part: a requester and a gatekeeper at least");
+    } else {
+        requester = one_of(r, &party_ids, &roles, Role::Requester);
+        gatekeeper = one_of(r, &party_ids, &roles, Role::Gatekeeper);
+        if roles.iter().all(|w| w.without_influence || w.role == Some(Role::Counterpart)) {
+            let place = roles[0].influence_place.clone();
+            r.faults()
+                .error("all-zero", &place, "no party of the coalition has any influence")
+                .help("give the requester, the gatekeeper or an ally an `influence` above 0");
+        }
     }
-    if r.faults().has_errors() || issues.len() > MAX_ISSUES || parties.len() > MAX_PARTIES {
+    let summit_participants = participants(r, &summit.participants, &party_ids);
+    if r.faults().has_errors() {
         return None;
     }
+    let (gate_spec, requester, gatekeeper) = (gate_spec?, requester?, gatekeeper?);
     let gate: Gate = gate_spec.tree();
     let mut consultations: crate::diplomacy::consultation::Consultations = consultations;
     if let Some(effort) = gate_spec.bilateral_effort() {
         consultations.effort = effort;
     }
     let principals: PartySet = (1 << requester) | (1 << gatekeeper);
-    Some(Scenario {
+    let scenario = Scenario {
         id: name.to_owned(),
         title,
         description,
@@ -210,7 +254,9 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         } else {
             summit_participants
         },
-    })
+    };
+    warn(&scenario, r);
+    Some(scenario)
 }
 
 fn named<T>(id: &str, of: T) -> Named<T> {
@@ -227,13 +273,18 @@ fn read_issue(id: &str, t: &mut TableReader<'_>) -> Issue {
     let mut issue = Issue::read(t);
     label(&mut issue.label, id);
     if issue.options.is_empty() {
+        if t.look("options").is_some_and(|node| node.value != Value::Array(Vec::new())) {
+            // Their fault is told; nobody knows how many there would be.
+            return issue;
+        }
         issue.options = (0..5).map(|k| k.to_string()).collect();
     }
     let count = issue.options.len();
     if !(2..=MAX_OPTIONS).contains(&count) {
         let place = t.value_place("options").clone();
+        let s = if count == 1 { "" } else { "s" };
         t.faults()
-            .error("out-of-range", &place, format!("issue `{id}` has {count} options"))
+            .error("out-of-range", &place, format!("issue `{id}` has {count} option{s}"))
             .help(format!("an issue has from 2 to {MAX_OPTIONS}"));
     }
     if let Some(twice) = (1..count).find(|&k| issue.options[..k].contains(&issue.options[k])) {
@@ -241,30 +292,72 @@ fn read_issue(id: &str, t: &mut TableReader<'_>) -> Issue {
         let message = format!("issue `{id}` has the option \"{}\" twice", issue.options[twice]);
         t.faults().error("duplicate-id", &place, message).help("give each its own name");
     }
-    if issue.status_quo as usize >= count {
+    if count >= 2 && issue.status_quo as usize >= count {
         let place = t.value_place("status-quo").clone();
-        let message =
-            format!("`status-quo` is {}, but issue `{id}` has {count} options", issue.status_quo);
+        let default = if t.has("status-quo") { "" } else { ", its default" };
+        let message = format!(
+            "`status-quo` is {}{default}, but issue `{id}` has {count} options",
+            issue.status_quo
+        );
         t.faults()
             .error("out-of-range", &place, message)
-            .help(format!("options are counted from 0: give 0 to {}", count.saturating_sub(1)));
+            .help(format!("options are counted from 0: give 0 to {}", count - 1));
     }
     issue
 }
 
-fn read_policy(party: &Party, t: &mut TableReader<'_>) -> Policy {
+fn read_policy(id: &str, party: &Party, t: &mut TableReader<'_>) -> Policy {
+    let items = match t.look("script") {
+        Some(Node { value: Value::Array(items), .. }) => items.as_slice(),
+        _ => &[],
+    };
+    let mut sound = true;
+    for (line, item) in party.script.iter().zip(items) {
+        if let Err(error) = Script::parse(std::slice::from_ref(line)) {
+            bad_script(&error, &item.place, t.faults());
+            sound = false;
+        }
+    }
+    let is_written = matches!(t.look("policy"), None | Some(Node { value: Value::String(_), .. }));
+    if party.policy != Conduct::Scripted && !items.is_empty() && is_written {
+        let place = t.key_place("script").clone();
+        let message = format!("the script of party `{id}` is not followed");
+        t.faults()
+            .warning("unused-script", &place, message)
+            .help("write policy = \"scripted\" beside it, or take it out");
+    }
     match party.policy {
         Conduct::Rule => Policy::Rule,
         Conduct::Random => Policy::Random,
-        Conduct::Scripted => match Script::parse(&party.script) {
-            Ok(script) => Policy::Scripted(script),
-            Err(error) => {
-                let place = t.value_place("script").clone();
-                t.faults().error("bad-script", &place, error.to_string());
-                Policy::Rule
-            }
-        },
+        Conduct::Scripted if sound => {
+            Script::parse(&party.script).map_or(Policy::Rule, Policy::Scripted)
+        }
+        Conduct::Scripted => Policy::Rule,
     }
+}
+
+/// The fault of a line of a script.
+fn bad_script(error: &ScriptError, place: &Place, faults: &mut Faults) {
+    let closest = |wrong: &str, known: &str| match nearest(wrong, known.split(", ")) {
+        Some(near) => format!("did you mean `{near}`? Possible are {known}"),
+        None => format!("possible are {known}"),
+    };
+    let (message, help) = match error {
+        ScriptError::Form(line) => (
+            format!("`{}` is no line of a script", shorten(line, 40)),
+            "write `grant = defer` for always, or `grant#0 = defer` for the first time, `grant#1` for the next"
+                .to_owned(),
+        ),
+        ScriptError::Request { name, known } => (
+            format!("there is no request `{}` to script", shorten(name, 40)),
+            closest(name, known),
+        ),
+        ScriptError::Answer { request, answer, legal } => (
+            format!("`{}` is no answer to `{request}`", shorten(answer, 40)),
+            closest(answer, legal),
+        ),
+    };
+    faults.error("bad-script", place, message).help(help);
 }
 
 fn read_stakes(
@@ -276,23 +369,34 @@ fn read_stakes(
     let none = Stake { weight: 0.0, stance: 0.0, values: Vec::new() };
     let mut stakes = vec![none; issues.len()];
     let place = t.key_place("stakes").clone();
-    let mut unknown: Vec<(String, Place)> = Vec::new();
+    let mut unknown: Vec<String> = Vec::new();
+    let mut weightless = true;
     let read = t.keyed_tables("stakes", |id, s| {
         let stake = Stake::read(s);
+        weightless &= is_zero(s.look("weight"));
         let Some(j) = ids.iter().position(|i| i == id) else {
-            unknown.push((id.to_owned(), s.place().clone()));
+            unknown.push(id.to_owned());
             return;
         };
-        let count = issues[j].of.options.len();
-        if !stake.values.is_empty() && stake.values.len() != count {
+        let (count, given) = (issues[j].of.options.len(), stake.values.len());
+        if given > 0 && count > 0 && given != count {
             let place = s.value_place("values").clone();
-            let message =
-                format!("{} values for the {count} options of issue `{id}`", stake.values.len());
+            let plural = if given == 1 { "" } else { "s" };
+            let message = format!("{given} value{plural} for the {count} options of issue `{id}`");
             s.faults().error("wrong-length", &place, message).help("give a value for each option");
         }
         stakes[j] = stake;
     });
-    for (id, place) in unknown {
+    // With an empty agenda, which is told, every stake would be in an unknown issue.
+    unknown.retain(|_| !issues.is_empty());
+    for id in unknown {
+        let place = match t.look("stakes") {
+            Some(Node { value: Value::Table(entries), .. }) => {
+                entries.iter().find(|(key, _)| key.name == id).map(|(key, _)| key.place.clone())
+            }
+            _ => None,
+        };
+        let place = place.unwrap_or_else(|| t.key_place("stakes").clone());
         let known = || ids.iter().map(String::as_str);
         let help = match nearest(&id, known()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -301,12 +405,12 @@ fn read_stakes(
         let message = format!("party `{party}` has a stake in `{id}`, which is no issue");
         t.faults().error("unknown-issue", &place, message).help(help);
     }
-    if read.is_empty() {
+    if read.is_empty() && !is_torn(t.look("stakes")) {
         let message = format!("party `{party}` has no stake in any issue");
         t.faults()
             .error("no-issues", &place, message)
             .help("for example: stakes.ceasefire = { weight = 1, stance = 0.5 }");
-    } else if stakes.iter().all(|s| s.weight <= 0.0) && !issues.is_empty() {
+    } else if weightless && !read.is_empty() {
         let message = format!("the weights of party `{party}` are all zero");
         t.faults()
             .error("all-zero", &place, message)
@@ -315,68 +419,179 @@ fn read_stakes(
     stakes
 }
 
-fn limit(r: &mut TableReader<'_>, key: &str, count: usize, most: usize, whole: &Place) {
-    if count > most {
-        let message = format!("{count} tables [{key}.…]");
-        r.faults().error("too-many", whole, message).help(format!("at most {most} are allowed"));
+/// Whether a number was written, and is 0.
+fn is_zero(node: Option<&Node>) -> bool {
+    match node.map(|node| &node.value) {
+        Some(Value::Integer(number)) => *number == 0,
+        Some(Value::Float(number)) => *number == 0.0,
+        _ => false,
     }
 }
 
-fn one_of(r: &mut TableReader<'_>, parties: &[Named<Party>], role: Role) -> Option<usize> {
-    let found: Vec<usize> = (0..parties.len()).filter(|&i| parties[i].of.role == role).collect();
-    let name = crate::fields::field::Choice::key(role);
+/// Whether something stands here that is no table; its fault is told already.
+fn is_torn(node: Option<&Node>) -> bool {
+    node.is_some_and(|node| !matches!(node.value, Value::Table(_)))
+}
+
+/// Refuses more than `most` tables under a key, at the first that is too many.
+fn limit(r: &mut TableReader<'_>, key: &str, what: &str, most: usize) {
+    let Some(Node { value: Value::Table(entries), .. }) = r.look(key) else { return };
+    if let Some((first, _)) = entries.get(most) {
+        let message = format!("the scenario has {} {what}", entries.len());
+        r.faults()
+            .error("too-many", &first.place, message)
+            .help(format!("at most {most} are allowed; this is the first too many"));
+    }
+}
+
+/// A party's role and influence as they were written.
+struct WrittenRole {
+    /// None where it could not be read.
+    role: Option<Role>,
+    place: Place,
+    without_influence: bool,
+    influence_place: Place,
+}
+
+impl WrittenRole {
+    fn of(party: &Party, t: &TableReader<'_>) -> Self {
+        let is_read = match t.look("role") {
+            Some(Node { value: Value::String(text), .. }) => text == party.role.key(),
+            _ => false,
+        };
+        WrittenRole {
+            role: is_read.then_some(party.role),
+            place: t.value_place("role").clone(),
+            without_influence: is_zero(t.look("influence")),
+            influence_place: t.value_place("influence").clone(),
+        }
+    }
+}
+
+/// The one party in a role that a scenario has one of.
+fn one_of(
+    r: &mut TableReader<'_>,
+    ids: &[String],
+    roles: &[WrittenRole],
+    role: Role,
+) -> Option<usize> {
+    let found: Vec<usize> = (0..roles.len()).filter(|&i| roles[i].role == Some(role)).collect();
+    let name = role.key();
     match found[..] {
         [one] => Some(one),
         [] => {
-            let place = r.key_place("party").clone();
-            let message = format!("no party is the {name}");
-            r.faults()
-                .error("missing-role", &place, message)
-                .help(format!("give one party role = \"{name}\""));
+            // A role that could not be read may have been meant to be this one.
+            if roles.iter().all(|written| written.role.is_some()) {
+                let place = r.key_place("party").clone();
+                let all = listed(ids.iter().map(String::as_str));
+                r.faults()
+                    .error("missing-role", &place, format!("no party is the {name}"))
+                    .help(format!("give one party role = \"{name}\"; parties: {all}"));
+            }
             None
         }
-        _ => {
-            let place = r.key_place("party").clone();
-            let ids = listed(found.iter().map(|&i| parties[i].id.as_str()));
-            let message = format!("more than one party is the {name}: {ids}");
+        [_, second, ..] => {
+            let all = listed(found.iter().map(|&i| ids[i].as_str()));
+            let message = format!("more than one party is the {name}: {all}");
             r.faults()
-                .error("duplicate-role", &place, message)
-                .help("a process has one of each; make the others allies");
+                .error("duplicate-role", &roles[second].place, message)
+                .help("a scenario has one; the others may be allies: role = \"ally\"");
             None
         }
     }
 }
 
 fn participants(r: &mut TableReader<'_>, names: &[String], ids: &[String]) -> PartySet {
-    let mut set: PartySet = 0;
-    for name in names {
+    let node = r.look("summit").and_then(|summit| summit.get("participants"));
+    let items = match node {
+        Some(Node { value: Value::Array(items), .. }) => items.as_slice(),
+        _ => &[],
+    };
+    let (mut set, mut unknown): (PartySet, bool) = (0, false);
+    for (name, item) in names.iter().zip(items) {
         match ids.iter().position(|id| id == name) {
             // Of too many parties, which is a fault of its own, a set has no room.
-            Some(i) if i >= MAX_PARTIES => {}
+            Some(i) if i >= MAX_PARTIES => unknown = true,
             Some(i) => set |= 1 << i,
             None => {
-                let place = r.value_place("summit").clone();
-                gates::unknown_party(r, name, &place, ids, "`summit.participants`");
+                unknown = true;
+                gates::unknown_party(r, name, &item.place, ids, "`summit.participants`");
             }
         }
+    }
+    if let (Some(node), 1, false) = (node, set.count_ones(), unknown) {
+        let message = format!("`{}` cannot hold a summit alone", names[0]);
+        r.faults().error("too-few", &node.place, message).help(
+            "name two parties or more; or take the list out, and requester and gatekeeper meet",
+        );
     }
     set
 }
 
 /// What is allowed, and likely not meant.
-fn warn(s: &Scenario, id: SourceId, faults: &mut Faults) {
-    let place = Place::whole(id);
+fn warn(s: &Scenario, r: &mut TableReader<'_>) {
+    let place = r.key_place("gate").clone();
+    let gate = match &s.gate_spec {
+        GateSpec::Family { .. } => format!("the gate `{}`", s.gate_spec.label()),
+        GateSpec::Tree(..) => "the gate".to_owned(),
+    };
+    let meant = "a control worth having, if it is meant";
     let first = if s.gate.asks_for_rounds() { s.rounds.gap } else { 0.0 };
     let earliest = s.gate.earliest_day(first, s.rounds.gap.min(s.rounds.hastened.max(1.0)));
-    if earliest > s.calendar.window {
+    if let Some(why) = s.never_opens(&s.gate.root) {
+        let message = format!("{gate} can never open: {why}");
+        r.faults().warning("gate-never-opens", &place, message).help(meant);
+    } else if earliest > s.calendar.window {
+        // Spacing is drawn about its median, so a day is not exact.
         let message = format!(
-            "the gate {} cannot open before day {earliest:.0}, after the window of {} days",
-            s.gate_spec.label(),
+            "{gate} opens about day {earliest:.0} at the earliest, and the window closes on day {}",
             s.calendar.window
         );
-        faults
+        r.faults()
             .warning("gate-never-opens", &place, message)
-            .help("a control worth having, if it is meant; else ask for fewer rounds");
+            .help(format!("{meant}; else ask for less, or lengthen `calendar.window`"));
+    }
+}
+
+impl Scenario {
+    /// Why a condition can never hold, whatever happens; none where it might.
+    fn never_opens(&self, condition: &Condition) -> Option<String> {
+        match condition {
+            Condition::All(parts) => parts.iter().find_map(|part| self.never_opens(part)),
+            Condition::Any(parts) => {
+                let reasons: Option<Vec<String>> =
+                    parts.iter().map(|part| self.never_opens(part)).collect();
+                reasons?.into_iter().next()
+            }
+            Condition::Not(_) => None,
+            Condition::Leaf(leaf) => {
+                let allies = self.in_role(Role::Ally);
+                let leaf = &self.gate.leaves[*leaf];
+                match leaf.what {
+                    Observable::Endorsements if leaf.at_least > f64::from(allies.count_ones()) => {
+                        let few = allies.count_ones();
+                        Some(format!(
+                            "it asks for {} endorsements, and there {} to endorse",
+                            leaf.at_least,
+                            if few == 1 {
+                                "is 1 ally".to_owned()
+                            } else {
+                                format!("are {few} allies")
+                            }
+                        ))
+                    }
+                    Observable::Endorsed if leaf.at_least > 0.0 && allies == 0 => {
+                        Some("it asks allies to endorse, and there are none".to_owned())
+                    }
+                    Observable::EndorsedBy(set) if set & !allies != 0 => {
+                        let other = (set & !allies).trailing_zeros() as usize;
+                        let id = &self.parties[other].id;
+                        Some(format!("only allies endorse, and `{id}` is none"))
+                    }
+                    _ => None,
+                }
+            }
+        }
     }
 }
 
