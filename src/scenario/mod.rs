@@ -7,5 +7,5 @@ mod schema;
 mod validated;
 
 pub use read::{Loaded, Overrides, read};
-pub use schema::{parameter_rows, scenario_schema};
+pub use schema::{definition_faults, parameter_rows, scenario_schema};
 pub use validated::{Named, Scenario};

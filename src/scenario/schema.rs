@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diplomacy as d;
 use crate::fields::Section;
-use crate::fields::schema::{DIALECT, FieldRow, field_rows, keyed_schema, section_schema};
+use crate::fields::schema::{self, DIALECT, FieldRow, field_rows, keyed_schema, section_schema};
 use crate::policy::rule;
 
 use super::gates::{FAMILIES, LEAVES};
@@ -125,4 +125,19 @@ pub fn parameter_rows() -> Vec<FieldRow> {
     rows.extend(field_rows::<d::party::Party>());
     rows.extend(field_rows::<d::party::Stake>());
     rows
+}
+
+/// What is wrong with the definitions of the sections themselves, for a test to hold empty.
+#[must_use]
+pub fn definition_faults() -> Vec<String> {
+    let mut wrong = Vec::new();
+    macro_rules! put {
+        ($($section:ty),*) => {$( wrong.extend(schema::definition_faults::<$section>()); )*};
+    }
+    sections!(put);
+    wrong.extend(schema::definition_faults::<d::shock::ShockKind>());
+    wrong.extend(schema::definition_faults::<d::issue::Issue>());
+    wrong.extend(schema::definition_faults::<d::party::Party>());
+    wrong.extend(schema::definition_faults::<d::party::Stake>());
+    wrong
 }

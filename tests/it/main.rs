@@ -27,5 +27,8 @@ mod output_description;
 mod rooms;
 mod runner_batches;
 mod runner_job;
+mod scenario_files;
+mod scenario_gates;
+mod scenario_refusals;
 mod stats_numbers;
 mod steady_state;
