@@ -3,6 +3,7 @@
 //! It knows nothing of diplomacy: parties are positions at a table, issues are lists of options.
 
 pub mod concession;
+pub mod frontier;
 pub mod offer;
 pub mod session;
 

@@ -192,8 +192,11 @@ impl Batch {
         if let Some(trajectories) = tally.trajectories() {
             batch.write_table(&TRAJECTORIES, &trajectories.rows(&scenario.id))?;
         }
-        if self.tables.has("frontier") {
-            batch.write_table(&frontier::FRONTIER, &frontier::rows(&self.setup))?;
+        // A front too large to be computed is left out; the manifest does not list it.
+        if self.tables.has("frontier")
+            && let Ok(rows) = frontier::rows(&self.setup)
+        {
+            batch.write_table(&frontier::FRONTIER, &rows)?;
         }
         if self.tables.has("summary") {
             batch.write_table(&SUMMARY, &summary.rows())?;

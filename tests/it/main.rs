@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
 
+mod bargaining_frontier;
 mod bargaining_plain;
 mod bargaining_session;
 mod engine_calendar;
