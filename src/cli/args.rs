@@ -53,7 +53,7 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
 }
 
-/// Print as
+/// How results are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// A table for people
@@ -96,6 +96,9 @@ pub(super) struct RunArgs {
     /// The seed that all chance comes from
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
+    /// Threads that simulate [default: all cores]
+    #[arg(long, value_name = "T", value_parser = threads)]
+    pub threads: Option<usize>,
     /// Where the tables go; with several scenarios, DIR/<scenario> [default: out/<scenario>]
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
@@ -117,9 +120,6 @@ pub(super) struct RunArgs {
     /// No progress and no messages but faults
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
-    /// Threads that simulate [default: all cores]
-    #[arg(long, value_name = "T", value_parser = threads)]
-    pub threads: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,7 +9,7 @@ use crate::scenario::{Loaded, Scenario, read};
 use super::args::{Changes, CheckArgs, Format};
 use super::exit::Exit;
 use super::screen;
-use super::words::{counted, wrap};
+use super::words::{counted, tame, wrap};
 
 /// Checks every scenario, whatever is wrong with those before it.
 pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
@@ -30,7 +30,7 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
 fn told(loaded: &Loaded) -> String {
     let mut text = loaded.faults.render(&loaded.sources, true);
     if let Some(scenario) = &loaded.scenario {
-        let line = format!("ok  {}: {}", scenario.id, size(scenario));
+        let line = format!("ok  {}: {}", tame(&scenario.id), size(scenario));
         text.push_str(&wrap(&line, screen::width(), "    "));
         text.push('\n');
     }
@@ -38,7 +38,7 @@ fn told(loaded: &Loaded) -> String {
 }
 
 /// How large a scenario is, and its gate.
-fn size(scenario: &Scenario) -> String {
+pub(super) fn size(scenario: &Scenario) -> String {
     format!(
         "{}, {}, {}, gate {}",
         counted(scenario.parties.len() as u64, "party", "parties"),

@@ -131,15 +131,15 @@ impl Outcomes {
 }
 
 impl Line {
-    /// A value of the measure, to the digits that a person compares.
+    /// A value of the measure, to the digits that a person compares: whole days, hundredths of a
+    /// share, tenths of all else.
     fn number(&self, value: f64) -> String {
         let whole = MEASURES.iter().any(|measure| measure.name == self.name && measure.whole);
-        let decimals = if whole {
-            0
-        } else if self.unit == "share" {
-            2
-        } else {
-            1
+        let decimals = match self.unit.as_str() {
+            _ if whole => 0,
+            "day" => 0,
+            "share" => 2,
+            _ => 1,
         };
         format!("{value:.decimals$}")
     }

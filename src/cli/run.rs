@@ -17,7 +17,7 @@ use super::exit::Exit;
 use super::faults::read_or_tell;
 use super::outcomes::Outcomes;
 use super::progress::Progress;
-use super::words::{counted, grouped, wrap};
+use super::words::{counted, grouped, tame, wrap};
 use super::{screen, signals};
 
 /// What `run` was asked to do.
@@ -45,6 +45,29 @@ struct Planned {
     dir: PathBuf,
 }
 
+impl Planned {
+    /// The directory, to be shown.
+    fn place(&self) -> String {
+        tame(&self.dir.to_string_lossy())
+    }
+}
+
+/// How a batch came to be complete.
+#[derive(Clone, Copy, Debug)]
+enum State {
+    Done,
+    Already,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            State::Done => "done",
+            State::Already => "already",
+        }
+    }
+}
+
 /// Reads all scenarios, then runs those that can be.
 pub(super) fn run(args: RunArgs) -> io::Result<Exit> {
     let Some(plan) = Plan::of(args) else { return Ok(Exit::REFUSED) };
@@ -59,8 +82,8 @@ pub(super) fn run(args: RunArgs) -> io::Result<Exit> {
         progress.end();
         match ended {
             Ok(Ended::Done { manifest, summary }) => {
-                plan.show(planned, "done", Some(&Outcomes::of(&summary)))?;
-                plan.say(&written(&planned.dir, &manifest));
+                plan.show(planned, State::Done, Some(&Outcomes::of(&summary)))?;
+                plan.say(&written(planned, &manifest));
                 done = Some(planned);
             }
             Ok(Ended::Already(manifest)) => {
@@ -72,7 +95,7 @@ pub(super) fn run(args: RunArgs) -> io::Result<Exit> {
                     "stopped: {} of {} are kept in {}; the same command goes on from there",
                     grouped(done),
                     counted(plan.runs, "run", "runs"),
-                    planned.dir.display()
+                    planned.place()
                 ));
                 return Ok(exit.and(Exit::INTERRUPTED));
             }
@@ -110,10 +133,11 @@ impl Plan {
             };
             if let Some(twin) = batches.iter().find(|planned| planned.dir == dir) {
                 screen::tell(&format!(
-                    "{} and {typed} would both be written to {}; run them one at a time, each \
-                     with an --out of its own",
-                    twin.typed,
-                    dir.display()
+                    "{} and {} would both be written to {}; run them one at a time, each with \
+                     an --out of its own",
+                    tame(&twin.typed),
+                    tame(&typed),
+                    twin.place()
                 ));
                 return None;
             }
@@ -136,17 +160,12 @@ impl Plan {
     }
 
     /// Prints what a batch came to.
-    fn show(
-        &self,
-        planned: &Planned,
-        state: &'static str,
-        outcomes: Option<&Outcomes>,
-    ) -> io::Result<()> {
+    fn show(&self, planned: &Planned, state: State, outcomes: Option<&Outcomes>) -> io::Result<()> {
         let gate = planned.scenario.gate_spec.label();
         if self.format == Format::Json {
             let mut record = json!({
                 "scenario": planned.scenario.id,
-                "state": state,
+                "state": state.name(),
                 "dir": planned.dir,
                 "runs": self.runs,
                 "seed": self.seed,
@@ -162,26 +181,30 @@ impl Plan {
         let width = screen::width();
         let bold = screen::BOLD;
         let runs = counted(self.runs, "run", "runs");
-        let title = wrap(&planned.scenario.title, width, "");
-        let inputs = format!("{}: {runs}, seed {}, gate {gate}", planned.scenario.id, self.seed);
+        let title = wrap(&tame(&planned.scenario.title), width, "");
+        let id = tame(&planned.scenario.id);
+        let inputs = format!("{id}: {runs}, seed {}, gate {gate}", self.seed);
         let inputs = wrap(&inputs, width, "");
-        let table = outcomes.map(|outcomes| outcomes.table(width)).unwrap_or_default();
-        screen::print(&format!("{bold}{title}{bold:#}\n{inputs}\n\n{table}\n"))
+        let table = outcomes.map(|outcomes| format!("\n{}", outcomes.table(width)));
+        let table = table.unwrap_or_default();
+        let again = self.batches.first().is_some_and(|first| first.dir != planned.dir);
+        let space = if again { "\n" } else { "" };
+        screen::print(&format!("{space}{bold}{title}{bold:#}\n{inputs}\n{table}"))
     }
 
     /// Shows a batch that was there before.
     fn show_again(&self, planned: &Planned, manifest: &Manifest) -> io::Result<Exit> {
-        let dir = planned.dir.display();
         self.say(&format!(
-            "{dir} holds this batch already: nothing was run (--force writes it anew)\n"
+            "{} holds this batch already: nothing was run (--force writes it anew)\n",
+            planned.place()
         ));
         if !manifest.files.iter().any(|entry| entry.file == SUMMARY.file) {
-            self.show(planned, "already", None)?;
+            self.show(planned, State::Already, None)?;
             return Ok(Exit::DONE);
         }
         match Outcomes::read(&planned.dir) {
             Ok(outcomes) => {
-                self.show(planned, "already", Some(&outcomes))?;
+                self.show(planned, State::Already, Some(&outcomes))?;
                 Ok(Exit::DONE)
             }
             Err(error) => {
@@ -194,7 +217,7 @@ impl Plan {
     /// A message, unless they are not wanted.
     fn say(&self, message: &str) {
         if !self.quiet {
-            screen::say_lines(&wrap(message, screen::error_width(), ""));
+            screen::say(message);
         }
     }
 
@@ -212,8 +235,8 @@ impl Plan {
 }
 
 /// Where the files are.
-fn written(dir: &Path, manifest: &Manifest) -> String {
+fn written(planned: &Planned, manifest: &Manifest) -> String {
     let files = manifest.files.iter().map(|entry| entry.file.as_str());
     let files: Vec<&str> = files.chain([MANIFEST]).collect();
-    format!("Written to {}: {}", dir.display(), files.join(", "))
+    format!("\nWritten to {}: {}", planned.place(), files.join(", "))
 }

@@ -9,7 +9,8 @@ use crate::scenario::{Overrides, Scenario, bundled, read};
 
 use super::args::{Format, Scenarios, ScenariosArgs};
 use super::exit::Exit;
-use super::screen::{self, Column};
+use super::words::wrap;
+use super::{check, screen};
 
 /// Lists the bundled scenarios, or prints one.
 pub(super) fn scenarios(args: &ScenariosArgs) -> io::Result<Exit> {
@@ -20,8 +21,10 @@ pub(super) fn scenarios(args: &ScenariosArgs) -> io::Result<Exit> {
     let all: Vec<Scenario> =
         bundled::names().filter_map(|name| read(name, &unchanged).scenario).collect();
     screen::print(&match args.format {
-        Format::Table => table(&all),
-        Format::Json => all.iter().map(|scenario| format!("{}\n", record(scenario))).collect(),
+        Format::Table => all.iter().map(told).collect::<String>(),
+        Format::Json => {
+            all.iter().map(|scenario| format!("{}\n", record(scenario))).collect::<String>()
+        }
     })?;
     Ok(Exit::DONE)
 }
@@ -39,17 +42,17 @@ fn show(name: &str) -> io::Result<Exit> {
     Ok(Exit::DONE)
 }
 
-fn table(all: &[Scenario]) -> String {
-    let cells = |of: &dyn Fn(&Scenario) -> String| all.iter().map(of).collect();
-    let columns = vec![
-        Column::left("Scenario", 0, cells(&|s| s.id.clone())),
-        Column::right("Parties", 4, cells(&|s| s.parties.len().to_string())),
-        Column::right("Issues", 4, cells(&|s| s.issues.len().to_string())),
-        Column::right("Shocks", 4, cells(&|s| s.shocks.len().to_string())),
-        Column::left("Gate", 1, cells(&|s| s.gate_spec.label())),
-        Column::left("Title", 3, cells(&|s| s.title.clone())),
-    ];
-    screen::table(columns, &[], screen::width())
+fn told(scenario: &Scenario) -> String {
+    let bold = screen::BOLD;
+    let name = &scenario.id;
+    let width = screen::width();
+    let head = wrap(&format!("{name}  {}", scenario.title), width, "    ").replacen(
+        name.as_str(),
+        &format!("{bold}{name}{bold:#}"),
+        1,
+    );
+    let size = wrap(&check::size(scenario), width.saturating_sub(4), "");
+    format!("{head}\n    {}\n", size.replace('\n', "\n    "))
 }
 
 fn record(scenario: &Scenario) -> serde_json::Value {

@@ -39,38 +39,42 @@ pub(super) fn tell(error: &str) {
     say_lines(&format!("{RED}error{RED:#}: {}", wrapped(error)));
 }
 
-/// A message in lines, where a terminal would break it inside words.
+/// A message in lines, where the width is known; a log has it in one.
 fn wrapped(message: &str) -> String {
-    if io::stderr().is_terminal() { wrap(message, error_width(), "") } else { message.to_owned() }
+    match width_of(io::stderr().is_terminal()) {
+        Some(width) => wrap(message, width, ""),
+        None => message.to_owned(),
+    }
 }
 
 /// Columns of standard output.
 pub(super) fn width() -> usize {
-    width_of(io::stdout().is_terminal())
+    width_of(io::stdout().is_terminal()).unwrap_or(COLUMNS)
 }
 
 /// Columns of standard error.
 pub(super) fn error_width() -> usize {
-    width_of(io::stderr().is_terminal())
+    width_of(io::stderr().is_terminal()).unwrap_or(COLUMNS)
 }
 
-/// The terminal's columns, else what `COLUMNS` says, else 80.
-fn width_of(terminal: bool) -> usize {
+/// The terminal's columns, else what `COLUMNS` says.
+fn width_of(terminal: bool) -> Option<usize> {
     let said = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let width = if terminal { measured() } else { said() };
-    width.filter(|&width| width > 0).unwrap_or(COLUMNS)
+    let width = if terminal { measured() } else { None };
+    width.or_else(said).filter(|&width| width > 0)
 }
 
 /// The columns of the terminal. clap measures it to wrap help, and keeps the number to itself: two
 /// rulers, for odd and for even widths, show where it wraps.
 fn measured() -> Option<usize> {
-    let ruler = "x ".repeat(500);
+    const LONGEST: usize = 500;
+    let ruler = "x ".repeat(LONGEST);
     let ruler = clap::Command::new("ruler")
         .help_template("{about}")
         .about(format!("{ruler}\nx{ruler}"))
         .render_help()
         .to_string();
-    ruler.lines().map(|line| line.trim_end().len()).max()
+    ruler.lines().map(|line| line.trim_end().len()).max().map(|width| width.min(LONGEST))
 }
 
 /// A column of a table.

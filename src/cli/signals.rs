@@ -8,17 +8,27 @@ static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Listens from now on, and gives the flag that the first signal sets.
 ///
-/// Signals that we were started to ignore (`nohup`, a background job of a script) stay ignored. A
-/// kill then ends the program where it is, and the batch goes on from its last checkpoint.
+/// Under `nohup` nothing is listened to, so that a hang-up stays ignored. A kill then ends the
+/// program where it is, and the batch goes on from its last checkpoint.
 pub(super) fn listen() -> &'static AtomicBool {
-    // An error means that there is nothing to listen to.
-    let _ = ctrlc::try_set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            // The one place that leaves without clearing up: it was asked for twice.
-            std::process::exit(Exit::KILLED);
-        }
-    });
+    if !hangup_ignored() {
+        // An error means that there is nothing to listen to.
+        let _ = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                // The one place that leaves without clearing up: it was asked for twice.
+                std::process::exit(Exit::KILLED);
+            }
+        });
+    }
     &STOP
+}
+
+/// Whether we were started with SIGHUP ignored, where the system tells: the lowest bit of a mask.
+fn hangup_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & 1 == 1)
 }
 
 /// Whether the first signal came.

@@ -49,6 +49,11 @@ pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
     wrapped
 }
 
+/// A text of a file or a command line, without what would steer the terminal.
+pub(super) fn tame(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// A word as a shell takes it.
 pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
@@ -74,6 +79,11 @@ mod tests {
         assert_eq!(wrap("one two three", 7, "  "), "one two\n  three");
         assert_eq!(wrap("incomprehensible one", 4, ""), "incomprehensible\none");
         assert_eq!(wrap("", 4, ""), "");
+    }
+
+    #[test]
+    fn a_title_cannot_steer_the_terminal() {
+        assert_eq!(tame("Kyiv\u{1b}[2J – rounds\n"), "Kyiv\u{fffd}[2J – rounds\u{fffd}");
     }
 
     #[test]

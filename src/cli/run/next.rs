@@ -25,7 +25,7 @@ pub(super) fn commands(plan: &Plan, planned: &Planned, width: usize) -> String {
     )
 }
 
-/// The words of a command, in groups that stay together.
+/// The words of a command, in groups that stay on a line.
 fn command(
     plan: &Plan,
     planned: &Planned,
@@ -54,8 +54,22 @@ fn command(
     words
 }
 
-/// A command in as many lines as it needs.
-fn lines(words: &[String], width: usize) -> String {
-    let line = format!("  {}", words.join(" "));
-    if columns_of(&line) <= width { line } else { format!("  {}", words.join(" \\\n    ")) }
+/// A command in as many lines as it needs, as a shell takes them.
+fn lines(groups: &[String], width: usize) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    for (at, group) in groups.iter().enumerate() {
+        let length = columns_of(group);
+        // All lines but the last end in a backslash.
+        let rest = if at + 1 == groups.len() { 0 } else { 2 };
+        if at > 0 && column + 1 + length + rest > width {
+            text.push_str(" \\\n    ");
+            column = 4 + length;
+        } else {
+            text.push_str(if at == 0 { "  " } else { " " });
+            column += if at == 0 { 2 } else { 1 } + length;
+        }
+        text.push_str(group);
+    }
+    text
 }
