@@ -5,6 +5,11 @@
 mod bargaining_frontier;
 mod bargaining_plain;
 mod bargaining_session;
+mod cli_help;
+mod cli_place;
+mod cli_run;
+mod cli_scenarios;
+mod cli_stop;
 mod engine_calendar;
 mod engine_decay;
 mod engine_hawkes;

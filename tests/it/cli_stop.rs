@@ -1,0 +1,140 @@
+//! Ends that come from outside: signals, closed pipes, full disks.
+#![cfg(unix)]
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::cli_place::Place;
+
+fn summitry(place: &Place, words: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_summitry"));
+    command.args(words.split_whitespace()).current_dir(place.path(""));
+    command
+}
+
+/// Sends the signal as soon as rows are being written; none if the batch ended before.
+#[cfg(target_os = "linux")]
+fn interrupted(
+    place: &Place,
+    words: &str,
+    dir: &str,
+    signal: &str,
+) -> Option<std::process::Output> {
+    // Under `nohup` the program would not listen: what the tests were started with is undone.
+    let mut command = Command::new("env");
+    command.arg("--default-signal=HUP").arg(env!("CARGO_BIN_EXE_summitry"));
+    command.args(words.split_whitespace()).current_dir(place.path(""));
+    let mut child: Child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let partial = place.path(dir).join("runs.csv.partial");
+    let begun = Instant::now();
+    loop {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no rows after a minute");
+        // The header alone is one line.
+        let text = fs::read_to_string(&partial).unwrap_or_default();
+        if text.lines().count() > 1 {
+            break;
+        }
+        if child.try_wait().unwrap().is_some() {
+            return None;
+        }
+        sleep(Duration::from_millis(1));
+    }
+    let id = child.id().to_string();
+    Command::new("kill").args([signal, &id]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    (output.status.code() != Some(0)).then_some(output)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_interrupted_batch_goes_on_to_the_same_bytes() {
+    let place = Place::new();
+    let mut runs = 4000;
+    for signal in ["-INT", "-TERM"] {
+        // On a machine that is through before the signal comes, there is more to do.
+        let (words, dir, output) = loop {
+            let dir = format!("stopped{signal}-{runs}");
+            let words = format!("run --runs {runs} --tables runs,summary --out {dir}");
+            if let Some(output) = interrupted(&place, &words, &dir, signal) {
+                break (words, dir, output);
+            }
+            runs *= 2;
+            assert!(runs < 1_000_000, "no batch is long enough");
+        };
+        let says = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(75), "{says}");
+        assert!(says.starts_with("stopped: "), "{says}");
+        assert!(says.contains("the same command goes on from there"), "{says}");
+        assert!(output.stdout.is_empty());
+        let there: Vec<String> = place.files(&dir).into_keys().collect();
+        assert!(there.contains(&"checkpoint.json".to_owned()), "{there:?}");
+        assert!(there.contains(&"runs.csv.partial".to_owned()), "{there:?}");
+        assert!(!there.contains(&"manifest.json".to_owned()), "{there:?}");
+        let kept: String = says["stopped: ".len()..].chars().take_while(|c| *c != ' ').collect();
+        let kept: u64 = kept.replace(',', "").parse().unwrap();
+        assert!(0 < kept && kept < runs, "{says}");
+
+        place.run(&words).ended(0);
+        let whole = format!("run --runs {runs} --tables runs,summary --out whole{signal}");
+        place.run(&whole).ended(0);
+        assert!(place.files(&dir) == place.files(&format!("whole{signal}")));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn under_nohup_a_hangup_changes_nothing() {
+    let place = Place::new();
+    let mut command = Command::new("env");
+    command.arg("--ignore-signal=HUP").arg(env!("CARGO_BIN_EXE_summitry"));
+    command.args(["run", "--runs", "4000", "-q"]).current_dir(place.path(""));
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    while !place.path("out/kyiv-washington").exists() {
+        sleep(Duration::from_millis(1));
+    }
+    let id = child.id().to_string();
+    Command::new("kill").args(["-HUP", &id]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let place = Place::new();
+    for words in ["run --runs 5 -q", "schema", "scenarios", "check classroom", "--help"] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output =
+            summitry(&place, words).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{words}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{words}");
+    }
+    assert!(place.path("out/kyiv-washington/manifest.json").exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn results_that_cannot_be_printed_are_a_failure() {
+    let place = Place::new();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = summitry(&place, "schema").stdout(full).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(74));
+    let says = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(says.starts_with("error: standard output cannot be written: "), "{says}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_leaves_no_finished_batch() {
+    let place = Place::new();
+    fs::create_dir(place.path("full")).unwrap();
+    std::os::unix::fs::symlink("/dev/full", place.path("full/runs.csv.partial")).unwrap();
+    let ran = place.run("run --runs 50 --out full").ended(74);
+    assert!(ran.says("full/runs.csv.partial cannot be written"), "{}", ran.err);
+    assert!(ran.says("make room and run again"), "{}", ran.err);
+    assert_eq!(ran.out, "");
+    assert!(!place.path("full/manifest.json").exists());
+    assert!(!place.path("full/runs.csv").exists());
+}
