@@ -52,18 +52,15 @@ pub struct Point {
 /// ```
 pub fn front(worth: &[Vec<Vec<f64>>; 2]) -> Result<Vec<Point>, TooLarge> {
     let mut points = vec![Point { outcome: Offer::new(&[]), utilities: [0.0, 0.0] }];
-    for issue in 0..worth[0].len() {
-        let mut next = Vec::with_capacity(points.len() * worth[0][issue].len());
+    for (issue, of) in worth[0].iter().zip(&worth[1]).enumerate() {
+        let mut next = Vec::with_capacity(points.len() * of.0.len());
         for point in &points {
-            for option in 0..worth[0][issue].len() {
+            for (option, worth) in of.0.iter().zip(of.1).enumerate() {
                 let mut options = point.outcome.options().to_vec();
                 options.push(option as u8);
                 next.push(Point {
                     outcome: Offer::new(&options),
-                    utilities: [
-                        point.utilities[0] + worth[0][issue][option],
-                        point.utilities[1] + worth[1][issue][option],
-                    ],
+                    utilities: [point.utilities[0] + worth.0, point.utilities[1] + worth.1],
                 });
             }
         }

@@ -174,10 +174,8 @@ impl Session {
         if self.seats == 0 || self.issues == 0 {
             return Turn::Failed;
         }
-        if let Some(standing) = &self.standing {
-            if self.carried(standing) {
-                return Turn::Agreed;
-            }
+        if self.standing.as_ref().is_some_and(|s| self.carried(s)) {
+            return Turn::Agreed;
         }
         if self.step >= self.rules.steps {
             return Turn::Failed;

@@ -233,10 +233,13 @@ impl Gate {
             Condition::Not(inner) => 1.0 - part(inner),
             Condition::Leaf(leaf) => {
                 let needed = self.leaves[*leaf].at_least * scale;
-                if needed <= 0.0 {
+                let reading = self.reading(*leaf, seen, now);
+                if reading >= needed {
                     1.0
+                } else if needed > 0.0 {
+                    (reading / needed).max(0.0)
                 } else {
-                    (self.reading(*leaf, seen, now) / needed).clamp(0.0, 1.0)
+                    0.0
                 }
             }
         }

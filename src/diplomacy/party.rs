@@ -73,7 +73,7 @@ section! {
         elections: Vec<f64> = vec![], 0.0..=36500.0, "day", assumed "";
         /// Who decides for it.
         policy: Conduct = Conduct::Rule, "", assumed "";
-        /// Answers of a scripted party, in order: `request = answer`, or `request#3 = answer` for its third time.
+        /// Answers of a scripted party, in order: `request = answer`, or `request#0 = answer` for its first time.
         script: Vec<String> = Vec::new(), "", assumed "";
     }
 }

@@ -20,7 +20,7 @@ struct Line {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScriptError {
     /// The line has not the form `request = answer`.
-    #[error("`{0}` is not of the form `request = answer` or `request#3 = answer`")]
+    #[error("`{0}` is not of the form `request = answer` or `request#0 = answer`")]
     Form(String),
     /// There is no such request, or it cannot be scripted.
     #[error("there is no request `{name}` to script; requests: {known}")]

@@ -5,14 +5,14 @@ use summitry::bargaining::frontier::{Solutions, front};
 
 fn outcomes(worth: &[Vec<Vec<f64>>; 2]) -> Vec<(Vec<u8>, [f64; 2])> {
     let mut all = vec![(Vec::new(), [0.0, 0.0])];
-    for issue in 0..worth[0].len() {
+    for (a, b) in worth[0].iter().zip(&worth[1]) {
         all = all
             .iter()
             .flat_map(|(options, u)| {
-                (0..worth[0][issue].len()).map(move |o| {
+                (0..a.len()).map(move |o| {
                     let mut options: Vec<u8> = options.clone();
                     options.push(o as u8);
-                    (options, [u[0] + worth[0][issue][o], u[1] + worth[1][issue][o]])
+                    (options, [u[0] + a[o], u[1] + b[o]])
                 })
             })
             .collect();

@@ -133,7 +133,10 @@ impl Table {
         let chair = &self.chairs[seat];
         let mut offer: Vec<u8> = chair.ideal();
         let mut utility = chair.ceiling();
-        while others > 0.0 {
+        if others <= 0.0 {
+            return offer;
+        }
+        loop {
             let mut cheapest: Option<(f64, usize, u8, f64)> = None;
             for (j, &option) in offer.iter().enumerate() {
                 let count = self.options[j];
