@@ -171,7 +171,8 @@ impl Session {
     /// Whose move it is now.
     #[must_use]
     pub fn turn(&self) -> Turn {
-        if self.seats == 0 || self.issues == 0 {
+        // Nobody agrees with themselves.
+        if self.seats < 2 || self.issues == 0 {
             return Turn::Failed;
         }
         if self.standing.as_ref().is_some_and(|s| self.carried(s)) {
@@ -205,6 +206,12 @@ impl Session {
     #[must_use]
     pub fn step(&self) -> u32 {
         self.step
+    }
+
+    /// Passes round the table begun or completed.
+    #[must_use]
+    pub fn passes(&self) -> u32 {
+        self.turns.div_ceil(self.seats.max(1) as u32)
     }
 
     /// Number of options of an issue of this table.

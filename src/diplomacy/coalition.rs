@@ -11,7 +11,7 @@ section! {
     /// agreed issues at no distance would make C a copy of P.
     pub struct Coalition in "coalition", rows "A13 A30 A31 A32 A33 A36" {
         /// Mean distance at which cohesion is nil.
-        full_division: f64 = 0.65, 0.01..=2.0, "share of the issue", computed "twice the mean distance at the start of the article's scenario, 0.33";
+        full_division: f64 = 0.65, 0.01..=2.0, "share of the issue", computed "about twice the mean distance at the start of the article's scenario, 0.33";
         /// The coalition fractures when C stays under this share of its start.
         fracture_below: f64 = 0.5, 0.0..=1.0, "share of start", assumed "";
         /// Days it must stay there; with a floor of 0 it never fractures.

@@ -7,6 +7,9 @@ use crate::units::SimTime;
 
 use super::text::PartySet;
 
+/// Room for the rounding of sums.
+const EPSILON: f64 = 1e-9;
+
 /// Most leaves of a gate.
 pub const MAX_LEAVES: usize = 32;
 
@@ -172,7 +175,8 @@ impl Gate {
     /// Notes which leaves are reached now. Call it whenever something observed has changed.
     pub fn observe(&self, watch: &mut Watch, seen: &Observed, now: SimTime) {
         for leaf in 0..self.leaves.len() {
-            let reached = self.reading(leaf, seen, now) >= self.threshold(leaf, watch);
+            // Shares are sums: one that should be the threshold may fall short in the last bit.
+            let reached = self.reading(leaf, seen, now) >= self.threshold(leaf, watch) - EPSILON;
             watch.since[leaf] = match (reached, watch.since[leaf]) {
                 (true, None) => Some(now),
                 (true, since) => since,

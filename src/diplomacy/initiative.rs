@@ -14,7 +14,7 @@ section! {
         /// Days without progress that count as one.
         stall_days: f64 = 60.0, 1.0..=3650.0, "day", assumed "";
         /// Most that stalling counts.
-        stall_cap: f64 = 3.0, 0.0..=100.0, "ratio", assumed "";
+        stall_cap: f64 = 3.0, 0.0..=10.0, "ratio", assumed "";
         /// How much positions move apart.
         polarisation: f64 = 0.06, 0.0..=1.0, "share", assumed "";
         /// Share of the requester's weights that, settled without it, makes it bypassed.

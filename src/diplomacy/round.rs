@@ -10,11 +10,15 @@ section! {
         /// Log standard deviation of the gap.
         gap_spread: f64 = 0.35, 0.0..=2.0, "log", assumed "";
         /// Day of the first round, under a rule that asks for no rounds before the summit.
-        summit_first_wait: f64 = 60.0, 0.0..=3650.0, "day", assumed "";
+        summit_first_wait: f64 = 30.0, 0.0..=3650.0, "day", assumed "the median gap";
         /// Longest time from a deferred request to the next round.
         hastened: f64 = 21.0, 0.0..=3650.0, "day", assumed "";
         /// Longest time from a summit to the next round.
         after_summit: f64 = 14.0, 0.0..=3650.0, "day", assumed "";
+        /// Days until a gatekeeper that did not call a round that was due is asked again.
+        asked_again: f64 = 7.0, 1.0..=3650.0, "day", assumed "";
+        /// Share of the allied influence that must endorse what was agreed elsewhere to make it prepared.
+        endorsement: f64 = 0.5, 0.0..=1.0, "share", assumed "at least half";
         /// Influence that must attend for a round to be held.
         minimum_influence: f64 = 0.7, 0.0..=1.0, "share", assumed "";
         /// Delay of a round that too few attend.

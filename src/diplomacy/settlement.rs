@@ -7,7 +7,7 @@ section! {
     /// early, times e^(log-risk).
     ///
     /// Cumulative hazard to day t: Λ·t^k·e^η; η = `constant` − `coverage`·c^`coverage_exponent` − … with the
-    /// covariates less their centres. Reviews read leverage, cohesion and credibility again.
+    /// covariates less their centres. Reviews read leverage and credibility again; the other covariates are those at signing.
     pub struct Settlement in "settlement", rows "A22 A23 A24 A27 A33 A53" {
         /// Λ, the baseline.
         baseline: f64 = 0.0689, 0.0..=100.0, "1/day^k", computed "fitted to violence within five years by provision classes, UCDP Peace Agreement Dataset 1975–2011";
@@ -16,7 +16,7 @@ section! {
         /// Constant of the log-risk.
         constant: f64 = -0.6, -20.0..=20.0, "log", computed "fitted with the baseline";
         /// Fall of the log-risk with the provision classes that are half settled.
-        coverage: f64 = 0.1, -5.0..=5.0, "log/classes^x", computed "fitted to 67 60 46 30 18 % by 0 to 4 classes, same data";
+        coverage: f64 = 0.1, -5.0..=5.0, "log/classes^x", computed "same data: 46 30 18 % by 2 to 4 classes; a refit of all five is to come";
         /// Exponent x of the classes.
         coverage_exponent: f64 = 1.5, 0.0..=5.0, "", computed "the same fit";
         /// Fall with enforcement: leverage × settled weight of guarantees and monitoring.

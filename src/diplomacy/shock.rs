@@ -12,9 +12,9 @@ section! {
         /// Events a year on average; 0 switches the kind off.
         rate: f64 = 6.0, 0.0..=1000.0, "1/year", assumed "";
         /// Branching ratio n: the share of events that other events of the kind set off.
-        branching: f64 = 0.4, 0.0..=0.95, "share", sourced "Lewis et al. (2012): 37–50 % of violent events in Iraq self-excited";
+        branching: f64 = 0.4, 0.0..=0.95, "share", sourced "Lewis et al. (2012): 37–50 % of violent events in Iraq self-excited; for other kinds an assumption";
         /// Mean time from an event to those it sets off.
-        excitation: f64 = 10.0, 0.01..=365.0, "day", sourced "Lewis et al. (2012): excitation lasts at most 2–6 weeks";
+        excitation: f64 = 10.0, 0.01..=365.0, "day", assumed "within Lewis et al. (2012): excitation lasts at most 2–6 weeks";
         /// Log standard deviation of the severity.
         severity_spread: f64 = 0.3, 0.0..=2.0, "log", assumed "";
         /// Share of the way to 1 by which strain jumps.
@@ -25,7 +25,8 @@ section! {
         fast_attention_loss: f64 = 0.0, 0.0..=1.0, "share", assumed "";
         /// Share of the slow part of attention that is lost.
         slow_attention_loss: f64 = 0.0, 0.0..=1.0, "share", assumed "";
-        /// How much wider positions move apart; fades with the coalition's polarisation.
+        /// How much wider positions move apart. What is tabled stays there until a party tables anew; the
+        /// widening of ideal points fades with the coalition's polarisation.
         polarisation: f64 = 0.0, 0.0..=1.0, "share", assumed "";
         /// Share of the concessions carried over that is withdrawn.
         withdrawn_concessions: f64 = 0.0, 0.0..=1.0, "share", assumed "";

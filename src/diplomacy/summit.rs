@@ -2,6 +2,9 @@
 
 use crate::fields::{choice, section};
 
+/// Room for the rounding of sums.
+const EPSILON: f64 = 1e-9;
+
 choice! {
     /// What a summit was worth.
     pub enum Quality {
@@ -39,7 +42,7 @@ section! {
         endorsed: f64 = 0.5, 0.0..=1.0, "share", assumed "";
         /// Preparation as a substantive summit opens.
         preparation: f64 = 0.35, 0.0..=1.0, "share", assumed "";
-        /// Preparation that a substantive summit closes with, what the leaders agree counted in.
+        /// Weight settled at the close of a substantive summit, what the leaders agree counted in.
         closing: f64 = 0.65, 0.0..=1.0, "share", assumed "";
         /// Weight settled at the close that makes a summit partial.
         partial: f64 = 0.35, 0.0..=1.0, "share", assumed "";
@@ -85,9 +88,9 @@ impl Summit {
     /// ```
     #[must_use]
     pub fn quality(&self, m: Measure) -> Quality {
-        if self.prepared(m) && m.closing >= self.closing {
+        if self.prepared(m) && m.closing >= self.closing - EPSILON {
             Quality::Substantive
-        } else if m.closing >= self.partial {
+        } else if m.closing >= self.partial - EPSILON {
             Quality::Partial
         } else {
             Quality::Symbolic
@@ -97,6 +100,8 @@ impl Summit {
     /// Whether what a summit opens with would do for substance.
     #[must_use]
     pub fn prepared(&self, m: Measure) -> bool {
-        m.goals >= self.goals && m.endorsed >= self.endorsed && m.preparation >= self.preparation
+        m.goals >= self.goals - EPSILON
+            && m.endorsed >= self.endorsed - EPSILON
+            && m.preparation >= self.preparation - EPSILON
     }
 }

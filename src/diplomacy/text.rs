@@ -104,7 +104,7 @@ impl Text {
     #[must_use]
     pub fn goals(&self, weights: &[f64], options: &[u8]) -> f64 {
         self.weight_where(weights, |c, j| match c {
-            Clause::Bracketed { low, high } => high - low <= options[j] / 2,
+            Clause::Bracketed { low, high } => 2 * (high - low) < options[j],
             clause => clause.prepared(),
         })
     }

@@ -8,9 +8,9 @@ section! {
     /// Hazard = `hazard` × e^(`sensitivity` × (`reference_attention` − A)) a day.
     pub struct Window in "window", rows "A29 A11 A28" {
         /// Hazard at the reference attention; 0 switches the closing off.
-        hazard: f64 = 0.0018, 0.0..=1.0, "1/day", assumed "";
+        hazard: f64 = 0.0018, 0.0..=0.1, "1/day", assumed "";
         /// How steeply the hazard rises as attention falls.
-        sensitivity: f64 = 3.0, 0.0..=20.0, "1/share", assumed "";
+        sensitivity: f64 = 3.0, 0.0..=6.0, "1/share", assumed "";
         /// Attention at which the hazard is as given.
         reference_attention: f64 = 0.4, 0.0..=1.0, "share", assumed "";
     }

@@ -23,12 +23,14 @@ pub struct Request {
 pub enum RequestKind {
     /// Requester: what to do about the summit now.
     Move,
-    /// Requester: take a summit that can only be symbolic?
+    /// Requester: take a summit that is granted unprepared?
     TakeSummit,
     /// Gatekeeper: the requester asks for a summit, or still does.
     Grant {
         /// Whether the gate is open.
         open: bool,
+        /// Whether no summit may be held now, gate or not: too soon after the last.
+        barred: bool,
     },
     /// Gatekeeper: a round is due; in which order is its agenda taken?
     CallRound,
@@ -106,7 +108,7 @@ impl RequestKind {
     pub const ALL: [RequestKind; KINDS] = [
         RequestKind::Move,
         RequestKind::TakeSummit,
-        RequestKind::Grant { open: true },
+        RequestKind::Grant { open: true, barred: false },
         RequestKind::CallRound,
         RequestKind::Aid,
         RequestKind::Attend,
@@ -130,8 +132,9 @@ impl RequestKind {
         match self {
             RequestKind::Move => &[Ask, Campaign, Wait],
             RequestKind::TakeSummit => &[Take, Refuse],
-            RequestKind::Grant { open: true } => &[Grant, Defer],
-            RequestKind::Grant { open: false } => &[Defer, Override],
+            RequestKind::Grant { barred: true, .. } => &[Defer],
+            RequestKind::Grant { open: true, .. } => &[Grant, Defer],
+            RequestKind::Grant { open: false, .. } => &[Defer, Override],
             RequestKind::CallRound => &[EasyFirst, HardFirst, Package, Wait],
             RequestKind::Aid => &[Release, Hold],
             RequestKind::Attend => &[Attend, StayAway],

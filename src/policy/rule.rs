@@ -61,9 +61,11 @@ section! {
 section! {
     /// The allies' rules.
     pub struct AllyRule in "allies", rows "A13 A16 A30 A31 A32 A36 A41 A44 A53" {
-        /// Probability of attending a round at attention 0.3.
+        /// Probability of attending a round at the reference attention.
         attendance: f64 = 0.8, 0.0..=1.0, "probability", assumed "";
-        /// How it rises with attention.
+        /// The reference attention.
+        reference_attention: f64 = 0.3, 0.0..=1.0, "share", assumed "";
+        /// How attendance rises with attention.
         attendance_attention: f64 = 0.5, 0.0..=5.0, "1/share", assumed "";
         /// How much above its reservation the agreed text must lie for an ally to endorse it.
         endorsement_margin: f64 = 0.0, -1.0..=1.0, "utility", assumed "";
@@ -109,7 +111,7 @@ pub fn answer(rules: &Rules, view: &impl View, request: &Request) -> Answer {
             let judged = view.strain() + rules.requester.judgement * (request.luck - 0.5);
             pick(judged >= rules.requester.takes_symbolic_at, Choice::Take, Choice::Refuse)
         }
-        RequestKind::Grant { open } => pick(open, Choice::Grant, Choice::Defer),
+        RequestKind::Grant { open, .. } => pick(open, Choice::Grant, Choice::Defer),
         RequestKind::CallRound => match rules.gatekeeper.agenda {
             AgendaOrder::EasyFirst => Choice::EasyFirst,
             AgendaOrder::HardFirst => Choice::HardFirst,
@@ -121,7 +123,8 @@ pub fn answer(rules: &Rules, view: &impl View, request: &Request) -> Answer {
         }
         RequestKind::Attend => {
             let propensity = rules.allies.attendance
-                + rules.allies.attendance_attention * (view.attention() - 0.3);
+                + rules.allies.attendance_attention
+                    * (view.attention() - rules.allies.reference_attention);
             pick(request.luck < propensity, Choice::Attend, Choice::StayAway)
         }
         RequestKind::EndorseIssue(issue) => endorse_issue(rules, view, issue.index()),

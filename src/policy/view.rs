@@ -3,7 +3,6 @@
 //! Another party's weights, values, reservation and latitude cannot be asked for.
 
 use crate::bargaining::{Offer, Session};
-use crate::diplomacy::gate::Missing;
 use crate::diplomacy::text::{PartySet, Text};
 use crate::ids::PartyId;
 use crate::units::SimTime;
@@ -51,8 +50,9 @@ pub trait View {
     fn requests(&self) -> u32;
     /// Requests deferred since the last grant.
     fn deferrals(&self) -> u32;
-    /// What the last deferral named as missing.
-    fn missing(&self) -> &[Missing];
+    /// What the last deferral named as missing: leaves of the gate, by number. By how much, only the
+    /// gatekeeper knows.
+    fn missing(&self) -> &[usize];
 
     // What only the asking party knows.
 
@@ -68,8 +68,8 @@ pub trait View {
     fn text_utility(&self) -> f64;
     /// Own utility of the agreed issues alone, their weights rescaled; none if none is.
     fn agreed_utility(&self) -> Option<f64>;
-    /// How near the gate seems to be to open (requester: thresholds seen with noise until a summit
-    /// has shown them).
+    /// How near the gate seems to be to open (all but the gatekeeper see its thresholds with noise
+    /// until a summit has shown them).
     fn gate_progress(&self) -> f64;
     /// Own probability that the text as it stands passes at home.
     fn ratification(&self) -> f64;

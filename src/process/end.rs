@@ -29,7 +29,9 @@ pub(super) struct InForce {
 impl Run<'_> {
     pub(super) fn start_ends(&mut self) {
         let s = &self.setup.scenario;
-        self.schedule(SimTime::from_days(s.calendar.window), phase::ENDS, Event::Horizon);
+        // A window of no length holds nothing at all.
+        let first = if s.calendar.window > 0.0 { phase::ENDS } else { phase::NATURE };
+        self.schedule(SimTime::from_days(s.calendar.window), first, Event::Horizon);
         if let Some(deadline) = s.calendar.deadline {
             let last = SimTime::from_days(deadline + s.calendar.grace);
             self.schedule(last, phase::ENDS, Event::Deadline);
@@ -43,7 +45,7 @@ impl Run<'_> {
         let watched = self.calendar.is_pending(self.fracture_event);
         if under && !watched {
             self.fracture_event =
-                self.schedule_in(rules.fracture_days, phase::ENDS, Event::Fracture);
+                self.schedule_in(rules.fracture_days, phase::CHECKS, Event::Fracture);
         } else if !under && watched {
             self.calendar.cancel(self.fracture_event);
             self.fracture_event = Handle::NONE;
@@ -116,14 +118,15 @@ impl Run<'_> {
         (0..self.setup.parties)
             .map(|party| {
                 let of = &s.parties[party].of;
-                let aspiration = Aspiration {
-                    ceiling: 1.0,
-                    reservation: of.reservation,
-                    conceded: concession::by_calendar(day, of.horizon, of.exponent),
-                    latitude: of.session_latitude,
+                let aspiration = |horizon: f64| {
+                    let conceded = concession::by_calendar(day, horizon, of.exponent);
+                    let (reservation, latitude) = (of.reservation, of.session_latitude);
+                    Aspiration { ceiling: 1.0, reservation, conceded, latitude }.at(1.0)
                 };
+                // What it gave for other reasons it would have given without the deadline too.
+                let with = aspiration(self.own_horizon(party));
                 let got = self.world.agreed_utility(self.setup, party).unwrap_or(1.0);
-                self.setup.influence[party] * (aspiration.at(1.0) - got).max(0.0)
+                self.setup.influence[party] * (aspiration(of.horizon) - got.max(with)).max(0.0)
             })
             .sum()
     }

@@ -19,7 +19,8 @@ impl Run<'_> {
     fn schedule_initiative_chance(&mut self) {
         let rules = &self.setup.scenario.initiatives;
         let bound = rules.rate * rules.stall_cap;
-        if bound > 0.0 {
+        // An initiative takes two.
+        if bound > 0.0 && self.setup.allies != 0 {
             let u = self.draws.uniform(For::Initiative, 0);
             self.schedule_in(
                 sample::exponential(u, 1.0 / bound),
@@ -52,11 +53,6 @@ impl Run<'_> {
             return;
         }
         let s = &self.setup.scenario;
-        self.record.initiatives += 1;
-        self.note("initiative", Some(actor.index()), None, None);
-        let parties = self.setup.allies | (1 << s.gatekeeper);
-        self.meeting = Meeting::of(Forum::Initiative, self.world.initiatives, parties);
-        self.world.initiatives += 1;
         // On the open issue, not yet settled elsewhere, that weighs most with whoever starts it.
         let closed = self.world.text.settled() | self.world.settled_without;
         let weight = |j: usize| self.setup.weight(actor.index(), j);
@@ -64,6 +60,11 @@ impl Run<'_> {
             .filter(|j| closed & (1 << j) == 0)
             .reduce(|best, j| if weight(j) > weight(best) { j } else { best });
         let Some(issue) = issue else { return };
+        self.record.initiatives += 1;
+        self.note("initiative", Some(actor.index()), Some(issue), None);
+        let parties = self.setup.allies | (1 << s.gatekeeper);
+        self.meeting = Meeting::of(Forum::Initiative, self.world.initiatives, parties);
+        self.world.initiatives += 1;
         self.meeting.agenda[0] = issue as u8;
         self.meeting.agenda_len = 1;
         self.meeting.per_session = 1;

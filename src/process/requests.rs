@@ -74,7 +74,8 @@ impl Run<'_> {
 
     fn ask_gatekeeper(&mut self) {
         let open = self.gate_open();
-        self.ask(self.setup.scenario.gatekeeper, RequestKind::Grant { open });
+        let barred = !self.may_meet();
+        self.ask(self.setup.scenario.gatekeeper, RequestKind::Grant { open, barred });
         self.deferred_open = open;
         self.stage = Stage::Grant;
     }
@@ -138,10 +139,14 @@ impl Run<'_> {
         self.record.deferrals += 1;
         let seen = self.world.observed(self.setup);
         let (gate, now) = (&self.setup.scenario.gate, self.world.now);
-        gate.missing(&self.world.watch, &seen, now, &mut self.world.missing);
-        let short = self.world.missing.first().map(|m| m.short);
+        gate.missing(&self.world.watch, &seen, now, &mut self.world.unmet);
+        self.world.missing.clear();
+        self.world.missing.extend(self.world.unmet.iter().map(|m| m.leaf));
+        let short = self.world.unmet.first().map(|m| m.short);
         self.note("defer", Some(self.setup.scenario.gatekeeper), None, short);
         self.hasten_round(self.setup.scenario.rounds.hastened);
+        // Time alone may open the gate for the request that now stands: look when.
+        self.unsettled = true;
     }
 
     pub(super) fn after_take(&mut self, choice: Choice) {

@@ -89,7 +89,7 @@ impl Run<'_> {
     pub(super) fn start_rounds(&mut self) {
         let s = &self.setup.scenario;
         let u = self.draws.uniform(For::RoundGap, 0);
-        // The first interval is under way when the window opens: half of a gap has passed at the median.
+        // The first round comes after a gap at the median, with half of its spread.
         let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
         let first = if s.gate.asks_for_rounds() {
             s.rounds.gap * (0.5 + 0.5 * gap)
@@ -124,7 +124,7 @@ impl Run<'_> {
     pub(super) fn after_call(&mut self, choice: Choice) {
         self.stage = Stage::Idle;
         if choice == Choice::Wait {
-            self.schedule_round(WAIT_DAYS);
+            self.schedule_round(self.setup.scenario.rounds.asked_again);
             return;
         }
         self.called = choice;
@@ -146,7 +146,7 @@ impl Run<'_> {
             }
         }
         let attending = share(self.setup, parties);
-        if attending < s.rounds.minimum_influence {
+        if attending < s.rounds.minimum_influence - 1e-9 {
             self.record.slips += 1;
             self.note("round-put-off", None, None, Some(attending));
             self.stage = Stage::Idle;
@@ -157,6 +157,7 @@ impl Run<'_> {
             self.party_records[party].rounds_attended += 1;
         }
         self.world.breadth = attending;
+        self.world.last_round = attending;
         self.meeting = Meeting::of(Forum::Round, self.world.rounds, parties);
         self.note("round", None, None, Some(attending));
         // What was agreed elsewhere comes before the allies first.
@@ -185,9 +186,10 @@ impl Run<'_> {
                 backers[issue.index()] |= 1 << request.party.index();
             }
         }
+        // Enough of the allied influence makes a text of two a text of all.
+        let needed = self.setup.scenario.rounds.endorsement * self.setup.allied_influence - 1e-9;
         for issue in 0..self.setup.issues {
-            // At least half of the allied influence makes a text of two a text of all.
-            let enough = backers[issue] != 0 && backing[issue] >= 0.5 * self.setup.allied_influence;
+            let enough = backers[issue] != 0 && backing[issue] >= needed;
             if enough
                 && let Clause::Agreed { by, prepared, .. } =
                     &mut self.world.text.clauses_mut()[issue]
@@ -306,6 +308,3 @@ impl Run<'_> {
         self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
     }
 }
-
-/// Days until a gatekeeper that does not call a round that is due is asked again.
-const WAIT_DAYS: f64 = 7.0;

@@ -418,7 +418,7 @@ impl<'s> Run<'s> {
             if SimTime::from_days(day) >= at || self.record.settlement.is_some() {
                 break;
             }
-            self.trajectory.push(self.world.states(day));
+            self.trajectory.push(self.world.states(SimTime::from_days(day).days()));
         }
     }
 
@@ -463,7 +463,7 @@ impl<'s> Run<'s> {
         shock: Option<u8>,
         value: Option<f64>,
     ) {
-        let states = self.world.states(self.world.day());
+        let states = self.world.states_after(self.setup);
         if let Some(ticks) = &mut self.trace {
             let kind = TickKind::Event {
                 name,

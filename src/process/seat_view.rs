@@ -1,6 +1,5 @@
 //! A seat's view of a run in progress.
 
-use crate::diplomacy::gate::Missing;
 use crate::diplomacy::text::{PartySet, Text};
 use crate::ids::PartyId;
 use crate::policy::View;
@@ -103,7 +102,7 @@ impl View for SeatView<'_> {
         self.world.deferrals
     }
 
-    fn missing(&self) -> &[Missing] {
+    fn missing(&self) -> &[usize] {
         &self.world.missing
     }
 
@@ -132,8 +131,8 @@ impl View for SeatView<'_> {
     }
 
     fn gate_progress(&self) -> f64 {
-        let is_requester = self.party == self.setup.scenario.requester;
-        let scale = if is_requester { self.world.threshold_scale } else { 1.0 };
+        let own_gate = self.party == self.setup.scenario.gatekeeper;
+        let scale = if own_gate { 1.0 } else { self.world.threshold_scale };
         let seen = self.world.observed(self.setup);
         self.setup.scenario.gate.progress(&seen, self.world.now, scale)
     }

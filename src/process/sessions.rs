@@ -87,8 +87,14 @@ impl Run<'_> {
             let strain = self.world.strain_now() - s.strain.initial;
             exponent *= (1.0 + s.strain.speeds_concession * strain).max(0.1);
         }
-        let horizon = s.calendar.deadline.map_or(of.horizon, |d| of.horizon.min(d * 1.05));
-        concession::by_calendar(self.world.day(), horizon, exponent)
+        concession::by_calendar(self.world.day(), self.own_horizon(party), exponent)
+    }
+
+    /// The horizon in which a party would concede all the way: its own, or the deadline's pull.
+    pub(super) fn own_horizon(&self, party: usize) -> f64 {
+        let s = &self.setup.scenario;
+        let own = s.parties[party].of.horizon;
+        s.calendar.deadline.map_or(own, |d| own.min(d * s.calendar.deadline_pull))
     }
 
     /// Share that a party may concede in a session: less when promises are not believed.
@@ -128,7 +134,7 @@ impl Run<'_> {
         let setup = self.setup;
         let meeting = self.meeting;
         let table = &meeting.table[..meeting.table_len];
-        let steps = (self.session.step() + 1).min(meeting.steps.min(meeting.steps_left));
+        let steps = self.session.passes().max(1).min(meeting.steps.min(meeting.steps_left));
         for seat in 0..meeting.seat_count() {
             for (k, &issue) in table.iter().enumerate() {
                 let place = self.session.position(seat, k);

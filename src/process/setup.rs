@@ -84,7 +84,7 @@ impl Setup {
         let donors = allies | (1 << scenario.gatekeeper);
         let given: f64 = (0..parties).filter(|&i| member(donors, i)).map(|i| influence[i]).sum();
         let donor_share = (0..parties)
-            .map(|i| if member(donors, i) { influence[i] / given } else { 0.0 })
+            .map(|i| if member(donors, i) && given > 0.0 { influence[i] / given } else { 0.0 })
             .collect();
         let policies = |test: fn(&Policy) -> bool| {
             scenario

@@ -84,7 +84,7 @@ impl Run<'_> {
         if quality == Quality::Partial {
             self.world.last_progress = self.world.now;
         }
-        if quality == Quality::Symbolic && !s.summit.prepared(measure) {
+        if !s.summit.prepared(measure) {
             let credibility = self.world.credibility.value(day) - s.credibility.unprepared_cost;
             self.world.credibility.set(day, credibility.max(0.0));
             self.world.polarise(self.setup, s.summit.unprepared_polarisation);

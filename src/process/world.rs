@@ -49,8 +49,12 @@ pub(super) struct World {
     pub endorsers: PartySet,
     /// Share of influence that took part in the last meeting.
     pub breadth: f64,
+    /// Share of influence at the last round; 0 before the first.
+    pub last_round: f64,
     pub watch: Watch,
-    pub missing: Vec<Missing>,
+    /// Leaves that the last deferral named.
+    pub missing: Vec<usize>,
+    pub unmet: Vec<Missing>,
     /// How the requester misjudges the gate: a factor on its thresholds, 1 once a summit has shown them.
     pub threshold_scale: f64,
     // Derived from the above by `refresh`.
@@ -98,8 +102,10 @@ impl World {
             standing_request: None,
             endorsers: 0,
             breadth: 0.0,
+            last_round: 0.0,
             watch: Watch::default(),
             missing: Vec::with_capacity(32),
+            unmet: Vec::with_capacity(32),
             threshold_scale: 1.0,
             preparation: 0.0,
             goals: 0.0,
@@ -139,6 +145,7 @@ impl World {
         self.standing_request = None;
         self.endorsers = 0;
         self.breadth = setup.influence[s.requester] + setup.influence[s.gatekeeper];
+        self.last_round = 0.0;
         self.watch = Watch::default();
         self.missing.clear();
 
@@ -203,18 +210,13 @@ impl World {
     pub(super) fn refresh(&mut self, setup: &Setup) {
         self.preparation = self.text.preparation(&setup.issue_weights);
         self.goals = self.text.goals(&setup.issue_weights, &setup.options);
-        self.cohesion = self.positions.cohesion(
-            &setup.issue_weights,
-            &setup.hardness,
-            self.text.settled(),
-            setup.scenario.coalition.full_division,
-        );
+        self.cohesion = self.cohesion_of(setup);
     }
 
     pub(super) fn observed(&self, setup: &Setup) -> Observed {
         Observed {
             rounds: self.rounds,
-            breadth: self.breadth,
+            breadth: self.last_round,
             preparation: self.preparation,
             goals: self.goals,
             cohesion: self.cohesion,
@@ -315,6 +317,26 @@ impl World {
         for issue in (0..setup.issues).filter(|j| settled & (1 << j) == 0) {
             self.positions.polarise(issue, x);
         }
+    }
+
+    /// States now, whatever was read before.
+    pub(super) fn states_after(&self, setup: &Setup) -> [f64; 7] {
+        let mut states = self.states(self.day());
+        let cohesion = self.cohesion_of(setup);
+        states[2] = self.text.preparation(&setup.issue_weights);
+        states[3] = self.text.goals(&setup.issue_weights, &setup.options);
+        states[4] = cohesion;
+        states[5] = cohesion * self.breadth;
+        states
+    }
+
+    fn cohesion_of(&self, setup: &Setup) -> f64 {
+        self.positions.cohesion(
+            &setup.issue_weights,
+            &setup.hardness,
+            self.text.settled(),
+            setup.scenario.coalition.full_division,
+        )
     }
 
     /// States in the order of [`super::record::STATES`], at a day not before the last event.
