@@ -31,6 +31,11 @@ impl Offer {
         offer
     }
 
+    /// The first option of every issue.
+    pub(crate) fn firsts(issues: usize) -> Self {
+        Offer { options: [0; MAX_ISSUES], len: issues.min(MAX_ISSUES) as u8 }
+    }
+
     /// The option of each issue.
     #[must_use]
     pub fn options(&self) -> &[u8] {

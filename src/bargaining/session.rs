@@ -46,21 +46,35 @@ pub struct Session {
     issues: usize,
     rules: Rules,
     options: [u8; MAX_ISSUES],
-    /// Weight × value, by seat, issue, option.
-    gain: Vec<f64>,
-    best: Vec<u8>,
-    /// Last tabled position in [0, 1], by seat and issue.
-    position: Vec<f64>,
+    /// By seat, then issue, with no gaps, so that a small table stays in the nearest cache.
+    stakes: Vec<Stake>,
+    /// By issue, Σ influence × position over the seats.
     pull: [f64; MAX_ISSUES],
     aspiration: [Aspiration; MAX_PARTIES],
     threshold: [f64; MAX_PARTIES],
     influence: [f64; MAX_PARTIES],
     total_influence: f64,
     veto: u16,
-    turns: u32,
+    clock: Clock,
     step: u32,
+    /// Whose turn of the step it is.
+    turn: usize,
     standing: Option<Standing>,
     must_offer: bool,
+}
+
+/// Length of a row of options: a power of two, so that an index can be cut to it instead of checked.
+const ROW: usize = MAX_OPTIONS.next_power_of_two();
+
+/// A seat's interest in an issue.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stake {
+    /// Weight × value, by option.
+    gain: [f64; ROW],
+    /// Last tabled position, in [0, 1].
+    position: f64,
+    /// The first option of the highest gain.
+    best: u8,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +84,26 @@ struct Standing {
     asked: usize,
     accepted: u16,
     refused: f64,
+}
+
+/// Share of the latitude used, by step. It is the same for all sessions of a scale, so it outlives them.
+#[derive(Clone, Debug, Default)]
+struct Clock {
+    scale: f64,
+    used: Vec<f64>,
+}
+
+impl Clock {
+    fn at(&mut self, step: u32, scale: f64) -> f64 {
+        if scale != self.scale {
+            self.scale = scale;
+            self.used.clear();
+        }
+        while self.used.len() <= step as usize {
+            self.used.push(concession::by_steps(self.used.len() as f64, scale));
+        }
+        self.used[step as usize]
+    }
 }
 
 impl Default for Session {
@@ -87,17 +121,16 @@ impl Session {
             issues: 0,
             rules: Rules { steps: 1, step_scale: 1.0, quorum: 1.0 },
             options: [0; MAX_ISSUES],
-            gain: vec![0.0; MAX_PARTIES * MAX_ISSUES * MAX_OPTIONS],
-            best: vec![0; MAX_PARTIES * MAX_ISSUES],
-            position: vec![0.0; MAX_PARTIES * MAX_ISSUES],
+            stakes: Vec::with_capacity(MAX_PARTIES * MAX_ISSUES),
             pull: [0.0; MAX_ISSUES],
             aspiration: [Aspiration::default(); MAX_PARTIES],
             threshold: [0.0; MAX_PARTIES],
             influence: [0.0; MAX_PARTIES],
             total_influence: 0.0,
             veto: 0,
-            turns: 0,
+            clock: Clock::default(),
             step: 0,
+            turn: 0,
             standing: None,
             must_offer: true,
         }
@@ -106,14 +139,16 @@ impl Session {
     /// Starts a table of no seats over issues with these numbers of options.
     pub fn open(&mut self, rules: Rules, options: &[u8]) {
         debug_assert!(options.len() <= MAX_ISSUES);
+        debug_assert!(options.iter().all(|&count| usize::from(count) <= MAX_OPTIONS));
         self.seats = 0;
         self.issues = options.len();
         self.rules = rules;
         self.options[..options.len()].copy_from_slice(options);
         self.total_influence = 0.0;
         self.veto = 0;
-        self.turns = 0;
+        self.stakes.clear();
         self.step = 0;
+        self.turn = 0;
         self.standing = None;
         self.must_offer = true;
         self.pull = [0.0; MAX_ISSUES];
@@ -138,19 +173,18 @@ impl Session {
         let mut ceiling = 0.0;
         for issue in 0..self.issues {
             let w = weight(issue);
-            let row = self.row(seat, issue);
+            let mut gain = [0.0; ROW];
             let mut best = 0;
-            for option in 0..self.options[issue] as usize {
-                self.gain[row + option] = w * value(issue, option);
-                if self.gain[row + option] > self.gain[row + best] {
+            for option in 0..usize::from(self.options[issue]) {
+                gain[option] = w * value(issue, option);
+                if gain[option] > gain[best] {
                     best = option;
                 }
             }
-            ceiling += self.gain[row + best];
-            self.best[seat * MAX_ISSUES + issue] = best as u8;
-            let x = position(issue);
-            self.position[seat * MAX_ISSUES + issue] = x;
-            self.pull[issue] += influence * x;
+            ceiling += gain[best];
+            let position = position(issue);
+            self.pull[issue] += influence * position;
+            self.stakes.push(Stake { gain, position, best: best as u8 });
         }
         self.aspiration[seat] = aspiration(ceiling);
         self.threshold[seat] = self.aspiration[seat].at(0.0);
@@ -163,9 +197,10 @@ impl Session {
         seat
     }
 
+    /// A seat's interests, by issue.
     #[inline]
-    fn row(&self, seat: usize, issue: usize) -> usize {
-        (seat * MAX_ISSUES + issue) * MAX_OPTIONS
+    fn stakes(&self, seat: usize) -> &[Stake] {
+        &self.stakes[seat * self.issues..][..self.issues]
     }
 
     /// Whose move it is now.
@@ -181,8 +216,7 @@ impl Session {
         if self.step >= self.rules.steps {
             return Turn::Failed;
         }
-        let seat = self.turns as usize % self.seats;
-        if self.must_offer { Turn::Offer(seat) } else { Turn::Respond(seat) }
+        if self.must_offer { Turn::Offer(self.turn) } else { Turn::Respond(self.turn) }
     }
 
     /// Whether all have answered the standing offer and it has its quorum.
@@ -229,15 +263,15 @@ impl Session {
     /// A seat's last tabled position on an issue, in [0, 1].
     #[must_use]
     pub fn position(&self, seat: usize, issue: usize) -> f64 {
-        self.position[seat * MAX_ISSUES + issue]
+        self.stakes(seat)[issue].position
     }
 
     /// A seat's utility of an offer, over the issues of this table.
     #[must_use]
     pub fn utility(&self, seat: usize, offer: &Offer) -> f64 {
         let mut sum = 0.0;
-        for (issue, &option) in offer.options().iter().enumerate() {
-            sum += self.gain[self.row(seat, issue) + option as usize];
+        for (stake, &option) in self.stakes(seat).iter().zip(offer.options()) {
+            sum += stake.gain[usize::from(option)];
         }
         sum
     }
@@ -251,12 +285,13 @@ impl Session {
     /// Tables an offer for the seat whose turn it is, which passes the turn.
     pub fn offer(&mut self, offer: Offer) {
         debug_assert!(matches!(self.turn(), Turn::Offer(_)));
-        let seat = self.turns as usize % self.seats;
-        for (issue, &option) in offer.options().iter().enumerate() {
-            let at = seat * MAX_ISSUES + issue;
+        let seat = self.turn;
+        let influence = self.influence[seat];
+        let stakes = &mut self.stakes[seat * self.issues..][..self.issues];
+        for (issue, (stake, &option)) in stakes.iter_mut().zip(offer.options()).enumerate() {
             let x = place(option, self.options[issue]);
-            self.pull[issue] += self.influence[seat] * (x - self.position[at]);
-            self.position[at] = x;
+            self.pull[issue] += influence * (x - stake.position);
+            stake.position = x;
         }
         self.standing =
             Some(Standing { offer, proposer: seat, asked: 0, accepted: 1 << seat, refused: 0.0 });
@@ -267,7 +302,7 @@ impl Session {
     /// Takes the answer of the seat whose turn it is. A refusal that sinks the offer leaves the seat to make its own.
     pub fn respond(&mut self, accepts: bool) {
         debug_assert!(matches!(self.turn(), Turn::Respond(_)));
-        let seat = self.turns as usize % self.seats;
+        let seat = self.turn;
         let Some(standing) = &mut self.standing else { return };
         if accepts {
             standing.asked += 1;
@@ -288,11 +323,11 @@ impl Session {
     }
 
     fn pass(&mut self) {
-        self.turns += 1;
-        let step = self.turns / self.seats as u32;
-        if step != self.step {
-            self.step = step;
-            let used = concession::by_steps(f64::from(step), self.rules.step_scale);
+        self.turn += 1;
+        if self.turn == self.seats {
+            self.turn = 0;
+            self.step += 1;
+            let used = self.clock.at(self.step, self.rules.step_scale);
             for seat in 0..self.seats {
                 self.threshold[seat] = self.aspiration[seat].at(used);
             }
@@ -314,46 +349,45 @@ impl Session {
     /// moves, each over the issues once: nothing is enumerated.
     #[must_use]
     pub fn proposal(&self, seat: usize) -> Offer {
-        let best = &self.best[seat * MAX_ISSUES..seat * MAX_ISSUES + self.issues];
-        let mut offer = Offer::new(best);
-        let others = self.total_influence - self.influence[seat];
+        // A session takes few issues as a rule, and then need not clear a workspace for the most it could.
+        if self.issues <= 4 { self.walk::<4>(seat) } else { self.walk::<MAX_ISSUES>(seat) }
+    }
+
+    /// The proposal of a seat, at a table of at most `N` issues.
+    fn walk<const N: usize>(&self, seat: usize) -> Offer {
+        let stakes = self.stakes(seat);
+        let mut offer = Offer::firsts(stakes.len());
+        for (option, stake) in offer.options_mut().iter_mut().zip(stakes) {
+            *option = stake.best;
+        }
+        let influence = self.influence[seat];
+        let others = self.total_influence - influence;
         if others <= 0.0 {
             return offer;
+        }
+        let mut paths = [Path::default(); N];
+        let paths = &mut paths[..stakes.len()];
+        for (issue, (path, stake)) in paths.iter_mut().zip(stakes).enumerate() {
+            // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
+            let centre = ((self.pull[issue] - influence * stake.position) / others).clamp(0.0, 1.0);
+            *path = Path::start(centre, stake, self.options[issue]);
         }
         let floor = self.threshold[seat] - EPSILON;
         let mut utility = self.aspiration[seat].ceiling;
         loop {
-            let mut chosen: Option<(f64, usize, u8, f64)> = None;
-            for issue in 0..self.issues {
-                let count = self.options[issue];
-                let option = offer.options()[issue];
-                let at = seat * MAX_ISSUES + issue;
-                // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
-                let centre = ((self.pull[issue] - self.influence[seat] * self.position[at])
-                    / others)
-                    .clamp(0.0, 1.0);
-                let gap = centre - place(option, count);
-                let half_step = 0.5 / f64::from(count.max(2) - 1);
-                // Half way between two options neither is nearer; without the tolerance, rounding
-                // could call each nearer than the other, and the walk would go to and fro for ever.
-                if gap.abs() <= half_step + EPSILON {
-                    continue;
-                }
-                let moved = if gap > 0.0 { option + 1 } else { option - 1 };
-                let row = self.row(seat, issue);
-                let loss = self.gain[row + option as usize] - self.gain[row + moved as usize];
-                if utility - loss < floor {
-                    continue;
-                }
-                let nearer = gap.abs() - (centre - place(moved, count)).abs();
-                let price = loss / nearer.max(EPSILON);
-                if chosen.is_none_or(|(p, ..)| price < p) {
-                    chosen = Some((price, issue, moved, loss));
+            let mut chosen = None;
+            let mut price = f64::INFINITY;
+            for (issue, path) in paths.iter().enumerate() {
+                if path.price < price && utility - path.loss >= floor {
+                    price = path.price;
+                    chosen = Some(issue);
                 }
             }
-            let Some((_, issue, moved, loss)) = chosen else { return offer };
-            offer.options_mut()[issue] = moved;
-            utility -= loss;
+            let Some(issue) = chosen else { return offer };
+            let path = &mut paths[issue];
+            offer.options_mut()[issue] = path.next;
+            utility -= path.loss;
+            path.advance(&stakes[issue], self.options[issue]);
         }
     }
 
@@ -369,8 +403,79 @@ impl Session {
     }
 }
 
+/// The next step on an issue from where the walk stands towards the mean of the others.
+#[derive(Clone, Copy, Default)]
+struct Path {
+    /// The mean of the others' positions, in [0, 1].
+    centre: f64,
+    /// Utility that the step costs.
+    loss: f64,
+    /// That cost per distance gained; infinite where no step leads nearer.
+    price: f64,
+    /// The option that the step leads to.
+    next: u8,
+    /// 1 or, downwards, its two's complement. A walk never turns: it stops within half a step of the mean.
+    direction: u8,
+}
+
+impl Path {
+    #[inline]
+    fn start(centre: f64, stake: &Stake, count: u8) -> Path {
+        let up = centre > PLACES[usize::from(count) % ROW][usize::from(stake.best) % ROW];
+        let direction = if up { 1 } else { u8::MAX };
+        let mut path = Path { centre, next: stake.best, direction, ..Path::default() };
+        path.advance(stake, count);
+        path
+    }
+
+    /// Takes the step and prices the one after it. Written without branches, which here nobody could
+    /// predict; so it prices a step off the end too, and then drops it.
+    #[inline]
+    fn advance(&mut self, stake: &Stake, count: u8) {
+        let count = usize::from(count) % ROW;
+        let places = &PLACES[count];
+        let here = usize::from(self.next) % ROW;
+        self.next = self.next.wrapping_add(self.direction);
+        let next = usize::from(self.next) % ROW;
+        let away = (self.centre - places[here]).abs();
+        let nearer = away - (self.centre - places[next]).abs();
+        self.loss = stake.gain[here] - stake.gain[next];
+        let price = self.loss / nearer.max(EPSILON);
+        // Half way between two options neither is nearer; without the tolerance, rounding could
+        // call each nearer than the other, and the walk would go to and fro for ever.
+        let there = away <= HALF_STEP[count] + EPSILON;
+        self.price = if there { f64::INFINITY } else { price };
+    }
+}
+
+/// [`place`] by number of options, then option.
+static PLACES: [[f64; ROW]; ROW] = {
+    let mut places = [[0.0; ROW]; ROW];
+    let mut count = 2;
+    while count <= MAX_OPTIONS {
+        let mut option = 0;
+        while option < count {
+            places[count][option] = place(option as u8, count as u8);
+            option += 1;
+        }
+        count += 1;
+    }
+    places
+};
+
+/// Half the distance between neighbouring options, by number of options.
+static HALF_STEP: [f64; ROW] = {
+    let mut half = [0.5; ROW];
+    let mut count = 2;
+    while count <= MAX_OPTIONS {
+        half[count] = 0.5 / (count - 1) as f64;
+        count += 1;
+    }
+    half
+};
+
 /// Where an option stands on its issue, from 0 (first) to 1 (last).
 #[must_use]
-pub fn place(option: u8, count: u8) -> f64 {
-    if count < 2 { 0.0 } else { f64::from(option) / f64::from(count - 1) }
+pub const fn place(option: u8, count: u8) -> f64 {
+    if count < 2 { 0.0 } else { option as f64 / (count - 1) as f64 }
 }
