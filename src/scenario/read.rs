@@ -139,7 +139,15 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     let chance = r.section();
     let tractability = r.section();
     let strain = r.section();
-    let attention = r.section();
+    let attention: crate::diplomacy::attention::Attention = r.section();
+    let start = attention.floor + attention.fast_initial + attention.slow_initial;
+    if start > 1.0 {
+        let place = r.key_place("attention").clone();
+        let message = format!("attention starts at {start:.3}, and is an index up to 1");
+        r.faults()
+            .error("out-of-range", &place, message)
+            .help("let `floor`, `fast-initial` and `slow-initial` sum to 1 at most");
+    }
     let window = r.section();
     let aid = r.section();
     let energy = r.section();
