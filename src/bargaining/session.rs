@@ -206,8 +206,7 @@ impl Session {
     /// Whose move it is now.
     #[must_use]
     pub fn turn(&self) -> Turn {
-        // Nobody agrees with themselves.
-        if self.seats < 2 || self.issues == 0 {
+        if self.seats == 0 || self.issues == 0 {
             return Turn::Failed;
         }
         if self.standing.as_ref().is_some_and(|s| self.carried(s)) {
@@ -245,7 +244,7 @@ impl Session {
     /// Passes round the table begun or completed.
     #[must_use]
     pub fn passes(&self) -> u32 {
-        self.turns.div_ceil(self.seats.max(1) as u32)
+        self.step + u32::from(self.turn > 0)
     }
 
     /// Number of options of an issue of this table.

@@ -1557,3 +1557,17 @@ error[wrong-type]: `party.washington.influence`: expected a number from 0 to 100
 "#
     );
 }
+
+#[test]
+fn attention_that_starts_above_one() {
+    let loaded = summitry::scenario::read(
+        "kyiv-washington",
+        &summitry::scenario::Overrides {
+            set: vec!["attention.floor=0.9".into()],
+            ..summitry::scenario::Overrides::default()
+        },
+    );
+    assert!(loaded.scenario.is_none());
+    let told = loaded.faults.render(&loaded.sources, false);
+    assert!(told.contains("attention starts at 1.350"), "{told}");
+}
