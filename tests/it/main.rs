@@ -10,6 +10,8 @@ mod cli_place;
 mod cli_run;
 mod cli_scenarios;
 mod cli_stop;
+mod docs_output;
+mod docs_page;
 mod engine_calendar;
 mod engine_decay;
 mod engine_hawkes;

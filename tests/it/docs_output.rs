@@ -1,0 +1,62 @@
+//! `docs/output.md` names every table and column, and `docs/parameters.md` every parameter.
+
+use summitry::experiment::Tables;
+use summitry::output::{Kind, SUMMARY, TRAJECTORIES, Table};
+use summitry::rows::frontier::FRONTIER;
+use summitry::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+
+use crate::docs_page::{in_step, page, printed, replaced};
+
+const TABLES: [&Table; 9] =
+    [&RUNS, &PARTIES, &ROUNDS, &SUMMITS, &TRAJECTORIES, &FRONTIER, &SUMMARY, &EVENTS, &ANSWERS];
+
+fn words(table: &Table) -> String {
+    let mut text = format!("\n### `{}`: {}\n\n", table.file, table.title);
+    if table.columns.is_empty() {
+        text.push_str(
+            "One JSON object a line, with the keys `run`, `line`, `minute` (since the start of the window), `party`, \
+             `request` and `answer`. `line` counts events and answers together.\n",
+        );
+        return text;
+    }
+    let key: Vec<String> = table.primary_key.iter().map(|k| format!("`{k}`")).collect();
+    text.push_str(&format!("Rows are told apart by {}.\n\n", key.join(", ")));
+    text.push_str("| column | type | unit | meaning | always |\n|---|---|---|---|---|\n");
+    for column in table.columns {
+        let kind = match column.kind {
+            Kind::Text => "text".to_owned(),
+            Kind::Integer => "whole number".to_owned(),
+            Kind::Number => "number".to_owned(),
+            Kind::Flag => "flag".to_owned(),
+            Kind::Choice(words) => {
+                words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+            }
+        };
+        text.push_str(&format!(
+            "| `{}` | {kind} | {} | {} | {} |\n",
+            column.name,
+            column.unit,
+            column.meaning,
+            if column.required { "yes" } else { "" }
+        ));
+    }
+    text
+}
+
+#[test]
+fn every_column_is_described() {
+    let names: Vec<&str> = TABLES.iter().map(|t| t.name).collect();
+    assert_eq!(names, Tables::NAMES, "a table is missing from this test, or in another order");
+    let columns: String = TABLES.iter().map(|t| words(t)).collect();
+    let there = page("docs/output.md");
+    let expected = replaced(&there, "<!-- columns: ", "<!-- columns end", &format!("{columns}\n"));
+    in_step("docs/output.md", &expected);
+    for table in TABLES {
+        assert!(there.contains(&format!("| `{}` |", table.file)), "{} is not listed", table.file);
+    }
+}
+
+#[test]
+fn every_parameter_is_described() {
+    in_step("docs/parameters.md", &printed(&["schema", "--parameters"]));
+}

@@ -1,0 +1,58 @@
+//! Pages of the documentation: read, and kept in step with what the program says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+/// A page as it is in the repository.
+pub fn page(path: &str) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The README and every page of `docs/`.
+pub fn pages() -> Vec<PathBuf> {
+    let mut found = vec![PathBuf::from("README.md"), PathBuf::from("CHANGELOG.md")];
+    for entry in fs::read_dir("docs").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Holds a page equal to `expected`; with `UPDATE_DOCS` set, writes it.
+pub fn in_step(path: &str, expected: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(path, expected).unwrap();
+        return;
+    }
+    let there = if Path::new(path).exists() { page(path) } else { String::new() };
+    if there == expected {
+        return;
+    }
+    let at = there.lines().zip(expected.lines()).position(|(a, b)| a != b);
+    let at = at.unwrap_or_else(|| there.lines().count().min(expected.lines().count()));
+    panic!(
+        "{path} is out of step with the program from line {}: it has\n  {}\nnot\n  {}\nTo write it anew: UPDATE_DOCS=1 cargo test docs",
+        at + 1,
+        there.lines().nth(at).unwrap_or("(its end)"),
+        expected.lines().nth(at).unwrap_or("(its end)"),
+    );
+}
+
+/// The page with what stands between two marks replaced; the marks are lines that begin with these words.
+pub fn replaced(page: &str, begin: &str, end: &str, by: &str) -> String {
+    let start = page.find(begin).unwrap_or_else(|| panic!("no mark `{begin}`"));
+    let after = start + page[start..].find('\n').unwrap() + 1;
+    let stop = after + page[after..].find(end).unwrap_or_else(|| panic!("no mark `{end}`"));
+    format!("{}{by}{}", &page[..after], &page[stop..])
+}
+
+/// What the program prints on standard output.
+pub fn printed(args: &[&str]) -> String {
+    let ran = Command::cargo_bin("summitry").unwrap().args(args).assert().success();
+    String::from_utf8(ran.get_output().stdout.clone()).unwrap()
+}
