@@ -10,6 +10,7 @@ mod cli_place;
 mod cli_run;
 mod cli_scenarios;
 mod cli_stop;
+mod docs_model;
 mod docs_output;
 mod docs_page;
 mod engine_calendar;
