@@ -8,23 +8,10 @@ use crate::policy::{Choice, Request, RequestKind};
 use crate::units::SimTime;
 
 use super::draws::For;
+use super::in_force::InForce;
 use super::record::{EndReason, Outcome};
 use super::run::{Event, Run, Stage, phase};
 use super::world::{members, share};
-
-/// A settlement in force.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct InForce {
-    since: SimTime,
-    covariates: Covariates,
-    /// Settled weight of guarantees and monitoring, as a share of all of it.
-    enforceable: f64,
-    leverage: f64,
-    /// Cumulative hazard left until collapse, as of the last review.
-    left: f64,
-    /// Days in force at the last review.
-    reviewed: f64,
-}
 
 impl Run<'_> {
     pub(super) fn start_ends(&mut self) {

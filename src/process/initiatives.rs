@@ -5,8 +5,8 @@ use crate::ids::PartyId;
 use crate::policy::{Choice, RequestKind};
 
 use super::draws::For;
+use super::meeting::Meeting;
 use super::record::{EndReason, Forum};
-use super::rounds::Meeting;
 use super::run::{Event, Run, Stage, phase};
 use super::world::members;
 

@@ -10,8 +10,8 @@ use crate::policy::{Answer, Choice, Request, RequestKind};
 use crate::units::SimTime;
 
 use super::draws::Draws;
+use super::meeting::Meeting;
 use super::record::{EndReason, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind};
-use super::rounds::Meeting;
 use super::seat_view::SeatView;
 use super::setup::Setup;
 use super::world::World;
@@ -118,7 +118,7 @@ pub struct Run<'s> {
     pub(super) fracture_event: Handle,
     pub(super) pending_summit: Option<PendingSummit>,
     pub(super) deferred_open: bool,
-    pub(super) after: super::end::InForce,
+    pub(super) after: super::in_force::InForce,
     // What is left behind.
     pub(super) record: Record,
     pub(super) party_records: Vec<PartyRecord>,
@@ -167,7 +167,7 @@ impl<'s> Run<'s> {
             fracture_event: Handle::NONE,
             pending_summit: None,
             deferred_open: false,
-            after: super::end::InForce::default(),
+            after: super::in_force::InForce::default(),
             record: Record::default(),
             party_records: vec![PartyRecord::default(); setup.parties],
             sessions: Vec::with_capacity(64),

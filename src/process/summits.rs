@@ -3,8 +3,8 @@
 use crate::diplomacy::summit::{Measure, Quality};
 
 use super::draws::For;
+use super::meeting::Meeting;
 use super::record::{EndReason, Forum, SummitRecord};
-use super::rounds::Meeting;
 use super::run::{Run, Stage};
 use super::world::{relieve, share};
 
