@@ -143,7 +143,7 @@ impl Default for Watch {
     }
 }
 
-/// A leaf that is not met.
+/// A leaf that keeps the gate shut.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Missing {
     /// The leaf's number.
@@ -209,15 +209,43 @@ impl Gate {
         }
     }
 
-    /// The leaves that are not met, in order, pushed to `out`.
+    /// The leaves that keep the gate shut, pushed to `out`: of `all` the parts that fail, of `any` all of
+    /// them, of `not` those that hold and should not. None where the gate is open.
     pub fn missing(&self, watch: &Watch, seen: &Observed, now: SimTime, out: &mut Vec<Missing>) {
         out.clear();
-        for leaf in 0..self.leaves.len() {
-            if !self.met(leaf, watch, now) {
+        self.blocking(
+            &self.root,
+            true,
+            watch,
+            &mut |leaf| {
                 let short = (self.threshold(leaf, watch) - self.reading(leaf, seen, now)).max(0.0);
                 let wait = watch.since[leaf]
-                    .map_or(0.0, |since| self.leaves[leaf].held - now.days_since(since));
+                    .map_or(0.0, |since| (self.leaves[leaf].held - now.days_since(since)).max(0.0));
                 out.push(Missing { leaf, short, wait });
+            },
+            now,
+        );
+    }
+
+    /// Visits the leaves because of which a condition is not what is `wanted`.
+    fn blocking(
+        &self,
+        condition: &Condition,
+        wanted: bool,
+        watch: &Watch,
+        visit: &mut impl FnMut(usize),
+        now: SimTime,
+    ) {
+        if self.holds(condition, &|leaf| self.met(leaf, watch, now)) == wanted {
+            return;
+        }
+        match condition {
+            Condition::Leaf(leaf) => visit(*leaf),
+            Condition::Not(part) => self.blocking(part, !wanted, watch, visit, now),
+            Condition::All(parts) | Condition::Any(parts) => {
+                for part in parts {
+                    self.blocking(part, wanted, watch, visit, now);
+                }
             }
         }
     }

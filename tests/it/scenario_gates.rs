@@ -374,3 +374,36 @@ proptest! {
         prop_assert!(looks < 60, "{looks} looks at {text}");
     }
 }
+
+#[test]
+fn a_deferral_names_what_keeps_the_gate_shut_and_nothing_else() {
+    use summitry::diplomacy::gate::{Condition, Gate, Leaf, Observable, Observed, Watch};
+    use summitry::units::SimTime;
+    let leaf = |what| Leaf { what, at_least: 1.0, held: 0.0 };
+    // Rounds, and (goals or cohesion), and not strained.
+    let gate = Gate {
+        root: Condition::All(vec![
+            Condition::Leaf(0),
+            Condition::Any(vec![Condition::Leaf(1), Condition::Leaf(2)]),
+            Condition::Not(Box::new(Condition::Leaf(3))),
+        ]),
+        leaves: vec![
+            leaf(Observable::Rounds),
+            leaf(Observable::Goals),
+            leaf(Observable::Cohesion),
+            leaf(Observable::Strain),
+        ],
+    };
+    let named = |seen: Observed| {
+        let (mut watch, mut missing) = (Watch::default(), Vec::new());
+        gate.observe(&mut watch, &seen, SimTime::ZERO);
+        gate.missing(&watch, &seen, SimTime::ZERO, &mut missing);
+        missing.iter().map(|m| m.leaf).collect::<Vec<_>>()
+    };
+    assert_eq!(named(Observed::default()), [0, 1, 2]);
+    assert_eq!(named(Observed { rounds: 1, goals: 1.0, ..Observed::default() }), [0; 0]);
+    assert_eq!(
+        named(Observed { rounds: 1, cohesion: 1.0, strain: 1.0, ..Observed::default() }),
+        [3]
+    );
+}
