@@ -4,8 +4,8 @@
 //! the reader, the faults, the JSON Schema and the parameter table alike.
 
 use super::fault::{Faults, Place};
-use super::source::{Node, Value, shorten};
 use super::suggest::{listed, nearest};
+use super::tree::{Node, Value, shorten};
 
 /// Characters that a text may have.
 pub const MAX_TEXT: usize = 300;

@@ -12,5 +12,6 @@ pub mod schema;
 pub mod section;
 pub mod source;
 pub mod suggest;
+pub mod tree;
 
 pub use section::{Section, TableReader, choice, section};

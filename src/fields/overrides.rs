@@ -10,9 +10,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::{Faults, Place};
 use super::source::{
-    Brackets, Converter, Key, MAX_DEPTH, Node, Source, SourceId, Sources, Torn, Value,
-    refuse_depth, shorten,
+    Brackets, Converter, MAX_DEPTH, Source, SourceId, Sources, Torn, refuse_depth,
 };
+use super::tree::{Key, Node, Value, shorten};
 
 /// How an override is written, for help.
 const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
@@ -26,7 +26,8 @@ const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
 /// ```
 /// use summitry::fields::fault::Faults;
 /// use summitry::fields::overrides;
-/// use summitry::fields::source::{Source, Sources, Value};
+/// use summitry::fields::source::{Source, Sources};
+/// use summitry::fields::tree::Value;
 ///
 /// let mut sources = Sources::new();
 /// let file = sources.add(Source::new("a.toml", "[strain]\ninitial = 0.25\n"));

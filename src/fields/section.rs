@@ -2,8 +2,9 @@
 
 use super::fault::{Faults, Place};
 use super::field::{Field, FieldValue, Limits, Wanted};
-use super::source::{Key, Node, SourceId, Value, shorten};
+use super::source::SourceId;
 use super::suggest::{listed, nearest};
+use super::tree::{Key, Node, Value, shorten};
 
 pub use crate::{choice, section};
 
@@ -625,7 +626,7 @@ macro_rules! choice {
                 );
 
             fn from_node(
-                node: &$crate::fields::source::Node,
+                node: &$crate::fields::tree::Node,
                 wanted: &$crate::fields::field::Wanted<'_>,
                 faults: &mut $crate::fields::fault::Faults,
             ) -> Option<Self> {

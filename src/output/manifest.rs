@@ -123,16 +123,7 @@ impl Manifest {
     }
 
     fn parse(bytes: &[u8]) -> Result<Manifest, String> {
-        #[derive(Deserialize)]
-        struct Head {
-            format: String,
-        }
-        let head: Head = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        if head.format != FORMAT {
-            return Err(format!("its format is `{}`, not `{FORMAT}`", head.format));
-        }
-        let manifest: Manifest =
-            serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let manifest: Manifest = of_format(bytes, FORMAT)?;
         manifest.check_names()?;
         Ok(manifest)
     }
@@ -258,4 +249,20 @@ pub(crate) fn to_json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// Reads a document that names its own format, if that is the one expected; else why not.
+pub(super) fn of_format<T: serde::de::DeserializeOwned>(
+    bytes: &[u8],
+    format: &str,
+) -> Result<T, String> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: String,
+    }
+    let head: Head = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if head.format != format {
+        return Err(format!("its format is `{}`, not `{format}`", head.format));
+    }
+    serde_json::from_slice(bytes).map_err(|error| error.to_string())
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::manifest::{digest_of, hex, is_plain_name, length, read_if_there, to_json};
+use super::manifest::{digest_of, hex, is_plain_name, length, of_format, read_if_there, to_json};
 use super::package::data_package;
 use super::{
     About, DATA_PACKAGE, FileEntry, Inputs, MANIFEST, Manifest, OutputError, Rows, Table, Tally,
@@ -393,16 +393,7 @@ impl Checkpoint {
     }
 
     fn parse(bytes: &[u8]) -> Result<Checkpoint, String> {
-        #[derive(Deserialize)]
-        struct Head {
-            format: String,
-        }
-        let head: Head = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        if head.format != FORMAT {
-            return Err(format!("its format is `{}`, not `{FORMAT}`", head.format));
-        }
-        let checkpoint: Checkpoint =
-            serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let checkpoint: Checkpoint = of_format(bytes, FORMAT)?;
         let names: Vec<&String> = match &checkpoint.state {
             State::Running { files, .. } => files.iter().map(|entry| &entry.file).collect(),
             State::Finishing { manifest, stale } => {

@@ -7,8 +7,9 @@ use crate::fields::TableReader;
 use crate::fields::fault::{Faults, Place};
 use crate::fields::field::Limits;
 use crate::fields::overrides;
-use crate::fields::source::{Key, Node, Sources, Value, shorten};
+use crate::fields::source::Sources;
 use crate::fields::suggest::{listed, nearest};
+use crate::fields::tree::{Key, Node, Value, shorten};
 use crate::units::SimTime;
 
 /// A family of gates: a shorthand for a predicate tree.
