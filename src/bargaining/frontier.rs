@@ -1,132 +1,84 @@
-//! What two parties could settle on at best: the Pareto front of an additive domain, and the
-//! solution points on it.
+//! The Pareto front: the outcomes that cannot be bettered for one party without another paying for it.
 //!
-//! Utilities add up over issues, so an outcome of the first k issues that is dominated stays dominated
-//! whatever the rest adds: the front is built issue by issue, and what is dominated on the way is dropped. That
-//! is exact, and enumerates nothing.
+//! An outcome dominates another if it is worth at least as much to everybody and more to somebody, utilities
+//! being compared in units (see [`space`](super::space)). Utilities add up over issues, so an outcome of the first
+//! issues that is dominated stays so whatever the rest adds: the front is built issue by issue, and what is
+//! dominated on the way is dropped. That is exact.
 
-use super::offer::Offer;
+use super::dominance::Candidates;
+use super::offer::{MAX_ISSUES, Offer};
+use super::space::{Point, Space, TooLarge};
 
-/// Most points that a front may have on the way; a larger one is refused.
+/// Most points that a front may have on the way; a larger one is refused. With many parties so many take some
+/// seconds to tell apart.
 pub const MOST_POINTS: usize = 100_000;
 
-/// A front that is too large to be computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the Pareto front has more than {MOST_POINTS} points after {issues} issues")]
-pub struct TooLarge {
-    /// Issues taken in when it grew too large.
-    pub issues: usize,
-}
-
-/// An outcome and what it is worth to the two parties.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// The option of each issue.
-    pub outcome: Offer,
-    /// Utilities, in [0, 1] where weights sum to 1 and values are in [0, 1].
-    pub utilities: [f64; 2],
-}
-
-/// The Pareto front, by falling utility of the first party.
+/// The Pareto front, by falling utility of the first party, then of the second, and so on.
 ///
-/// `worth[party][issue][option]` is weight × value. Of outcomes worth the same to both, the one with
-/// the lower options first is kept.
+/// Of outcomes worth the same to all, the one with the lower options first is kept.
 ///
 /// # Errors
-/// [`TooLarge`].
+/// [`TooLarge`]: with more than two parties for a space of more than
+/// [`MOST_OUTCOMES`](super::space::MOST_OUTCOMES), with any number for a front of more than [`MOST_POINTS`].
 ///
 /// ```
-/// use summitry::bargaining::frontier::{front, Solutions};
-/// // 3 issues × 5 options, values 0 ¼ ½ ¾ 1, rising for one and falling for the other.
-/// let weights = [[0.5, 0.3, 0.2], [0.2, 0.3, 0.5]];
-/// let worth = |p: usize| (0..3).map(|j| (0..5).map(|o| {
-///     let value = o as f64 / 4.0;
-///     weights[p][j] * if p == 0 { value } else { 1.0 - value }
-/// }).collect()).collect::<Vec<Vec<f64>>>();
-/// let front = front(&[worth(0), worth(1)])?;
-/// let solutions = Solutions::of(&front, [0.0, 0.0]).unwrap();
-/// assert_eq!(solutions.nash.outcome.options(), &[4, 2, 0]);
-/// assert_eq!(solutions.kalai.outcome.options(), &[4, 2, 0]);
-/// assert!((solutions.nash.utilities[0] - 0.65).abs() < 1e-12);
-/// # Ok::<(), summitry::bargaining::frontier::TooLarge>(())
+/// use summitry::bargaining::{Preferences, Space, front};
+/// let ann = Preferences::new(&[vec![0.0, 0.5, 1.0]])?;
+/// let bob = Preferences::new(&[vec![0.5, 1.0, 0.0]])?;
+/// let front = front(&Space::new(&[ann, bob])?)?;
+/// let options: Vec<&[u8]> = front.iter().map(|point| point.outcome.options()).collect();
+/// assert_eq!(options, [[2], [1]]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn front(worth: &[Vec<Vec<f64>>; 2]) -> Result<Vec<Point>, TooLarge> {
-    let mut points = vec![Point { outcome: Offer::new(&[]), utilities: [0.0, 0.0] }];
-    for (issue, of) in worth[0].iter().zip(&worth[1]).enumerate() {
-        let mut next = Vec::with_capacity(points.len() * of.0.len());
-        for point in &points {
-            for (option, worth) in of.0.iter().zip(of.1).enumerate() {
-                let mut options = point.outcome.options().to_vec();
-                options.push(option as u8);
-                next.push(Point {
-                    outcome: Offer::new(&options),
-                    utilities: [point.utilities[0] + worth.0, point.utilities[1] + worth.1],
-                });
-            }
-        }
-        points = undominated(next);
-        if points.len() > MOST_POINTS {
-            return Err(TooLarge { issues: issue + 1 });
+pub fn front(space: &Space) -> Result<Vec<Point>, TooLarge> {
+    if space.parties() > 2 {
+        space.searchable()?;
+    }
+    let parties = space.parties();
+    // On the way a sum that is greater by less than this may come out equal in the end.
+    let clear = 2.0 * space.unit();
+    let mut outcomes = vec![Offer::new(&[])];
+    let mut worth = vec![0.0; parties];
+    for issue in 0..space.issues() {
+        (outcomes, worth) = extended(space, issue, &outcomes, &worth);
+        let candidates = Candidates { parties, outcomes: &outcomes, worth: &worth, clear };
+        let kept = candidates.undominated(MOST_POINTS);
+        let kept = kept.ok_or(TooLarge::Points { issues: issue + 1 })?;
+        let of = |i: usize| worth[i * parties..(i + 1) * parties].iter().copied();
+        (outcomes, worth) = (
+            kept.iter().map(|&i| outcomes[i]).collect(),
+            kept.iter().flat_map(|&i| of(i)).collect(),
+        );
+    }
+    for worth in &mut worth {
+        *worth = space.units(*worth);
+    }
+    let candidates = Candidates { parties, outcomes: &outcomes, worth: &worth, clear: 1.0 };
+    let kept = candidates.undominated(MOST_POINTS);
+    let mut kept = kept.ok_or(TooLarge::Points { issues: space.issues() })?;
+    kept.sort_unstable_by(|&a, &b| candidates.falling(a, b));
+    Ok(kept.into_iter().map(|i| space.point(outcomes[i].options())).collect())
+}
+
+/// Outcomes of the first issues with each option of one more, and their worths by outcome and party.
+fn extended(
+    space: &Space,
+    issue: usize,
+    outcomes: &[Offer],
+    worth: &[f64],
+) -> (Vec<Offer>, Vec<f64>) {
+    let count = space.options()[issue];
+    let room = outcomes.len() * usize::from(count);
+    let (mut next, mut sums) =
+        (Vec::with_capacity(room), Vec::with_capacity(room * space.parties()));
+    let mut options = [0; MAX_ISSUES];
+    for (outcome, worth) in outcomes.iter().zip(worth.chunks_exact(space.parties())) {
+        options[..issue].copy_from_slice(outcome.options());
+        for option in 0..count {
+            options[issue] = option;
+            next.push(Offer::new(&options[..=issue]));
+            sums.extend(worth.iter().zip(space.worth(issue, option)).map(|(sum, w)| sum + w));
         }
     }
-    Ok(points)
-}
-
-/// The undominated among points, by falling utility of the first party.
-fn undominated(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_by(|a, b| {
-        b.utilities[0]
-            .total_cmp(&a.utilities[0])
-            .then(b.utilities[1].total_cmp(&a.utilities[1]))
-            .then(a.outcome.options().cmp(b.outcome.options()))
-    });
-    let mut best = f64::NEG_INFINITY;
-    points.retain(|point| {
-        let better = point.utilities[1] > best;
-        if better {
-            best = point.utilities[1];
-        }
-        better
-    });
-    points
-}
-
-/// Solution points on a front, from a disagreement point.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Solutions {
-    /// Greatest product of gains (Nash 1950).
-    pub nash: Point,
-    /// Greatest of the least gains (Kalai 1977, egalitarian).
-    pub kalai: Point,
-    /// Greatest of the least gains, each as a share of the most its party could gain (Kalai &
-    /// Smorodinsky 1975, on a discrete set).
-    pub kalai_smorodinsky: Point,
-    /// Greatest sum of utilities.
-    pub utilitarian: Point,
-}
-
-impl Solutions {
-    /// The points of a front at which both gain over `disagreement`; none if there is no such point.
-    ///
-    /// Of points that do equally well the one better for the first party is taken.
-    #[must_use]
-    pub fn of(front: &[Point], disagreement: [f64; 2]) -> Option<Solutions> {
-        let gain = |p: &Point, k: usize| p.utilities[k] - disagreement[k];
-        let rational: Vec<&Point> =
-            front.iter().filter(|p| gain(p, 0) >= 0.0 && gain(p, 1) >= 0.0).collect();
-        let most =
-            [0, 1].map(|k| rational.iter().map(|p| gain(p, k)).fold(f64::MIN_POSITIVE, f64::max));
-        let by = |score: &dyn Fn(&Point) -> f64| {
-            rational.iter().copied().fold(None, |best: Option<(f64, &Point)>, p| {
-                let s = score(p);
-                if best.is_none_or(|(b, _)| s > b) { Some((s, p)) } else { best }
-            })
-        };
-        Some(Solutions {
-            nash: *by(&|p| gain(p, 0) * gain(p, 1))?.1,
-            kalai: *by(&|p| gain(p, 0).min(gain(p, 1)))?.1,
-            kalai_smorodinsky: *by(&|p| (gain(p, 0) / most[0]).min(gain(p, 1) / most[1]))?.1,
-            utilitarian: *by(&|p| p.utilities[0] + p.utilities[1])?.1,
-        })
-    }
+    (next, sums)
 }

@@ -3,7 +3,7 @@
 /// Most issues that a scenario, and so a session, may hold.
 pub const MAX_ISSUES: usize = 32;
 /// Most options of an issue.
-pub const MAX_OPTIONS: usize = 12;
+pub const MAX_OPTIONS: usize = 255;
 /// Most parties at a table.
 pub const MAX_PARTIES: usize = 16;
 
@@ -42,7 +42,52 @@ impl Offer {
         &self.options[..self.len as usize]
     }
 
+    /// Adds an issue's option; not one past [`MAX_ISSUES`].
+    #[inline]
+    pub(crate) fn push(&mut self, option: u8) {
+        if let Some(place) = self.options.get_mut(usize::from(self.len)) {
+            *place = option;
+            self.len += 1;
+        }
+    }
+
     pub(crate) fn options_mut(&mut self) -> &mut [u8] {
         &mut self.options[..self.len as usize]
     }
+}
+
+/// Room for the places of issues of up to this many options.
+const TABLED: usize = 16;
+
+/// Where an option stands on its issue, from 0 (first) to 1 (last).
+///
+/// ```
+/// use summitry::bargaining::place;
+/// assert_eq!((place(0, 5), place(3, 5), place(4, 5)), (0.0, 0.75, 1.0));
+/// assert_eq!(place(0, 1), 0.0);
+/// ```
+#[inline]
+#[must_use]
+pub fn place(option: u8, count: u8) -> f64 {
+    let (row, at) = (usize::from(count), usize::from(option));
+    if row < TABLED && at < TABLED { PLACES[row][at] } else { divided(option, count) }
+}
+
+/// A division for each option of each walk would be felt.
+static PLACES: [[f64; TABLED]; TABLED] = {
+    let mut places = [[0.0; TABLED]; TABLED];
+    let mut count = 2;
+    while count < TABLED {
+        let mut option = 0;
+        while option < TABLED {
+            places[count][option] = divided(option as u8, count as u8);
+            option += 1;
+        }
+        count += 1;
+    }
+    places
+};
+
+const fn divided(option: u8, count: u8) -> f64 {
+    if count < 2 { 0.0 } else { option as f64 / (count - 1) as f64 }
 }

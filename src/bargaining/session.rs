@@ -1,89 +1,66 @@
-//! A session: stacked alternating offers among n parties.
+//! A session: a table of stacked alternating offers, and those who sit at it.
 //!
-//! In turn order, a party accepts the standing offer or, refusing it, makes one of its own; the
-//! session is agreed when the others have accepted, or a declared quorum of influence has and no
-//! holder of a veto has refused (Aydoğan, Festen, Hindriks & Jonker 2017 for the protocol). A step is
-//! one pass round the table.
+//! The session asks; it does not answer. [`Session::turn`] says whose move it is, [`Session::proposal`] and
+//! [`Session::accepts`] are what the strategy of the seat would do, and anybody else may answer in its place.
 //!
-//! The session asks; it does not answer. [`Session::turn`] says whose move it is, and
-//! [`Session::proposal`] and [`Session::accepts`] are the time-dependent tactic for parties that follow it.
+//! A session is set up for each meeting in the room that the last one left: once that is wide enough, it
+//! allocates nothing.
 
-use super::concession::{self, Aspiration};
-use super::offer::{MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES, Offer};
+use super::acceptance::Acceptance;
+use super::concession::{self, Aspiration, Concession};
+use super::negotiator::{Moment, Negotiator, Others};
+use super::offer::{MAX_ISSUES, MAX_PARTIES, Offer, place};
+use super::preferences::Preferences;
+use super::protocol::{Protocol, Turn};
+use super::reciprocity::Reciprocity;
+use super::strategy::{Bidding, Strategy, Tactic};
 
-/// Tolerance for comparing utilities that were summed in different order.
-const EPSILON: f64 = 1e-12;
-
-/// Whose move it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// This seat of the table must make an offer.
-    Offer(usize),
-    /// This seat must accept or refuse the standing offer.
-    Respond(usize),
-    /// The standing offer is agreed.
-    Agreed,
-    /// The steps are used up.
-    Failed,
-}
-
-/// What a session is set up with, seat by seat and issue by issue.
+/// What a session is set up with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
     /// Passes round the table, at least 1.
     pub steps: u32,
-    /// Steps in which all but 1/e of the latitude is used.
+    /// Steps in which all but 1/e of the latitude of an [`Aspiration`] is used.
     pub step_scale: f64,
     /// Share of the influence at the table that must accept, in (0, 1]; 1 is unanimity, which counts even
     /// a seat without influence.
     pub quorum: f64,
 }
 
-/// A session's state and workspace. Set up again for each session; allocates only when it grows.
+/// A session's state and workspace.
+///
+/// ```
+/// use summitry::bargaining::{Preferences, Session, Turn};
+/// // 3 issues × 5 options, values 0 ¼ ½ ¾ 1, rising for one and falling for the other.
+/// let rising: Vec<f64> = (0..5).map(|o| f64::from(o) / 4.0).collect();
+/// let falling: Vec<f64> = rising.iter().rev().copied().collect();
+/// let one = Preferences::weighted(&[0.5, 0.3, 0.2], &[rising.clone(), rising.clone(), rising])?;
+/// let other = Preferences::weighted(&[0.2, 0.3, 0.5], &[falling.clone(), falling.clone(), falling])?;
+/// let mut session = Session::between(
+///     &[(&one, "boulware".parse()?), (&other, "conceder".parse()?)],
+///     100,
+/// );
+/// assert_eq!(session.play(), Turn::Agreed);
+/// let (agreement, _) = session.standing().unwrap();
+/// assert_eq!(agreement.options(), &[4, 4, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Session {
-    seats: usize,
+    protocol: Protocol,
     issues: usize,
-    rules: Rules,
     options: [u8; MAX_ISSUES],
-    /// By seat, then issue, with no gaps, so that a small table stays in the nearest cache.
-    stakes: Vec<Stake>,
+    unordered: u32,
+    /// Whether anybody goes by the clock and by where the others stand.
+    placed: bool,
+    /// The first of them sit; the rest is room.
+    seats: Vec<Negotiator>,
+    /// Last tabled positions, in [0, 1], by seat, then issue.
+    positions: Vec<f64>,
     /// By issue, Σ influence × position over the seats.
     pull: [f64; MAX_ISSUES],
-    aspiration: [Aspiration; MAX_PARTIES],
-    threshold: [f64; MAX_PARTIES],
-    influence: [f64; MAX_PARTIES],
-    total_influence: f64,
-    veto: u16,
+    step_scale: f64,
     clock: Clock,
-    step: u32,
-    /// Whose turn of the step it is.
-    turn: usize,
-    standing: Option<Standing>,
-    must_offer: bool,
-}
-
-/// Length of a row of options: a power of two, so that an index can be cut to it instead of checked.
-const ROW: usize = MAX_OPTIONS.next_power_of_two();
-
-/// A seat's interest in an issue.
-#[derive(Clone, Copy, Debug, Default)]
-struct Stake {
-    /// Weight × value, by option.
-    gain: [f64; ROW],
-    /// Last tabled position, in [0, 1].
-    position: f64,
-    /// The first option of the highest gain.
-    best: u8,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Standing {
-    offer: Offer,
-    proposer: usize,
-    asked: usize,
-    accepted: u16,
-    refused: f64,
 }
 
 /// Share of the latitude used, by step. It is the same for all sessions of a scale, so it outlives them.
@@ -117,48 +94,79 @@ impl Session {
     #[must_use]
     pub fn new() -> Self {
         Session {
-            seats: 0,
+            protocol: Protocol::new(1, 1.0),
             issues: 0,
-            rules: Rules { steps: 1, step_scale: 1.0, quorum: 1.0 },
             options: [0; MAX_ISSUES],
-            stakes: Vec::with_capacity(MAX_PARTIES * MAX_ISSUES),
+            unordered: 0,
+            placed: false,
+            seats: Vec::with_capacity(MAX_PARTIES),
+            positions: Vec::with_capacity(MAX_PARTIES * MAX_ISSUES),
             pull: [0.0; MAX_ISSUES],
-            aspiration: [Aspiration::default(); MAX_PARTIES],
-            threshold: [0.0; MAX_PARTIES],
-            influence: [0.0; MAX_PARTIES],
-            total_influence: 0.0,
-            veto: 0,
+            step_scale: 1.0,
             clock: Clock::default(),
-            step: 0,
-            turn: 0,
-            standing: None,
-            must_offer: true,
         }
     }
 
-    /// Starts a table of no seats over issues with these numbers of options.
-    pub fn open(&mut self, rules: Rules, options: &[u8]) {
-        debug_assert!(options.len() <= MAX_ISSUES);
-        debug_assert!(options.iter().all(|&count| usize::from(count) <= MAX_OPTIONS));
-        self.seats = 0;
-        self.issues = options.len();
-        self.rules = rules;
-        self.options[..options.len()].copy_from_slice(options);
-        self.total_influence = 0.0;
-        self.veto = 0;
-        self.stakes.clear();
-        self.step = 0;
-        self.turn = 0;
-        self.standing = None;
-        self.must_offer = true;
-        self.pull = [0.0; MAX_ISSUES];
+    /// A session of `steps` passes under unanimity between parties over the same issues, whose options stand
+    /// in no order.
+    ///
+    /// # Panics
+    /// If the preferences are of different issues, or of more than [`MAX_PARTIES`] parties.
+    #[must_use]
+    pub fn between(parties: &[(&Preferences, Strategy)], steps: u32) -> Self {
+        let mut session = Session::new();
+        session.reopen(parties, steps);
+        session
     }
 
-    /// Seats a party and gives its seat number. Seats act in the order they are taken.
+    /// As [`Session::between`], in the room that this session has.
     ///
-    /// `value` gives the value in [0, 1] of an issue's option, `weight` the issue's weight at this
-    /// table (they are used as given: pass weights that sum to 1), `position` its last position in
-    /// [0, 1].
+    /// # Panics
+    /// As [`Session::between`].
+    pub fn reopen(&mut self, parties: &[(&Preferences, Strategy)], steps: u32) {
+        let mut options = [0; MAX_ISSUES];
+        let issues = parties.first().map_or(0, |(of, _)| of.issues());
+        for (issue, count) in options[..issues].iter_mut().enumerate() {
+            *count = parties[0].0.worth(issue).len() as u8;
+        }
+        self.open(Rules { steps, step_scale: 1.0, quorum: 1.0 }, &options[..issues]);
+        self.unordered = u32::MAX;
+        self.placed = false;
+        for (of, strategy) in parties {
+            assert_eq!(of.issues(), issues, "all are over the same issues");
+            let seat = self.take_seat(1.0, false);
+            let negotiator = &mut self.seats[seat];
+            negotiator.clear();
+            for (issue, &count) in options[..issues].iter().enumerate() {
+                assert_eq!(of.worth(issue).len(), usize::from(count), "and the same options");
+                negotiator.push(of.worth(issue).iter().copied());
+                self.positions.push(0.0);
+            }
+            negotiator.preferences.set(of.reservation(), of.discount());
+            negotiator.sit(*strategy, steps, parties.len().saturating_sub(1));
+        }
+        self.come_to_turn();
+    }
+
+    /// Starts a table of no seats over issues with these numbers of ordered options.
+    pub fn open(&mut self, rules: Rules, options: &[u8]) {
+        debug_assert!(options.len() <= MAX_ISSUES);
+        self.protocol = Protocol::new(rules.steps, rules.quorum);
+        self.issues = options.len();
+        self.options[..options.len()].copy_from_slice(options);
+        self.unordered = 0;
+        self.placed = true;
+        self.positions.clear();
+        self.pull = [0.0; MAX_ISSUES];
+        self.step_scale = rules.step_scale;
+    }
+
+    /// Seats a party that concedes by its aspiration, and gives its seat number. Seats act in the order they
+    /// are taken.
+    ///
+    /// `aspiration` is given the utility of the best offer. `value` gives the value in [0, 1] of an
+    /// issue's option, `weight` the issue's weight at this table (they are used as given: pass weights that
+    /// sum to 1), `position` its last position in [0, 1].
     pub fn seat(
         &mut self,
         aspiration: impl FnOnce(f64) -> Aspiration,
@@ -168,83 +176,77 @@ impl Session {
         mut value: impl FnMut(usize, usize) -> f64,
         mut position: impl FnMut(usize) -> f64,
     ) -> usize {
-        let seat = self.seats;
-        debug_assert!(seat < MAX_PARTIES);
-        let mut ceiling = 0.0;
+        let seat = self.take_seat(influence, veto);
+        let negotiator = &mut self.seats[seat];
+        negotiator.clear();
         for issue in 0..self.issues {
-            let w = weight(issue);
-            let mut gain = [0.0; ROW];
-            let mut best = 0;
-            for option in 0..usize::from(self.options[issue]) {
-                gain[option] = w * value(issue, option);
-                if gain[option] > gain[best] {
-                    best = option;
-                }
-            }
-            ceiling += gain[best];
+            let weight = weight(issue);
+            let count = usize::from(self.options[issue]);
+            negotiator.push((0..count).map(|option| weight * value(issue, option)));
             let position = position(issue);
             self.pull[issue] += influence * position;
-            self.stakes.push(Stake { gain, position, best: best as u8 });
+            self.positions.push(position);
         }
-        self.aspiration[seat] = aspiration(ceiling);
-        self.threshold[seat] = self.aspiration[seat].at(0.0);
-        self.influence[seat] = influence;
-        self.total_influence += influence;
-        if veto {
-            self.veto |= 1 << seat;
-        }
-        self.seats += 1;
+        let concession = Concession::Aspiration(aspiration(negotiator.ceiling()));
+        let tactic = Tactic::Aim(concession, Bidding::Towards);
+        negotiator.sit(Strategy { tactic, acceptance: Acceptance::Threshold }, 0, 0);
         seat
     }
 
-    /// A seat's interests, by issue.
-    #[inline]
-    fn stakes(&self, seat: usize) -> &[Stake] {
-        &self.stakes[seat * self.issues..][..self.issues]
+    /// Lets a seat that was just taken concede as the others do, within its aspiration.
+    pub fn reciprocate(&mut self, seat: usize, rule: Reciprocity) {
+        self.seats[seat].reciprocate(rule, self.protocol.steps());
+    }
+
+    fn take_seat(&mut self, influence: f64, veto: bool) -> usize {
+        let seat = self.protocol.seat(influence, veto);
+        if seat == self.seats.len() {
+            self.seats.push(Negotiator::default());
+        }
+        seat
     }
 
     /// Whose move it is now.
+    #[inline]
     #[must_use]
     pub fn turn(&self) -> Turn {
-        if self.seats == 0 || self.issues == 0 {
-            return Turn::Failed;
-        }
-        if self.standing.as_ref().is_some_and(|s| self.carried(s)) {
-            return Turn::Agreed;
-        }
-        if self.step >= self.rules.steps {
-            return Turn::Failed;
-        }
-        if self.must_offer { Turn::Offer(self.turn) } else { Turn::Respond(self.turn) }
-    }
-
-    /// Whether all have answered the standing offer and it has its quorum.
-    fn carried(&self, standing: &Standing) -> bool {
-        standing.asked + 1 == self.seats && !self.must_offer
+        if self.issues == 0 { Turn::Failed } else { self.protocol.turn() }
     }
 
     /// The standing offer and the seat that made it.
     #[must_use]
     pub fn standing(&self) -> Option<(Offer, usize)> {
-        self.standing.map(|s| (s.offer, s.proposer))
+        self.protocol.standing()
     }
 
     /// Bit mask of the seats that hold to the standing offer: its proposer and those who accepted.
     #[must_use]
     pub fn accepted(&self) -> u16 {
-        self.standing.map_or(0, |s| s.accepted)
+        self.protocol.accepted()
     }
 
     /// Steps begun, from 0.
     #[must_use]
     pub fn step(&self) -> u32 {
-        self.step
+        self.protocol.step()
+    }
+
+    /// The step in which the last of them accepted; none without agreement.
+    #[must_use]
+    pub fn agreed_step(&self) -> Option<u32> {
+        self.protocol.agreed_step()
     }
 
     /// Passes round the table begun or completed.
     #[must_use]
     pub fn passes(&self) -> u32 {
-        self.step + u32::from(self.turn > 0)
+        self.protocol.passes()
+    }
+
+    /// Number of seats taken.
+    #[must_use]
+    pub fn seats(&self) -> usize {
+        self.protocol.seats()
     }
 
     /// Number of options of an issue of this table.
@@ -259,222 +261,139 @@ impl Session {
         self.issues
     }
 
-    /// A seat's last tabled position on an issue, in [0, 1].
+    /// A seat's last tabled position on an issue, in [0, 1]; kept up at a table of [`Session::seat`] only.
     #[must_use]
     pub fn position(&self, seat: usize, issue: usize) -> f64 {
-        self.stakes(seat)[issue].position
+        self.positions[seat * self.issues + issue]
     }
 
     /// A seat's utility of an offer, over the issues of this table.
+    #[inline]
     #[must_use]
     pub fn utility(&self, seat: usize, offer: &Offer) -> f64 {
-        let mut sum = 0.0;
-        for (stake, &option) in self.stakes(seat).iter().zip(offer.options()) {
-            sum += stake.gain[usize::from(option)];
-        }
-        sum
+        self.seats[seat].preferences.utility(offer.options())
     }
 
-    /// The utility that a seat's tactic aspires to at this step.
+    /// The utility that a seat aims at now.
     #[must_use]
     pub fn threshold(&self, seat: usize) -> f64 {
-        self.threshold[seat]
+        self.seats[seat].target()
     }
 
     /// Tables an offer for the seat whose turn it is, which passes the turn.
     pub fn offer(&mut self, offer: Offer) {
-        debug_assert!(matches!(self.turn(), Turn::Offer(_)));
-        let seat = self.turn;
-        let influence = self.influence[seat];
-        let stakes = &mut self.stakes[seat * self.issues..][..self.issues];
-        for (issue, (stake, &option)) in stakes.iter_mut().zip(offer.options()).enumerate() {
-            let x = place(option, self.options[issue]);
-            self.pull[issue] += influence * (x - stake.position);
-            stake.position = x;
+        let Turn::Offer(seat) = self.turn() else { return };
+        if self.placed {
+            self.place(seat, &offer);
         }
-        self.standing =
-            Some(Standing { offer, proposer: seat, asked: 0, accepted: 1 << seat, refused: 0.0 });
-        self.must_offer = false;
-        self.pass();
+        for (other, negotiator) in self.seats[..self.protocol.seats()].iter_mut().enumerate() {
+            if other == seat {
+                negotiator.made(&offer);
+            } else {
+                negotiator.note(seat, &offer);
+            }
+        }
+        let step = self.protocol.step();
+        self.protocol.offer(offer);
+        self.pass(step);
+    }
+
+    /// Moves a seat to where it offers.
+    fn place(&mut self, seat: usize, offer: &Offer) {
+        let influence = self.protocol.influence(seat);
+        let positions = &mut self.positions[seat * self.issues..][..self.issues];
+        for (issue, (position, &option)) in positions.iter_mut().zip(offer.options()).enumerate() {
+            let x = place(option, self.options[issue]);
+            self.pull[issue] += influence * (x - *position);
+            *position = x;
+        }
     }
 
     /// Takes the answer of the seat whose turn it is. A refusal that sinks the offer leaves the seat to make its own.
     pub fn respond(&mut self, accepts: bool) {
-        debug_assert!(matches!(self.turn(), Turn::Respond(_)));
-        let seat = self.turn;
-        let Some(standing) = &mut self.standing else { return };
-        if accepts {
-            standing.asked += 1;
-            standing.accepted |= 1 << seat;
-        } else {
-            standing.refused += self.influence[seat];
-            let reachable = self.total_influence - standing.refused;
-            let sunk = self.veto & (1 << seat) != 0
-                || self.rules.quorum >= 1.0
-                || reachable < self.rules.quorum * self.total_influence - EPSILON;
-            if sunk {
-                self.must_offer = true;
-                return;
-            }
-            standing.asked += 1;
-        }
-        self.pass();
-    }
-
-    fn pass(&mut self) {
-        self.turn += 1;
-        if self.turn == self.seats {
-            self.turn = 0;
-            self.step += 1;
-            let used = self.clock.at(self.step, self.rules.step_scale);
-            for seat in 0..self.seats {
-                self.threshold[seat] = self.aspiration[seat].at(used);
-            }
+        let Turn::Respond(seat) = self.turn() else { return };
+        let step = self.protocol.step();
+        self.protocol.respond(accepts);
+        if self.protocol.turn() != Turn::Offer(seat) {
+            self.pass(step);
         }
     }
 
-    /// Whether the tactic of a seat accepts the standing offer: its utility reaches the aspiration.
+    /// The turn has passed; a new step moves the clock.
+    fn pass(&mut self, step_before: u32) {
+        let step = self.protocol.step();
+        if step != step_before && self.placed {
+            let used = self.clock.at(step, self.step_scale);
+            for negotiator in &mut self.seats[..self.protocol.seats()] {
+                negotiator.clock(used);
+            }
+        }
+        self.come_to_turn();
+    }
+
+    fn come_to_turn(&mut self) {
+        if let Turn::Offer(seat) | Turn::Respond(seat) = self.protocol.turn() {
+            let all = (1_u32 << self.protocol.seats()) - 1;
+            let seats = (all & !(1 << seat)) as u16;
+            let others = Others { seats, unordered: self.unordered };
+            let now = self.now();
+            self.seats[seat].turn(now, others);
+        }
+    }
+
+    fn now(&self) -> Moment {
+        Moment { step: self.protocol.step(), steps: self.protocol.steps() }
+    }
+
+    /// Whether the strategy of a seat accepts the standing offer.
     #[must_use]
     pub fn accepts(&self, seat: usize) -> bool {
-        self.standing
-            .is_some_and(|s| self.utility(seat, &s.offer) >= self.threshold[seat] - EPSILON)
+        self.standing().is_some_and(|(offer, _)| {
+            let own = || self.utility(seat, &self.proposal(seat));
+            self.seats[seat].accepts(self.utility(seat, &offer), self.now(), own)
+        })
     }
 
-    /// The offer that the tactic of a seat makes now.
-    ///
-    /// From the seat's best options it moves, one option at a time, towards the influence-weighted
-    /// mean of the others' positions, each time where the loss of utility per distance gained is
-    /// least, and stops before it would fall under the aspiration. At most issues × (options − 1)
-    /// moves, each over the issues once: nothing is enumerated.
+    /// The offer that the strategy of a seat makes now.
     #[must_use]
     pub fn proposal(&self, seat: usize) -> Offer {
-        // A session takes few issues as a rule, and then need not clear a workspace for the most it could.
-        if self.issues <= 4 { self.walk::<4>(seat) } else { self.walk::<MAX_ISSUES>(seat) }
-    }
-
-    /// The proposal of a seat, at a table of at most `N` issues.
-    fn walk<const N: usize>(&self, seat: usize) -> Offer {
-        let stakes = self.stakes(seat);
-        let mut offer = Offer::firsts(stakes.len());
-        for (option, stake) in offer.options_mut().iter_mut().zip(stakes) {
-            *option = stake.best;
-        }
-        let influence = self.influence[seat];
-        let others = self.total_influence - influence;
-        if others <= 0.0 {
-            return offer;
-        }
-        let mut paths = [Path::default(); N];
-        let paths = &mut paths[..stakes.len()];
-        for (issue, (path, stake)) in paths.iter_mut().zip(stakes).enumerate() {
-            // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
-            let centre = ((self.pull[issue] - influence * stake.position) / others).clamp(0.0, 1.0);
-            *path = Path::start(centre, stake, self.options[issue]);
-        }
-        let floor = self.threshold[seat] - EPSILON;
-        let mut utility = self.aspiration[seat].ceiling;
-        loop {
-            let mut chosen = None;
-            let mut price = f64::INFINITY;
-            for (issue, path) in paths.iter().enumerate() {
-                if path.price < price && utility - path.loss >= floor {
-                    price = path.price;
-                    chosen = Some(issue);
-                }
+        self.seats[seat].proposal(|places| {
+            let influence = self.protocol.influence(seat);
+            let others = self.protocol.total_influence() - influence;
+            let own = &self.positions[seat * self.issues..][..self.issues];
+            for (issue, (place, position)) in places.iter_mut().zip(own).enumerate() {
+                // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
+                let mean = (self.pull[issue] - influence * position) / others;
+                *place = mean.clamp(0.0, 1.0);
             }
-            let Some(issue) = chosen else { return offer };
-            let path = &mut paths[issue];
-            offer.options_mut()[issue] = path.next;
-            utility -= path.loss;
-            path.advance(&stakes[issue], self.options[issue]);
+            others > 0.0
+        })
+    }
+
+    /// Lets the seat whose turn it is move as its strategy does, and gives whose move it is then. A seat to which
+    /// nothing is acceptable leaves when it is to make an offer.
+    pub fn advance(&mut self) -> Turn {
+        self.act(self.turn());
+        self.turn()
+    }
+
+    #[inline]
+    fn act(&mut self, turn: Turn) {
+        match turn {
+            Turn::Offer(seat) if !self.seats[seat].is_willing() => self.protocol.leave(),
+            Turn::Offer(seat) => self.offer(self.proposal(seat)),
+            Turn::Respond(seat) => self.respond(self.accepts(seat)),
+            Turn::Agreed | Turn::Failed => {}
         }
     }
 
-    /// Plays the session to its end with every seat following its tactic.
+    /// Plays the session to its end with every seat following its strategy.
     pub fn play(&mut self) -> Turn {
         loop {
             match self.turn() {
-                Turn::Offer(seat) => self.offer(self.proposal(seat)),
-                Turn::Respond(seat) => self.respond(self.accepts(seat)),
-                end => return end,
+                end @ (Turn::Agreed | Turn::Failed) => return end,
+                turn => self.act(turn),
             }
         }
     }
-}
-
-/// The next step on an issue from where the walk stands towards the mean of the others.
-#[derive(Clone, Copy, Default)]
-struct Path {
-    /// The mean of the others' positions, in [0, 1].
-    centre: f64,
-    /// Utility that the step costs.
-    loss: f64,
-    /// That cost per distance gained; infinite where no step leads nearer.
-    price: f64,
-    /// The option that the step leads to.
-    next: u8,
-    /// 1 or, downwards, its two's complement. A walk never turns: it stops within half a step of the mean.
-    direction: u8,
-}
-
-impl Path {
-    #[inline]
-    fn start(centre: f64, stake: &Stake, count: u8) -> Path {
-        let up = centre > PLACES[usize::from(count) % ROW][usize::from(stake.best) % ROW];
-        let direction = if up { 1 } else { u8::MAX };
-        let mut path = Path { centre, next: stake.best, direction, ..Path::default() };
-        path.advance(stake, count);
-        path
-    }
-
-    /// Takes the step and prices the one after it. Written without branches, which here nobody could
-    /// predict; so it prices a step off the end too, and then drops it.
-    #[inline]
-    fn advance(&mut self, stake: &Stake, count: u8) {
-        let count = usize::from(count) % ROW;
-        let places = &PLACES[count];
-        let here = usize::from(self.next) % ROW;
-        self.next = self.next.wrapping_add(self.direction);
-        let next = usize::from(self.next) % ROW;
-        let away = (self.centre - places[here]).abs();
-        let nearer = away - (self.centre - places[next]).abs();
-        self.loss = stake.gain[here] - stake.gain[next];
-        let price = self.loss / nearer.max(EPSILON);
-        // Half way between two options neither is nearer; without the tolerance, rounding could
-        // call each nearer than the other, and the walk would go to and fro for ever.
-        let there = away <= HALF_STEP[count] + EPSILON;
-        self.price = if there { f64::INFINITY } else { price };
-    }
-}
-
-/// [`place`] by number of options, then option.
-static PLACES: [[f64; ROW]; ROW] = {
-    let mut places = [[0.0; ROW]; ROW];
-    let mut count = 2;
-    while count <= MAX_OPTIONS {
-        let mut option = 0;
-        while option < count {
-            places[count][option] = place(option as u8, count as u8);
-            option += 1;
-        }
-        count += 1;
-    }
-    places
-};
-
-/// Half the distance between neighbouring options, by number of options.
-static HALF_STEP: [f64; ROW] = {
-    let mut half = [0.5; ROW];
-    let mut count = 2;
-    while count <= MAX_OPTIONS {
-        half[count] = 0.5 / (count - 1) as f64;
-        count += 1;
-    }
-    half
-};
-
-/// Where an option stands on its issue, from 0 (first) to 1 (last).
-#[must_use]
-pub const fn place(option: u8, count: u8) -> f64 {
-    if count < 2 { 0.0 } else { option as f64 / (count - 1) as f64 }
 }

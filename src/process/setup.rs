@@ -1,6 +1,6 @@
 //! What a scenario means for every run of it: computed once, read by all workers.
 
-use crate::bargaining::{MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES};
+use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::party::Role;
 use crate::diplomacy::text::PartySet;
 use crate::engine::{DAYS_PER_YEAR, Hawkes};
@@ -149,7 +149,7 @@ impl Setup {
         if !given.is_empty() {
             return given[option as usize];
         }
-        let place = crate::bargaining::session::place(option, self.options[issue]);
+        let place = crate::bargaining::place(option, self.options[issue]);
         1.0 - (place - ideal).abs() / ideal.max(1.0 - ideal)
     }
 
@@ -176,7 +176,7 @@ impl Setup {
         if !stake.values.is_empty() {
             let best = (0..stake.values.len())
                 .fold(0, |b, o| if stake.values[o] > stake.values[b] { o } else { b });
-            return crate::bargaining::session::place(best as u8, self.options[issue]);
+            return crate::bargaining::place(best as u8, self.options[issue]);
         }
         let rules = &self.scenario.tractability;
         let scale = if self.allies & (1 << party) != 0 { rules.ally_disagreement } else { 1.0 };
@@ -185,4 +185,4 @@ impl Setup {
     }
 }
 
-const _: () = assert!(MAX_OPTIONS <= u8::MAX as usize && MAX_ISSUES <= 32 && MAX_PARTIES <= 16);
+const _: () = assert!(MAX_ISSUES <= 32 && MAX_PARTIES <= 16);

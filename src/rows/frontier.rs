@@ -1,9 +1,10 @@
-//! `frontier.csv`: what requester and gatekeeper could settle on at best, once a scenario.
+//! `frontier.csv`: what could be settled on at best, once a scenario.
 //!
 //! Over the scenario's own preferences, with nothing drawn: Z = 0, no idiosyncrasy, no polarisation. The
-//! disagreement point is the status quo on every issue.
+//! disagreement point is the status quo on every issue. Among requester and gatekeeper alone the rows hold the
+//! front and its solution points; among all parties at the coalition's table, the solution points.
 
-use crate::bargaining::frontier::{Point, Solutions, TooLarge, front};
+use crate::bargaining::{Preferences, Solutions, Space, TooLarge, front};
 use crate::output::{Column, Rows, Table};
 use crate::process::Setup;
 
@@ -11,9 +12,15 @@ use crate::process::Setup;
 pub const FRONTIER: Table = Table {
     name: "frontier",
     file: "frontier.csv",
-    title: "the Pareto front of requester and gatekeeper, and its solution points",
+    title: "the Pareto front of requester and gatekeeper, and solution points among them and among all",
     columns: &[
         Column::text("scenario", "id of the scenario").always(),
+        Column::choice(
+            "among",
+            &["principals", "all"],
+            "whose utilities the point is a solution for: requester and gatekeeper, or all parties",
+        )
+        .always(),
         Column::choice(
             "point",
             &["pareto", "nash", "kalai", "kalai-smorodinsky", "utilitarian", "status-quo"],
@@ -29,57 +36,69 @@ pub const FRONTIER: Table = Table {
         Column::number("gatekeeper_utility", "utility", "utility of the gatekeeper")
             .within(0.0, 1.0)
             .always(),
+        Column::number("least_utility", "utility", "utility of the worst off of all parties")
+            .within(0.0, 1.0)
+            .always(),
+        Column::number("mean_utility", "utility", "mean utility of all parties, unweighted")
+            .within(0.0, 1.0)
+            .always(),
         Column::text("options", "number of each issue's option, in the order of the scenario")
             .always(),
     ],
-    primary_key: &["point", "number"],
+    primary_key: &["among", "point", "number"],
 };
 
-/// The rows: the front, its solution points, the status quo.
+/// The rows: the front of the principals, the solution points among them and among all, the status quo.
+///
+/// The rows among all are left out if the agenda has too many outcomes for more than two parties.
 ///
 /// # Errors
-/// [`TooLarge`] for an agenda whose front cannot be computed.
+/// [`TooLarge`] for an agenda on which the front of the principals cannot be computed.
 pub fn rows(setup: &Setup) -> Result<Rows, TooLarge> {
     let s = &setup.scenario;
-    let worth = |party: usize| -> Vec<Vec<f64>> {
-        let weights = setup.party_weights(party);
-        let values = setup.nominal_values(party);
-        let weigh = |(w, of): (&f64, Vec<f64>)| of.into_iter().map(|v| w * v).collect();
-        weights.iter().zip(values).map(weigh).collect()
-    };
-    let worth = [worth(s.requester), worth(s.gatekeeper)];
+    let everybody: Vec<usize> = (0..setup.parties()).collect();
+    let all = space(setup, &everybody);
+    let principals = space(setup, &[s.requester, s.gatekeeper]);
     let status_quo: Vec<u8> = s.issues.iter().map(|i| i.of.status_quo as u8).collect();
-    let stand = |party: &[Vec<f64>]| {
-        party.iter().zip(&status_quo).map(|(of, &o)| of[o as usize]).sum::<f64>()
-    };
-    let disagreement = [stand(&worth[0]), stand(&worth[1])];
-    let front = front(&worth)?;
+    let from = |space: &Space| space.point(&status_quo).utilities;
+
+    let front = front(&principals)?;
+    let mut solved = vec![("principals", Solutions::on(&principals, &front, &from(&principals)))];
+    solved.extend(Solutions::of(&all, &from(&all)).ok().map(|solutions| ("all", solutions)));
+
     let mut rows = Rows::new(FRONTIER.columns.len());
-    let mut put = |name: &str, number: usize, options: &[u8], utilities: [f64; 2]| {
+    let mut put = |among: &str, name: &str, number: usize, options: &[u8]| {
+        let utilities = all.point(options).utilities;
+        let least = utilities.iter().copied().fold(f64::INFINITY, f64::min);
+        let mean = utilities.iter().sum::<f64>() / utilities.len() as f64;
         let options: Vec<String> = options.iter().map(u8::to_string).collect();
-        rows.row()
-            .text(&s.id)
-            .text(name)
-            .int(number as u64)
-            .num(utilities[0].min(1.0), 6)
-            .num(utilities[1].min(1.0), 6)
-            .text(&options.join(" "))
-            .end();
+        let mut row = rows.row();
+        row.text(&s.id).text(among).text(name).int(number as u64);
+        for utility in [utilities[s.requester], utilities[s.gatekeeper], least, mean] {
+            // Weights that sum to 1 may do so with a rounding error.
+            row.num(utility.min(1.0), 6);
+        }
+        row.text(&options.join(" ")).end();
     };
     for (number, point) in front.iter().enumerate() {
-        put("pareto", number, point.outcome.options(), point.utilities);
+        put("principals", "pareto", number, point.outcome.options());
     }
-    if let Some(solutions) = Solutions::of(&front, disagreement) {
-        let named: [(&str, Point); 4] = [
-            ("nash", solutions.nash),
-            ("kalai", solutions.kalai),
-            ("kalai-smorodinsky", solutions.kalai_smorodinsky),
-            ("utilitarian", solutions.utilitarian),
-        ];
-        for (name, point) in named {
-            put(name, 0, point.outcome.options(), point.utilities);
+    for (among, solutions) in &solved {
+        for (name, point) in solutions.iter().flat_map(Solutions::named) {
+            put(among, name, 0, point.outcome.options());
         }
+        put(among, "status-quo", 0, &status_quo);
     }
-    put("status-quo", 0, &status_quo, disagreement);
     Ok(rows)
+}
+
+#[expect(clippy::expect_used, reason = "a validated scenario has an agenda within its limits")]
+fn space(setup: &Setup, parties: &[usize]) -> Space {
+    let preferences = |&party: &usize| {
+        let (weights, values) = (setup.party_weights(party), setup.nominal_values(party));
+        let weigh = |(w, of): (&f64, &Vec<f64>)| of.iter().map(|v| w * v).collect();
+        Preferences::new(&weights.iter().zip(&values).map(weigh).collect::<Vec<_>>())
+    };
+    let preferences: Result<Vec<_>, _> = parties.iter().map(preferences).collect();
+    Space::new(&preferences.expect("worths are finite")).expect("parties share an agenda")
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::bargaining::{MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES};
+use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::gate::{Condition, Gate, Observable};
-use crate::diplomacy::issue::Issue;
+use crate::diplomacy::issue::{Issue, MAX_OPTIONS};
 use crate::diplomacy::party::{Conduct, Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
 use crate::diplomacy::text::PartySet;

@@ -1,6 +1,5 @@
 //! The validated scenario: what a run reads, and nothing it has to check again.
 
-use crate::bargaining::MAX_OPTIONS;
 use crate::diplomacy::aid::Aid;
 use crate::diplomacy::attention::Attention;
 use crate::diplomacy::calendar::Horizons;
@@ -12,7 +11,7 @@ use crate::diplomacy::domestic::{Opinion, Ratification};
 use crate::diplomacy::energy::Energy;
 use crate::diplomacy::gate::Gate;
 use crate::diplomacy::initiative::Initiatives;
-use crate::diplomacy::issue::Issue;
+use crate::diplomacy::issue::{Issue, MAX_OPTIONS};
 use crate::diplomacy::party::{Party, Role, Stake};
 use crate::diplomacy::round::Rounds;
 use crate::diplomacy::settlement::Settlement;

@@ -3,7 +3,8 @@
 //! Nothing is kept that could be worked out again, so every line can be read against the rule. It adds up in the
 //! order that the crate does: the two must agree to the last bit.
 
-use summitry::bargaining::session::{Rules, place};
+use summitry::bargaining::place;
+use summitry::bargaining::session::Rules;
 use summitry::bargaining::{Aspiration, Offer, Session, Turn};
 
 /// Utilities summed in different order may differ by this much.

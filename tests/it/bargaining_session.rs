@@ -131,7 +131,7 @@ proptest! {
             chair.positions = best
                 .iter()
                 .zip(&table.options)
-                .map(|(&o, &count)| summitry::bargaining::session::place(o, count))
+                .map(|(&o, &count)| summitry::bargaining::place(o, count))
                 .collect();
         }
         let mut session = Session::new();

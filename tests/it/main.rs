@@ -4,7 +4,10 @@
 
 mod bargaining_frontier;
 mod bargaining_plain;
+mod bargaining_reference;
 mod bargaining_session;
+mod bargaining_solutions;
+mod bargaining_strategies;
 mod cli_help;
 mod cli_place;
 mod cli_run;
@@ -36,6 +39,7 @@ mod output_cells;
 mod output_counts;
 mod output_description;
 mod rooms;
+mod rows_frontier;
 mod runner_batches;
 mod runner_job;
 mod scenario_files;

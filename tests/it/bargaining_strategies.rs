@@ -1,0 +1,438 @@
+//! What tactics, acceptance and the search for offers promise, over random domains.
+
+use proptest::prelude::*;
+use proptest::strategy::Strategy as Any;
+use summitry::bargaining::strategy::NAMES;
+use summitry::bargaining::{
+    Descent, InverseUtility, MAX_OPTIONS, Offer, Preferences, Reciprocity, Session, Strategy, Turn,
+};
+
+use crate::bargaining_plain::Draw;
+
+/// Preferences over issues with these numbers of options, with or without ties.
+fn preferences(draw: &mut Draw, options: &[usize], ties: bool) -> Preferences {
+    let mut number = || if ties { (draw.uniform() * 4.0).floor() / 4.0 } else { draw.uniform() };
+    let weights: Vec<f64> = options.iter().map(|_| 0.1 + number()).collect();
+    let values: Vec<Vec<f64>> =
+        options.iter().map(|&count| (0..count).map(|_| number()).collect()).collect();
+    Preferences::weighted(&weights, &values).unwrap()
+}
+
+/// A random order of so many.
+fn order(draw: &mut Draw, count: usize) -> Vec<usize> {
+    let mut keyed: Vec<(f64, usize)> = (0..count).map(|o| (draw.uniform(), o)).collect();
+    keyed.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    keyed.into_iter().map(|(_, o)| o).collect()
+}
+
+/// Every offer, the last issue changing first.
+fn all(options: &[usize]) -> Vec<Vec<u8>> {
+    options.iter().fold(vec![Vec::new()], |offers, &count| {
+        let more = |offer: Vec<u8>| {
+            (0..count as u8).map(move |o| offer.iter().copied().chain([o]).collect())
+        };
+        offers.into_iter().flat_map(more).collect()
+    })
+}
+
+fn shapes() -> impl Any<Value = Vec<usize>> {
+    proptest::collection::vec(1..=5_usize, 1..=5)
+}
+
+/// Every strategy, each with every way to accept.
+fn strategy() -> impl Any<Value = Strategy> {
+    (0..NAMES.len(), 0..3_usize).prop_map(|(name, accept)| {
+        let accept = ["threshold", "next-offer", "combined,after=0.8"][accept];
+        format!("{}:accept={accept}", NAMES[name]).parse().unwrap()
+    })
+}
+
+/// A session with its parties, and every offer that was made.
+struct Played {
+    parties: Vec<Preferences>,
+    session: Session,
+    end: Turn,
+    made: Vec<(usize, Offer)>,
+}
+
+fn play(parties: Vec<Preferences>, strategies: &[Strategy], steps: u32) -> Played {
+    let seats: Vec<(&Preferences, Strategy)> =
+        parties.iter().zip(strategies.iter().copied()).collect();
+    let mut session = Session::between(&seats, steps);
+    let mut made = Vec::new();
+    let end = loop {
+        let before = session.standing();
+        if let Turn::Agreed | Turn::Failed = session.turn() {
+            break session.turn();
+        }
+        let end = session.advance();
+        if session.standing() != before
+            && let Some((offer, seat)) = session.standing()
+        {
+            made.push((seat, offer));
+        }
+        if let Turn::Agreed | Turn::Failed = end {
+            break end;
+        }
+    };
+    Played { parties, session, end, made }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn the_lowest_offer_is_what_a_sorted_list_of_all_has_first(
+        options in shapes(), ties in any::<bool>(), seed in any::<u64>(), at in 0.0..1.1_f64,
+    ) {
+        let of = preferences(&mut Draw(seed), &options, ties);
+        let mut inverse = InverseUtility::default();
+        inverse.build(&of);
+        let mut listed: Vec<(f64, Vec<u8>)> =
+            all(&options).into_iter().map(|offer| (of.utility(&offer), offer)).collect();
+        listed.sort_by(|a, b| a.partial_cmp(b).unwrap());
+        let first = listed.iter().find(|(utility, _)| *utility >= at - 1e-12);
+        let found = inverse.lowest(&of, at);
+        prop_assert_eq!(inverse.bound(), 0.0);
+        prop_assert_eq!(
+            found.map(|f| f.offer.options().to_vec()), first.map(|(_, offer)| offer.clone()));
+        let below = listed.iter().rev().find(|(utility, _)| *utility < at - 1e-12);
+        if let (Some(found), Some((below, _))) = (found, below) {
+            prop_assert!((found.below - below).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_descent_meets_every_offer_once_from_the_best_to_the_worst(
+        options in shapes(), ties in any::<bool>(), seed in any::<u64>(),
+    ) {
+        let of = preferences(&mut Draw(seed), &options, ties);
+        let mut descent = Descent::default();
+        descent.begin(&of, 10);
+        let mut met = Vec::new();
+        let mut before = f64::INFINITY;
+        while let Some((offer, utility)) = descent.peek(&of) {
+            prop_assert!((of.utility(offer.options()) - utility).abs() < 1e-12);
+            prop_assert!(utility <= before + 1e-12);
+            before = utility;
+            met.push(offer.options().to_vec());
+            descent.advance(&of);
+        }
+        met.sort();
+        prop_assert_eq!(met, all(&options));
+    }
+
+    #[test]
+    fn what_is_agreed_was_offered_and_no_party_falls_below_its_reservation(
+        options in shapes(),
+        strategies in proptest::collection::vec(strategy(), 2..=4),
+        steps in 1..=40_u32,
+        ties in any::<bool>(),
+        seed in any::<u64>(),
+    ) {
+        let mut draw = Draw(seed);
+        let parties: Vec<Preferences> = strategies
+            .iter()
+            .map(|_| {
+                let of = preferences(&mut draw, &options, ties);
+                let reservation = of.most() * 1.05 * draw.uniform();
+                of.with_reservation(reservation).unwrap()
+            })
+            .collect();
+        let played = play(parties, &strategies, steps);
+        for (seat, offer) in &played.made {
+            let of = &played.parties[*seat];
+            prop_assert!(of.utility(offer.options()) >= of.reservation() - 1e-9, "an own offer");
+        }
+        prop_assert!(played.made.len() <= steps as usize * strategies.len());
+        if played.end == Turn::Agreed {
+            let (offer, seat) = played.session.standing().unwrap();
+            prop_assert!(played.made.contains(&(seat, offer)));
+            for of in &played.parties {
+                prop_assert!(of.utility(offer.options()) >= of.reservation() - 1e-9);
+            }
+            prop_assert!(played.session.agreed_step().unwrap() < steps);
+        }
+    }
+
+    #[test]
+    fn other_names_for_the_options_change_nothing(
+        options in shapes(),
+        strategies in proptest::collection::vec(strategy(), 2..=3),
+        seed in any::<u64>(),
+    ) {
+        let mut draw = Draw(seed);
+        let orders: Vec<Vec<usize>> = options.iter().map(|&count| order(&mut draw, count)).collect();
+        let parties: Vec<Preferences> =
+            strategies.iter().map(|_| preferences(&mut draw, &options, false)).collect();
+        let renamed: Vec<Preferences> = parties
+            .iter()
+            .map(|of| {
+                let row = |(issue, order): (usize, &Vec<usize>)| {
+                    order.iter().map(|&old| of.worth(issue)[old]).collect()
+                };
+                Preferences::new(&orders.iter().enumerate().map(row).collect::<Vec<_>>()).unwrap()
+            })
+            .collect();
+        let (one, other) = (play(parties, &strategies, 30), play(renamed, &strategies, 30));
+        prop_assert_eq!(one.end, other.end);
+        prop_assert_eq!(one.session.agreed_step(), other.session.agreed_step());
+        let old: Vec<Vec<u8>> = other
+            .made
+            .iter()
+            .map(|(_, offer)| {
+                let name = |(issue, &o): (usize, &u8)| orders[issue][usize::from(o)] as u8;
+                offer.options().iter().enumerate().map(name).collect()
+            })
+            .collect();
+        let made: Vec<Vec<u8>> = one.made.iter().map(|(_, o)| o.options().to_vec()).collect();
+        prop_assert_eq!(made, old);
+    }
+
+    /// Against somebody who never accepts and offers ever more, who holds out longer takes something better, if
+    /// it takes anything before time runs out.
+    #[test]
+    fn patience_never_hurts_against_offers_that_rise(
+        offers in proptest::collection::vec(0..=100_u8, 60),
+        patient in 0.05..4.0_f64, impatient in 0.05..4.0_f64,
+    ) {
+        let mut offers = offers;
+        offers.sort_unstable();
+        let (patient, impatient) = (patient.min(impatient), patient.max(impatient));
+        let pie = Preferences::new(&[(0..=100).map(|o| f64::from(o) / 100.0).collect()]).unwrap();
+        let taken = |beta: f64| {
+            let strategy: Strategy = format!("polynomial:beta={beta}").parse().unwrap();
+            let mut session = Session::between(&[(&pie, strategy), (&pie, strategy)], 60);
+            loop {
+                match session.turn() {
+                    Turn::Offer(1) => {
+                        session.offer(Offer::new(&[offers[session.step() as usize]]));
+                    }
+                    Turn::Respond(1) => session.respond(false),
+                    Turn::Agreed => break session.standing().map(|(offer, _)| offer.options()[0]),
+                    Turn::Failed => break None,
+                    Turn::Offer(_) | Turn::Respond(_) => {
+                        session.advance();
+                    }
+                }
+            }
+        };
+        if let (Some(late), Some(early)) = (taken(patient), taken(impatient)) {
+            prop_assert!(late >= early);
+        }
+    }
+
+    /// Over one pie, against a party that concedes by time, patience costs at most the pie's grain and one fall of
+    /// the target: what it passes over, it meets again a little lower, and by then the other asks for less.
+    #[test]
+    fn patience_never_hurts_over_a_pie(
+        patient in 0.1..4.0_f64, impatient in 0.1..4.0_f64, other in 0.1..4.0_f64,
+        first in any::<bool>(),
+    ) {
+        let (patient, impatient) = (patient.min(impatient), patient.max(impatient));
+        let share = |o: u8| f64::from(o) / 200.0;
+        let mine = Preferences::new(&[(0..=200).map(share).collect()]).unwrap();
+        let theirs = Preferences::new(&[(0..=200).map(|o| 1.0 - share(o)).collect()]).unwrap();
+        let strategy = |beta: f64| -> Strategy { format!("polynomial:beta={beta}").parse().unwrap() };
+        let steps = 200;
+        let got = |beta: f64| {
+            let (a, b) = ((&mine, strategy(beta)), (&theirs, strategy(other)));
+            let mut session = Session::between(&if first { [a, b] } else { [b, a] }, steps);
+            (session.play() == Turn::Agreed).then(|| mine.utility(session.standing().unwrap().0.options()))
+        };
+        let target = |step: u32| 1.0 - libm::pow(f64::from(step + 1) / 201.0, 1.0 / patient);
+        let fall = (1..steps).map(|s| target(s - 1) - target(s)).fold(0.0, f64::max);
+        if let (Some(late), Some(early)) = (got(patient), got(impatient)) {
+            prop_assert!(late >= early - fall - 0.005 - 1e-9, "{late} {early}");
+        }
+    }
+}
+
+#[test]
+fn a_space_too_large_to_list_is_searched_within_the_bound() {
+    let mut draw = Draw(11);
+    let options = [5; 30];
+    for _ in 0..3 {
+        let of = preferences(&mut draw, &options, false);
+        let mut inverse = InverseUtility::default();
+        inverse.build(&of);
+        assert!(inverse.bound() > 0.0 && inverse.bound() < 30.0 / 16_384.0);
+        for _ in 0..200 {
+            // Any offer is worth what it is worth: the lowest at that worth is no more than the bound above it.
+            let offer: Vec<u8> = options.iter().map(|_| (draw.uniform() * 5.0) as u8).collect();
+            let worth = of.utility(&offer);
+            let found = inverse.lowest(&of, worth).unwrap();
+            let utility = of.utility(found.offer.options());
+            assert!((utility - found.utility).abs() < 1e-9);
+            assert!(utility >= worth - 1e-9 && utility <= worth + inverse.bound() + 1e-9);
+        }
+        let best = inverse.lowest(&of, of.most() - 1e-12).unwrap();
+        assert_eq!(best.offer, of.best());
+        assert!((inverse.lowest(&of, -1.0).unwrap().utility - of.least()).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn every_strategy_plays_thirty_issues() {
+    let mut draw = Draw(5);
+    let (one, other) =
+        (preferences(&mut draw, &[5; 30], false), preferences(&mut draw, &[5; 30], false));
+    for name in NAMES {
+        let played = play(
+            vec![one.clone(), other.clone()],
+            &[name.parse().unwrap(), "conceder".parse().unwrap()],
+            50,
+        );
+        assert_eq!(played.end, Turn::Agreed, "{name}");
+    }
+}
+
+#[test]
+fn as_many_options_as_there_may_be_are_searched() {
+    let of = Preferences::new(&vec![(0..MAX_OPTIONS).map(|o| o as f64).collect(); 2]).unwrap();
+    let mut inverse = InverseUtility::default();
+    inverse.build(&of);
+    assert_eq!(inverse.lowest(&of, 300.5).unwrap().utility, 301.0);
+}
+
+/// A pie of 100 for one and the other.
+fn pie() -> [Preferences; 2] {
+    let of = |share: &dyn Fn(u8) -> u8| {
+        Preferences::new(&[(0..=100).map(|o| f64::from(share(o)) / 100.0).collect()]).unwrap()
+    };
+    [of(&|o| o), of(&|o| 100 - o)]
+}
+
+/// The shares that the first party asks for, while the other makes these offers.
+fn asked(strategy: &str, offers: &[u8]) -> Vec<u8> {
+    let [one, other] = pie();
+    let strategy = strategy.parse().unwrap();
+    let steps = offers.len() as u32;
+    let mut session = Session::between(&[(&one, strategy), (&other, strategy)], steps);
+    let mut asked = Vec::new();
+    loop {
+        match session.turn() {
+            Turn::Offer(0) => {
+                asked.push(session.proposal(0).options()[0]);
+                session.advance();
+            }
+            Turn::Offer(_) => session.offer(Offer::new(&[offers[session.step() as usize]])),
+            Turn::Respond(1) => session.respond(false),
+            Turn::Respond(_) => session.respond(false),
+            Turn::Agreed | Turn::Failed => return asked,
+        }
+    }
+}
+
+#[test]
+fn tit_for_tat_answers_what_the_others_did() {
+    let offers = [10, 20, 20, 30, 60, 60];
+    // By as much: 10, 0, 10, 30 points less as soon as it is seen.
+    assert_eq!(asked("absolute-tit-for-tat", &offers), [100, 100, 90, 90, 80, 50]);
+    // Two turns back: a turn later.
+    assert_eq!(asked("absolute-tit-for-tat:lag=2", &offers), [100, 100, 100, 90, 90, 80]);
+    // In proportion: × 10/20, × 1, × 20/30, × 30/60.
+    assert_eq!(asked("relative-tit-for-tat", &offers), [100, 100, 50, 50, 34, 17]);
+    // Over two turns: 10/20 (all there is), 10/20, 20/30, 20/60.
+    assert_eq!(asked("averaged-tit-for-tat:window=2", &offers), [100, 100, 50, 25, 17, 6]);
+    // Who takes back is answered in kind.
+    assert_eq!(asked("absolute-tit-for-tat", &[40, 60, 40, 40]), [100, 100, 80, 100]);
+    let rule = Reciprocity::Averaged { window: 2 };
+    assert_eq!(rule.target(0.5, &[0.0, 0.0]), 0.5, "nothing is in proportion to nothing");
+}
+
+#[test]
+fn micro_makes_a_new_offer_for_each_new_offer() {
+    // The other repeats itself: no further concession, but its own offers again in turn.
+    assert_eq!(asked("micro", &[0, 1, 1, 1, 2, 3]), [100, 99, 98, 100, 99, 97]);
+}
+
+#[test]
+fn a_trade_off_gives_way_where_the_other_is_seen_to_care() {
+    // Two issues: the first matters to the other, who never moves on it.
+    let one = Preferences::weighted(&[0.4, 0.6], &vec![vec![0.0, 0.5, 1.0]; 2]).unwrap();
+    let other = Preferences::weighted(&[0.8, 0.2], &vec![vec![1.0, 0.5, 0.0]; 2]).unwrap();
+    for name in ["trade-off", "frequency"] {
+        let parties = [(&one, name.parse().unwrap()), (&other, name.parse().unwrap())];
+        let mut session = Session::between(&parties, 20);
+        assert_eq!(session.play(), Turn::Agreed, "{name}");
+        let offer = session.standing().unwrap().0;
+        assert_eq!(offer.options(), [0, 2], "{name}: each has what it cares for");
+    }
+}
+
+#[test]
+fn who_looks_at_the_others_leaves_less_on_the_table() {
+    let mut draw = Draw(3);
+    let mut sums = [0.0; 3];
+    for _ in 0..300 {
+        let of = [0, 1].map(|_| preferences(&mut draw, &[4; 4], false));
+        for (sum, name) in sums.iter_mut().zip(["linear", "trade-off", "frequency"]) {
+            let parties = [(&of[0], name.parse().unwrap()), (&of[1], name.parse().unwrap())];
+            let mut session = Session::between(&parties, 60);
+            session.play();
+            let offer = session.standing().unwrap().0;
+            *sum += of.iter().map(|p| p.utility(offer.options())).sum::<f64>();
+        }
+    }
+    let [linear, trade_off, frequency] = sums.map(|sum| sum / 300.0);
+    assert!(trade_off > linear + 0.01 && frequency > linear + 0.01);
+}
+
+#[test]
+fn acceptance_differs_where_it_should() {
+    let [one, other] = pie();
+    let ends = |accept: &str, after: &str| {
+        let strategy: Strategy = format!("boulware:accept={accept}{after}").parse().unwrap();
+        let parties = [(&one, strategy), (&other, "polynomial:beta=0.5".parse().unwrap())];
+        let mut session = Session::between(&parties, 40);
+        session.play();
+        (session.agreed_step(), session.standing().map(|(offer, _)| offer.options()[0]))
+    };
+    let (threshold, _) = ends("threshold", "");
+    let (combined, share) = ends("combined", ",after=0.5");
+    // From half time it takes the best of what a window showed, which here is the latest: (20/41)² of the pie.
+    assert_eq!(combined, Some(20));
+    assert!(threshold > combined);
+    assert_eq!(share, Some(23));
+    let (next, _) = ends("next-offer", "");
+    assert!(next >= threshold);
+}
+
+#[test]
+fn who_finds_nothing_acceptable_leaves() {
+    let [one, other] = pie();
+    let greedy = one.with_reservation(2.0).unwrap();
+    for name in NAMES {
+        let parties = [(&greedy, name.parse().unwrap()), (&other, "linear".parse().unwrap())];
+        let mut session = Session::between(&parties, 10);
+        assert_eq!(session.play(), Turn::Failed, "{name}");
+        assert_eq!(session.standing(), None, "{name}");
+    }
+}
+
+#[test]
+fn a_strategy_that_does_not_exist_is_told_from_one_that_was_meant() {
+    let errors: Vec<String> = [
+        "bouleware",
+        "xyz",
+        "",
+        "boulware:e=4",
+        "polynomial:beta=0",
+        "polynomial:beta=nan",
+        "linear:accept=always",
+        "linear:after=0.5",
+        "micro:lag=1",
+        "relative-tit-for-tat:lag=0",
+        "exponential:kappa=0",
+        "polynomial:beta=1,beta=2",
+        "linear:",
+    ]
+    .iter()
+    .map(|typed| match typed.parse::<Strategy>() {
+        Ok(_) => format!("{typed}: fine"),
+        Err(error) => format!("{typed}: {error}"),
+    })
+    .collect();
+    insta::assert_snapshot!(errors.join("\n"));
+}
