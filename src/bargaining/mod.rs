@@ -1,4 +1,4 @@
-//! The bargaining table: preferences over options, concession, alternating offers,
+//! The bargaining table: preferences over options, concession, alternating offers, a mediated text,
 //! solution points.
 //!
 //! It knows nothing of diplomacy: parties are positions at a table, issues are lists of options.
@@ -9,6 +9,7 @@ pub mod descent;
 mod dominance;
 pub mod frontier;
 pub mod inverse;
+pub mod mediated;
 mod micro;
 mod negotiator;
 pub mod offer;

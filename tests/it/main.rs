@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
 
+mod bargaining_closed_forms;
 mod bargaining_frontier;
+mod bargaining_mediated;
 mod bargaining_plain;
 mod bargaining_reference;
 mod bargaining_session;

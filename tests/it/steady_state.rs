@@ -1,8 +1,10 @@
-//! Once warm, a run allocates nothing.
+//! Once warm, a run allocates nothing; a mediation never does.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use summitry::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
+use summitry::bargaining::{Offer, Preferences};
 use summitry::process::{Run, Seats, drive};
 
 use crate::model::setup;
@@ -54,4 +56,23 @@ fn a_warm_run_allocates_nothing() {
         drop(std::hint::black_box(vec![0u8; 100]));
         assert!(COUNT.with(Cell::get) > after);
     }
+}
+
+#[test]
+fn a_mediation_allocates_nothing() {
+    let of = |worth: [f64; 3]| Preferences::new(&[worth.to_vec(), worth.to_vec()]).unwrap();
+    let preferences = [of([0.0, 0.2, 0.5]), of([0.5, 0.6, 0.0]), of([0.1, 0.0, 0.4])];
+    let voter = Voter::Annealer { temperature: 0.1, cooling: 100 };
+    let party = |preferences| Party { preferences, influence: 1.0, veto: false, voter };
+    let parties = preferences.each_ref().map(party);
+    let rules = Rules { steps: 200, quorum: 0.5, order: Order::Drawn };
+    let mut u = 0.0;
+    let before = COUNT.with(Cell::get);
+    let end = mediate(rules, &parties, Offer::new(&[0, 0]), || {
+        u = (u + 0.618) % 1.0;
+        u
+    });
+    let after = COUNT.with(Cell::get);
+    assert_eq!(after - before, 0);
+    assert!(end.unwrap().taken > 0);
 }
