@@ -8,6 +8,7 @@ pub mod concession;
 pub mod descent;
 mod dominance;
 pub mod frontier;
+pub mod import;
 pub mod inverse;
 pub mod mediated;
 mod micro;

@@ -45,7 +45,7 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Tell every fault of a scenario, with its place and how to mend it
     Check(CheckArgs),
-    /// List the bundled scenarios, or print one
+    /// List the bundled scenarios, print one, or make one from profiles
     Scenarios(ScenariosArgs),
     /// Print the JSON Schema of the scenario file, or its parameters
     Schema(SchemaArgs),
@@ -151,6 +151,35 @@ pub(super) enum Scenarios {
         /// Its name
         name: String,
     },
+    /// Make a scenario from profiles of Genius (XML) or GeniusWeb (JSON)
+    Import(ImportArgs),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  summitry scenarios import buyer.xml seller.xml > car.toml
+  summitry scenarios import party*.json --domain car.json -o car.toml
+
+The first profile is the requester's, the second the gatekeeper's, all others
+those of allies. What profiles do not say is assumed: the head of the scenario
+lists it. An issue of a scenario has from 2 to 12 options.
+
+A profile that is not there ends with 2, as in `check`; one that cannot be
+read, or makes no scenario, with 65.")]
+pub(super) struct ImportArgs {
+    /// Files with a profile each, all over the same issues
+    #[arg(value_name = "PROFILE", required = true, value_hint = ValueHint::FilePath)]
+    pub profiles: Vec<PathBuf>,
+    /// The domain's file: the profiles must have its issues and values
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub domain: Option<PathBuf>,
+    /// Where the scenario goes [default: standard output]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 #[derive(Debug, clap::Args)]

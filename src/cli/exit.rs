@@ -11,6 +11,8 @@ impl Exit {
     pub const DONE: Exit = Exit(0);
     /// The command line or a scenario was refused.
     pub const REFUSED: Exit = Exit(2);
+    /// Data that cannot be read, were altered, or are foreign.
+    pub const DATA: Exit = Exit(65);
     /// A fault of the program.
     pub const FAULT: Exit = Exit(70);
     /// Output could not be written.

@@ -9,6 +9,7 @@ mod check;
 mod describe;
 mod exit;
 mod faults;
+mod import;
 mod outcomes;
 mod progress;
 mod run;

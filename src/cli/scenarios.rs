@@ -1,4 +1,4 @@
-//! `summitry scenarios`: what is bundled.
+//! `summitry scenarios`: what is bundled, and what can be made.
 
 use std::io;
 
@@ -10,12 +10,14 @@ use crate::scenario::{Overrides, Scenario, bundled, read};
 use super::args::{Format, Scenarios, ScenariosArgs};
 use super::exit::Exit;
 use super::words::wrap;
-use super::{check, screen};
+use super::{check, import, screen};
 
-/// Lists the bundled scenarios, or prints one.
+/// Lists the bundled scenarios, prints one, or makes one from profiles.
 pub(super) fn scenarios(args: &ScenariosArgs) -> io::Result<Exit> {
-    if let Some(Scenarios::Show { name }) = &args.what {
-        return show(name);
+    match &args.what {
+        Some(Scenarios::Show { name }) => return show(name),
+        Some(Scenarios::Import(args)) => return import::import(args),
+        None => {}
     }
     let unchanged = Overrides::default();
     let all: Vec<Scenario> =

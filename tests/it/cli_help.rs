@@ -10,6 +10,7 @@ fn help_reads_well_in_eighty_columns() {
         ("help_run", "run --help"),
         ("help_check", "check --help"),
         ("help_scenarios", "scenarios --help"),
+        ("help_scenarios_import", "scenarios import --help"),
         ("help_schema", "schema --help"),
         ("help_completions", "completions --help"),
     ] {
