@@ -47,6 +47,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// List the bundled scenarios, print one, or make one from profiles
     Scenarios(ScenariosArgs),
+    /// Play one session of alternating offers between profiles of Genius or GeniusWeb
+    Negotiate(NegotiateArgs),
     /// Print the JSON Schema of the scenario file, or its parameters
     Schema(SchemaArgs),
     /// Print completions for a shell
@@ -183,6 +185,44 @@ pub(super) struct ImportArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "summitry negotiate [OPTIONS] <PROFILE>... --strategy <NAME>...")]
+#[command(after_help = format!("\
+Strategies:
+  {}
+
+Parameters follow a colon: polynomial:beta=0.5, linear:accept=next-offer. A
+party accepts at its target (threshold), at what it would offer next
+(next-offer), or that and late enough what it can get (combined).
+
+Examples:
+  summitry negotiate buyer.xml seller.xml --strategy boulware conceder
+  summitry negotiate *.json --strategy micro,micro,trade-off --steps 50 --trace
+  summitry negotiate a.json b.json --strategy linear,linear --format json
+
+Without an agreement each party gets its reservation, from which the solution
+points are reckoned.", super::negotiate::names()))]
+pub(super) struct NegotiateArgs {
+    /// Files with a profile each, all over the same issues; they take turns in this order
+    #[arg(value_name = "PROFILE", value_hint = ValueHint::FilePath)]
+    pub profiles: Vec<PathBuf>,
+    /// How each party bargains, in the order of the profiles
+    #[arg(long = "strategy", short, value_name = "NAME", required = true, num_args = 1..)]
+    pub strategies: Vec<String>,
+    /// Passes round the table at most
+    #[arg(long, value_name = "N", default_value = "100", value_parser = steps)]
+    pub steps: u32,
+    /// The domain's file: the profiles must have its issues and values
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub domain: Option<PathBuf>,
+    /// Show every offer and acceptance
+    #[arg(long, help_heading = "Output")]
+    pub trace: bool,
+    /// How the result is printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
+    pub format: Format,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct SchemaArgs {
     /// Print the parameters as Markdown tables instead, with default, range, unit and evidence
     #[arg(long)]
@@ -198,6 +238,10 @@ pub(super) struct CompletionsArgs {
 /// As many runs as a batch can count.
 fn runs(typed: &str) -> Result<u64, String> {
     between(typed, 1, u64::from(u32::MAX), "a batch has from 1 to 4,294,967,295 runs")
+}
+
+fn steps(typed: &str) -> Result<u32, String> {
+    between(typed, 1, 1_000_000, "a session has from 1 to 1,000,000 steps")
 }
 
 fn threads(typed: &str) -> Result<usize, String> {

@@ -10,11 +10,14 @@ mod describe;
 mod exit;
 mod faults;
 mod import;
+mod negotiate;
 mod outcomes;
+mod profiles;
 mod progress;
 mod run;
 mod scenarios;
 mod screen;
+mod session;
 mod signals;
 mod words;
 
@@ -50,6 +53,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios(args) => scenarios::scenarios(&args),
+        Command::Negotiate(args) => negotiate::negotiate(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),
     }

@@ -1,7 +1,9 @@
 //! What is written to a person: results to standard output, all else to standard error.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
+use anstream::adapter::strip_str;
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::words::{columns_of, wrap};
@@ -80,7 +82,7 @@ fn measured() -> Option<usize> {
 /// A column of a table.
 #[derive(Debug)]
 pub(super) struct Column {
-    head: &'static str,
+    head: Cow<'static, str>,
     right: bool,
     /// The table does without the columns of the highest rank first; never without those of 0.
     rank: u8,
@@ -89,18 +91,18 @@ pub(super) struct Column {
 
 impl Column {
     /// A column of words.
-    pub fn left(head: &'static str, rank: u8, cells: Vec<String>) -> Self {
-        Column { head, right: false, rank, cells }
+    pub fn left(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
+        Column { head: head.into(), right: false, rank, cells }
     }
 
     /// A column of numbers.
-    pub fn right(head: &'static str, rank: u8, cells: Vec<String>) -> Self {
-        Column { head, right: true, rank, cells }
+    pub fn right(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
+        Column { head: head.into(), right: true, rank, cells }
     }
 
     fn width(&self) -> usize {
         let cells = self.cells.iter().map(|cell| columns_of(cell));
-        cells.chain([columns_of(self.head)]).max().unwrap_or_default()
+        cells.chain([columns_of(&self.head)]).max().unwrap_or_default()
     }
 
     fn cell(&self, text: &str, width: usize) -> String {
@@ -114,20 +116,63 @@ const GAP: &str = "  ";
 /// A bar is drawn if it can be this long, and no longer than that.
 const BARS: (usize, usize) = (6, 30);
 
-/// A table with its head, in so many columns, and a bar for each row where there is room: `bars`
-/// are their lengths, the greatest of which fills it.
-pub(super) fn table(mut columns: Vec<Column>, bars: &[f64], width: usize) -> String {
-    let taken = |columns: &[Column]| {
-        columns.iter().map(Column::width).sum::<usize>()
-            + GAP.len() * columns.len().saturating_sub(1)
-    };
-    while taken(&columns) > width {
+/// Columns that a table takes.
+fn taken(columns: &[Column]) -> usize {
+    columns.iter().map(Column::width).sum::<usize>() + GAP.len() * columns.len().saturating_sub(1)
+}
+
+/// Leaves columns out, those of the highest rank first, until the rest fits.
+fn fit(columns: &mut Vec<Column>, width: usize) {
+    while taken(columns) > width {
         let worst = columns.iter().map(|column| column.rank).max().unwrap_or_default();
         if worst == 0 {
             break;
         }
         columns.retain(|column| column.rank < worst);
     }
+}
+
+/// A table as [`table`], with a last column of texts that are broken into lines where there is no room.
+pub(super) fn table_with_text(
+    mut columns: Vec<Column>,
+    head: &str,
+    texts: &[String],
+    width: usize,
+) -> String {
+    const LEAST: usize = 10;
+    let least = texts.iter().map(|text| columns_of(text)).max().unwrap_or_default().min(LEAST);
+    fit(&mut columns, width.saturating_sub(least + GAP.len()));
+    let indent = taken(&columns) + GAP.len();
+    let room = width.saturating_sub(indent).max(least);
+    let plain = table(columns, &[], usize::MAX);
+    let mut text = String::new();
+    for (row, line) in plain.lines().enumerate() {
+        let last = wrap(if row == 0 { head } else { &texts[row - 1] }, room, "");
+        for (k, part) in last.lines().chain(last.is_empty().then_some("")).enumerate() {
+            let before = if k == 0 { line } else { "" };
+            let pad = if part.is_empty() {
+                0
+            } else {
+                indent.saturating_sub(columns_of(&strip_str(before).to_string()))
+            };
+            let part = if row == 0 && !part.is_empty() {
+                format!("{BOLD}{part}{BOLD:#}")
+            } else {
+                part.to_owned()
+            };
+            text.push_str(before);
+            text.push_str(&" ".repeat(pad));
+            text.push_str(&part);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A table with its head, in so many columns, and a bar for each row where there is room: `bars`
+/// are their lengths, the greatest of which fills it.
+pub(super) fn table(mut columns: Vec<Column>, bars: &[f64], width: usize) -> String {
+    fit(&mut columns, width);
     let room = width.saturating_sub(taken(&columns) + GAP.len()).min(BARS.1);
     let longest = bars.iter().copied().fold(0.0, f64::max);
     let widths: Vec<usize> = columns.iter().map(Column::width).collect();
@@ -139,7 +184,7 @@ pub(super) fn table(mut columns: Vec<Column>, bars: &[f64], width: usize) -> Str
         cells.collect::<Vec<_>>().join(GAP)
     };
     let mut text =
-        format!("{BOLD}{}{BOLD:#}\n", line(&mut |column| column.head.to_owned()).trim_end());
+        format!("{BOLD}{}{BOLD:#}\n", line(&mut |column| column.head.to_string()).trim_end());
     let rows = columns.first().map_or(0, |column| column.cells.len());
     for row in 0..rows {
         let cells = line(&mut |column| column.cells[row].clone());
@@ -189,7 +234,7 @@ mod tests {
                 Column::right("Second", 2, cells()),
             ]
         };
-        let plain = |width| anstream::adapter::strip_str(&table(columns(), &[], width)).to_string();
+        let plain = |width| strip_str(&table(columns(), &[], width)).to_string();
         assert_eq!(plain(19), "Name  First  Second\none       1       1\nten      10      10\n");
         assert_eq!(plain(18), "Name  First\none       1\nten      10\n");
         assert_eq!(plain(5), "Name\none\nten\n");

@@ -18,7 +18,7 @@ pub use cell::{Row, Rows};
 pub use error::{Difference, OutputError};
 pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest};
 pub use package::{About, DATA_PACKAGE};
-pub use safe::{BatchDir, CHECKPOINT, Opened};
+pub use safe::{BatchDir, CHECKPOINT, Opened, replace};
 pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};
 pub use table::{Column, Kind, Table};
 pub use tally::{Grid, Measure, Scale, Tally, TallySpec, TallyState};

@@ -480,6 +480,21 @@ fn put_in_place(dir: &Path, manifest: &Manifest, stale: &[String]) -> Result<(),
     remove(&dir.join(partial(CHECKPOINT)))
 }
 
+/// Replaces a file outside of any batch, or makes it, in one step: written beside it, synced, renamed.
+///
+/// # Errors
+///
+/// [`OutputError::Write`]; the file is then as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        let error = io::Error::from(io::ErrorKind::InvalidFilename);
+        return Err(OutputError::write(path, "written")(error));
+    };
+    // The parent of a plain name is empty, which no system opens.
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+    write_safely(dir.unwrap_or(Path::new(".")), name, bytes)
+}
+
 /// Replaces a file in one step: written beside it, synced, renamed, and the renaming synced.
 fn write_safely(dir: &Path, file: &str, bytes: &[u8]) -> Result<(), OutputError> {
     let (path, temporary) = (dir.join(file), dir.join(partial(file)));

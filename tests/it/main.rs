@@ -12,6 +12,7 @@ mod bargaining_solutions;
 mod bargaining_strategies;
 mod cli_help;
 mod cli_import;
+mod cli_negotiate;
 mod cli_place;
 mod cli_run;
 mod cli_scenarios;

@@ -1,0 +1,398 @@
+//! What a session came to, as a table or as JSON.
+
+use serde_json::{Map, Value, json};
+
+use crate::bargaining::import::Domain;
+use crate::bargaining::{
+    Offer, Point, Preferences, Session, Solutions, Space, Turn, distance, front, nearest,
+};
+
+use super::screen::{self, BOLD, Column};
+use super::words::{columns_of, counted, grouped, tame, wrap};
+
+/// A session that was played to its end.
+#[derive(Debug)]
+pub(super) struct Played {
+    steps: u32,
+    /// What was agreed, and the step in which the last of them accepted.
+    agreement: Option<(Offer, u32)>,
+    /// If they were asked for.
+    moves: Option<Vec<Move>>,
+}
+
+/// What a party did in its turn. A refusal is told by the offer that follows it.
+#[derive(Clone, Copy, Debug)]
+struct Move {
+    step: u32,
+    seat: usize,
+    act: Act,
+    offer: Option<Offer>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Offers,
+    Accepts,
+    Leaves,
+}
+
+impl Act {
+    fn name(self) -> &'static str {
+        match self {
+            Act::Offers => "offers",
+            Act::Accepts => "accepts",
+            Act::Leaves => "leaves",
+        }
+    }
+}
+
+impl Played {
+    /// Plays a session to its end; with `trace` every move is kept.
+    pub fn of(mut session: Session, steps: u32, trace: bool) -> Self {
+        let mut moves = trace.then(Vec::new);
+        loop {
+            let (turn, step) = (session.turn(), session.step());
+            let (Turn::Offer(seat) | Turn::Respond(seat)) = turn else { break };
+            let after = session.advance();
+            let Some(moves) = &mut moves else { continue };
+            let standing = session.standing();
+            let act = match turn {
+                Turn::Respond(_) if session.accepted() & (1 << seat) == 0 => continue,
+                Turn::Respond(_) => Act::Accepts,
+                _ if after == Turn::Failed && standing.is_none_or(|(_, by)| by != seat) => {
+                    Act::Leaves
+                }
+                _ => Act::Offers,
+            };
+            let offer = if act == Act::Leaves { None } else { standing.map(|(offer, _)| offer) };
+            moves.push(Move { step, seat, act, offer });
+        }
+        let agreement = match session.turn() {
+            Turn::Agreed => session.standing().map(|(offer, _)| offer).zip(session.agreed_step()),
+            _ => None,
+        };
+        Played { steps, agreement, moves }
+    }
+}
+
+/// How good the outcome is, beside what could have been agreed.
+#[derive(Debug)]
+pub(super) struct Measured {
+    outcomes: f64,
+    /// What each gets without agreement.
+    reservations: Vec<f64>,
+    /// What each gets.
+    utilities: Vec<f64>,
+    /// The same at the time of the agreement, by each party's discount factor.
+    discounted: Option<Vec<f64>>,
+    solutions: Option<Solutions>,
+    pareto_size: Option<usize>,
+    pareto_distance: Option<f64>,
+    /// What was not computed, and why.
+    pub refused: Vec<String>,
+}
+
+impl Measured {
+    /// Measures an outcome: the disagreement point is what the parties reserve.
+    pub fn of(space: &Space, preferences: &[Preferences], played: &Played) -> Self {
+        let mut refused = Vec::new();
+        let reservations: Vec<f64> = preferences.iter().map(Preferences::reservation).collect();
+        let agreed = played.agreement.map(|(offer, _)| space.point(offer.options()).utilities);
+        let front = front(space).map_err(|error| {
+            refused.push(format!("the Pareto front, for {error}"));
+        });
+        let solutions = match &front {
+            Ok(front) => Solutions::on(space, front, &reservations),
+            Err(()) => Solutions::of(space, &reservations).unwrap_or_else(|error| {
+                refused.push(format!("the solution points, for {error}"));
+                None
+            }),
+        };
+        let front = front.ok();
+        let discounted = agreed.as_ref().zip(played.agreement).map(|(utilities, (_, step))| {
+            let time = (f64::from(step) + 1.0) / (f64::from(played.steps) + 1.0);
+            let of = |(p, u): (&Preferences, &f64)| p.discounted(*u, time);
+            preferences.iter().zip(utilities).map(of).collect()
+        });
+        let nearest_to = |utilities: &Vec<f64>| Some(nearest(front.as_ref()?, utilities)?.1);
+        Measured {
+            outcomes: space.outcomes(),
+            pareto_size: front.as_ref().map(Vec::len),
+            pareto_distance: agreed.as_ref().and_then(nearest_to),
+            utilities: agreed.unwrap_or_else(|| reservations.clone()),
+            reservations,
+            discounted,
+            solutions,
+            refused,
+        }
+    }
+}
+
+/// For programs: one object. `strategies` are as they were written.
+pub(super) fn json(
+    domain: &Domain,
+    strategies: &[String],
+    played: &Played,
+    measured: &Measured,
+) -> Value {
+    let outcome = |offer: &Offer| -> Value {
+        let named = domain.issues().iter().zip(offer.options());
+        let named =
+            named.map(|(issue, &o)| (issue.name.clone(), json!(issue.values[usize::from(o)])));
+        Value::Object(named.collect::<Map<String, Value>>())
+    };
+    let point = |of: fn(&Solutions) -> &Point| {
+        measured.solutions.as_ref().map(|solutions| {
+            let point = of(solutions);
+            json!({ "outcome": outcome(&point.outcome), "utilities": point.utilities })
+        })
+    };
+    let mut result = json!({
+        "parties": domain.parties().collect::<Vec<_>>(),
+        "strategies": strategies,
+        "steps": played.steps,
+        "agreement": played.agreement.as_ref().map(|(offer, _)| outcome(offer)),
+        "step": played.agreement.map(|(_, step)| step),
+        "utilities": measured.utilities,
+        "discounted": measured.discounted,
+        "reservations": measured.reservations,
+        "nash": point(|of| &of.nash),
+        "kalai": point(|of| &of.kalai),
+        "kalai_smorodinsky": point(|of| &of.kalai_smorodinsky),
+        "welfare": point(|of| &of.utilitarian),
+        "outcomes": whole(measured.outcomes),
+        "pareto_size": measured.pareto_size,
+        "pareto_distance": measured.pareto_distance,
+    });
+    if let Some(moves) = &played.moves {
+        let preferences = domain.preferences();
+        let record = |of: &Move| {
+            let utilities = of.offer.map(|offer| {
+                preferences.iter().map(|p| p.utility(offer.options())).collect::<Vec<_>>()
+            });
+            json!({
+                "step": of.step,
+                "party": of.seat,
+                "act": of.act.name(),
+                "outcome": of.offer.as_ref().map(outcome),
+                "utilities": utilities,
+            })
+        };
+        result["trace"] = moves.iter().map(record).collect();
+    }
+    result
+}
+
+/// A count, without a decimal point while it is exact.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count below 2⁵³")]
+fn whole(count: f64) -> Value {
+    if count < 9_007_199_254_740_992.0 { json!(count as u64) } else { json!(count) }
+}
+
+/// For people, in so many columns: the moves if they were kept, what was agreed, and what could have been.
+pub(super) fn table(
+    domain: &Domain,
+    strategies: &[String],
+    played: &Played,
+    measured: &Measured,
+    width: usize,
+) -> String {
+    let mut text = String::new();
+    if let Some(moves) = &played.moves {
+        text.push_str(&trace(domain, moves, width));
+        text.push('\n');
+    }
+    text.push_str(&heading(domain, strategies, played, width));
+    text.push('\n');
+    text.push_str(&points(domain, played, measured, width));
+    text.push('\n');
+    text.push_str(&wrap(&efficiency(measured), width, ""));
+    text.push('\n');
+    text
+}
+
+fn heading(domain: &Domain, strategies: &[String], played: &Played, width: usize) -> String {
+    let who: Vec<String> = domain
+        .parties()
+        .zip(strategies)
+        .map(|(party, strategy)| format!("{} ({strategy})", tame(party)))
+        .collect();
+    let ended = match played.agreement {
+        Some((_, step)) => format!("agreed in step {step}"),
+        None => "no agreement".to_owned(),
+    };
+    let steps = counted(u64::from(played.steps), "step", "steps");
+    let line = format!("{}: {ended}; {steps}, counted from 0", who.join(", "));
+    let broken = wrap(&line, width, "  ");
+    let bold = broken.replacen(&ended, &format!("{BOLD}{ended}{BOLD:#}"), 1);
+    format!("{bold}\n")
+}
+
+fn points(domain: &Domain, played: &Played, measured: &Measured, width: usize) -> String {
+    let mut rows: Vec<(&str, &[f64], Option<Offer>)> = Vec::new();
+    let agreed = played.agreement.map(|(offer, _)| offer);
+    if agreed.is_some() {
+        rows.push(("agreement", &measured.utilities, agreed));
+    }
+    if let Some(discounted) = measured.discounted.as_ref().filter(|d| **d != measured.utilities) {
+        rows.push(("  discounted", discounted, None));
+    }
+    if let Some(solutions) = &measured.solutions {
+        let of = [
+            ("Nash", &solutions.nash),
+            ("Kalai", &solutions.kalai),
+            ("Kalai–Smorodinsky", &solutions.kalai_smorodinsky),
+            ("welfare", &solutions.utilitarian),
+        ];
+        rows.extend(of.map(|(name, point)| (name, &point.utilities[..], Some(point.outcome))));
+    }
+    rows.push(("disagreement", &measured.reservations, None));
+    let away = |(name, utilities, _): &(&str, &[f64], Option<Offer>)| match *name {
+        "agreement" | "  discounted" => String::new(),
+        _ => format!("{:.3}", distance(utilities, &measured.utilities)),
+    };
+    let mut columns =
+        vec![Column::left("Point", 0, rows.iter().map(|(name, ..)| (*name).to_owned()).collect())];
+    columns
+        .extend(utility_columns(domain, &rows.iter().map(|row| Some(row.1)).collect::<Vec<_>>()));
+    if agreed.is_some() {
+        columns.push(Column::right("Away", u8::MAX, rows.iter().map(away).collect()));
+    }
+    let outcomes: Vec<Option<Offer>> = rows.iter().map(|row| row.2).collect();
+    with_outcomes(domain, columns, &outcomes, width)
+}
+
+/// Every offer and acceptance. Where all make the offers that they made before, a line stands for them.
+fn trace(domain: &Domain, moves: &[Move], width: usize) -> String {
+    let preferences = domain.preferences();
+    let parties: Vec<&str> = domain.parties().collect();
+    let lines = lines(moves, parties.len());
+    let cells = |of: &dyn Fn(&Line) -> String| lines.iter().map(of).collect::<Vec<_>>();
+    let party = |line: &Line| match line {
+        Line::Move(of) => short(parties[of.seat]),
+        Line::Same { .. } => String::new(),
+    };
+    let mut columns = vec![
+        Column::right("Step", 0, cells(&Line::steps)),
+        Column::left("Party", 0, cells(&party)),
+        Column::left("Act", 0, cells(&|line| line.act().to_owned())),
+    ];
+    let worth = |offer: Offer| preferences.iter().map(|p| p.utility(offer.options())).collect();
+    let utilities: Vec<Option<Vec<f64>>> =
+        lines.iter().map(|line| line.offer().map(worth)).collect();
+    let rows: Vec<Option<&[f64]>> = utilities.iter().map(|row| row.as_deref()).collect();
+    columns.extend(utility_columns(domain, &rows));
+    // An accepted offer is that of the line above.
+    let made = |line: &Line| line.offer().filter(|_| line.act() == Act::Offers.name());
+    let outcomes: Vec<Option<Offer>> = lines.iter().map(made).collect();
+    with_outcomes(domain, columns, &outcomes, width)
+}
+
+/// A line of the trace.
+enum Line {
+    Move(Move),
+    /// Offers in these steps that repeat what each party offered last.
+    Same {
+        first: u32,
+        last: u32,
+    },
+}
+
+impl Line {
+    fn steps(&self) -> String {
+        match self {
+            Line::Move(of) => of.step.to_string(),
+            Line::Same { first, last } if first == last => first.to_string(),
+            Line::Same { first, last } => format!("{first}–{last}"),
+        }
+    }
+
+    fn act(&self) -> &'static str {
+        match self {
+            Line::Move(of) => of.act.name(),
+            Line::Same { .. } => "the same",
+        }
+    }
+
+    fn offer(&self) -> Option<Offer> {
+        match self {
+            Line::Move(of) => of.offer,
+            Line::Same { .. } => None,
+        }
+    }
+}
+
+fn lines(moves: &[Move], parties: usize) -> Vec<Line> {
+    let mut last_offers: Vec<Option<Offer>> = vec![None; parties];
+    let mut lines: Vec<Line> = Vec::new();
+    for of in moves {
+        let repeats = of.act == Act::Offers && last_offers[of.seat] == of.offer;
+        if of.act == Act::Offers {
+            last_offers[of.seat] = of.offer;
+        }
+        match lines.last_mut() {
+            Some(Line::Same { last, .. }) if repeats => *last = of.step,
+            _ if repeats => lines.push(Line::Same { first: of.step, last: of.step }),
+            _ => lines.push(Line::Move(*of)),
+        }
+    }
+    lines
+}
+
+/// What each party gets, a column each; the last of them go first where there is no room.
+fn utility_columns(domain: &Domain, rows: &[Option<&[f64]>]) -> Vec<Column> {
+    let column = |(k, party): (usize, &str)| {
+        let cell = |row: &Option<&[f64]>| row.map(|u| format!("{:.3}", u[k])).unwrap_or_default();
+        Column::right(short(party), 2 + k as u8, rows.iter().map(cell).collect())
+    };
+    domain.parties().enumerate().map(column).collect()
+}
+
+/// A table with the outcomes as its last column, broken where the screen ends.
+fn with_outcomes(
+    domain: &Domain,
+    columns: Vec<Column>,
+    outcomes: &[Option<Offer>],
+    width: usize,
+) -> String {
+    let issues = domain.issues();
+    let names: Vec<String> = issues.iter().map(|issue| tame(&issue.name)).collect();
+    let said = |offer: &Offer| {
+        let values = issues.iter().zip(offer.options());
+        values
+            .map(|(issue, &o)| tame(&issue.values[usize::from(o)]))
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    let cells: Vec<String> =
+        outcomes.iter().map(|of| of.as_ref().map(said).unwrap_or_default()).collect();
+    screen::table_with_text(columns, &names.join(" · "), &cells, width)
+}
+
+/// A name that leaves room for others.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 16;
+    let name = tame(name);
+    if columns_of(&name) <= LONGEST {
+        return name;
+    }
+    name.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+fn efficiency(measured: &Measured) -> String {
+    let outcomes = if measured.outcomes < 1e15 {
+        grouped(measured.outcomes as u64)
+    } else {
+        format!("{:.1e}", measured.outcomes)
+    };
+    let Some(size) = measured.pareto_size else {
+        return format!("There are {outcomes} outcomes.");
+    };
+    let are = if size == 1 { "is" } else { "are" };
+    let front = format!("Of {outcomes} outcomes {} {are} Pareto-efficient", grouped(size as u64));
+    match measured.pareto_distance {
+        Some(0.0) => format!("{front}; the agreement is one of them."),
+        Some(away) => format!("{front}; the agreement is {away:.3} from the nearest."),
+        None => format!("{front}."),
+    }
+}
