@@ -1,5 +1,6 @@
 //! Parties: who takes part, and what each brings.
 
+use crate::bargaining::Reciprocity;
 use crate::fields::{choice, section};
 
 choice! {
@@ -40,6 +41,34 @@ choice! {
     }
 }
 
+choice! {
+    /// How a party concedes within a session.
+    pub enum Tactic {
+        /// As time passes.
+        TimeDependent = "time-dependent",
+        /// As the others concede, in proportion.
+        Relative = "relative-tit-for-tat",
+        /// As the others concede, by as much.
+        Absolute = "absolute-tit-for-tat",
+        /// As the others concede, in proportion, over a window.
+        Averaged = "averaged-tit-for-tat",
+    }
+}
+
+impl Tactic {
+    /// What it answers, looking so many turns back; none if it goes by time.
+    #[must_use]
+    pub fn reciprocity(self, turns: u32) -> Option<Reciprocity> {
+        let lag = u8::try_from(turns).unwrap_or(u8::MAX);
+        match self {
+            Tactic::TimeDependent => None,
+            Tactic::Relative => Some(Reciprocity::Relative { lag }),
+            Tactic::Absolute => Some(Reciprocity::Absolute { lag }),
+            Tactic::Averaged => Some(Reciprocity::Averaged { window: lag }),
+        }
+    }
+}
+
 section! {
     /// A party.
     pub struct Party in "party.<id>", rows "A1 A13 A15 A16 A30 A40 A44 A54" {
@@ -61,6 +90,10 @@ section! {
         session_latitude: f64 = 0.18, 0.0..=1.0, "share", assumed "";
         /// Share that its leader may concede within a session of a summit.
         leaders_latitude: f64 = 0.35, 0.0..=1.0, "share", assumed "";
+        /// How it concedes within a session, from the aspiration with which it comes to as far as its latitude goes.
+        tactic: Tactic = Tactic::TimeDependent, "", assumed "Faratin, Sierra & Jennings (1998), time- and behaviour-dependent tactics";
+        /// Turns that a tit-for-tat looks back.
+        tactic_turns: u32 = 1, 1..=100, "turns", assumed "Faratin, Sierra & Jennings (1998): δ, and the window γ";
         /// Whether a text must pass its domestic process.
         ratifies: bool = true, "", assumed "";
         /// How much narrower its win-set is than usual.

@@ -67,7 +67,7 @@ impl Run<'_> {
             let veto = party == s.requester
                 || party == s.gatekeeper
                 || setup.counterparts & (1 << party) != 0;
-            self.session.seat(
+            let seat = self.session.seat(
                 aspiration,
                 setup.table_influence[party],
                 veto,
@@ -75,6 +75,10 @@ impl Run<'_> {
                 |k, option| setup.value(party, table[k] as usize, option as u8, ideals[k]),
                 |k| world.positions.get(party, table[k] as usize),
             );
+            let of = &s.parties[party].of;
+            if let Some(rule) = of.tactic.reciprocity(of.tactic_turns) {
+                self.session.reciprocate(seat, rule);
+            }
         }
     }
 

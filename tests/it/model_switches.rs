@@ -190,3 +190,34 @@ fn signing_partial_texts() {
     assert!(on.iter().any(|r| r.coverage.is_some_and(|c| c <= 2)));
     assert!(with(&[]).iter().all(|r| r.coverage.is_none_or(|c| c > 2)));
 }
+
+#[test]
+fn tactics() {
+    let mirror = |tactic: &str| -> Vec<Record> {
+        let parties = [
+            "kyiv",
+            "white-house",
+            "western-europe",
+            "european-union",
+            "eastern-flank",
+            "regional-partner",
+            "united-nations",
+        ];
+        let changes: Vec<String> =
+            parties.iter().map(|id| format!("party.{id}.tactic={tactic}")).collect();
+        with(&changes.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let by_time = with(&[]);
+    let failed = |r: &Record| f64::from(r.failed_sessions) / f64::from(r.sessions.max(1));
+    assert_eq!(mirror("time-dependent"), by_time);
+    for tactic in ["relative-tit-for-tat", "absolute-tit-for-tat"] {
+        // All wait for the others: more sessions end with nothing.
+        let (more, within) = paired(&mirror(tactic), &by_time, failed);
+        assert!(more - within > 0.05, "{tactic}: {more} ± {within}");
+    }
+    // Of one turn back, a window is a lag; of more, it is not.
+    let one = mirror("averaged-tit-for-tat");
+    assert_eq!(one, mirror("relative-tit-for-tat"));
+    let changes = ["party.kyiv.tactic=averaged-tit-for-tat", "party.kyiv.tactic-turns=3"];
+    assert_ne!(with(&changes), with(&changes[..1]));
+}
