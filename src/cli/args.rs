@@ -199,8 +199,9 @@ Examples:
   summitry negotiate *.json --strategy micro,micro,trade-off --steps 50 --trace
   summitry negotiate a.json b.json --strategy linear,linear --format json
 
-Without an agreement each party gets its reservation, from which the solution
-points are reckoned.", super::negotiate::names()))]
+Without an agreement each party gets its reservation. The solution points are
+of the outcomes that give everybody that much: welfare is the greatest sum of
+utilities among them.", super::negotiate::names()))]
 pub(super) struct NegotiateArgs {
     /// Files with a profile each, all over the same issues; they take turns in this order
     #[arg(value_name = "PROFILE", value_hint = ValueHint::FilePath)]

@@ -58,7 +58,9 @@ fn negotiated(args: &NegotiateArgs) -> Result<String, Exit> {
 fn sorted(args: &NegotiateArgs) -> (Vec<PathBuf>, Vec<&str>) {
     let is_file = |word: &&str| {
         let path = PathBuf::from(word);
-        path.extension().is_some_and(|ending| ending == "xml" || ending == "json")
+        ["xml", "json"]
+            .iter()
+            .any(|known| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(known)))
     };
     let words = || args.strategies.iter().map(String::as_str);
     let paths = args.profiles.iter().cloned().chain(words().filter(is_file).map(PathBuf::from));

@@ -81,8 +81,9 @@ pub(super) fn run(args: RunArgs) -> io::Result<Exit> {
         let ended = batch.run(&planned.dir, plan.force, plan.threads, stop, at);
         progress.end();
         match ended {
-            Ok(Ended::Done { manifest, summary }) => {
+            Ok(Ended::Done { manifest, summary, left_out }) => {
                 plan.show(planned, State::Done, Some(&Outcomes::of(&summary)))?;
+                left_out.iter().for_each(|what| plan.say(&format!("\n{what}")));
                 plan.say(&written(planned, &manifest));
                 done = Some(planned);
             }

@@ -132,16 +132,19 @@ fn fit(columns: &mut Vec<Column>, width: usize) {
     }
 }
 
-/// A table as [`table`], with a last column of texts that are broken into lines where there is no room.
+/// A table as [`table`], with a last column of texts that are broken into lines where there is no room;
+/// and how many of its columns were left out.
 pub(super) fn table_with_text(
     mut columns: Vec<Column>,
     head: &str,
     texts: &[String],
     width: usize,
-) -> String {
+) -> (String, usize) {
     const LEAST: usize = 10;
     let least = texts.iter().map(|text| columns_of(text)).max().unwrap_or_default().min(LEAST);
+    let all = columns.len();
     fit(&mut columns, width.saturating_sub(least + GAP.len()));
+    let left_out = all - columns.len();
     let indent = taken(&columns) + GAP.len();
     let room = width.saturating_sub(indent).max(least);
     let plain = table(columns, &[], usize::MAX);
@@ -166,7 +169,7 @@ pub(super) fn table_with_text(
             text.push('\n');
         }
     }
-    text
+    (text, left_out)
 }
 
 /// A table with its head, in so many columns, and a bar for each row where there is room: `bars`

@@ -147,6 +147,16 @@ pub(super) fn json(
             json!({ "outcome": outcome(&point.outcome), "utilities": point.utilities })
         })
     };
+    let agreed = measured.solutions.as_ref().filter(|_| played.agreement.is_some());
+    let distances = agreed.map(|solutions| {
+        let to = solutions.distances(&measured.utilities);
+        json!({
+            "nash": to.nash,
+            "kalai": to.kalai,
+            "kalai_smorodinsky": to.kalai_smorodinsky,
+            "welfare": to.utilitarian,
+        })
+    });
     let mut result = json!({
         "parties": domain.parties().collect::<Vec<_>>(),
         "strategies": strategies,
@@ -160,6 +170,7 @@ pub(super) fn json(
         "kalai": point(|of| &of.kalai),
         "kalai_smorodinsky": point(|of| &of.kalai_smorodinsky),
         "welfare": point(|of| &of.utilitarian),
+        "distances": distances,
         "outcomes": whole(measured.outcomes),
         "pareto_size": measured.pareto_size,
         "pareto_distance": measured.pareto_distance,
@@ -212,10 +223,10 @@ pub(super) fn table(
 }
 
 fn heading(domain: &Domain, strategies: &[String], played: &Played, width: usize) -> String {
-    let who: Vec<String> = domain
-        .parties()
+    let who: Vec<String> = names(domain)
+        .iter()
         .zip(strategies)
-        .map(|(party, strategy)| format!("{} ({strategy})", tame(party)))
+        .map(|(party, strategy)| format!("{party} ({strategy})"))
         .collect();
     let ended = match played.agreement {
         Some((_, step)) => format!("agreed in step {step}"),
@@ -262,15 +273,15 @@ fn points(domain: &Domain, played: &Played, measured: &Measured, width: usize) -
     with_outcomes(domain, columns, &outcomes, width)
 }
 
-/// Every offer and acceptance. Where all make the offers that they made before, a line stands for them.
+/// Every offer and acceptance. Passes round the table in which all do as in the pass before are one line.
 fn trace(domain: &Domain, moves: &[Move], width: usize) -> String {
     let preferences = domain.preferences();
-    let parties: Vec<&str> = domain.parties().collect();
-    let lines = lines(moves, parties.len());
+    let parties = names(domain);
+    let lines = lines(moves);
     let cells = |of: &dyn Fn(&Line) -> String| lines.iter().map(of).collect::<Vec<_>>();
     let party = |line: &Line| match line {
-        Line::Move(of) => short(parties[of.seat]),
-        Line::Same { .. } => String::new(),
+        Line::Move(of) => short(&parties[of.seat]),
+        Line::Same { .. } => "all".to_owned(),
     };
     let mut columns = vec![
         Column::right("Step", 0, cells(&Line::steps)),
@@ -282,16 +293,14 @@ fn trace(domain: &Domain, moves: &[Move], width: usize) -> String {
         lines.iter().map(|line| line.offer().map(worth)).collect();
     let rows: Vec<Option<&[f64]>> = utilities.iter().map(|row| row.as_deref()).collect();
     columns.extend(utility_columns(domain, &rows));
-    // An accepted offer is that of the line above.
-    let made = |line: &Line| line.offer().filter(|_| line.act() == Act::Offers.name());
-    let outcomes: Vec<Option<Offer>> = lines.iter().map(made).collect();
+    let outcomes: Vec<Option<Offer>> = lines.iter().map(Line::offer).collect();
     with_outcomes(domain, columns, &outcomes, width)
 }
 
 /// A line of the trace.
 enum Line {
     Move(Move),
-    /// Offers in these steps that repeat what each party offered last.
+    /// Steps in which all did as in the step before.
     Same {
         first: u32,
         last: u32,
@@ -310,7 +319,7 @@ impl Line {
     fn act(&self) -> &'static str {
         match self {
             Line::Move(of) => of.act.name(),
-            Line::Same { .. } => "the same",
+            Line::Same { .. } => "as before",
         }
     }
 
@@ -322,30 +331,41 @@ impl Line {
     }
 }
 
-fn lines(moves: &[Move], parties: usize) -> Vec<Line> {
-    let mut last_offers: Vec<Option<Offer>> = vec![None; parties];
+fn lines(moves: &[Move]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for of in moves {
-        let repeats = of.act == Act::Offers && last_offers[of.seat] == of.offer;
-        if of.act == Act::Offers {
-            last_offers[of.seat] = of.offer;
-        }
+    let mut before: &[Move] = &[];
+    let done =
+        |pass: &[Move]| pass.iter().map(|of| (of.seat, of.act, of.offer)).collect::<Vec<_>>();
+    for pass in moves.chunk_by(|a, b| a.step == b.step) {
+        let step = pass[0].step;
         match lines.last_mut() {
-            Some(Line::Same { last, .. }) if repeats => *last = of.step,
-            _ if repeats => lines.push(Line::Same { first: of.step, last: of.step }),
-            _ => lines.push(Line::Move(*of)),
+            Some(Line::Same { last, .. }) if done(pass) == done(before) => *last = step,
+            _ if done(pass) == done(before) => lines.push(Line::Same { first: step, last: step }),
+            _ => lines.extend(pass.iter().copied().map(Line::Move)),
         }
+        before = pass;
     }
     lines
 }
 
+/// Names of the parties; of several with one name the second is `name (2)`.
+fn names(domain: &Domain) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for party in domain.parties().map(tame) {
+        let same = |k: &usize| if *k == 1 { party.clone() } else { format!("{party} ({k})") };
+        let free = (1..).map(|k| same(&k)).find(|name| !names.contains(name));
+        names.extend(free);
+    }
+    names
+}
+
 /// What each party gets, a column each; the last of them go first where there is no room.
 fn utility_columns(domain: &Domain, rows: &[Option<&[f64]>]) -> Vec<Column> {
-    let column = |(k, party): (usize, &str)| {
+    let column = |(k, party): (usize, String)| {
         let cell = |row: &Option<&[f64]>| row.map(|u| format!("{:.3}", u[k])).unwrap_or_default();
-        Column::right(short(party), 2 + k as u8, rows.iter().map(cell).collect())
+        Column::right(short(&party), 2 + k as u8, rows.iter().map(cell).collect())
     };
-    domain.parties().enumerate().map(column).collect()
+    names(domain).into_iter().enumerate().map(column).collect()
 }
 
 /// A table with the outcomes as its last column, broken where the screen ends.
@@ -366,7 +386,14 @@ fn with_outcomes(
     };
     let cells: Vec<String> =
         outcomes.iter().map(|of| of.as_ref().map(said).unwrap_or_default()).collect();
-    screen::table_with_text(columns, &names.join(" · "), &cells, width)
+    let (mut text, left_out) = screen::table_with_text(columns, &names.join(" · "), &cells, width);
+    if left_out > 0 {
+        let columns = counted(left_out as u64, "column does", "columns do");
+        let told = format!("({columns} not fit: widen the window, or take --format json)");
+        text.push_str(&wrap(&told, width, ""));
+        text.push('\n');
+    }
+    text
 }
 
 /// A name that leaves room for others.

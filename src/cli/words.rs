@@ -1,5 +1,7 @@
 //! Numbers and words as people read them.
 
+pub(super) use crate::fields::text::tame;
+
 /// A whole number with commas between thousands.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -47,11 +49,6 @@ pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
         column += length;
     }
     wrapped
-}
-
-/// A text of a file or a command line, without what would steer the terminal.
-pub(super) fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// A word as a shell takes it.

@@ -117,6 +117,8 @@ pub enum Ended {
         manifest: Manifest,
         /// What it counts.
         summary: Summary,
+        /// What could not be computed, and why.
+        left_out: Vec<String>,
     },
     /// It was complete before.
     Already(Manifest),
@@ -192,11 +194,13 @@ impl Batch {
         if let Some(trajectories) = tally.trajectories() {
             batch.write_table(&TRAJECTORIES, &trajectories.rows(&scenario.id))?;
         }
-        // A front too large to be computed is left out; the manifest does not list it.
-        if self.tables.has("frontier")
-            && let Ok(rows) = frontier::rows(&self.setup)
-        {
-            batch.write_table(&frontier::FRONTIER, &rows)?;
+        let mut left_out = Vec::new();
+        if self.tables.has("frontier") {
+            let frontier = frontier::frontier(&self.setup);
+            if let Some(rows) = frontier.rows {
+                batch.write_table(&frontier::FRONTIER, &rows)?;
+            }
+            left_out = frontier.left_out;
         }
         if self.tables.has("summary") {
             batch.write_table(&SUMMARY, &summary.rows())?;
@@ -210,7 +214,7 @@ impl Batch {
             description: scenario.description.clone(),
         };
         let manifest = batch.finish(&about)?;
-        Ok(Ended::Done { manifest, summary })
+        Ok(Ended::Done { manifest, summary, left_out })
     }
 }
 

@@ -12,6 +12,7 @@ pub mod schema;
 pub mod section;
 pub mod source;
 pub mod suggest;
+pub mod text;
 pub mod tree;
 
 pub use section::{Section, TableReader, choice, section};

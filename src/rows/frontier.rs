@@ -48,13 +48,31 @@ pub const FRONTIER: Table = Table {
     primary_key: &["among", "point", "number"],
 };
 
-/// The rows: the front of the principals, the solution points among them and among all, the status quo.
-///
-/// The rows among all are left out if the agenda has too many outcomes for more than two parties.
-///
-/// # Errors
-/// [`TooLarge`] for an agenda on which the front of the principals cannot be computed.
-pub fn rows(setup: &Setup) -> Result<Rows, TooLarge> {
+/// What could be computed of the frontier.
+#[derive(Clone, Debug)]
+pub struct Frontier {
+    /// The front of the principals, the solution points among them and among all, the status quo. None if the
+    /// front of the principals cannot be computed; without the rows among all if their agenda has too many outcomes.
+    pub rows: Option<Rows>,
+    /// What is left out, and why.
+    pub left_out: Vec<String>,
+}
+
+/// The frontier of a scenario.
+#[must_use]
+pub fn frontier(setup: &Setup) -> Frontier {
+    let mut left_out = Vec::new();
+    let rows = match rows(setup, &mut left_out) {
+        Ok(rows) => Some(rows),
+        Err(error) => {
+            left_out.push(format!("frontier.csv is left out: {error}"));
+            None
+        }
+    };
+    Frontier { rows, left_out }
+}
+
+fn rows(setup: &Setup, left_out: &mut Vec<String>) -> Result<Rows, TooLarge> {
     let s = &setup.scenario;
     let everybody: Vec<usize> = (0..setup.parties()).collect();
     let all = space(setup, &everybody);
@@ -64,7 +82,12 @@ pub fn rows(setup: &Setup) -> Result<Rows, TooLarge> {
 
     let front = front(&principals)?;
     let mut solved = vec![("principals", Solutions::on(&principals, &front, &from(&principals)))];
-    solved.extend(Solutions::of(&all, &from(&all)).ok().map(|solutions| ("all", solutions)));
+    match Solutions::of(&all, &from(&all)) {
+        Ok(solutions) => solved.push(("all", solutions)),
+        Err(error) => {
+            left_out.push(format!("frontier.csv has no solution points among all parties: {error}"))
+        }
+    }
 
     let mut rows = Rows::new(FRONTIER.columns.len());
     let mut put = |among: &str, name: &str, number: usize, options: &[u8]| {

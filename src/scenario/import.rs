@@ -6,6 +6,7 @@ use crate::bargaining::import::{Domain, Profile};
 use crate::diplomacy::issue::MAX_OPTIONS;
 use crate::fields::section::MAX_ID;
 use crate::fields::source::MAX_BYTES;
+use crate::fields::text::unseen;
 use crate::fields::tree::shorten;
 
 /// Why profiles make no scenario, though they are sound.
@@ -140,7 +141,8 @@ fn head(profiles: &[&Profile]) -> String {
 #
 # All else is assumed, and for you to look at:
 # - roles: the first profile asks, the second grants, all others are allies; their influence is equal
-# - the status quo, on each issue the option that the requester values least
+# - the status quo, on each issue the option that the requester values least; where that is the best for another
+#   party, it can gain nothing, and the solution points of `frontier.csv` fall together
 # - what kind of issue each is: planning and provision class, core, enforcement
 # - the gate, the horizons and every field that does not stand here: the program's defaults
 ",
@@ -212,15 +214,6 @@ fn slug(name: &str, what: &str) -> String {
 
 /// A text as TOML writes it, on one line; what is not seen or turns the direction is escaped.
 fn quoted(text: &str) -> String {
-    let unseen = |c: char| {
-        c.is_control()
-            || matches!(
-                c,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                    | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-                    | '\u{e0000}'..='\u{e007f}'
-            )
-    };
     let mut quoted = String::from('"');
     for c in text.chars() {
         match c {

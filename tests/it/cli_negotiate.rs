@@ -125,8 +125,8 @@ fn json_has_every_key_with_agreement_and_without() {
     let keys = |of: &Value| of.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let failed = result(&place, &format!("{words} boulware,boulware,boulware --steps 3"));
     assert_eq!(keys(&agreed)[..keys(&failed).len()], keys(&failed));
-    insta::assert_snapshot!(keys(&failed).join(" "), @"parties strategies steps agreement step utilities discounted reservations nash kalai kalai_smorodinsky welfare outcomes pareto_size pareto_distance");
-    for key in ["agreement", "step", "discounted", "pareto_distance"] {
+    insta::assert_snapshot!(keys(&failed).join(" "), @"parties strategies steps agreement step utilities discounted reservations nash kalai kalai_smorodinsky welfare distances outcomes pareto_size pareto_distance");
+    for key in ["agreement", "step", "discounted", "distances", "pareto_distance"] {
         assert_eq!(failed[key], Value::Null, "{key}");
     }
     assert_eq!(failed["utilities"], failed["reservations"]);
@@ -210,4 +210,19 @@ fn slips_are_told_with_their_remedy() {
         assert!(ran.says(why), "{words}: {}", ran.err);
         assert_eq!(ran.out, "", "{words}");
     }
+}
+
+#[test]
+fn parties_that_only_accept_and_names_that_hide_are_shown() {
+    let place = Place::new();
+    let whole: Vec<f64> = (0..5).map(|o| f64::from(o) / 4.0).collect();
+    let fallen: Vec<f64> = whole.iter().rev().copied().collect();
+    for (name, values) in [("a.json", whole), ("b.json", fallen), ("c.json", vec![1.0; 5])] {
+        place.write(name, &profile(&[1.0], &[values], 0.0).replace("v3", "v\\u202e3"));
+    }
+    let words =
+        "negotiate a.json b.json c.json a.json --strategy boulware,boulware,linear,boulware";
+    let ran = place.run(&format!("{words} --steps 6 --trace")).ended(0);
+    assert!(!ran.out.contains('\u{202e}'), "{}", ran.out);
+    insta::assert_snapshot!("negotiate_four", ran.out);
 }

@@ -130,5 +130,5 @@ fn thirty_two_issues_are_read_and_one_more_refused() {
     };
     assert_eq!(issues(32).unwrap().issues().len(), 32);
     assert_eq!(issues(33).unwrap_err().code(), "too-many");
-    assert_eq!(issues(0).unwrap_err().code(), "domain-not-profile");
+    assert_eq!(issues(0).unwrap_err().code(), "no-issues");
 }

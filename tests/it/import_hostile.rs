@@ -91,6 +91,9 @@ fn json_with_a_detail_that_is_wrong_names_it() {
         &[
             ("\"Price\": \"0.3\"", "\"Price\": NaN"),
             ("\"Price\": \"0.3\"", "\"Price\": 1e999"),
+            ("\"Price\": \"0.3\"", "\"Price\": -Infinity"),
+            ("\"issueWeights\"", "\"reservation_value\": 0.5, \"issueWeights\""),
+            ("\"issueWeights\"", "\"Discount\": 0.5, \"issueWeights\""),
             ("\"Price\": \"0.3\"", "\"Price\": \"inf\""),
             ("\"Price\": \"0.3\"", "\"Price\": -0.3"),
             ("\"Price\": \"0.3\"", "\"Price\": [0.3]"),

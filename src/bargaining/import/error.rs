@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::fields::text::tame;
 use crate::fields::tree::shorten;
 
 /// Characters of a name that a message shows.
@@ -97,11 +98,4 @@ pub(super) fn key(name: &str) -> String {
 /// What a parser says, which may quote the file at any length.
 pub(super) fn said(message: &impl fmt::Display) -> String {
     tame(&shorten(&message.to_string(), 2 * SHOWN))
-}
-
-/// A path without what would steer a terminal or turn the direction of what follows.
-pub(super) fn tame(text: &str) -> String {
-    let steers =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -25,7 +25,10 @@ pub(super) fn profile(text: &Text<'_>) -> Result<Profile, ImportError> {
     let root = tree(text)?;
     let read = Xml { text };
     match root.name.as_str() {
-        "utility_space" if root.values_something() => read.profile(&root),
+        // Without issues, or with what is not read, it says nothing of a domain either: let the reader tell.
+        "utility_space" if root.values_something() || read.agenda(&root).is_err() => {
+            read.profile(&root)
+        }
         "utility_space" | "negotiation_template" => Err(text.is_domain()),
         _ => Err(read.foreign(&root)),
     }

@@ -14,10 +14,10 @@ use super::error::{ImportError, Spot, key, said, shown};
 use super::profile::{Draft, Profile, ProfileIssue};
 use super::{
     Fault, MAX_DEPTH, MAX_PARTS, Text, check_issues, check_name, check_values, discount, finite,
-    tame,
 };
 use crate::bargaining::offer::MAX_OPTIONS;
 use crate::bargaining::preferences::Preferences;
+use crate::fields::text::tame;
 
 /// The one kind of profile that is read.
 const SPACE: &str = "LinearAdditiveUtilitySpace";
@@ -102,6 +102,11 @@ fn tree(text: &Text<'_>) -> Result<Json, ImportError> {
                 if error.is_eof() {
                     let message = format!("the file ends too early: {told}");
                     ("truncated", message, "it is cut off; fetch it again".to_owned())
+                } else if let Some(word) = no_finite_number(text.text, &error) {
+                    let message = format!("a number is not finite: {}", said(&word));
+                    let help =
+                        "JSON has no such number: give one from 0 to 1, or leave the key out";
+                    ("not-a-number", message, help.to_owned())
                 } else {
                     let help =
                         "the file is no sound JSON; write it anew with the program it is from";
@@ -111,6 +116,19 @@ fn tree(text: &Text<'_>) -> Result<Json, ImportError> {
         };
         ImportError::new(code, text.file, spot, message, help)
     })
+}
+
+/// The word at an error if it is meant as a number that is none: `NaN`, `-Infinity`, `1e999`.
+fn no_finite_number<'t>(text: &'t str, error: &serde_json::Error) -> Option<&'t str> {
+    let line = text.lines().nth(error.line().checked_sub(1)?)?;
+    let part = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    // The column counts bytes, and stands on the word or just past it.
+    let at = (0..=error.column().min(line.len())).rev().find(|&at| line.is_char_boundary(at))?;
+    let start = line[..at].rfind(|c| !part(c)).map_or(0, |before| before + 1);
+    let word = line.get(start..)?.split(|c| !part(c)).next()?;
+    let named = ["nan", "inf", "infinity"]
+        .contains(&word.trim_start_matches(['+', '-']).to_ascii_lowercase().as_str());
+    (named || word.parse().is_ok_and(|number: f64| !number.is_finite())).then_some(word)
 }
 
 /// Takes a value in that stands so deep.
@@ -319,6 +337,7 @@ impl<'t, 'j> At<'t, 'j> {
     }
 
     fn profile(&self) -> Result<Profile, ImportError> {
+        self.refuse_misspelt()?;
         let read = self.get("domain")?.issues()?;
         let weights = self.get("issueWeights")?.by_issue(&read, "weight", |weight, issue| {
             let number = weight.number()?;
@@ -357,6 +376,25 @@ impl<'t, 'j> At<'t, 'j> {
             discount,
         }
         .finish()
+    }
+
+    /// Keys that nobody knows are passed over, but not those that seem to mean a reservation or a discount: the
+    /// profile would silently be another one.
+    fn refuse_misspelt(&self) -> Result<(), ImportError> {
+        const KNOWN: [&str; 3] = ["reservationBid", "reserved_value", "discount_factor"];
+        for (name, json) in self.entries()? {
+            let lower = name.to_lowercase();
+            let near = ["reserv", "discount"].into_iter().find(|start| lower.starts_with(start));
+            if let Some(near) = near.filter(|_| !KNOWN.contains(&name.as_str())) {
+                let message = format!("{} is no key of a profile", shown(name));
+                let help = match near {
+                    "discount" => "did you mean `discount_factor`?",
+                    _ => "did you mean `reserved_value`, a utility, or `reservationBid`, an offer?",
+                };
+                return Err(self.to(name, json).fault("unknown-key", message, help));
+            }
+        }
+        Ok(())
     }
 
     /// What an object says of each issue, in their order: of all, and of nothing else.

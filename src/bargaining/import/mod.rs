@@ -33,7 +33,8 @@ pub use error::{ImportError, Spot};
 pub use profile::{Domain, Profile, ProfileIssue, Template};
 
 use super::offer::{MAX_ISSUES, MAX_OPTIONS};
-use error::{shown, tame};
+use crate::fields::text::tame;
+use error::shown;
 
 /// Bytes that a file may have.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
