@@ -65,7 +65,8 @@ impl Descent {
             *option = self.order[from + usize::from(next.ranks[issue])];
             from += preferences.worth(issue).len();
         }
-        Some((offer, next.utility))
+        // Of many losses taken away in turn the rounding errors would add up.
+        Some((offer, preferences.utility(offer.options())))
     }
 
     /// Goes past the next offer.

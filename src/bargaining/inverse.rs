@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use super::offer::{MAX_ISSUES, Offer};
-use super::preferences::Preferences;
+use super::preferences::{EPSILON, Preferences};
 
 /// Most offers of a half that are kept; past it the half is thinned.
 pub const MOST_OF_A_HALF: usize = 16_384;
@@ -21,9 +21,6 @@ const CROWD: usize = 12;
 /// How many offers of the second half are listed as cheaply as one of the first is asked for its partner,
 /// over a session.
 const LISTING: f64 = 12.0;
-
-/// Tolerance for comparing utilities that were summed in different order.
-const EPSILON: f64 = 1e-12;
 
 /// Offers by utility.
 ///

@@ -19,11 +19,8 @@
 //! not be on the Pareto front. Under less, votes can go in a circle, and it is `steps` that ends them.
 
 use super::offer::{MAX_PARTIES, Offer};
-use super::preferences::Preferences;
+use super::preferences::{EPSILON, Preferences};
 use crate::engine::sample;
-
-/// Tolerance for comparing sums.
-const EPSILON: f64 = 1e-12;
 
 /// How a text is mediated.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,8 +1,11 @@
-//! MiCRO: concede one offer for each new offer of the others (de Jonge 2022).
+//! MiCRO: concede one offer for each new offer of the other (de Jonge 2022).
+//!
+//! The source is of two parties. Among more it goes by the one that has conceded least, and whoever accepts an offer
+//! has shown an outcome that it would take, as if it had made that offer itself.
 
 use super::descent::Descent;
 use super::offer::{MAX_PARTIES, Offer};
-use super::preferences::Preferences;
+use super::preferences::{EPSILON, Preferences};
 
 /// What a party that follows MiCRO remembers.
 #[derive(Clone, Debug, Default)]
@@ -10,9 +13,9 @@ pub(super) struct Micro {
     descent: Descent,
     /// Own offers, all different.
     made: Vec<Offer>,
-    /// The others' different offers, with who made them.
+    /// The others' different offers, and those that they accepted, with who did.
     seen: Vec<(u8, Offer)>,
-    /// By seat, how many different offers it has made.
+    /// By seat, how many of them.
     different: [u32; MAX_PARTIES],
     /// What the last own offer was worth.
     last: f64,
@@ -37,7 +40,7 @@ impl Micro {
         self.repeats = 0;
     }
 
-    /// Takes note of another's offer.
+    /// Takes note of another's offer, or of one that it accepted.
     pub fn note(&mut self, seat: usize, offer: &Offer) {
         let entry = (seat as u8, *offer);
         if !self.seen.contains(&entry) {
@@ -52,7 +55,8 @@ impl Micro {
         let mut of_others = (0..MAX_PARTIES).filter(|seat| others & (1 << seat) != 0);
         let owes = of_others.all(|seat| self.made.len() <= self.different[seat] as usize);
         let next = self.descent.peek(preferences);
-        let next = next.filter(|(_, utility)| owes && *utility >= preferences.reservation());
+        let least = preferences.reservation() - EPSILON;
+        let next = next.filter(|(_, utility)| owes && *utility >= least);
         match next {
             Some((offer, utility)) => Some((utility, offer)),
             None if self.made.is_empty() => None,

@@ -6,13 +6,10 @@ use super::inverse::{Found, InverseUtility};
 use super::micro::Micro;
 use super::offer::{MAX_ISSUES, Offer};
 use super::opponent::Frequencies;
-use super::preferences::Preferences;
+use super::preferences::{EPSILON, Preferences};
 use super::reciprocity::{Received, Reciprocity};
 use super::strategy::{Bidding, Strategy, Tactic};
 use super::{towards, trade_off};
-
-/// Tolerance for comparing utilities that were summed in different order.
-const EPSILON: f64 = 1e-12;
 
 /// How far below its target a party offers that offers what is worth least to itself.
 const SLACK: f64 = 1e-4;
@@ -184,6 +181,13 @@ impl Negotiator {
         if self.watches() {
             self.others.note(seat, offer, &self.preferences);
         }
+        if self.strategy.tactic == Tactic::Micro {
+            self.micro.note(seat, offer);
+        }
+    }
+
+    /// Takes note that another accepted an offer.
+    pub fn note_accepted(&mut self, seat: usize, offer: &Offer) {
         if self.strategy.tactic == Tactic::Micro {
             self.micro.note(seat, offer);
         }

@@ -2,6 +2,9 @@
 
 use super::offer::{MAX_ISSUES, MAX_OPTIONS, Offer};
 
+/// Tolerance for comparing utilities that were summed in different order.
+pub(super) const EPSILON: f64 = 1e-12;
+
 /// What a party wants of the issues on a table: additive multi-attribute utility (Keeney & Raiffa
 /// 1976).
 ///

@@ -66,11 +66,19 @@ pub(super) struct Received {
     latest: [Option<f64>; MAX_PARTIES],
     /// The mean of the latest offers at each own turn, oldest first.
     turns: Vec<f64>,
+    /// The most that an offer since the own turn before was worth, at each own turn.
+    most: Vec<f64>,
+    since: f64,
 }
 
 impl Default for Received {
     fn default() -> Self {
-        Received { latest: [None; MAX_PARTIES], turns: Vec::new() }
+        Received {
+            latest: [None; MAX_PARTIES],
+            turns: Vec::new(),
+            most: Vec::new(),
+            since: f64::NEG_INFINITY,
+        }
     }
 }
 
@@ -78,13 +86,17 @@ impl Received {
     /// Forgets, and makes room for so many turns.
     pub fn begin(&mut self, turns: usize) {
         self.latest = [None; MAX_PARTIES];
-        self.turns.clear();
-        self.turns.reserve(turns);
+        for account in [&mut self.turns, &mut self.most] {
+            account.clear();
+            account.reserve(turns);
+        }
+        self.since = f64::NEG_INFINITY;
     }
 
     /// Takes note of an offer's worth.
     pub fn note(&mut self, seat: usize, utility: f64) {
         self.latest[seat] = Some(utility);
+        self.since = self.since.max(utility);
     }
 
     /// Closes the account up to an own turn. Nothing is written before somebody else has offered.
@@ -93,6 +105,8 @@ impl Received {
         let (sum, count) = made.fold((0.0, 0.0), |(sum, count), u| (sum + u, count + 1.0));
         if count > 0.0 {
             self.turns.push(sum / count);
+            self.most.push(self.since);
+            self.since = f64::NEG_INFINITY;
         }
     }
 
@@ -101,9 +115,9 @@ impl Received {
         &self.turns
     }
 
-    /// The most that the offers of the last `window` own turns were worth; none if there were none.
+    /// The most that an offer of the last `window` own turns was worth; none if there were none.
     pub fn most_of_late(&self, window: usize) -> Option<f64> {
-        let from = self.turns.len().saturating_sub(window);
-        self.turns[from..].iter().copied().reduce(f64::max)
+        let from = self.most.len().saturating_sub(window);
+        self.most[from..].iter().copied().reduce(f64::max)
     }
 }

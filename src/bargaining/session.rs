@@ -130,22 +130,67 @@ impl Session {
             *count = parties[0].0.worth(issue).len() as u8;
         }
         self.open(Rules { steps, step_scale: 1.0, quorum: 1.0 }, &options[..issues]);
-        self.unordered = u32::MAX;
-        self.placed = false;
         for (of, strategy) in parties {
-            assert_eq!(of.issues(), issues, "all are over the same issues");
-            let seat = self.take_seat(1.0, false);
-            let negotiator = &mut self.seats[seat];
-            negotiator.clear();
-            for (issue, &count) in options[..issues].iter().enumerate() {
-                assert_eq!(of.worth(issue).len(), usize::from(count), "and the same options");
-                negotiator.push(of.worth(issue).iter().copied());
-                self.positions.push(0.0);
-            }
-            negotiator.preferences.set(of.reservation(), of.discount());
-            negotiator.sit(*strategy, steps, parties.len().saturating_sub(1));
+            self.sit(of, *strategy, (1.0, false), parties.len().saturating_sub(1));
         }
         self.come_to_turn();
+    }
+
+    /// Seats a party with a strategy at a table that was opened, and gives its seat number; options stand in no order
+    /// then. `others` is how many others there are to be, for room.
+    ///
+    /// ```
+    /// use summitry::bargaining::session::Rules;
+    /// use summitry::bargaining::{Preferences, Session, Turn};
+    /// let up = Preferences::new(&[vec![0.0, 0.5, 1.0]])?;
+    /// let down = Preferences::new(&[vec![1.0, 0.5, 0.0]])?;
+    /// // Two thirds of the influence carry it, and the third party has no veto.
+    /// let mut session = Session::new();
+    /// session.open(Rules { steps: 10, step_scale: 1.0, quorum: 0.6 }, &[3]);
+    /// for of in [&up, &up, &down] {
+    ///     session.join(of, "boulware".parse()?, 1.0, false, 2);
+    /// }
+    /// assert_eq!(session.play(), Turn::Agreed);
+    /// assert_eq!(session.standing().unwrap().0.options(), &[2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Panics
+    /// If the preferences are of other issues than the table, or more than [`MAX_PARTIES`] sit.
+    pub fn join(
+        &mut self,
+        of: &Preferences,
+        strategy: Strategy,
+        influence: f64,
+        veto: bool,
+        others: usize,
+    ) -> usize {
+        let seat = self.sit(of, strategy, (influence, veto), others);
+        self.come_to_turn();
+        seat
+    }
+
+    fn sit(
+        &mut self,
+        of: &Preferences,
+        strategy: Strategy,
+        (influence, veto): (f64, bool),
+        others: usize,
+    ) -> usize {
+        assert_eq!(of.issues(), self.issues, "all are over the same issues");
+        self.unordered = u32::MAX;
+        self.placed = false;
+        let seat = self.take_seat(influence, veto);
+        let negotiator = &mut self.seats[seat];
+        negotiator.clear();
+        for (issue, &count) in self.options[..self.issues].iter().enumerate() {
+            assert_eq!(of.worth(issue).len(), usize::from(count), "and the same options");
+            negotiator.push(of.worth(issue).iter().copied());
+            self.positions.push(0.0);
+        }
+        negotiator.preferences.set(of.reservation(), of.discount());
+        negotiator.sit(strategy, self.protocol.steps(), others);
+        seat
     }
 
     /// Starts a table of no seats over issues with these numbers of ordered options.
@@ -313,6 +358,12 @@ impl Session {
     pub fn respond(&mut self, accepts: bool) {
         let Turn::Respond(seat) = self.turn() else { return };
         let step = self.protocol.step();
+        if accepts && let Some((offer, _)) = self.protocol.standing() {
+            let seats = self.seats[..self.protocol.seats()].iter_mut().enumerate();
+            seats
+                .filter(|(other, _)| *other != seat)
+                .for_each(|(_, of)| of.note_accepted(seat, &offer));
+        }
         self.protocol.respond(accepts);
         if self.protocol.turn() != Turn::Offer(seat) {
             self.pass(step);

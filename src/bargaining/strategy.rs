@@ -51,7 +51,7 @@ pub enum Tactic {
     Aim(Concession, Bidding),
     /// Its next best offer for each new offer of the others (MiCRO, de Jonge 2022): the best first, then down its own
     /// list whenever it has made no more different offers than each of the others; else one of
-    /// its own again, in turn, where the source draws one.
+    /// its own again, in turn, where the source draws one. Among more than two, an offer accepted counts as one made.
     Micro,
 }
 

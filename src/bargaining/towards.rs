@@ -1,10 +1,7 @@
 //! The walk towards the others: an offer at the aspiration that gives way where that costs least.
 
 use super::offer::{MAX_ISSUES, Offer, place};
-use super::preferences::Preferences;
-
-/// Tolerance for comparing utilities that were summed in different order.
-const EPSILON: f64 = 1e-12;
+use super::preferences::{EPSILON, Preferences};
 
 /// The offer that a party makes to those who stand at `centre`, by issue in [0, 1], and still finds worth `target`.
 ///

@@ -1,10 +1,7 @@
 //! Trade-offs: of the offers that reach the target, one that the others should like.
 
 use super::offer::Offer;
-use super::preferences::Preferences;
-
-/// Tolerance for comparing utilities that were summed in different order.
-const EPSILON: f64 = 1e-12;
+use super::preferences::{EPSILON, Preferences};
 
 /// The offer worth at least `target` to its maker that is worth most to the others, who gain `profit`
 /// by option, issue after issue with no gaps.

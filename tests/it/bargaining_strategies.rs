@@ -436,3 +436,78 @@ fn a_strategy_that_does_not_exist_is_told_from_one_that_was_meant() {
     .collect();
     insta::assert_snapshot!(errors.join("\n"));
 }
+
+#[test]
+fn micro_comes_down_to_its_reservation_and_no_further() {
+    let mine = Preferences::new(&[vec![0.3, 0.1, 0.7], vec![0.1, 0.2, 0.6]]).unwrap();
+    let worth = |o: &[u8; 2]| mine.utility(o);
+    let outcomes: Vec<[u8; 2]> = (0..9).map(|k| [k / 3, k % 3]).collect();
+    for floor in &outcomes {
+        let mine = mine.clone().with_reservation(worth(floor)).unwrap();
+        let parties = [(&mine, "micro".parse().unwrap()), (&mine, "linear".parse().unwrap())];
+        let mut session = Session::between(&parties, 20);
+        let mut k = 0;
+        let mut offered = Vec::new();
+        while let Turn::Offer(seat) | Turn::Respond(seat) = session.turn() {
+            match session.turn() {
+                Turn::Respond(_) => session.respond(false),
+                _ if seat == 0 => {
+                    offered.push(session.proposal(0));
+                    session.offer(offered[offered.len() - 1]);
+                }
+                _ => {
+                    session.offer(Offer::new(&outcomes[k % 9]));
+                    k += 1;
+                }
+            }
+        }
+        let least = offered.iter().map(|o| mine.utility(o.options())).fold(f64::INFINITY, f64::min);
+        assert!((least - mine.reservation()).abs() < 1e-12, "{least} for {}", mine.reservation());
+    }
+}
+
+#[test]
+fn among_more_than_two_micro_takes_an_acceptance_for_a_concession() {
+    let [one, other] = pie();
+    let easy = Preferences::new(&[vec![1.0; 101]]).unwrap();
+    let micro: Strategy = "micro".parse().unwrap();
+    let ended = |parties: &[(&Preferences, Strategy)]| {
+        let mut session = Session::between(parties, 100);
+        session.play();
+        session.standing().filter(|_| session.agreed_step().is_some()).map(|(offer, _)| offer)
+    };
+    let two = ended(&[(&one, micro), (&other, micro)]);
+    let three = ended(&[(&one, micro), (&other, micro), (&easy, "linear".parse().unwrap())]);
+    assert_eq!(two.unwrap().options(), &[50]);
+    assert_eq!(three, two);
+}
+
+#[test]
+fn combined_acceptance_goes_by_the_best_single_offer_of_the_window() {
+    let mine = Preferences::new(&[vec![0.5, 0.4, 0.1, 1.0]]).unwrap();
+    let strategy: Strategy = "boulware:accept=combined,after=0.5".parse().unwrap();
+    let linear: Strategy = "linear".parse().unwrap();
+    let mut session = Session::between(&[(&mine, linear), (&mine, linear), (&mine, strategy)], 10);
+    let mut asked = Vec::new();
+    // The first offers what is worth .5 for seven steps and .4 from then on, which the second takes; until
+    // then that one offers what is worth .1.
+    loop {
+        let late = session.step() >= 7;
+        match session.turn() {
+            Turn::Offer(0) => session.offer(Offer::new(&[u8::from(late)])),
+            Turn::Offer(1) => session.offer(Offer::new(&[2])),
+            Turn::Offer(_) => session.offer(session.proposal(2)),
+            Turn::Respond(1) => session.respond(late),
+            Turn::Respond(2) => {
+                if late {
+                    asked.push(session.accepts(2));
+                }
+                session.respond(false);
+            }
+            Turn::Respond(_) => session.respond(false),
+            Turn::Agreed | Turn::Failed => break,
+        }
+    }
+    // Until the .5 has left the window, .4 is not enough.
+    assert_eq!(asked, [false, true, true]);
+}
