@@ -9,6 +9,10 @@ section! {
         gap: f64 = 30.0, 1.0..=3650.0, "day", assumed "Istanbul 2025: 17 and 51 days apart; median gap between agreements of a process 66 days";
         /// Log standard deviation of the gap.
         gap_spread: f64 = 0.35, 0.0..=2.0, "log", assumed "";
+        /// Share of the time to the first round that is drawn like a gap; the rest is `gap` itself.
+        first_gap_drawn: f64 = 0.5, 0.0..=1.0, "share", assumed "";
+        /// Least time between rounds, however short the gap drawn.
+        least_gap: f64 = 1.0, 0.25..=3650.0, "day", assumed "";
         /// Day of the first round, under a rule that asks for no rounds before the summit.
         summit_first_wait: f64 = 30.0, 0.0..=3650.0, "day", assumed "the median gap";
         /// Longest time from a deferred request to the next round.

@@ -15,8 +15,10 @@ section! {
         shape: f64 = 0.37, 0.05..=5.0, "", computed "dated failures of the same data (n = 48): 31 % of failures within 91 days, 65 % within a year";
         /// Constant of the log-risk.
         constant: f64 = -0.6, -20.0..=20.0, "log", computed "fitted with the baseline";
-        /// Fall of the log-risk with the provision classes that are half settled.
+        /// Fall of the log-risk with the provision classes that count as settled.
         coverage: f64 = 0.1, -5.0..=5.0, "log/classes^x", computed "same data: 46 30 18 % by 2 to 4 classes; a refit of all five is to come";
+        /// Share of a provision class's weight that must be settled for the class to count.
+        class_settled: f64 = 0.5, 0.01..=1.0, "share", assumed "at least half";
         /// Exponent x of the classes.
         coverage_exponent: f64 = 1.5, 0.0..=5.0, "", computed "the same fit";
         /// Fall with enforcement: leverage × settled weight of guarantees and monitoring.
@@ -59,7 +61,7 @@ section! {
 /// What the risk of a settlement is read from. Shares in [0, 1] unless said.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Covariates {
-    /// Provision classes with at least half of their weight settled, 0 to 4.
+    /// Provision classes with enough of their weight settled, 0 to 4.
     pub coverage: u32,
     /// Leverage × settled weight of guarantees and monitoring.
     pub enforcement: f64,

@@ -32,5 +32,7 @@ section! {
         withdrawn_concessions: f64 = 0.0, 0.0..=1.0, "share", assumed "";
         /// Probability that a settled core issue is reopened.
         reopens: f64 = 0.0, 0.0..=1.0, "probability", assumed "";
+        /// Options on each side of the agreed one that the bracket of a reopened issue takes in.
+        reopened_width: u32 = 1, 0..=11, "options", assumed "";
     }
 }

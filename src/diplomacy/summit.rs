@@ -36,6 +36,8 @@ section! {
         steps: u32 = 3, 1..=1000, "steps", assumed "";
         /// Passes in the whole summit.
         total_steps: u32 = 12, 1..=10000, "steps", assumed "";
+        /// Influence at the table that must accept; requester and gatekeeper must in any case.
+        quorum: f64 = 1.0, 0.01..=1.0, "share", assumed "unanimity";
         /// Goals that a substantive summit opens with.
         goals: f64 = 0.7, 0.0..=1.0, "share", assumed "";
         /// Share of the allied influence that has endorsed the text as a substantive summit opens.

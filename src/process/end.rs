@@ -63,8 +63,9 @@ impl Run<'_> {
                 enforceable += if in_text { w } else { 0.0 };
             }
         }
+        let enough = s.settlement.class_settled;
         let coverage =
-            by_class.iter().filter(|(got, all)| *all > 0.0 && *got >= 0.5 * all - 1e-12).count();
+            by_class.iter().filter(|(got, all)| *all > 0.0 && *got >= enough * all - 1e-12).count();
         let leverage = self.world.cohesion * share(setup, signatories);
         let pressure = s.settlement.pressure_at(day, s.calendar.deadline, self.world.strain_now());
         let covariates = Covariates {

@@ -16,10 +16,10 @@ impl Run<'_> {
     pub(super) fn start_rounds(&mut self) {
         let s = &self.setup.scenario;
         let u = self.draws.uniform(For::RoundGap, 0);
-        // The first round comes after a gap at the median, with half of its spread.
         let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
+        let drawn = s.rounds.first_gap_drawn;
         let first = if s.gate.asks_for_rounds() {
-            s.rounds.gap * (0.5 + 0.5 * gap)
+            s.rounds.gap * (1.0 - drawn + drawn * gap)
         } else {
             s.rounds.summit_first_wait
         };
@@ -208,7 +208,7 @@ impl Run<'_> {
         self.unsettled = true;
         let u = self.draws.uniform(For::RoundGap, 0);
         let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
-        self.schedule_round((s.rounds.gap * gap).max(1.0));
+        self.schedule_round((s.rounds.gap * gap).max(s.rounds.least_gap));
     }
 
     pub(super) fn on_consultation(&mut self) {

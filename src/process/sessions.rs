@@ -42,7 +42,7 @@ impl Run<'_> {
         let rules = Rules {
             steps,
             step_scale: s.rounds.step_scale,
-            quorum: if meeting.forum == Forum::Summit { 1.0 } else { s.rounds.quorum },
+            quorum: if meeting.forum == Forum::Summit { s.summit.quorum } else { s.rounds.quorum },
         };
         self.session.open(rules, &options[..table.len()]);
         for party in members(meeting.parties) {

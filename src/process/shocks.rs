@@ -85,14 +85,14 @@ impl Run<'_> {
             self.note_event("shock", None, None, Some(kind), Some(severity));
         }
         if reopen_draw < part(shock.reopens) {
-            self.reopen(which_draw);
+            self.reopen(which_draw, shock.reopened_width as u8);
         }
         self.unsettled = true;
         self.schedule_shock(kind);
     }
 
     /// Reopens one of the settled core issues: its text goes back into brackets.
-    fn reopen(&mut self, draw: f64) {
+    fn reopen(&mut self, draw: f64, width: u8) {
         let settled = self.world.text.settled() & self.setup.core_issues;
         let count = settled.count_ones() as usize;
         if count == 0 {
@@ -104,8 +104,10 @@ impl Run<'_> {
         let clause = &mut self.world.text.clauses_mut()[issue];
         if let Some(option) = clause.agreed() {
             let top = self.setup.options[issue] - 1;
-            *clause =
-                Clause::Bracketed { low: option.saturating_sub(1), high: (option + 1).min(top) };
+            *clause = Clause::Bracketed {
+                low: option.saturating_sub(width),
+                high: (option + width).min(top),
+            };
         }
         self.note("reopened", None, Some(issue), None);
     }

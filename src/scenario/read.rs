@@ -546,7 +546,8 @@ fn warn(s: &Scenario, r: &mut TableReader<'_>) {
     };
     let meant = "a control worth having, if it is meant";
     let first = if s.gate.asks_for_rounds() { s.rounds.gap } else { 0.0 };
-    let earliest = s.gate.earliest_day(first, s.rounds.gap.min(s.rounds.hastened.max(1.0)));
+    let earliest =
+        s.gate.earliest_day(first, s.rounds.gap.min(s.rounds.hastened.max(s.rounds.least_gap)));
     if let Some(why) = s.never_opens(&s.gate.root) {
         let message = format!("{gate} can never open: {why}");
         r.faults().warning("gate-never-opens", &place, message).help(meant);
