@@ -279,13 +279,13 @@ impl Gate {
 
     /// The next moment after `now` at which the passing of time alone may change a leaf.
     ///
-    /// `strain_reaches` gives the days until strain reaches a level, if it will.
+    /// `passes` gives the days until strain or cohesion passes a level by itself, if it will.
     pub fn next_change(
         &self,
         watch: &Watch,
         seen: &Observed,
         now: SimTime,
-        strain_reaches: impl Fn(f64) -> Option<f64>,
+        passes: impl Fn(Observable, f64) -> Option<f64>,
     ) -> Option<SimTime> {
         let mut next: Option<SimTime> = None;
         let mut consider = |at: SimTime| {
@@ -293,7 +293,15 @@ impl Gate {
                 next = Some(at);
             }
         };
+        // A minute later, so that rounding to minutes cannot fall short of the level.
+        let later = |days: f64| now.after_days(days) + SimTime::from_minutes(1);
         for (number, leaf) in self.leaves.iter().enumerate() {
+            // Cohesion may also fall again, and break what was held.
+            if leaf.what == Observable::Cohesion
+                && let Some(days) = passes(leaf.what, self.threshold(number, watch))
+            {
+                consider(later(days));
+            }
             if let Some(since) = watch.since[number] {
                 consider(since.after_days(leaf.held));
                 continue;
@@ -307,9 +315,8 @@ impl Gate {
                     }
                 }
                 Observable::Strain => {
-                    if let Some(days) = strain_reaches(leaf.at_least) {
-                        // A minute later, so that rounding to minutes cannot fall short of the level.
-                        consider(now.after_days(days) + SimTime::from_minutes(1));
+                    if let Some(days) = passes(leaf.what, leaf.at_least) {
+                        consider(later(days));
                     }
                 }
                 _ => {}

@@ -25,8 +25,7 @@ section! {
         fast_attention_loss: f64 = 0.0, 0.0..=1.0, "share", assumed "";
         /// Share of the slow part of attention that is lost.
         slow_attention_loss: f64 = 0.0, 0.0..=1.0, "share", assumed "";
-        /// How much wider positions move apart. What is tabled stays there until a party tables anew; the
-        /// widening of ideal points fades with the coalition's polarisation.
+        /// How much wider positions move apart, ideal points and what is tabled; both fade with the coalition's polarisation.
         polarisation: f64 = 0.0, 0.0..=1.0, "share", assumed "";
         /// Share of the concessions carried over that is withdrawn.
         withdrawn_concessions: f64 = 0.0, 0.0..=1.0, "share", assumed "";

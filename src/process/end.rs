@@ -28,7 +28,16 @@ impl Run<'_> {
     /// The coalition fractures when cohesion has stayed under its floor for long enough.
     pub(super) fn watch_cohesion(&mut self) {
         let rules = &self.setup.scenario.coalition;
-        let under = self.world.cohesion < rules.fracture_below * self.world.start_cohesion;
+        let floor = rules.fracture_below * self.world.start_cohesion;
+        let under = self.world.cohesion < floor;
+        // As what pushed it apart fades, cohesion may be back between events: look when it is.
+        self.calendar.cancel(self.floor_event);
+        self.floor_event = Handle::NONE;
+        let passes = if under { self.world.cohesion_passes(self.setup, floor) } else { None };
+        if let Some(days) = passes {
+            let at = self.world.now.after_days(days) + SimTime::from_minutes(1);
+            self.floor_event = self.schedule(at, phase::NATURE, Event::Look);
+        }
         let watched = self.calendar.is_pending(self.fracture_event);
         if under && !watched {
             self.fracture_event =

@@ -34,6 +34,7 @@ impl Run<'_> {
         let rules = &self.setup.scenario.initiatives;
         let accept = self.draws.uniform(For::Initiative, 0);
         let who = self.draws.uniform(For::Initiative, 0);
+        self.world.refresh(self.setup);
         let stalled = self.world.now.days_since(self.world.last_progress) / rules.stall_days;
         let share = (1.0 - self.world.cohesion) * (stalled / rules.stall_cap).min(1.0);
         let actors = self.setup.allies | (1 << self.setup.scenario.gatekeeper);

@@ -1,5 +1,6 @@
 //! The request, the gate, and the grant.
 
+use crate::diplomacy::gate::Observable;
 use crate::diplomacy::summit::Measure;
 use crate::engine::{Handle, sample};
 use crate::policy::{Choice, RequestKind};
@@ -22,6 +23,7 @@ impl Run<'_> {
         let wait = s.rules.requests.shortest + sample::exponential(u, mean);
         // A wait of nothing would ask for ever on the same day.
         self.schedule_in(wait.max(0.25), phase::MOVES, Event::Move);
+        self.world.refresh(self.setup);
         if self.pending_summit.is_none() {
             self.ask(s.requester, RequestKind::Move);
             self.stage = Stage::Move;
@@ -100,8 +102,11 @@ impl Run<'_> {
         let day = self.world.day();
         let strain = self.world.strain;
         let mut next =
-            self.setup.scenario.gate.next_change(&self.world.watch, &seen, now, |level| {
-                strain.crossing(level).map(|at| at - day)
+            self.setup.scenario.gate.next_change(&self.world.watch, &seen, now, |what, level| {
+                match what {
+                    Observable::Cohesion => self.world.cohesion_passes(self.setup, level),
+                    _ => strain.crossing(level).map(|at| at - day),
+                }
             });
         if let Some(last) = self.world.last_summit {
             let over = last.after_days(self.setup.scenario.summit.cooldown);
@@ -110,7 +115,7 @@ impl Run<'_> {
             }
         }
         if let Some(at) = next {
-            self.gate_event = self.schedule(at, phase::CHECKS, Event::GateCheck);
+            self.gate_event = self.schedule(at, phase::CHECKS, Event::Look);
         }
     }
 

@@ -143,16 +143,16 @@ impl Run<'_> {
     /// Puts the open issues on the meeting's agenda, the least divided first, or last.
     pub(super) fn fill_agenda(&mut self, hard_first: bool) {
         let settled = self.world.text.settled();
-        let positions = &self.world.positions;
+        let distances = self.world.positions.apart(self.world.day());
         let meeting = &mut self.meeting;
         meeting.agenda_len = 0;
         meeting.next = 0;
         for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
             // Insertion keeps ties in the order of the agenda.
-            let apart = positions.apart(issue);
+            let apart = distances[issue];
             let mut at = meeting.agenda_len;
             while at > 0 {
-                let before = positions.apart(meeting.agenda[at - 1] as usize);
+                let before = distances[meeting.agenda[at - 1] as usize];
                 let misplaced = if hard_first { before < apart } else { before > apart };
                 if !misplaced {
                     break;
@@ -199,6 +199,7 @@ impl Run<'_> {
         self.world.attention.lift(day, s.attention.round_lift);
         relieve(&mut self.world.backlog, day, s.aid.round_release);
         relieve(&mut self.world.polarisation, day, s.rounds.easing);
+        self.world.positions.ease(s.rounds.easing, day);
         self.world.widen();
         self.world.rounds += 1;
         self.world.rounds_since_summit += 1;
@@ -226,7 +227,7 @@ impl Run<'_> {
         // Allies feel bypassed and harden.
         for ally in members(self.setup.allies) {
             for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
-                self.world.positions.drift(ally, issue, effort * s.consultations.drift);
+                self.world.positions.drift(ally, issue, effort * s.consultations.drift, day);
             }
         }
         self.world.attention.lift(day, s.attention.consultation_lift);

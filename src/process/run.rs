@@ -27,7 +27,7 @@ pub(super) enum Event {
     Shipment,
     Conference,
     Move,
-    GateCheck,
+    Look,
     Round,
     Summit,
     Consultation,
@@ -115,6 +115,7 @@ pub struct Run<'s> {
     ask_all: bool,
     pub(super) round_event: Handle,
     pub(super) gate_event: Handle,
+    pub(super) floor_event: Handle,
     pub(super) fracture_event: Handle,
     pub(super) pending_summit: Option<PendingSummit>,
     pub(super) deferred_open: bool,
@@ -164,6 +165,7 @@ impl<'s> Run<'s> {
             ask_all: false,
             round_event: Handle::NONE,
             gate_event: Handle::NONE,
+            floor_event: Handle::NONE,
             fracture_event: Handle::NONE,
             pending_summit: None,
             deferred_open: false,
@@ -200,6 +202,7 @@ impl<'s> Run<'s> {
         self.asked.fill([0; KINDS]);
         self.round_event = Handle::NONE;
         self.gate_event = Handle::NONE;
+        self.floor_event = Handle::NONE;
         self.fracture_event = Handle::NONE;
         self.pending_summit = None;
         self.deferred_open = false;
@@ -298,7 +301,7 @@ impl<'s> Run<'s> {
     pub fn commit(&mut self) {
         assert!(self.answers.iter().all(Option::is_some), "every due decision needs an answer");
         if let Some(ticks) = &mut self.trace {
-            let states = self.world.states(self.world.day());
+            let states = self.world.states(self.setup, self.world.day());
             for (request, answer) in self.due.iter().zip(&self.answers) {
                 if let Some(answer) = *answer {
                     let kind =
@@ -366,7 +369,7 @@ impl<'s> Run<'s> {
             Event::Shipment => self.on_shipment(),
             Event::Conference => self.on_conference(),
             Event::Move => self.on_move(),
-            Event::GateCheck => self.unsettled = true,
+            Event::Look => self.unsettled = true,
             Event::Round => self.on_round(),
             Event::Summit => self.on_summit(),
             Event::Consultation => self.on_consultation(),
@@ -418,7 +421,7 @@ impl<'s> Run<'s> {
             if SimTime::from_days(day) >= at || self.record.settlement.is_some() {
                 break;
             }
-            self.trajectory.push(self.world.states(SimTime::from_days(day).days()));
+            self.trajectory.push(self.world.states(self.setup, SimTime::from_days(day).days()));
         }
     }
 

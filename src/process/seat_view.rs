@@ -63,11 +63,11 @@ impl View for SeatView<'_> {
     }
 
     fn cohesion(&self) -> f64 {
-        self.world.cohesion
+        self.world.cohesion_at(self.setup, self.world.day())
     }
 
     fn leverage(&self) -> f64 {
-        self.world.leverage()
+        self.cohesion() * self.world.breadth
     }
 
     fn support(&self, party: PartyId) -> f64 {

@@ -73,7 +73,7 @@ impl Run<'_> {
                 veto,
                 weight,
                 |k, option| setup.value(party, table[k] as usize, option as u8, ideals[k]),
-                |k| world.positions.get(party, table[k] as usize),
+                |k| world.positions.get(party, table[k] as usize, world.day()),
             );
             let of = &s.parties[party].of;
             if let Some(rule) = of.tactic.reciprocity(of.tactic_turns) {
@@ -142,11 +142,8 @@ impl Run<'_> {
         for seat in 0..meeting.seat_count() {
             for (k, &issue) in table.iter().enumerate() {
                 let place = self.session.position(seat, k);
-                self.world.positions.set(meeting.party(seat), issue as usize, place);
+                self.world.positions.table(meeting.party(seat), issue as usize, place);
             }
-        }
-        for &issue in table {
-            self.world.positions.measure(issue as usize);
         }
         let offer = if agreed { self.session.standing().map(|(offer, _)| offer) } else { None };
         match offer {

@@ -1,7 +1,7 @@
 //! The state of one run: what is tabled, how the parties stand, and the environment in closed form.
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
-use crate::diplomacy::coalition::Positions;
+use crate::diplomacy::coalition::{Positions, Scale};
 use crate::diplomacy::gate::{Missing, Observed, Watch};
 use crate::diplomacy::text::{PartySet, Text};
 use crate::engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
@@ -70,7 +70,11 @@ impl World {
         World {
             now: SimTime::ZERO,
             text: Text::blank(setup.issues),
-            positions: Positions::new(&setup.influence),
+            positions: Positions::new(
+                &setup.influence,
+                setup.issues,
+                s.coalition.polarisation_fades,
+            ),
             ideal: vec![0.0; MAX_PARTIES * MAX_ISSUES],
             carried: vec![0.0; MAX_PARTIES * MAX_ISSUES],
             settled_without: 0,
@@ -119,6 +123,7 @@ impl World {
         let s = &setup.scenario;
         self.now = SimTime::ZERO;
         self.text = Text::blank(setup.issues);
+        self.positions.begin();
         self.carried.fill(0.0);
         self.settled_without = 0;
         self.strain = Relaxing::new(s.strain.initial, 1.0, s.strain.growth, 0.0);
@@ -158,11 +163,8 @@ impl World {
                 let noise = normal(draws, For::Stance, party);
                 let ideal = setup.ideal(party, issue, self.tractability, noise);
                 self.ideal[party * MAX_ISSUES + issue] = ideal;
-                self.positions.set(party, issue, ideal);
+                self.positions.table(party, issue, ideal);
             }
-        }
-        for issue in 0..setup.issues {
-            self.positions.measure(issue);
         }
         let misreads = s.rules.gatekeeper.misreads;
         for (k, leaf) in s.gate.leaves.iter().enumerate() {
@@ -210,7 +212,7 @@ impl World {
     pub(super) fn refresh(&mut self, setup: &Setup) {
         self.preparation = self.text.preparation(&setup.issue_weights);
         self.goals = self.text.goals(&setup.issue_weights, &setup.options);
-        self.cohesion = self.cohesion_of(setup);
+        self.cohesion = self.cohesion_at(setup, self.day());
     }
 
     pub(super) fn observed(&self, setup: &Setup) -> Observed {
@@ -315,39 +317,47 @@ impl World {
         self.widen();
         let settled = self.text.settled();
         for issue in (0..setup.issues).filter(|j| settled & (1 << j) == 0) {
-            self.positions.polarise(issue, x);
+            self.positions.polarise(issue, x, day);
         }
     }
 
     /// States now, whatever was read before.
     pub(super) fn states_after(&self, setup: &Setup) -> [f64; 7] {
-        let mut states = self.states(self.day());
-        let cohesion = self.cohesion_of(setup);
+        let mut states = self.states(setup, self.day());
         states[2] = self.text.preparation(&setup.issue_weights);
         states[3] = self.text.goals(&setup.issue_weights, &setup.options);
-        states[4] = cohesion;
-        states[5] = cohesion * self.breadth;
         states
     }
 
-    fn cohesion_of(&self, setup: &Setup) -> f64 {
-        self.positions.cohesion(
-            &setup.issue_weights,
-            &setup.hardness,
-            self.text.settled(),
-            setup.scenario.coalition.full_division,
-        )
+    pub(super) fn cohesion_at(&self, setup: &Setup, day: f64) -> f64 {
+        self.positions.cohesion(&self.scale(setup), day)
+    }
+
+    /// The days until fading alone takes cohesion through a level, if it does.
+    pub(super) fn cohesion_passes(&self, setup: &Setup, level: f64) -> Option<f64> {
+        let day = self.day();
+        self.positions.crossing(&self.scale(setup), level, day).map(|at| at - day)
+    }
+
+    fn scale<'a>(&self, setup: &'a Setup) -> Scale<'a> {
+        Scale {
+            weights: &setup.issue_weights,
+            hardness: &setup.hardness,
+            settled: self.text.settled(),
+            full: setup.scenario.coalition.full_division,
+        }
     }
 
     /// States in the order of [`super::record::STATES`], at a day not before the last event.
-    pub(super) fn states(&self, day: f64) -> [f64; 7] {
+    pub(super) fn states(&self, setup: &Setup, day: f64) -> [f64; 7] {
+        let cohesion = self.cohesion_at(setup, day);
         [
             self.strain.value(day),
             self.attention.value(day),
             self.preparation,
             self.goals,
-            self.cohesion,
-            self.leverage(),
+            cohesion,
+            cohesion * self.breadth,
             self.credibility.value(day),
         ]
     }

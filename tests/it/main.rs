@@ -39,6 +39,7 @@ mod model;
 mod model_degenerate;
 mod model_fields;
 mod model_luck;
+mod model_positions;
 mod model_seats;
 mod model_shows;
 mod model_switches;

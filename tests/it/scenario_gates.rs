@@ -147,13 +147,13 @@ fn a_held_leaf_opens_after_exactly_its_days_and_starts_anew_after_a_break() {
     gate.observe(&mut watch, &seen(0.9), minutes(900));
     assert!(gate.is_open(&watch, minutes(100 + two_days)));
     assert_eq!(
-        gate.next_change(&watch, &seen(0.9), minutes(900), |_| None),
+        gate.next_change(&watch, &seen(0.9), minutes(900), |_, _| None),
         Some(minutes(100 + two_days))
     );
     // A break, however short.
     gate.observe(&mut watch, &seen(0.49), minutes(1000));
     assert!(!gate.is_open(&watch, minutes(100 + two_days)));
-    assert_eq!(gate.next_change(&watch, &seen(0.49), minutes(1000), |_| None), None);
+    assert_eq!(gate.next_change(&watch, &seen(0.49), minutes(1000), |_, _| None), None);
     gate.observe(&mut watch, &seen(0.5), minutes(1001));
     assert!(!gate.is_open(&watch, minutes(1000 + two_days)));
     assert!(gate.is_open(&watch, minutes(1001 + two_days)));
@@ -170,7 +170,7 @@ fn nobody_has_asked_until_a_request_stands() {
     assert!(!gate.is_open(&watch, minutes(9 * MINUTES_PER_DAY)));
     let asked = Observed { asked_at: Some(minutes(60)), ..Observed::default() };
     assert_eq!(
-        gate.next_change(&watch, &asked, minutes(60), |_| None),
+        gate.next_change(&watch, &asked, minutes(60), |_, _| None),
         Some(minutes(60 + MINUTES_PER_DAY))
     );
     gate.observe(&mut watch, &asked, minutes(60 + MINUTES_PER_DAY));
@@ -306,7 +306,7 @@ impl History {
             if gate.is_open(&watch, minutes(now)) {
                 return (Some(now), looks);
             }
-            let reaches = |level: f64| {
+            let reaches = |_, level: f64| {
                 let days = (level - seen.strain) / GROWTH / MINUTES_PER_DAY as f64;
                 (days >= 0.0).then_some(days)
             };
