@@ -22,7 +22,7 @@ pub enum Clause {
     Agreed {
         /// The option.
         option: u8,
-        /// Who agreed to it.
+        /// Who agreed to it, or has endorsed it since.
         by: PartySet,
         /// Whether it counts as prepared: agreed in a multilateral session or endorsed afterwards.
         prepared: bool,
@@ -36,6 +36,15 @@ impl Clause {
         match self {
             Clause::Agreed { option, .. } => Some(option),
             _ => None,
+        }
+    }
+
+    /// Who agreed to it or has endorsed it since; nobody while it is not agreed.
+    #[must_use]
+    pub fn backers(self) -> PartySet {
+        match self {
+            Clause::Agreed { by, .. } => by,
+            _ => 0,
         }
     }
 

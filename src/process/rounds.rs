@@ -90,7 +90,8 @@ impl Run<'_> {
         // What was agreed elsewhere comes before the allies first.
         let pending = self.world.text.unendorsed();
         for issue in (0..self.setup.issues).filter(|j| pending & (1 << j) != 0) {
-            for ally in members(parties & self.setup.allies) {
+            let agreed = self.world.text.clauses()[issue].backers();
+            for ally in members(parties & self.setup.allies & !agreed) {
                 self.ask(ally, RequestKind::EndorseIssue(IssueId(issue as u8)));
             }
         }
@@ -105,25 +106,24 @@ impl Run<'_> {
         due: &[Request],
         choice: &impl Fn(usize) -> Choice,
     ) {
-        let mut backing = [0.0; MAX_ISSUES];
         let mut backers = [0 as PartySet; MAX_ISSUES];
         for (k, request) in due.iter().enumerate() {
             if let (RequestKind::EndorseIssue(issue), Choice::Endorse) = (request.kind, choice(k)) {
-                backing[issue.index()] += self.setup.influence[request.party.index()];
                 backers[issue.index()] |= 1 << request.party.index();
             }
         }
-        // Enough of the allied influence makes a text of two a text of all.
+        // Enough of the allied influence, over however many rounds, makes a text of two a text of all.
         let needed = self.setup.scenario.rounds.endorsement * self.setup.allied_influence - 1e-9;
-        for issue in 0..self.setup.issues {
-            let enough = backers[issue] != 0 && backing[issue] >= needed;
-            if enough
-                && let Clause::Agreed { by, prepared, .. } =
-                    &mut self.world.text.clauses_mut()[issue]
-            {
-                *by |= backers[issue];
+        for (issue, new) in backers.into_iter().enumerate().filter(|(_, new)| *new != 0) {
+            let Clause::Agreed { by, prepared, .. } = &mut self.world.text.clauses_mut()[issue]
+            else {
+                continue;
+            };
+            *by |= new;
+            let backing = share(self.setup, *by & self.setup.allies);
+            if backing >= needed {
                 *prepared = true;
-                self.note("endorsed-issue", None, Some(issue), Some(backing[issue]));
+                self.note("endorsed-issue", None, Some(issue), Some(backing));
             }
         }
         self.open_agenda();

@@ -37,6 +37,7 @@ mod import_geniusweb;
 mod import_hostile;
 mod model;
 mod model_degenerate;
+mod model_endorsements;
 mod model_fields;
 mod model_luck;
 mod model_positions;
