@@ -47,7 +47,7 @@ impl View for SeatView<'_> {
     }
 
     fn energy(&self) -> f64 {
-        self.world.energy
+        self.world.energy_now()
     }
 
     fn credibility(&self) -> f64 {

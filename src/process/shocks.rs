@@ -145,8 +145,10 @@ impl Run<'_> {
         let energy = &self.setup.scenario.energy;
         let normal = sample::normal(self.draws.uniform(For::EnergyPath, 0));
         let walk = OrnsteinUhlenbeck::annual(0.0, energy.half_life, energy.volatility);
-        self.world.energy = walk.step(self.world.energy, energy.reading_every, normal);
-        self.note("energy-reading", None, None, Some(self.world.energy));
+        let world = &mut self.world;
+        world.energy_path = walk.step(world.energy_path, energy.reading_every, normal);
+        let price = world.energy_now();
+        self.note("energy-reading", None, None, Some(price));
         self.schedule_in(energy.reading_every, phase::READINGS, Event::EnergyReading);
     }
 
@@ -165,8 +167,10 @@ impl Run<'_> {
             self.setup.scenario.energy.jump_size,
         );
         let up = self.draws.uniform(For::EnergyJumpSize, 0) < 0.5;
-        self.world.energy += if up { size } else { -size };
-        self.note("energy-jump", None, None, Some(if up { size } else { -size }));
+        let jump = if up { size } else { -size };
+        // The process is linear: jumps fade from their own day on, beside the path between readings.
+        self.world.energy_jumps.shift(self.world.day(), jump);
+        self.note("energy-jump", None, None, Some(jump));
         self.schedule_energy_jump();
     }
 

@@ -30,7 +30,10 @@ pub(super) struct World {
     pub polarisation: Relaxing,
     /// 1 + polarisation now: how much wider than their own the ideal points lie.
     pub wider: f64,
-    pub energy: f64,
+    /// Log deviation of the energy price at the last reading, less what is left of jumps.
+    pub energy_path: f64,
+    /// What is left of the jumps of the price.
+    pub energy_jumps: Relaxing,
     pub support: Vec<f64>,
     pub aid_stock: f64,
     pub aid_flows: bool,
@@ -89,7 +92,8 @@ impl World {
             ),
             polarisation: Relaxing::new(0.0, 0.0, 1.0 / s.coalition.polarisation_fades, 0.0),
             wider: 1.0,
-            energy: 0.0,
+            energy_path: 0.0,
+            energy_jumps: Relaxing::new(0.0, 0.0, s.energy.reversion(), 0.0),
             support: vec![0.0; setup.parties],
             aid_stock: 0.0,
             aid_flows: true,
@@ -132,7 +136,8 @@ impl World {
         self.credibility.set(0.0, s.credibility.normal);
         self.polarisation.set(0.0, 0.0);
         self.wider = 1.0;
-        self.energy = 0.0;
+        self.energy_path = 0.0;
+        self.energy_jumps.set(0.0, 0.0);
         for (i, party) in s.parties.iter().enumerate() {
             self.support[i] = party.of.support;
         }
@@ -193,6 +198,11 @@ impl World {
 
     pub(super) fn attention_now(&self) -> f64 {
         self.attention.value(self.day())
+    }
+
+    /// Log deviation of the energy price: its path as of the last reading, jumps as of now.
+    pub(super) fn energy_now(&self) -> f64 {
+        self.energy_path + self.energy_jumps.value(self.day())
     }
 
     /// Leverage L = C × share of influence taking part.
@@ -291,7 +301,7 @@ impl World {
             - s.tractability.lowers_reservation * self.tractability
             - self.relief_of_reservation(setup, party);
         if setup.allies & (1 << party) != 0 {
-            r += s.energy.raises_reservation * self.energy;
+            r += s.energy.raises_reservation * self.energy_now();
         }
         r.clamp(0.02, 0.98)
     }

@@ -38,6 +38,7 @@ mod import_hostile;
 mod model;
 mod model_degenerate;
 mod model_endorsements;
+mod model_environment;
 mod model_fields;
 mod model_luck;
 mod model_positions;

@@ -1,0 +1,33 @@
+//! What moves by itself follows its own law, exactly.
+
+use summitry::process::TickKind;
+
+use crate::model::{setup, traced};
+
+/// With jumps alone, each reading is what is left of every jump since its own day.
+#[test]
+fn a_jump_of_the_energy_price_fades_from_its_own_day_on() {
+    let half_life = 40.0;
+    let setup = setup("kyiv-washington", &["energy.volatility=0", "energy.half-life=40"]);
+    let (mut readings, mut jumped) = (0, 0);
+    for run in 0..20 {
+        let mut jumps: Vec<(f64, f64)> = Vec::new();
+        for tick in traced(&setup, 4, run).1 {
+            let day = tick.at.days();
+            match tick.kind {
+                TickKind::Event { name: "energy-jump", value: Some(size), .. } => {
+                    jumps.push((day, size));
+                }
+                TickKind::Event { name: "energy-reading", value: Some(price), .. } => {
+                    let left = |(at, size): &(f64, f64)| size * libm::exp2((at - day) / half_life);
+                    let expected: f64 = jumps.iter().map(left).sum();
+                    assert!((price - expected).abs() < 1e-12, "day {day}: {price}, not {expected}");
+                    readings += 1;
+                }
+                _ => {}
+            }
+        }
+        jumped += jumps.len();
+    }
+    assert!(readings > 50 && jumped > 10, "{readings} readings of {jumped} jumps are too few");
+}
