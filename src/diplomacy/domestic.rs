@@ -9,7 +9,7 @@ section! {
         poll_every: f64 = 28.0, 1.0..=3650.0, "day", assumed "";
         /// Mean time in which opinion returns.
         returns: f64 = 140.0, 0.1..=36500.0, "day", assumed "";
-        /// Standard deviation in the long run; 0 leaves opinion where it is.
+        /// Standard deviation in the long run; 0 leaves its return to the mean alone, without noise.
         spread: f64 = 0.095, 0.0..=1.0, "share", assumed "";
         /// How far strain above its start lowers the requester's normal support.
         strain_effect: f64 = 0.15, 0.0..=2.0, "share/share", assumed "";

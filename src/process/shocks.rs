@@ -122,12 +122,9 @@ impl Run<'_> {
             if party == requester {
                 mean -= opinion.strain_effect * strain;
             }
-            if opinion.spread > 0.0 {
-                let walk =
-                    OrnsteinUhlenbeck::stationary(mean, 1.0 / opinion.returns, opinion.spread);
-                let support = &mut self.world.support[party];
-                *support = walk.step(*support, opinion.poll_every, normal).clamp(0.0, 1.0);
-            }
+            let walk = OrnsteinUhlenbeck::stationary(mean, 1.0 / opinion.returns, opinion.spread);
+            let support = &mut self.world.support[party];
+            *support = walk.step(*support, opinion.poll_every, normal).clamp(0.0, 1.0);
         }
         self.note("poll", None, None, None);
         self.schedule_in(opinion.poll_every, phase::READINGS, Event::Poll);

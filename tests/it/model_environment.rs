@@ -1,6 +1,6 @@
 //! What moves by itself follows its own law, exactly.
 
-use summitry::process::TickKind;
+use summitry::process::{Run, Seats, TickKind, drive};
 
 use crate::model::{setup, traced};
 
@@ -30,4 +30,27 @@ fn a_jump_of_the_energy_price_fades_from_its_own_day_on() {
         jumped += jumps.len();
     }
     assert!(readings > 50 && jumped > 10, "{readings} readings of {jumped} jumps are too few");
+}
+
+#[test]
+fn opinion_without_spread_returns_to_its_mean_all_the_same() {
+    let changes = [
+        "opinion.spread=0",
+        "party.european-union.support=0.7",
+        "party.european-union.normal-support=0.4",
+    ];
+    let setup = setup("kyiv-washington", &changes);
+    let of = setup.scenario.parties.iter().position(|p| p.id == "european-union").unwrap();
+    let mut run = Run::new(&setup);
+    for number in 0..10 {
+        run.begin(4, number, false).unwrap();
+        drive(&mut run, &Seats::of(&setup)).unwrap();
+        let polls = (run.record().end.days() / 28.0).floor();
+        let expected = 0.4 + 0.3 * libm::exp(-28.0 * polls / 140.0);
+        let support = run.party_records()[of].support;
+        assert!(
+            (support - expected).abs() < 1e-12,
+            "{support} after {polls} polls, not {expected}"
+        );
+    }
 }
