@@ -34,7 +34,7 @@ section! {
         hope: f64 = 0.3, 0.0..=1.0, "probability", assumed "";
         /// Cost of asking.
         cost: f64 = 0.1, 0.0..=100.0, "worth", assumed "";
-        /// Added cost for each deferral since the last grant.
+        /// Added cost for each request deferred since the last grant.
         deferral_cost: f64 = 0.01, 0.0..=100.0, "worth", assumed "";
         /// Attention under which it campaigns when it does not ask.
         campaign_below: f64 = 0.5, 0.0..=1.0, "share", assumed "";

@@ -107,7 +107,7 @@ pub struct Record {
     pub slips: u32,
     /// Requests made.
     pub requests: u32,
-    /// Requests deferred.
+    /// Requests deferred, each once however often it was put off.
     pub deferrals: u32,
     /// Symbolic summits that the requester refused.
     pub refusals: u32,

@@ -37,6 +37,7 @@ impl Run<'_> {
             Choice::Ask => {
                 self.world.requests += 1;
                 self.record.requests += 1;
+                self.world.deferred = false;
                 let now = self.world.now;
                 self.world.standing_request.get_or_insert(now);
                 let lift = self.setup.scenario.attention.request_lift;
@@ -140,8 +141,11 @@ impl Run<'_> {
     }
 
     fn defer(&mut self) {
-        self.world.deferrals += 1;
-        self.record.deferrals += 1;
+        // A request counts once, however often the gatekeeper puts it off.
+        if !std::mem::replace(&mut self.world.deferred, true) {
+            self.world.deferrals += 1;
+            self.record.deferrals += 1;
+        }
         let seen = self.world.observed(self.setup);
         let (gate, now) = (&self.setup.scenario.gate, self.world.now);
         gate.missing(&self.world.watch, &seen, now, &mut self.world.unmet);

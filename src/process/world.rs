@@ -44,6 +44,8 @@ pub(super) struct World {
     pub summits: u32,
     pub requests: u32,
     pub deferrals: u32,
+    /// Whether the last request has been deferred.
+    pub deferred: bool,
     pub initiatives: u32,
     pub last_summit: Option<SimTime>,
     pub last_shock: SimTime,
@@ -103,6 +105,7 @@ impl World {
             summits: 0,
             requests: 0,
             deferrals: 0,
+            deferred: false,
             initiatives: 0,
             last_summit: None,
             last_shock: SimTime::ZERO,
@@ -148,6 +151,7 @@ impl World {
         self.summits = 0;
         self.requests = 0;
         self.deferrals = 0;
+        self.deferred = false;
         self.initiatives = 0;
         self.last_summit = None;
         self.last_shock = SimTime::ZERO;

@@ -36,9 +36,13 @@ pub const RUNS: Table = Table {
         Column::integer("requests_made", "requests", "requests for a summit")
             .at_least(0.0)
             .always(),
-        Column::integer("requests_deferred", "requests", "requests that were deferred")
-            .at_least(0.0)
-            .always(),
+        Column::integer(
+            "requests_deferred",
+            "requests",
+            "requests that were deferred, each once however often it was put off",
+        )
+        .at_least(0.0)
+        .always(),
         Column::integer("summits_held", "summits", "summits held").at_least(0.0).always(),
         Column::choice("best_summit_quality", QUALITIES, "quality of the best summit"),
         Column::number("preparation", "share", "preparation P as the first summit opened")

@@ -2,7 +2,7 @@
 
 use summitry::policy::view::View;
 use summitry::policy::{Answer, Choice, RequestKind};
-use summitry::process::{Run, Seats, Setup, Step, TickKind, drive};
+use summitry::process::{Run, Seats, Setup, Step, Tick, TickKind, drive};
 
 use crate::model::{records, setup, share, traced};
 
@@ -25,9 +25,17 @@ fn random_players_play_to_the_end() {
 fn a_gatekeeper_that_always_defers_grants_nothing() {
     let changes =
         ["party.white-house.policy=scripted", "party.white-house.script=['grant = defer']"];
-    let records = records(&setup("kyiv-washington", &changes), 2, 100);
+    let setup = setup("kyiv-washington", &changes);
+    let records = records(&setup, 2, 100);
     assert_eq!(share(&records, |r| r.summits > 0), 0.0);
-    assert!(records.iter().all(|r| r.deferrals >= r.requests));
+    // As the gate opens it is asked about the same request again, which is no request more.
+    assert!(records.iter().all(|r| r.deferrals == r.requests));
+    let put_off = |run| {
+        let (record, ticks) = traced(&setup, 2, run);
+        let defers = |t: &&Tick| matches!(t.kind, TickKind::Event { name: "defer", .. });
+        ticks.iter().filter(defers).count() as u32 - record.requests
+    };
+    assert!((0..20).map(put_off).sum::<u32>() > 5);
 }
 
 #[test]
