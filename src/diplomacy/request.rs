@@ -15,3 +15,14 @@ section! {
         threshold_noise: f64 = 0.15, 0.0..=1.0, "share", assumed "";
     }
 }
+
+/// What a deferral names as missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A leaf of the gate, by its number.
+    Leaf(usize),
+    /// Days since the last summit (`summit.cooldown`).
+    Cooldown,
+    /// Rounds since the last summit (`summit.rounds-between`).
+    RoundsBetween,
+}

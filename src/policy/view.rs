@@ -3,6 +3,7 @@
 //! Another party's weights, values, reservation and latitude cannot be asked for.
 
 use crate::bargaining::{Offer, Session};
+use crate::diplomacy::request::Reason;
 use crate::diplomacy::text::{PartySet, Text};
 use crate::ids::PartyId;
 use crate::units::SimTime;
@@ -50,9 +51,8 @@ pub trait View {
     fn requests(&self) -> u32;
     /// Requests deferred since the last grant.
     fn deferrals(&self) -> u32;
-    /// What the last deferral named as missing: leaves of the gate, by number. By how much, only the
-    /// gatekeeper knows.
-    fn missing(&self) -> &[usize];
+    /// What the last deferral named as missing. By how much, only the gatekeeper knows.
+    fn missing(&self) -> &[Reason];
 
     // What only the asking party knows.
 

@@ -1,6 +1,7 @@
 //! The request, the gate, and the grant.
 
 use crate::diplomacy::gate::Observable;
+use crate::diplomacy::request::Reason;
 use crate::diplomacy::summit::Measure;
 use crate::engine::{Handle, sample};
 use crate::policy::{Choice, RequestKind};
@@ -57,13 +58,19 @@ impl Run<'_> {
         }
     }
 
-    /// Whether another summit may be held at all: rounds and time since the last one.
+    /// Whether another summit may be held at all, whatever the gate says.
     fn may_meet(&self) -> bool {
-        let s = &self.setup.scenario;
-        self.world.last_summit.is_none_or(|last| {
-            self.world.now.days_since(last) >= s.summit.cooldown
-                && self.world.rounds_since_summit >= s.summit.rounds_between
-        })
+        self.too_soon().next().is_none()
+    }
+
+    /// Why another summit is too soon after the last one, and by how much: days, then rounds.
+    fn too_soon(&self) -> impl Iterator<Item = (Reason, f64)> + use<> {
+        let rules = &self.setup.scenario.summit;
+        let short = self.world.last_summit.map_or([0.0; 2], |last| {
+            let rounds = rules.rounds_between.saturating_sub(self.world.rounds_since_summit);
+            [rules.cooldown - self.world.now.days_since(last), f64::from(rounds)]
+        });
+        [Reason::Cooldown, Reason::RoundsBetween].into_iter().zip(short).filter(|(_, by)| *by > 0.0)
     }
 
     fn observe(&mut self) {
@@ -150,8 +157,12 @@ impl Run<'_> {
         let (gate, now) = (&self.setup.scenario.gate, self.world.now);
         gate.missing(&self.world.watch, &seen, now, &mut self.world.unmet);
         self.world.missing.clear();
-        self.world.missing.extend(self.world.unmet.iter().map(|m| m.leaf));
-        let short = self.world.unmet.first().map(|m| m.short);
+        self.world.missing.extend(self.world.unmet.iter().map(|m| Reason::Leaf(m.leaf)));
+        let mut short = self.world.unmet.first().map(|m| m.short);
+        for (reason, by) in self.too_soon() {
+            self.world.missing.push(reason);
+            short.get_or_insert(by);
+        }
         self.note("defer", Some(self.setup.scenario.gatekeeper), None, short);
         self.hasten_round(self.setup.scenario.rounds.hastened);
         // Time alone may open the gate for the request that now stands: look when.

@@ -1,5 +1,6 @@
 //! A seat's view of a run in progress.
 
+use crate::diplomacy::request::Reason;
 use crate::diplomacy::text::{PartySet, Text};
 use crate::ids::PartyId;
 use crate::policy::View;
@@ -102,7 +103,7 @@ impl View for SeatView<'_> {
         self.world.deferrals
     }
 
-    fn missing(&self) -> &[usize] {
+    fn missing(&self) -> &[Reason] {
         &self.world.missing
     }
 

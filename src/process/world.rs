@@ -2,7 +2,8 @@
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::coalition::{Positions, Scale};
-use crate::diplomacy::gate::{Missing, Observed, Watch};
+use crate::diplomacy::gate::{MAX_LEAVES, Missing, Observed, Watch};
+use crate::diplomacy::request::Reason;
 use crate::diplomacy::text::{PartySet, Text};
 use crate::engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
 use crate::units::SimTime;
@@ -57,8 +58,8 @@ pub(super) struct World {
     /// Share of influence at the last round; 0 before the first.
     pub last_round: f64,
     pub watch: Watch,
-    /// Leaves that the last deferral named.
-    pub missing: Vec<usize>,
+    /// What the last deferral named.
+    pub missing: Vec<Reason>,
     pub unmet: Vec<Missing>,
     /// How the requester misjudges the gate: a factor on its thresholds, 1 once a summit has shown them.
     pub threshold_scale: f64,
@@ -115,8 +116,8 @@ impl World {
             breadth: 0.0,
             last_round: 0.0,
             watch: Watch::default(),
-            missing: Vec::with_capacity(32),
-            unmet: Vec::with_capacity(32),
+            missing: Vec::with_capacity(MAX_LEAVES + 2),
+            unmet: Vec::with_capacity(MAX_LEAVES),
             threshold_scale: 1.0,
             preparation: 0.0,
             goals: 0.0,

@@ -1,7 +1,8 @@
 //! Seats: legal answers only, scripts followed, nobody's private values in another's view.
 
+use summitry::diplomacy::request::Reason;
 use summitry::policy::view::View;
-use summitry::policy::{Answer, Choice, RequestKind};
+use summitry::policy::{Answer, Choice, Policy, RequestKind};
 use summitry::process::{Run, Seats, Setup, Step, Tick, TickKind, drive};
 
 use crate::model::{records, setup, share, traced};
@@ -172,4 +173,51 @@ fn a_counterpart_sits_at_the_table_and_must_agree() {
         |s: &Setup| records(s, 2, 300).iter().map(|r| r.settled_weight).sum::<f64>() / 300.0;
     let (with, without) = (settled(&hard), settled(&alone));
     assert!(with < without - 0.2, "settled {with:.3} against {without:.3}");
+}
+
+/// What the requester is told is missing, at its moves after a first summit and a deferral.
+fn told_after_a_summit(changes: &[&str]) -> Vec<Vec<Reason>> {
+    let mut all = vec![
+        "gate summit-first",
+        "requester.takes-symbolic-at=0",
+        "requester.deferral-cost=0",
+        "summit.unprepared-end=0",
+    ];
+    all.extend(changes);
+    let setup = setup("kyiv-washington", &all);
+    let mut run = Run::new(&setup);
+    let mut told = Vec::new();
+    for number in 0..20 {
+        run.begin(2, number, false).unwrap();
+        loop {
+            match run.advance() {
+                Step::Happened => {}
+                Step::Done => break,
+                Step::Due => {
+                    for k in 0..run.due().len() {
+                        let request = run.due()[k];
+                        let view = run.view(k);
+                        if request.kind == RequestKind::Move && view.deferrals() > 0 {
+                            let named = view.missing().to_vec();
+                            assert_eq!(named.is_empty(), view.summits() == 0, "{named:?}");
+                            told.push(named);
+                        }
+                        let answer = Policy::Rule.answer(&setup.scenario.rules, &view, &request);
+                        run.answer(k, answer).unwrap();
+                    }
+                    run.commit();
+                }
+            }
+        }
+    }
+    assert!(told.len() > 20, "{} deferrals are too few", told.len());
+    told
+}
+
+#[test]
+fn a_deferral_names_what_is_missing_since_the_last_summit() {
+    let days = told_after_a_summit(&["summit.cooldown=3650", "summit.rounds-between=0"]);
+    assert!(days.iter().all(|named| *named == [Reason::Cooldown]));
+    let rounds = told_after_a_summit(&["summit.cooldown=0", "summit.rounds-between=1000"]);
+    assert!(rounds.iter().all(|named| *named == [Reason::RoundsBetween]));
 }
