@@ -38,4 +38,6 @@ mod stream;
 pub use calendar::{Calendar, Handle, Phase};
 pub use decay::{DAYS_PER_YEAR, OrnsteinUhlenbeck, Relaxing, TwoSpeed, TwoSpeedLaw};
 pub use hawkes::{Hawkes, HawkesError, HawkesState};
-pub use stream::{MAX_REPLICATION, PROTOCOL, Purpose, ReplicationTooGreat, Stream, Streams};
+pub use stream::{
+    MAX_REPLICATION, PROTOCOL, Purpose, ReplicationTooGreat, Stream, Streams, derived,
+};

@@ -244,6 +244,30 @@ fn unit(bits: u64) -> f64 {
     ((bits >> 12) as f64 + 0.5) * STEP
 }
 
+/// The draw numbered `k` of those that one draw `u` in (0, 1) can be made into: uniform in (0, 1), and the same for
+/// the same `u` and `k`.
+///
+/// For choices of which there are more than one draw has digits for. The draws are those of SplitMix64 with the bits of
+/// `u` as its seed (Steele, Lea & Flood, *Fast splittable pseudorandom number generators*, OOPSLA 2014). ½ is no draw
+/// but the median of one, and stays ½.
+///
+/// ```
+/// use summitry::engine::derived;
+/// assert_ne!(derived(0.3, 0), derived(0.3, 1));
+/// assert_eq!(derived(0.3, 40), derived(0.3, 40));
+/// assert_eq!(derived(0.5, 7), 0.5);
+/// ```
+#[must_use]
+pub fn derived(u: f64, k: u64) -> f64 {
+    if u == 0.5 {
+        return u;
+    }
+    let mut z = u.to_bits().wrapping_add(k.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    unit(z ^ (z >> 31))
+}
+
 fn key(seed: u64) -> [u8; 32] {
     let digest = Sha256::new()
         .chain_update(b"summitry keyed streams\0")

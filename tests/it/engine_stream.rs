@@ -182,3 +182,19 @@ proptest! {
         }
     }
 }
+
+/// The first outputs of SplitMix64 for the seed 1234567, as published with its C code.
+#[test]
+fn derived_draws_are_those_of_split_mix() {
+    let published: [u64; 5] = [
+        6_457_827_717_110_365_317,
+        3_203_168_211_198_807_973,
+        9_817_491_932_198_370_423,
+        4_593_380_528_125_082_431,
+        16_408_922_859_458_223_821,
+    ];
+    for (k, bits) in published.into_iter().enumerate() {
+        let expected = ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
+        assert_eq!(summitry::engine::derived(f64::from_bits(1_234_567), k as u64), expected);
+    }
+}

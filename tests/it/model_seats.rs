@@ -221,3 +221,54 @@ fn a_deferral_names_what_is_missing_since_the_last_summit() {
     let rounds = told_after_a_summit(&["summit.cooldown=0", "summit.rounds-between=1000"]);
     assert!(rounds.iter().all(|named| *named == [Reason::RoundsBetween]));
 }
+
+/// However many issues are in one package, a random player has a draw for each.
+#[test]
+fn a_random_player_offers_every_option_of_every_issue() {
+    const ISSUES: usize = 24;
+    const OPTIONS: usize = 8;
+    let options: Vec<String> = (0..OPTIONS).map(|o| format!("\"{o}\"")).collect();
+    let mut text = String::from("gate = { family = \"rounds-first\", n = 20 }\n");
+    text += "gatekeeper.agenda = \"package\"\nallies.attendance = 1\n";
+    for issue in 0..ISSUES {
+        text += &format!("[issue.i{issue}]\noptions = [{}]\n", options.join(", "));
+    }
+    for (id, role) in [("asks", "requester"), ("grants", "gatekeeper"), ("backs", "ally")] {
+        text += &format!("[party.{id}]\nrole = \"{role}\"\ninfluence = 1\npolicy = \"random\"\n");
+        for issue in 0..ISSUES {
+            text += &format!("stakes.i{issue} = {{ weight = 1 }}\n");
+        }
+    }
+    let text = text.replacen(
+        "role = \"gatekeeper\"\ninfluence = 1\npolicy = \"random\"",
+        "role = \"gatekeeper\"\ninfluence = 1",
+        1,
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("many.toml");
+    std::fs::write(&path, text).unwrap();
+    let setup = setup(path.to_str().unwrap(), &[]);
+    let mut counts = [[0_u32; OPTIONS]; ISSUES];
+    let mut offers = 0;
+    for run in 0..240 {
+        for tick in traced(&setup, 5, run).1 {
+            let TickKind::Answer { party, answer: Answer::Offer(offer), .. } = tick.kind else {
+                continue;
+            };
+            if party.index() != 1 && offer.options().len() == ISSUES {
+                offers += 1;
+                for (count, option) in counts.iter_mut().zip(offer.options()) {
+                    count[*option as usize] += 1;
+                }
+            }
+        }
+    }
+    assert!(offers > 1000, "{offers} offers are too few");
+    let expected = f64::from(offers) / OPTIONS as f64;
+    for (issue, count) in counts.iter().enumerate() {
+        let off = |n: &u32| f64::from(*n) - expected;
+        let chi2: f64 = count.iter().map(|n| off(n) * off(n) / expected).sum();
+        // 7 degrees of freedom: past 40 once in 800,000.
+        assert!(chi2 < 40.0, "issue {issue}: {count:?}");
+    }
+}
