@@ -137,7 +137,7 @@ impl Line {
         let whole = MEASURES.iter().any(|measure| measure.name == self.name && measure.whole);
         let decimals = match self.unit.as_str() {
             _ if whole => 0,
-            "day" => 0,
+            "days" => 0,
             "share" => 2,
             _ => 1,
         };

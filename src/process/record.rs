@@ -335,7 +335,7 @@ pub struct MeasureSpec {
 pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "first_summit_day",
-        unit: "day",
+        unit: "days",
         whole: false,
         value: |r| r.first_summit.map(SimTime::days),
         high: |window, _| window,
@@ -377,21 +377,21 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "settlement_day",
-        unit: "day",
+        unit: "days",
         whole: false,
         value: |r| r.settlement.map(SimTime::days),
         high: |window, _| window,
     },
     MeasureSpec {
         name: "survival_days",
-        unit: "day",
+        unit: "days",
         whole: false,
         value: |r| r.survival_days,
         high: |_, follow_up| follow_up,
     },
     MeasureSpec {
         name: "strain_area_days",
-        unit: "day",
+        unit: "days",
         whole: false,
         value: |r| Some(r.strain_area),
         high: |window, _| window,

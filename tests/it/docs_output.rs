@@ -60,3 +60,12 @@ fn every_column_is_described() {
 fn every_parameter_is_described() {
     in_step("docs/parameters.md", &printed(&["schema", "--parameters"]));
 }
+
+#[test]
+fn a_measure_of_the_summary_has_the_unit_of_its_column() {
+    for measure in summitry::process::MEASURES {
+        let column = RUNS.columns.iter().find(|column| column.name == measure.name);
+        let column = column.unwrap_or_else(|| panic!("runs.csv has no column {}", measure.name));
+        assert_eq!(measure.unit, column.unit, "{}", measure.name);
+    }
+}
