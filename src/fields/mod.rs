@@ -1,13 +1,14 @@
 //! Fields: what a parameter is, and how it is read from a file with every fault told.
 //!
 //! There is one door in: texts become a tree that knows where each value stands ([`source`],
-//! [`overrides`]), sections take their values from the tree ([`mod@section`], [`field`]), and whatever
+//! [`parse`], [`overrides`]), sections take their values from the tree ([`mod@section`], [`field`]), and whatever
 //! is wrong on the way is told together ([`fault`]). What sections say about their fields also
 //! makes the JSON Schema and the parameter tables ([`schema`]).
 
 pub mod fault;
 pub mod field;
 pub mod overrides;
+pub mod parse;
 pub mod schema;
 pub mod section;
 pub mod source;

@@ -9,9 +9,8 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Faults, Place};
-use super::source::{
-    Brackets, Converter, MAX_DEPTH, Source, SourceId, Sources, Torn, refuse_depth,
-};
+use super::parse::{Brackets, Converter, MAX_DEPTH, Torn, refuse_depth};
+use super::source::{Source, SourceId, Sources};
 use super::tree::{Key, Node, Value, shorten};
 
 /// How an override is written, for help.

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::bargaining::import::{Domain, Profile};
 use crate::diplomacy::issue::MAX_OPTIONS;
+use crate::fields::parse::MAX_BYTES;
 use crate::fields::section::MAX_ID;
-use crate::fields::source::MAX_BYTES;
 use crate::fields::text::unseen;
 use crate::fields::tree::shorten;
 

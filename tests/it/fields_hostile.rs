@@ -4,7 +4,8 @@ use std::{fs, io};
 
 use proptest::prelude::*;
 use summitry::fields::fault::Faults;
-use summitry::fields::source::{MAX_BYTES, Sources};
+use summitry::fields::parse::MAX_BYTES;
+use summitry::fields::source::Sources;
 
 use crate::fields_world::{read, read_with};
 

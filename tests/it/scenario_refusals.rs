@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use summitry::fields::source::MAX_BYTES;
+use summitry::fields::parse::MAX_BYTES;
 use summitry::scenario::{Loaded, Overrides, Scenario, read};
 
 /// A small world without a fault.
