@@ -28,7 +28,7 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
 }
 
 fn told(loaded: &Loaded) -> String {
-    let mut text = loaded.faults.render(&loaded.sources, true);
+    let mut text = screen::drawn(&loaded.faults, &loaded.sources);
     if let Some(scenario) = &loaded.scenario {
         let line = format!("ok  {}: {}", tame(&scenario.id), size(scenario));
         text.push_str(&wrap(&line, screen::width(), "    "));

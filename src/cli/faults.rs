@@ -15,7 +15,7 @@ impl From<&Changes> for Overrides {
 pub(super) fn read_or_tell(typed: &str, changes: &Changes) -> Option<Scenario> {
     let Loaded { sources, faults, scenario } = read(typed, &changes.into());
     if !faults.is_empty() {
-        screen::say_lines(&faults.render(&sources, true));
+        screen::say_faults(&faults, &sources);
     }
     scenario
 }

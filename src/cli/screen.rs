@@ -6,6 +6,9 @@ use std::io::{self, IsTerminal, Write};
 use anstream::adapter::strip_str;
 use clap::builder::styling::{AnsiColor, Style};
 
+use crate::fields::fault::{Faults, WIDTH};
+use crate::fields::source::Sources;
+
 use super::words::{columns_of, wrap};
 
 /// Columns where neither a terminal nor `COLUMNS` says how many there are.
@@ -52,6 +55,20 @@ fn wrapped(message: &str) -> String {
 /// Columns of standard output.
 pub(super) fn width() -> usize {
     width_of(io::stdout().is_terminal()).unwrap_or(COLUMNS)
+}
+
+/// Faults of a scenario, drawn to standard output.
+pub(super) fn drawn(faults: &Faults, sources: &Sources) -> String {
+    draw(faults, sources, io::stdout().is_terminal())
+}
+
+/// Writes faults of a scenario to standard error.
+pub(super) fn say_faults(faults: &Faults, sources: &Sources) {
+    say_lines(&draw(faults, sources, io::stderr().is_terminal()));
+}
+
+fn draw(faults: &Faults, sources: &Sources, terminal: bool) -> String {
+    faults.render_in(sources, true, width_of(terminal).unwrap_or(WIDTH))
 }
 
 /// Columns of standard error.

@@ -11,8 +11,11 @@ use serde::Serialize;
 
 use super::source::{SourceId, Sources};
 
-/// Columns that a drawn line may take.
-const WIDTH: usize = 100;
+/// Columns that a drawn line may take where nobody says how many there are.
+pub const WIDTH: usize = 100;
+
+/// Columns in which a place can still be drawn.
+const NARROWEST: usize = 40;
 
 /// Characters underlined at most, so that a value of many pages does not fill the screen.
 const UNDERLINED: usize = 60;
@@ -195,17 +198,24 @@ impl Faults {
         faults
     }
 
-    /// The faults as text for people: each with its place drawn, then how many there are.
-    ///
-    /// Empty where nothing is wrong. With `colour`, ANSI styles are written.
+    /// The faults as text for people, [`WIDTH`] columns wide: as [`Faults::render_in`].
     #[must_use]
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
+        self.render_in(sources, colour, WIDTH)
+    }
+
+    /// The faults as text for people: each with its place drawn, then how many there are.
+    ///
+    /// Empty where nothing is wrong. With `colour`, ANSI styles are written. A line of the source that is
+    /// wider than `width` columns, 40 at least, is cut to what is about the fault; words are not.
+    #[must_use]
+    pub fn render_in(&self, sources: &Sources, colour: bool, width: usize) -> String {
         let faults = self.in_order();
         if faults.is_empty() {
             return String::new();
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let renderer = renderer.term_width(WIDTH);
+        let renderer = renderer.term_width(width.max(NARROWEST));
         let mut text = String::new();
         for fault in faults.iter().take(DRAWN) {
             text.push_str(draw(fault, sources, &renderer).trim_end());

@@ -123,3 +123,25 @@ fn the_parameter_tables_have_every_parameter_in_rows_of_one_shape() {
         assert_eq!(row.replace("\\|", "").matches('|').count(), 7, "{row}");
     }
 }
+
+/// As wide as the screen, and 100 columns where nothing says how wide that is.
+#[test]
+fn faults_are_drawn_to_the_width_there_is() {
+    let place = Place::new();
+    let long = "x".repeat(150);
+    let text = place.run("scenarios show classroom").ended(0).out;
+    place.write("long.toml", &text.replacen("window = 150", &format!("window = -1 # {long}"), 1));
+    let drawn = |command: &str, environment: &[(&str, &str)]| {
+        let ran = place.run_with(&format!("{command} long.toml"), environment).ended(2);
+        let both = ran.both();
+        let line = both.lines().find(|line| line.contains("| window = -1 # xxx"));
+        line.unwrap_or_else(|| panic!("{both}")).chars().count()
+    };
+    for command in ["check", "run --runs 1"] {
+        assert_eq!(drawn(command, &[]), 100);
+        assert_eq!(drawn(command, &[("COLUMNS", "60")]), 60);
+        assert_eq!(drawn(command, &[("COLUMNS", "130")]), 130);
+        // Narrower than that nothing could be seen.
+        assert!(drawn(command, &[("COLUMNS", "5")]) <= 40);
+    }
+}
