@@ -10,6 +10,7 @@ mod bargaining_reference;
 mod bargaining_session;
 mod bargaining_solutions;
 mod bargaining_strategies;
+mod calibration;
 mod cli_help;
 mod cli_import;
 mod cli_negotiate;
