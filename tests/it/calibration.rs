@@ -224,9 +224,9 @@ fn inverted(m: [[f64; 3]; 3]) -> [[f64; 3]; 3] {
 fn an_inverse_is_one() {
     let m = [[2.0, 1.0, 0.5], [1.0, 3.0, -1.0], [0.5, -1.0, 4.0]];
     let inverse = inverted(m);
-    for r in 0..3 {
+    for (r, row) in m.iter().enumerate() {
         for c in 0..3 {
-            let product: f64 = (0..3).map(|k| m[r][k] * inverse[k][c]).sum();
+            let product: f64 = row.iter().zip(&inverse).map(|(x, of)| x * of[c]).sum();
             assert!((product - f64::from(u8::from(r == c))).abs() < 1e-12);
         }
     }

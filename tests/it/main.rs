@@ -18,6 +18,7 @@ mod cli_place;
 mod cli_run;
 mod cli_scenarios;
 mod cli_stop;
+mod directions;
 mod docs_links;
 mod docs_model;
 mod docs_output;
