@@ -48,7 +48,7 @@ section! {
 section! {
     /// The gatekeeper's rule: it grants when its gate is open, calls rounds in its order, and holds aid
     /// when its own public turns away.
-    pub struct GatekeeperRule in "gatekeeper", rows "A15 A17 A19 A20 A21 A44" {
+    pub struct GatekeeperRule in "gatekeeper", rows "A15 A17 A19 A20 A44" {
         /// Order of the agenda.
         agenda: AgendaOrder = AgendaOrder::EasyFirst, "", assumed "";
         /// Domestic support under which it holds aid.
