@@ -1,38 +1,59 @@
-//! `docs/model.md` traces every row of the article to code and fields that exist.
+//! Every row of the article is carried by mechanisms, every mechanism by code, fields and a switch that exist;
+//! `docs/model.md` shows both lists.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use summitry::policy::RequestKind;
 use summitry::process::Outcome;
-use summitry::scenario::parameter_rows;
+use summitry::scenario::{bundled, parameter_rows};
 
-use crate::docs_page::page;
+use crate::docs_page::{in_step, page, replaced};
+use crate::mechanisms::{Mechanism, mechanisms};
 
 /// Background: nothing to simulate.
 const CONTEXT: [&str; 6] = ["A7", "A24", "A25", "A27", "A54", "A55"];
 
 struct Row {
     id: String,
-    place: String,
-    fields: String,
+    says: String,
+    mechanisms: Vec<String>,
+    context: String,
 }
 
+/// `docs/article.csv`.
 fn rows() -> Vec<Row> {
-    let page = page("docs/model.md");
-    let cells = |line: &str| -> Vec<String> {
-        line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect()
+    let text = page("docs/article.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(reader.headers().unwrap(), ["row", "says", "mechanisms", "context"].as_slice());
+    let row = |cells: csv::StringRecord| Row {
+        id: cells[0].to_owned(),
+        says: cells[1].to_owned(),
+        mechanisms: cells[2].split_whitespace().map(str::to_owned).collect(),
+        context: cells[3].to_owned(),
     };
-    page.lines()
-        .filter(|l| l.starts_with("| A"))
-        .map(cells)
-        .map(|c| Row { id: c[0].clone(), place: c[2].clone(), fields: c[3].clone() })
-        .collect()
+    reader.records().map(|r| row(r.unwrap())).collect()
 }
 
-/// What stands between back ticks.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2)
+/// Where a setting's path is among the fields: ids of a scenario stand for any.
+fn general(path: &str) -> String {
+    let mut parts: Vec<&str> = path.split('.').collect();
+    match parts[0] {
+        "party" | "issue" | "shock" if parts.len() > 1 => parts[1] = "<id>",
+        _ => {}
+    }
+    if parts.len() > 3 && parts[2] == "stakes" {
+        parts[3] = "<issue>";
+    }
+    parts.join(".")
+}
+
+fn section(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(section, _)| section)
+}
+
+fn paths(settings: &str) -> impl Iterator<Item = &str> {
+    settings.split("; ").filter(|s| !s.is_empty()).map(|s| s.split('=').next().unwrap())
 }
 
 #[test]
@@ -43,44 +64,137 @@ fn every_row_is_there_once_and_in_order() {
 }
 
 #[test]
-fn context_rows_are_these_and_no_others() {
-    let context: Vec<String> =
-        rows().into_iter().filter(|r| r.place == "context").map(|r| r.id).collect();
-    assert_eq!(context, CONTEXT);
+fn rows_are_carried_by_mechanisms_or_are_context() {
+    let known: BTreeSet<String> = mechanisms().into_iter().map(|m| m.id).collect();
+    let mut named = BTreeSet::new();
+    for row in rows() {
+        assert!(!row.says.is_empty(), "{} says nothing", row.id);
+        let context = CONTEXT.contains(&row.id.as_str());
+        assert_eq!(row.mechanisms.is_empty(), context, "{}: is it context?", row.id);
+        assert_eq!(row.context.is_empty(), !context, "{}: why is it context?", row.id);
+        for id in row.mechanisms {
+            assert!(known.contains(&id), "{}: there is no mechanism `{id}`", row.id);
+            named.insert(id);
+        }
+    }
+    assert_eq!(named, known, "a mechanism carries no row");
 }
 
 #[test]
-fn rows_name_files_and_fields_that_exist() {
+fn mechanisms_name_what_exists() {
     let mut known: BTreeSet<String> = BTreeSet::from(["gate".to_owned()]);
     for row in parameter_rows() {
-        known.extend(row.path.rsplit_once('.').map(|(section, _)| section.to_owned()));
+        known.insert(section(&row.path).to_owned());
         known.insert(row.path);
     }
-    for row in rows().iter().filter(|r| r.place != "context") {
-        assert!(quoted(&row.place).count() > 0, "{} names no file", row.id);
-        for file in quoted(&row.place) {
-            assert!(Path::new("src").join(file).is_file(), "{}: there is no {file}", row.id);
+    let mut ids = BTreeSet::new();
+    for m in mechanisms() {
+        let id = &m.id;
+        assert!(ids.insert(id.clone()), "{id} is there twice");
+        assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{id} is not kebab-case");
+        assert!(m.module.split_whitespace().count() > 0, "{id} names no module");
+        for file in m.module.split_whitespace() {
+            assert!(Path::new("src").join(file).is_file(), "{id}: there is no {file}");
         }
-        assert!(quoted(&row.fields).count() > 0, "{} names no field", row.id);
-        for field in quoted(&row.fields) {
-            assert!(known.contains(field), "{}: there is no field `{field}`", row.id);
+        for field in m.fields.split_whitespace() {
+            assert!(known.contains(field), "{id}: there is no field `{field}`");
+        }
+        assert!(bundled::text(&m.scenario).is_some(), "{id}: no scenario {}", m.scenario);
+        assert!(["+", "-"].contains(&m.sign.as_str()), "{id}: the sign is {}", m.sign);
+        assert!(!m.off.is_empty(), "{id} has no switch");
+        for path in paths(&m.off) {
+            let of = general(path);
+            let named = m.fields.split_whitespace().any(|f| f == of || f == section(&of));
+            assert!(named, "{id}: its switch {path} is not among its fields");
         }
     }
 }
 
-/// A section of the scenario file says which rows it carries; the row must name it, or a field of it.
+/// A section of the scenario file says which rows it carries; a mechanism of the row must use it.
 #[test]
 fn rows_name_the_sections_that_claim_them() {
-    let table = rows();
+    let (table, all) = (rows(), mechanisms());
+    let uses = |m: &Mechanism, section: &str| {
+        m.fields.split_whitespace().any(|f| f == section || self::section(f) == section)
+    };
     for parameter in parameter_rows() {
-        let (section, _) = parameter.path.rsplit_once('.').unwrap();
+        let claimed = section(&parameter.path);
         for id in parameter.rows.split_whitespace().filter(|id| !CONTEXT.contains(id)) {
             let row = table.iter().find(|r| r.id == id).unwrap();
-            let named = quoted(&row.fields)
-                .any(|f| f == section || f.rsplit_once('.').is_some_and(|(s, _)| s == section));
-            assert!(named, "[{section}] says that it carries {id}, whose row does not name it");
+            let named = all.iter().any(|m| row.mechanisms.contains(&m.id) && uses(m, claimed));
+            assert!(named, "[{claimed}] says that it carries {id}, of which no mechanism uses it");
         }
     }
+}
+
+/// Settings as a page shows them: one for all parties or kinds of shock stands once, with a `*`.
+fn shown(settings: &str) -> String {
+    let mut out: Vec<(String, usize)> = Vec::new();
+    for setting in settings.split("; ").filter(|s| !s.is_empty()) {
+        let mut parts: Vec<&str> = setting.splitn(3, '.').collect();
+        if parts.len() == 3 && ["party", "shock"].contains(&parts[0]) {
+            parts[1] = "*";
+        }
+        let starred = parts.join(".");
+        match out.iter_mut().find(|(s, _)| *s == starred) {
+            Some((_, count)) => *count += 1,
+            None => out.push((starred, 1)),
+        }
+    }
+    let many = |starred: &str| out.iter().any(|(s, count)| s == starred && *count > 3);
+    let mut words: Vec<String> = Vec::new();
+    for setting in settings.split("; ").filter(|s| !s.is_empty()) {
+        let mut parts: Vec<&str> = setting.splitn(3, '.').collect();
+        if parts.len() == 3 {
+            parts[1] = "*";
+        }
+        let starred = parts.join(".");
+        let word = format!("`{}`", if many(&starred) { &starred } else { setting });
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(", ")
+}
+
+fn quoted(words: &str) -> String {
+    words.split_whitespace().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_page_shows_rows_and_mechanisms() {
+    let mut table = String::from("| row | the article says | mechanisms |\n|---|---|---|\n");
+    for row in rows() {
+        let carried = if row.context.is_empty() {
+            let link = |id: &String| format!("[{id}](#{id})");
+            row.mechanisms.iter().map(link).collect::<Vec<_>>().join(", ")
+        } else {
+            format!("context: {}", row.context)
+        };
+        table.push_str(&format!("| {} | {} | {carried} |\n", row.id, row.says));
+    }
+    let mut list = String::from(
+        "| mechanism, and its test | what it does | fields | with | switched off by | on less off |\n\
+         |---|---|---|---|---|---|\n",
+    );
+    for m in mechanisms() {
+        let test = m.id.replace('-', "_");
+        list.push_str(&format!(
+            "| <a id=\"{}\"></a>`mechanisms::{test}` | {} | {} | {} | {} | {} `{}` |\n",
+            m.id,
+            m.what,
+            quoted(&m.fields),
+            shown(&m.with),
+            shown(&m.off),
+            if m.sign == "+" { "+" } else { "−" },
+            m.measure,
+        ));
+    }
+    let there = page("docs/model.md");
+    let expected = replaced(&there, "<!-- rows:", "<!-- rows end", &format!("\n{table}\n"));
+    let expected =
+        replaced(&expected, "<!-- mechanisms:", "<!-- mechanisms end", &format!("\n{list}\n"));
+    in_step("docs/model.md", &expected);
 }
 
 #[test]

@@ -37,6 +37,8 @@ mod fields_world;
 mod import_genius;
 mod import_geniusweb;
 mod import_hostile;
+mod measure;
+mod mechanisms;
 mod model;
 mod model_degenerate;
 mod model_endorsements;
