@@ -1,5 +1,5 @@
 //! Every row of the article is carried by mechanisms, every mechanism by code, fields and a switch that exist;
-//! `docs/model.md` shows both lists.
+//! `docs/article.md` shows both lists.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -190,11 +190,11 @@ fn the_page_shows_rows_and_mechanisms() {
             m.measure,
         ));
     }
-    let there = page("docs/model.md");
+    let there = page("docs/article.md");
     let expected = replaced(&there, "<!-- rows:", "<!-- rows end", &format!("\n{table}\n"));
     let expected =
         replaced(&expected, "<!-- mechanisms:", "<!-- mechanisms end", &format!("\n{list}\n"));
-    in_step("docs/model.md", &expected);
+    in_step("docs/article.md", &expected);
 }
 
 #[test]
