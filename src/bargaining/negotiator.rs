@@ -268,15 +268,17 @@ impl Negotiator {
 
     /// What it offers now. `centre` says where the others stand on each issue.
     pub fn proposal(&self, centre: impl FnOnce(&mut [f64]) -> bool) -> Offer {
-        if let Some(next) = self.next {
-            return next;
-        }
+        self.next.unwrap_or_else(|| self.proposal_at(self.target, centre))
+    }
+
+    /// What it would offer at another target, walking towards where the others stand.
+    pub fn proposal_at(&self, target: f64, centre: impl FnOnce(&mut [f64]) -> bool) -> Offer {
         let mut places = [0.0; MAX_ISSUES];
         let places = &mut places[..self.preferences.issues()];
         if !centre(places) {
             return self.best;
         }
-        towards::offer(&self.preferences, &self.best, self.ceiling, self.target, places)
+        towards::offer(&self.preferences, &self.best, self.ceiling, target, places)
     }
 
     /// Whether it accepts an offer worth `utility`; `own` is what its own next offer would be worth to it.

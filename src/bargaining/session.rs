@@ -408,17 +408,48 @@ impl Session {
     /// The offer that the strategy of a seat makes now.
     #[must_use]
     pub fn proposal(&self, seat: usize) -> Offer {
-        self.seats[seat].proposal(|places| {
-            let influence = self.protocol.influence(seat);
-            let others = self.protocol.total_influence() - influence;
-            let own = &self.positions[seat * self.issues..][..self.issues];
-            for (issue, (place, position)) in places.iter_mut().zip(own).enumerate() {
-                // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
-                let mean = (self.pull[issue] - influence * position) / others;
-                *place = mean.clamp(0.0, 1.0);
+        self.seats[seat].proposal(|places| self.centre(seat, places))
+    }
+
+    /// The offer that a seat would make at another target, walking towards where the others stand.
+    #[must_use]
+    pub fn proposal_at(&self, seat: usize, target: f64) -> Offer {
+        self.seats[seat].proposal_at(target, |places| self.centre(seat, places))
+    }
+
+    /// Utility of a seat's best offer.
+    #[must_use]
+    pub fn ceiling(&self, seat: usize) -> f64 {
+        self.seats[seat].ceiling()
+    }
+
+    /// How far an offer lies from the positions of the others: the mean over the issues of the
+    /// influence-weighted mean distance; 0 if no other has influence.
+    #[must_use]
+    pub fn distance(&self, seat: usize, offer: &Offer) -> f64 {
+        let (mut sum, mut total) = (0.0, 0.0);
+        for other in (0..self.seats()).filter(|&other| other != seat) {
+            let influence = self.protocol.influence(other);
+            let positions = &self.positions[other * self.issues..][..self.issues];
+            for (issue, (&option, position)) in offer.options().iter().zip(positions).enumerate() {
+                sum += influence * (place(option, self.options[issue]) - position).abs();
             }
-            others > 0.0
-        })
+            total += influence * self.issues as f64;
+        }
+        if total > 0.0 { sum / total } else { 0.0 }
+    }
+
+    /// Where the others stand on each issue; false if none of them has influence.
+    fn centre(&self, seat: usize, places: &mut [f64]) -> bool {
+        let influence = self.protocol.influence(seat);
+        let others = self.protocol.total_influence() - influence;
+        let own = &self.positions[seat * self.issues..][..self.issues];
+        for (issue, (place, position)) in places.iter_mut().zip(own).enumerate() {
+            // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
+            let mean = (self.pull[issue] - influence * position) / others;
+            *place = mean.clamp(0.0, 1.0);
+        }
+        others > 0.0
     }
 
     /// Lets the seat whose turn it is move as its strategy does, and gives whose move it is then. A seat to which

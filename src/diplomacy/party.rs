@@ -36,6 +36,8 @@ choice! {
         Rule = "rule",
         /// Any legal answer, all equally likely.
         Random = "random",
+        /// Likelier, the more an answer is worth to the party: see `quantal`.
+        Payoff = "payoff",
         /// The answers listed in its script, then the rules.
         Scripted = "scripted",
     }

@@ -4,6 +4,7 @@ use crate::diplomacy::request::Requests;
 use crate::fields::{choice, section};
 
 use super::decision::{Answer, Choice, Request, RequestKind};
+use super::quantal::Quantal;
 use super::view::View;
 
 choice! {
@@ -91,6 +92,8 @@ pub struct Rules {
     pub gatekeeper: GatekeeperRule,
     /// The allies'.
     pub allies: AllyRule,
+    /// Of seats that pursue pay-offs.
+    pub quantal: Quantal,
     /// The times between requests.
     pub requests: Requests,
 }

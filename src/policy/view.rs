@@ -37,6 +37,8 @@ pub trait View {
     fn leverage(&self) -> f64;
     /// Polls: a party's domestic support.
     fn support(&self, party: PartyId) -> f64;
+    /// Influence-weighted mean distance of the positions tabled on an issue.
+    fn apart(&self, issue: usize) -> f64;
     /// The text.
     fn text(&self) -> &Text;
     /// Who endorses it.
@@ -113,6 +115,25 @@ impl<'a> TableView<'a> {
     #[must_use]
     pub fn proposal(&self) -> Offer {
         self.session.proposal(self.seat)
+    }
+
+    /// The offer on the way from its own best to where the others stand that is still worth `aspiration` to it.
+    #[must_use]
+    pub fn proposal_at(&self, aspiration: f64) -> Offer {
+        self.session.proposal_at(self.seat, aspiration)
+    }
+
+    /// How far an offer lies from what the others have tabled: the mean over the issues of the
+    /// influence-weighted mean distance, in [0, 1].
+    #[must_use]
+    pub fn distance(&self, offer: &Offer) -> f64 {
+        self.session.distance(self.seat, offer)
+    }
+
+    /// Own utility of its best offer.
+    #[must_use]
+    pub fn ceiling(&self) -> f64 {
+        self.session.ceiling(self.seat)
     }
 
     /// Whether the seat's own tactic accepts the standing offer.

@@ -1,21 +1,23 @@
 //! The one loop: advance, answer, commit.
 
-use crate::policy::Policy;
+use crate::policy::{Game, Policy};
 
 use super::run::{Run, Step};
 
-/// Who answers: a policy for each party, with the rules' parameters of the scenario.
+/// Who answers: a policy for each party, with the parameters of the scenario that policies read.
 #[derive(Clone, Debug)]
 pub struct Seats<'s> {
     policies: &'s [Policy],
     rules: &'s crate::policy::Rules,
+    game: Game<'s>,
 }
 
 impl<'s> Seats<'s> {
     /// The seats as the scenario fills them.
     #[must_use]
     pub fn of(setup: &'s super::Setup) -> Self {
-        Seats { policies: &setup.scenario.policies, rules: &setup.scenario.rules }
+        let scenario = &setup.scenario;
+        Seats { policies: &scenario.policies, rules: &scenario.rules, game: setup.game() }
     }
 }
 
@@ -31,7 +33,7 @@ pub fn drive(run: &mut Run<'_>, seats: &Seats<'_>) -> Result<(), crate::policy::
                 for k in 0..run.due().len() {
                     let request = run.due()[k];
                     let policy = &seats.policies[request.party.index()];
-                    let answer = policy.answer(seats.rules, &run.view(k), &request);
+                    let answer = policy.answer(seats.rules, &seats.game, &run.view(k), &request);
                     run.answer(k, answer)?;
                 }
                 run.commit();

@@ -75,6 +75,10 @@ impl View for SeatView<'_> {
         self.world.support[party.index()]
     }
 
+    fn apart(&self, issue: usize) -> f64 {
+        self.world.positions.apart(issue)
+    }
+
     fn text(&self) -> &Text {
         &self.world.text
     }

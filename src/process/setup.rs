@@ -4,7 +4,7 @@ use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::party::Role;
 use crate::diplomacy::text::PartySet;
 use crate::engine::{DAYS_PER_YEAR, Hawkes};
-use crate::policy::Policy;
+use crate::policy::{Game, Policy};
 use crate::scenario::Scenario;
 
 /// A scenario, made ready to run.
@@ -94,7 +94,7 @@ impl Setup {
                 .fold(0, |m, (i, p)| m | (PartySet::from(test(p)) << i))
         };
         let rule_followers = policies(|p| matches!(p, Policy::Rule));
-        let draws_lots = policies(|p| matches!(p, Policy::Random));
+        let draws_lots = policies(Policy::draws_lots);
         let hawkes = scenario
             .shocks
             .iter()
@@ -123,6 +123,29 @@ impl Setup {
             draws_lots,
             samples,
             scenario,
+        }
+    }
+
+    /// The rules of the game, which all know.
+    #[must_use]
+    pub fn game(&self) -> Game<'_> {
+        let s = &self.scenario;
+        Game {
+            calendar: &s.calendar,
+            strain: &s.strain,
+            attention: &s.attention,
+            window: &s.window,
+            aid: &s.aid,
+            credibility: &s.credibility,
+            coalition: &s.coalition,
+            rounds: &s.rounds,
+            initiatives: &s.initiatives,
+            requests: &s.rules.requests,
+            summit: &s.summit,
+            requester: s.requester,
+            participants: s.summit_participants,
+            influence: &self.influence,
+            donor_share: &self.donor_share,
         }
     }
 

@@ -165,6 +165,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         requester: r.section(),
         gatekeeper: r.section(),
         allies: r.section(),
+        quantal: r.section(),
         requests: r.section(),
     };
     let shocks = r.keyed_tables("shock", |id, t| {
@@ -338,6 +339,7 @@ fn read_policy(id: &str, party: &Party, t: &mut TableReader<'_>) -> Policy {
     match party.policy {
         Conduct::Rule => Policy::Rule,
         Conduct::Random => Policy::Random,
+        Conduct::Payoff => Policy::Payoff,
         Conduct::Scripted if sound => {
             Script::parse(&party.script).map_or(Policy::Rule, Policy::Scripted)
         }
@@ -640,6 +642,7 @@ impl Scenario {
             section(&self.rules.requester),
             section(&self.rules.gatekeeper),
             section(&self.rules.allies),
+            section(&self.rules.quantal),
             section(&self.rules.requests),
         ] {
             put(name, table);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::diplomacy as d;
 use crate::fields::Section;
 use crate::fields::schema::{self, DIALECT, FieldRow, field_rows, keyed_schema, section_schema};
-use crate::policy::rule;
+use crate::policy::{quantal, rule};
 
 use super::gates::{FAMILIES, LEAVES};
 
@@ -19,7 +19,7 @@ macro_rules! sections {
             d::credibility::Credibility, d::coalition::Coalition, d::round::Rounds,
             d::consultation::Consultations, d::initiative::Initiatives, d::summit::Summit,
             d::settlement::Settlement, rule::RequesterRule, rule::GatekeeperRule, rule::AllyRule,
-            d::request::Requests
+            quantal::Quantal, d::request::Requests
         }
     };
 }
