@@ -423,20 +423,17 @@ impl Session {
         self.seats[seat].ceiling()
     }
 
-    /// How far an offer lies from the positions of the others: the mean over the issues of the
-    /// influence-weighted mean distance; 0 if no other has influence.
+    /// How far an offer lies from the positions of whoever stands farthest from it: the mean over the issues.
     #[must_use]
     pub fn distance(&self, seat: usize, offer: &Offer) -> f64 {
-        let (mut sum, mut total) = (0.0, 0.0);
+        let mut farthest: f64 = 0.0;
         for other in (0..self.seats()).filter(|&other| other != seat) {
-            let influence = self.protocol.influence(other);
             let positions = &self.positions[other * self.issues..][..self.issues];
-            for (issue, (&option, position)) in offer.options().iter().zip(positions).enumerate() {
-                sum += influence * (place(option, self.options[issue]) - position).abs();
-            }
-            total += influence * self.issues as f64;
+            let places = offer.options().iter().zip(&self.options);
+            let apart = places.zip(positions).map(|((&o, &count), y)| (place(o, count) - y).abs());
+            farthest = farthest.max(apart.sum::<f64>() / self.issues as f64);
         }
-        if total > 0.0 { sum / total } else { 0.0 }
+        farthest
     }
 
     /// Where the others stand on each issue; false if none of them has influence.

@@ -123,8 +123,7 @@ impl<'a> TableView<'a> {
         self.session.proposal_at(self.seat, aspiration)
     }
 
-    /// How far an offer lies from what the others have tabled: the mean over the issues of the
-    /// influence-weighted mean distance, in [0, 1].
+    /// How far an offer lies from what the party farthest from it has tabled: the mean over the issues, in [0, 1].
     #[must_use]
     pub fn distance(&self, offer: &Offer) -> f64 {
         self.session.distance(self.seat, offer)
