@@ -7,7 +7,7 @@ section! {
     /// things to be worth. The unit of worth is a share of the best that the party could get.
     ///
     /// P(a) ∝ e^(V(a)/`noise`) over the legal answers.
-    pub struct Quantal in "quantal", rows "A2 A17 A28" {
+    pub struct Quantal in "quantal", rows "" {
         /// Noise: answers whose worth differs by this much are e to 1; with 0 the best is given, and of equals the first.
         noise: f64 = 0.03, 0.0..=1000.0, "utility", assumed "form: McKelvey & Palfrey (1995), logit equilibrium; the level is assumed";
         /// Offers considered, from the best to the reservation.

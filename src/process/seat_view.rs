@@ -76,7 +76,7 @@ impl View for SeatView<'_> {
     }
 
     fn apart(&self, issue: usize) -> f64 {
-        self.world.positions.apart(issue)
+        self.world.positions.apart(self.world.day())[issue]
     }
 
     fn text(&self) -> &Text {

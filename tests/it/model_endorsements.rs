@@ -50,7 +50,12 @@ fn endorsements_of_an_issue_add_up_over_rounds() {
                             };
                             Answer::Choice(if endorses { Choice::Endorse } else { Choice::Decline })
                         } else {
-                            Policy::Rule.answer(&setup.scenario.rules, &run.view(k), &request)
+                            Policy::Rule.answer(
+                                &setup.scenario.rules,
+                                &setup.game(),
+                                &run.view(k),
+                                &request,
+                            )
                         };
                         run.answer(k, answer).unwrap();
                     }

@@ -69,7 +69,10 @@ fn scripts_and_policies_are_read_back_as_they_were_written() {
          elections = [40, 9000.5]",
     );
     round_trip(&bundled_as_small(&text));
-    round_trip(&bundled_as_small(&small("influence = 1", "influence = 1\npolicy = \"random\"")));
+    for policy in ["random", "payoff"] {
+        let policy = format!("influence = 1\npolicy = \"{policy}\"");
+        round_trip(&bundled_as_small(&small("influence = 1", &policy)));
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use summitry::bargaining::{Offer, Preferences};
 use summitry::process::{Run, Seats, drive};
 
 use crate::model::setup;
+use crate::model_payoffs::all_on_payoffs;
 
 thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
@@ -37,8 +38,11 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn a_warm_run_allocates_nothing() {
-    for name in ["kyiv-washington", "classroom"] {
-        let setup = setup(name, &[]);
+    for (name, setup) in [
+        ("kyiv-washington", setup("kyiv-washington", &[])),
+        ("classroom", setup("classroom", &[])),
+        ("on pay-offs", all_on_payoffs("kyiv-washington", &[])),
+    ] {
         let seats = Seats::of(&setup);
         let mut run = Run::new(&setup);
         let mut play = |from: u64, to: u64| {
