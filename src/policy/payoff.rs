@@ -389,11 +389,11 @@ impl<'a, V: View> Seat<'a, V> {
         };
         match choice {
             Choice::Ask => {
-                // A summit that is granted need not be taken.
-                let gain = (self.summit() - self.prospect(&asked)).max(0.0);
+                // A summit that is granted need not be taken; then nothing stands any more.
+                let granted = self.summit().max(self.prospect(&self.unasked()));
+                let gain = self.view.gate_progress() * (granted - self.prospect(&asked));
                 let cost = self.quantal.deferral_cost * f64::from(self.view.deferrals());
-                let asked = looked_at(asked, self.game.attention.request_lift);
-                asked + self.view.gate_progress() * gain - cost
+                looked_at(asked, self.game.attention.request_lift) + gain - cost
             }
             Choice::Campaign => looked_at(unasked, self.game.attention.campaign_lift),
             _ => self.prospect(&unasked),
