@@ -5,64 +5,22 @@
 //! the sixty or so here once in 250. Seeds are fixed, so a test that passes goes on passing until the model changes. A
 //! direction that does not come out is asserted as such and told on the page.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use summitry::diplomacy::summit::Quality;
-use summitry::process::{Outcome, Record, Run, STATES, Seats, drive};
+use summitry::process::{Outcome, Record, STATES};
 use summitry::stats::{Z95, wilson};
 
+use crate::arms::{SCENARIO, SEED, Sample, changes, moments, runs_of};
 use crate::docs_page::{in_step, page, replaced};
 use crate::model::{setup, traced};
 
-const SCENARIO: &str = "kyiv-washington";
-const SEED: u64 = 1;
 const RUNS: u64 = 6000;
 const Z: f64 = 4.0;
 
-/// What is kept of a run.
-struct Sample {
-    record: Record,
-    /// Utility of the text at the end, to requester and gatekeeper.
-    utilities: [f64; 2],
-}
-
-/// The runs under some settings; each is simulated once, whoever asks.
 fn runs(settings: &str) -> Arc<Vec<Sample>> {
-    type Arms = Mutex<BTreeMap<String, Arc<OnceLock<Arc<Vec<Sample>>>>>>;
-    static ARMS: OnceLock<Arms> = OnceLock::new();
-    let arms = ARMS.get_or_init(Arms::default);
-    let arm = Arc::clone(arms.lock().unwrap().entry(settings.to_owned()).or_default());
-    Arc::clone(arm.get_or_init(|| Arc::new(simulated(settings))))
-}
-
-/// Settings as they are written on the page: `--set` in brief, or `gate …`, with semicolons between.
-fn changes(settings: &str) -> Vec<&str> {
-    settings.split("; ").filter(|change| !change.is_empty()).collect()
-}
-
-fn simulated(settings: &str) -> Vec<Sample> {
-    let setup = setup(SCENARIO, &changes(settings));
-    let (requester, gatekeeper) = (setup.scenario.requester, setup.scenario.gatekeeper);
-    let part = |runs: std::ops::Range<u64>| {
-        let mut run = Run::new(&setup);
-        let seats = Seats::of(&setup);
-        runs.map(|number| {
-            run.begin(SEED, number, false).unwrap();
-            drive(&mut run, &seats).unwrap();
-            let of = run.party_records();
-            let utilities = [requester, gatekeeper].map(|party| of[party].utility);
-            Sample { record: run.record().clone(), utilities }
-        })
-        .collect::<Vec<_>>()
-    };
-    std::thread::scope(|scope| {
-        let second = scope.spawn(|| part(RUNS / 2..RUNS));
-        let mut all = part(0..RUNS / 2);
-        all.extend(second.join().unwrap());
-        all
-    })
+    runs_of(settings, RUNS)
 }
 
 /// What of a run is compared, in percent where it is a share.
@@ -135,14 +93,6 @@ impl Measure {
         let (mean, _) = moments(values.iter().flatten().copied());
         values.into_iter().map(|value| value.map(|day| (day - mean) * (day - mean))).collect()
     }
-}
-
-/// Mean and its variance.
-fn moments(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
-    let n = values.clone().count() as f64;
-    let mean = values.clone().sum::<f64>() / n;
-    let square: f64 = values.map(|v| (v - mean) * (v - mean)).sum();
-    (mean, square / (n - 1.0) / n)
 }
 
 /// A difference and its standard error.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
 
+mod arms;
 mod bargaining_closed_forms;
 mod bargaining_frontier;
 mod bargaining_mediated;
@@ -55,6 +56,7 @@ mod output_batch;
 mod output_cells;
 mod output_counts;
 mod output_description;
+mod payoffs;
 mod rooms;
 mod rows_frontier;
 mod runner_batches;
