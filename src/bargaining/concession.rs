@@ -124,6 +124,7 @@ impl TimeDependent {
     }
 
     /// Share conceded at time `t` in [0, 1].
+    #[inline]
     #[must_use]
     pub fn conceded(&self, t: f64) -> f64 {
         let t = t.clamp(0.0, 1.0);
@@ -135,6 +136,7 @@ impl TimeDependent {
 }
 
 /// tᵖ. The named tactics need no logarithm, and ask a hundred times a session.
+#[inline]
 fn power(t: f64, p: f64) -> f64 {
     match p {
         1.0 => t,

@@ -1,10 +1,11 @@
 //! The inverse of a utility: offers found by what they are worth, without listing the space.
 //!
 //! The issues are cut in two, and the offers on either half are listed by utility, so that a space of 5¹² offers
-//! takes two lists of 5⁶. For each offer of the one half, a grid over the other points to the partner that it needs
-//! (Horowitz & Sahni 1974, "meet in the middle").
+//! takes two lists of 5⁶. Each offer on the one half has a partner: the least of the other half that lifts the two
+//! to the target (Horowitz & Sahni 1974, "meet in the middle"). A target that falls a little moves few partners.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::offer::{MAX_ISSUES, Offer};
 use super::preferences::{EPSILON, Preferences};
@@ -15,12 +16,15 @@ pub const MOST_OF_A_HALF: usize = 16_384;
 /// Most issues of a half: its offers are packed in the bytes of a `u128`.
 const WIDEST: usize = MAX_ISSUES / 2;
 
-/// Parts of a cell up to which it is sorted and searched the simple way.
-const CROWD: usize = 12;
-
 /// How many offers of the second half are listed as cheaply as one of the first is asked for its partner,
 /// over a session.
 const LISTING: f64 = 12.0;
+
+/// How far below its last place a partner is sought one by one.
+const NEAR: usize = 16;
+
+/// Parts of a cell up to which a half is sorted by moving each part to its place.
+const CROWD: u32 = 12;
 
 /// Offers by utility.
 ///
@@ -46,6 +50,13 @@ pub struct InverseUtility {
     right: Half,
     spare: Vec<Part>,
     bound: f64,
+    /// By part of the left half, the first of the right half with which it is worth the last target.
+    partners: Vec<u32>,
+    /// By part of the left half, what it is worth with the one below its partner; −∞ if there is none.
+    under: Vec<f64>,
+    /// The first part of the left half that has a partner; all above it have one.
+    first: usize,
+    last: Option<Found>,
 }
 
 /// An offer that was found.
@@ -63,13 +74,13 @@ pub struct Found {
 #[derive(Clone, Debug, Default)]
 struct Half {
     issues: usize,
+    /// The least and the most that a part is worth.
+    range: (f64, f64),
     parts: Vec<Part>,
     /// The utilities of the parts, close together.
     utilities: Vec<f64>,
-    /// By cell of the range, the first part that is in it or above it.
-    grid: Vec<u32>,
-    /// Cells a unit of utility.
-    cells: f64,
+    /// Workspace to sort in: by cell of the range, where its next part goes.
+    cells: Vec<u32>,
 }
 
 /// An offer on a half's issues; they are ordered by utility, then by options.
@@ -85,8 +96,17 @@ impl InverseUtility {
     pub fn build(&mut self, preferences: &Preferences) {
         let issues = preferences.issues();
         let cut = cut(preferences);
+        // The three lists change places as they are filled: each is to hold the longest.
+        let room = room(preferences, 0..cut).max(room(preferences, cut..issues));
+        for list in [&mut self.left.parts, &mut self.right.parts, &mut self.spare] {
+            list.clear();
+            list.reserve(room);
+        }
         self.bound = self.left.build(preferences, 0..cut, &mut self.spare)
             + self.right.build(preferences, cut..issues, &mut self.spare);
+        self.partners.resize(self.left.parts.len(), 0);
+        self.under.resize(self.left.parts.len(), 0.0);
+        self.part();
     }
 
     /// The offer of the lowest utility that is at least `target`; none if all are worth less.
@@ -94,39 +114,89 @@ impl InverseUtility {
     /// Where several are worth the same, utilities are added up issue by issue and compared to the last bit, and of
     /// those still equal the one with the lower options first is found: so does a list of all offers that is
     /// sorted by utility, as the field's simulators keep it. At most [`MOST_OF_A_HALF`] such offers are compared.
+    ///
+    /// The search goes on from the one before, and is quickest where the target falls a little each time; what
+    /// is found does not depend on it.
+    pub fn lowest(&mut self, preferences: &Preferences, target: f64) -> Option<Found> {
+        if !self.stands(target) {
+            let target = target - EPSILON;
+            if self.last.is_none_or(|last| target > last.utility) {
+                self.part();
+            }
+            self.last = self.fall(preferences, target);
+        }
+        self.last
+    }
+
+    /// Whether the last answer is also the answer for this target.
+    #[inline]
     #[must_use]
-    pub fn lowest(&self, preferences: &Preferences, target: f64) -> Option<Found> {
+    pub fn stands(&self, target: f64) -> bool {
         let target = target - EPSILON;
-        let right = &self.right.utilities;
+        self.last.as_ref().is_some_and(|last| last.below < target && target <= last.utility)
+    }
+
+    /// What the worst offer is worth; ∞ before any are listed.
+    #[must_use]
+    pub fn least(&self) -> f64 {
+        match (&self.left.utilities[..], &self.right.utilities[..]) {
+            ([left, ..], [right, ..]) => left + right,
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// Takes all partners away, for a target that has not fallen.
+    fn part(&mut self) {
+        self.first = self.left.parts.len();
+        self.last = None;
+    }
+
+    /// Moves the partners that are worth more than a target below the last one asks. The offer sought is among
+    /// those moved: the others are still worth the last target.
+    fn fall(&mut self, preferences: &Preferences, target: f64) -> Option<Found> {
+        let (left, right) = (&self.left.utilities[..], &self.right.utilities[..]);
         let most = right.last()?;
-        let mut found = (f64::INFINITY, 0, 0);
         let mut below = f64::NEG_INFINITY;
-        let mut tied = false;
-        for (l, &own) in self.left.utilities.iter().enumerate().rev() {
-            if own + most < target {
-                below = below.max(own + most);
+        while self.first > 0 {
+            let next = self.first - 1;
+            let worth = left[next] + most;
+            if worth < target {
+                below = worth;
                 break;
             }
-            let r = self.right.first_at(target - own);
-            if r > 0 {
-                below = below.max(own + right[r - 1]);
-            }
-            let Some(partner) = right.get(r) else { continue };
-            let utility = own + partner;
-            if utility <= found.0 + EPSILON {
-                let twin = right.get(r + 1).is_some_and(|next| *next <= partner + EPSILON);
-                tied = twin || utility >= found.0 - EPSILON;
-                if utility < found.0 {
-                    found = (utility, l, r);
+            (self.partners[next], self.under[next]) = (right.len() as u32, worth);
+            self.first = next;
+        }
+        let mut utility = self.last.as_ref().map_or(f64::INFINITY, |last| last.utility);
+        let mut found = None;
+        let mut tied = false;
+        // A better part has no better partner.
+        let mut least = 0;
+        let entered = left[self.first..].iter().zip(&mut self.partners[self.first..]);
+        let entered = entered.zip(&mut self.under[self.first..]);
+        for (l, ((&own, at), under)) in entered.enumerate().rev() {
+            if *under >= target {
+                let r = partner(right, *at as usize, least, |r| own + r >= target);
+                let worth = own + right[r];
+                if worth <= utility + EPSILON {
+                    let twin = right.get(r + 1).is_some_and(|next| *next <= right[r] + EPSILON);
+                    tied = twin || worth >= utility - EPSILON;
+                    if worth < utility {
+                        utility = worth;
+                        found = Some((self.first + l, r));
+                    }
                 }
+                *at = r as u32;
+                *under = if r > 0 { own + right[r - 1] } else { f64::NEG_INFINITY };
+            }
+            least = *at as usize;
+            if *under > below {
+                below = *under;
             }
         }
-        let (utility, l, r) = found;
-        if utility == f64::INFINITY {
-            return None;
-        }
+        let (l, r) = found?;
         let offer = if tied {
-            self.first_of_equals(preferences, utility, target)
+            self.first_of_equals(preferences, utility)
         } else {
             self.offer(&self.left.parts[l], &self.right.parts[r])
         };
@@ -134,12 +204,12 @@ impl InverseUtility {
     }
 
     /// Of the offers that are worth `utility`, the one that a sorted list of all would have first.
-    fn first_of_equals(&self, preferences: &Preferences, utility: f64, target: f64) -> Offer {
+    fn first_of_equals(&self, preferences: &Preferences, utility: f64) -> Offer {
         let mut first: Option<(f64, Offer)> = None;
         let mut compared = 0;
-        for part in self.left.parts.iter().rev() {
-            let from = self.right.first_at(target - part.utility);
-            let equals = self.right.parts[from..]
+        for l in (self.first..self.left.parts.len()).rev() {
+            let part = &self.left.parts[l];
+            let equals = self.right.parts[self.partners[l] as usize..]
                 .iter()
                 .take_while(|other| part.utility + other.utility <= utility + EPSILON);
             for other in equals.take(MOST_OF_A_HALF - compared) {
@@ -176,11 +246,8 @@ impl InverseUtility {
 /// the first cost least.
 fn cut(preferences: &Preferences) -> usize {
     let issues = preferences.issues();
-    let size = |range: std::ops::Range<usize>| {
-        range.map(|j| preferences.worth(j).len() as f64).product::<f64>()
-    };
     let cost = |cut: usize| {
-        let (left, right) = (size(0..cut), size(cut..issues));
+        let (left, right) = (size(preferences, 0..cut), size(preferences, cut..issues));
         let larger = left.max(right);
         if larger > MOST_OF_A_HALF as f64 { (1, larger) } else { (0, right + LISTING * left) }
     };
@@ -189,22 +256,52 @@ fn cut(preferences: &Preferences) -> usize {
         .unwrap_or(issues)
 }
 
+/// How many offers there are on some issues.
+fn size(preferences: &Preferences, issues: Range<usize>) -> f64 {
+    issues.map(|j| preferences.worth(j).len() as f64).product()
+}
+
+/// The most parts that are listed at once for a half of these issues.
+fn room(preferences: &Preferences, issues: Range<usize>) -> usize {
+    let (mut parts, mut most) = (1, 1);
+    for issue in issues {
+        parts = MOST_OF_A_HALF.min(parts) * preferences.worth(issue).len();
+        most = most.max(parts);
+    }
+    most
+}
+
+/// The first of `right` that is `enough`, not below `least`: sought downwards from `last`, below which one is, or
+/// upwards, if it is far below.
+#[inline]
+fn partner(right: &[f64], last: usize, least: usize, enough: impl Fn(f64) -> bool) -> usize {
+    if last > least + NEAR && enough(right[last - NEAR]) {
+        return (least..last).find(|r| enough(right[*r])).unwrap_or(last);
+    }
+    let lower = right[least..last].iter().rposition(|r| !enough(*r));
+    lower.map_or(least, |below| least + below + 1)
+}
+
 impl Half {
     /// Lists the offers on some issues, and gives what thinning may have cost.
     fn build(
         &mut self,
         preferences: &Preferences,
-        issues: std::ops::Range<usize>,
+        issues: Range<usize>,
         spare: &mut Vec<Part>,
     ) -> f64 {
         self.issues = issues.len();
+        self.range = (0.0, 0.0);
         self.parts.clear();
         self.parts.push(Part { utility: 0.0, packed: 0 });
         let mut lost = 0.0;
         for (place, issue) in issues.enumerate() {
             let shift = 8 * (WIDEST - 1 - place);
+            let of = preferences.worth(issue);
+            self.range.0 += of.iter().copied().fold(f64::INFINITY, f64::min);
+            self.range.1 += of.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             spare.clear();
-            for (option, worth) in preferences.worth(issue).iter().enumerate() {
+            for (option, worth) in of.iter().enumerate() {
                 spare.extend(self.parts.iter().map(|part| Part {
                     utility: part.utility + worth,
                     packed: part.packed | (option as u128) << shift,
@@ -216,92 +313,60 @@ impl Half {
             }
         }
         self.sort(spare);
+        self.utilities.clear();
+        self.utilities.extend(self.parts.iter().map(|part| part.utility));
         lost
     }
 
-    /// Sorts the parts by utility, cell by cell, and points from the cells to them.
+    /// Sorts the parts: into as many cells of the range as there are parts, and within these.
     fn sort(&mut self, spare: &mut Vec<Part>) {
         let count = self.parts.len();
-        let (least, most) = self.range();
-        // Twice as many cells as parts, so that most hold one or none.
-        let cells = 2 * count;
-        self.cells = if most > least { cells as f64 / (most - least) } else { 0.0 };
-        self.grid.clear();
-        self.grid.resize(cells + 2, 0);
-        self.utilities.clear();
-        self.utilities.push(least);
+        let (least, most) = self.range;
+        let scale = if most > least { (count - 1) as f64 / (most - least) } else { 0.0 };
+        // It never falls as utility rises.
+        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
+        #[expect(clippy::cast_sign_loss, reason = "nothing is below the least")]
+        let cell = |part: &Part| (((part.utility - least) * scale) as u32 as usize).min(count - 1);
+        self.cells.clear();
+        self.cells.resize(count, 0);
+        let cells = &mut self.cells[..];
         for part in &self.parts {
-            let cell = self.cell(part.utility);
-            self.grid[cell + 1] += 1;
+            cells[cell(part)] += 1;
         }
-        for cell in 1..self.grid.len() {
-            self.grid[cell] += self.grid[cell - 1];
+        let (mut from, mut crowd) = (0, 0);
+        for next in &mut *cells {
+            crowd = crowd.max(*next);
+            from += std::mem::replace(next, from);
         }
-        spare.clear();
         spare.resize(count, Part { utility: 0.0, packed: 0 });
+        let sorted = &mut spare[..];
         for part in &self.parts {
-            let cell = self.cell(part.utility);
-            spare[self.grid[cell] as usize] = *part;
-            self.grid[cell] += 1;
+            let next = &mut cells[cell(part)];
+            sorted[*next as usize] = *part;
+            *next += 1;
         }
-        // Each entry now stands at the end of its cell, which is where the next begins.
-        self.grid.rotate_right(1);
-        self.grid[0] = 0;
-        std::mem::swap(&mut self.parts, spare);
-        for cell in 0..=cells {
-            let of = &mut self.parts[self.grid[cell] as usize..self.grid[cell + 1] as usize];
-            if of.len() > CROWD {
-                of.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-                continue;
-            }
-            for next in 1..of.len() {
+        if crowd > CROWD {
+            sorted.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        } else {
+            for next in 1..sorted.len() {
+                let part = sorted[next];
                 let mut at = next;
-                while at > 0 && of[at] < of[at - 1] {
-                    of.swap(at, at - 1);
+                while at > 0 && part < sorted[at - 1] {
+                    sorted[at] = sorted[at - 1];
                     at -= 1;
+                }
+                if at < next {
+                    sorted[at] = part;
                 }
             }
         }
-        self.utilities.clear();
-        self.utilities.extend(self.parts.iter().map(|part| part.utility));
-    }
-
-    /// The cell that a utility is in; it never falls as utility rises.
-    #[inline]
-    fn cell(&self, utility: f64) -> usize {
-        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
-        #[expect(clippy::cast_sign_loss, reason = "what is below the least is in the first cell")]
-        let cell = ((utility - self.utilities[0]) * self.cells) as usize;
-        cell.min(self.grid.len() - 2)
-    }
-
-    /// The first part worth at least `utility`.
-    #[inline]
-    fn first_at(&self, utility: f64) -> usize {
-        let cell = self.cell(utility);
-        let (from, to) = (self.grid[cell] as usize, self.grid[cell + 1] as usize);
-        if to - from <= CROWD {
-            let mut at = from;
-            while at < to && self.utilities[at] < utility {
-                at += 1;
-            }
-            at
-        } else {
-            from + self.utilities[from..to].partition_point(|u| *u < utility)
-        }
-    }
-
-    /// The least and the most that a part is worth.
-    fn range(&self) -> (f64, f64) {
-        self.parts.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), part| {
-            (least.min(part.utility), most.max(part.utility))
-        })
+        std::mem::swap(&mut self.parts, spare);
     }
 
     /// Keeps of each of [`MOST_OF_A_HALF`] cells the offer worth most, and of all the one worth least; gives
     /// the width of a cell.
     fn thin(&mut self, spare: &mut Vec<Part>) -> f64 {
-        let (least, most) = self.range();
+        let (least, most) = self.range;
         let width = (most - least) / MOST_OF_A_HALF as f64;
         if width <= 0.0 {
             self.parts.truncate(1);

@@ -2,9 +2,9 @@
 
 use super::acceptance::Acceptance;
 use super::concession::{Aspiration, Concession};
-use super::inverse::{Found, InverseUtility};
+use super::inverse::InverseUtility;
 use super::micro::Micro;
-use super::offer::{MAX_ISSUES, Offer};
+use super::offer::Offer;
 use super::opponent::Frequencies;
 use super::preferences::{EPSILON, Preferences};
 use super::reciprocity::{Received, Reciprocity};
@@ -30,7 +30,6 @@ pub(super) struct Negotiator {
     target: f64,
     /// What it would offer now; not kept up for a party that walks towards the others.
     next: Option<Offer>,
-    found: Option<Found>,
     received: Received,
     inverse: InverseUtility,
     others: Frequencies,
@@ -76,7 +75,6 @@ impl Default for Negotiator {
             bounds: (0.0, 0.0),
             target: 0.0,
             next: None,
-            found: None,
             received: Received::default(),
             inverse: InverseUtility::default(),
             others: Frequencies::default(),
@@ -97,16 +95,9 @@ impl Negotiator {
     /// Adds an issue with these options.
     #[inline]
     pub fn push(&mut self, worth: impl Iterator<Item = f64>) {
-        self.preferences.push(worth);
-        let of = self.preferences.worth(self.preferences.issues() - 1);
-        let mut best = 0;
-        for (option, worth) in of.iter().enumerate() {
-            if *worth > of[best] {
-                best = option;
-            }
-        }
-        self.ceiling += of[best];
-        self.best.push(best as u8);
+        let (best, most) = self.preferences.push(worth);
+        self.ceiling += most;
+        self.best.push(best);
     }
 
     /// Utility of the best offer.
@@ -123,7 +114,6 @@ impl Negotiator {
     pub fn sit(&mut self, strategy: Strategy, steps: u32, others: usize) {
         self.strategy = strategy;
         self.next = None;
-        self.found = None;
         match strategy.tactic {
             Tactic::Aim(Concession::Aspiration(aspiration), _)
             | Tactic::Aim(Concession::Reciprocal(_, Some(aspiration)), _) => {
@@ -131,8 +121,14 @@ impl Negotiator {
             }
             Tactic::Aim(Concession::Time(_) | Concession::Reciprocal(_, None), _) => {
                 self.inverse.build(&self.preferences);
-                let least = self.inverse.lowest(&self.preferences, self.preferences.reservation());
-                self.bounds = (self.ceiling, least.map_or(f64::INFINITY, |found| found.utility));
+                let (least, reservation) = (self.inverse.least(), self.preferences.reservation());
+                let worst = if reservation <= least {
+                    least
+                } else {
+                    let found = self.inverse.lowest(&self.preferences, reservation);
+                    found.map_or(f64::INFINITY, |found| found.utility)
+                };
+                self.bounds = (self.ceiling, worst);
             }
             Tactic::Micro => {
                 self.micro.begin(&self.preferences, steps as usize, others);
@@ -167,6 +163,11 @@ impl Negotiator {
     fn keeps_account(&self) -> bool {
         matches!(self.strategy.tactic, Tactic::Aim(Concession::Reciprocal(..), _))
             || matches!(self.strategy.acceptance, Acceptance::Combined { .. })
+    }
+
+    /// Whether it remembers the offers that are made.
+    pub fn remembers(&self) -> bool {
+        self.keeps_account() || self.watches() || self.strategy.tactic == Tactic::Micro
     }
 
     fn watches(&self) -> bool {
@@ -243,11 +244,10 @@ impl Negotiator {
             Bidding::Towards => {}
             Bidding::Lowest => {
                 let wanted = (self.target - SLACK).max(self.bounds.1);
-                let kept = self.found.filter(|found| {
-                    found.below < wanted - EPSILON && wanted - EPSILON <= found.utility
-                });
-                self.found = kept.or_else(|| self.inverse.lowest(&self.preferences, wanted));
-                self.next = self.found.map(|found| found.offer);
+                if self.next.is_none() || !self.inverse.stands(wanted) {
+                    let found = self.inverse.lowest(&self.preferences, wanted);
+                    self.next = found.map(|found| found.offer);
+                }
             }
             Bidding::TradeOff | Bidding::Frequency => {
                 self.profit.fill(0.0);
@@ -266,22 +266,28 @@ impl Negotiator {
         }
     }
 
-    /// What it offers now. `centre` says where the others stand on each issue.
-    pub fn proposal(&self, centre: impl FnOnce(&mut [f64]) -> bool) -> Offer {
-        self.next.unwrap_or_else(|| self.proposal_at(self.target, centre))
+    /// What it offers now. `centre` says where the others stand on an issue; there is none if they have no influence.
+    #[inline]
+    pub fn proposal(&self, centre: Option<impl Fn(usize) -> f64>) -> Offer {
+        match &self.next {
+            Some(next) => *next,
+            None => self.proposal_at(self.target, centre),
+        }
     }
 
     /// What it would offer at another target, walking towards where the others stand.
-    pub fn proposal_at(&self, target: f64, centre: impl FnOnce(&mut [f64]) -> bool) -> Offer {
-        let mut places = [0.0; MAX_ISSUES];
-        let places = &mut places[..self.preferences.issues()];
-        if !centre(places) {
-            return self.best;
+    #[inline]
+    pub fn proposal_at(&self, target: f64, centre: Option<impl Fn(usize) -> f64>) -> Offer {
+        match centre {
+            Some(centre) => {
+                towards::offer(&self.preferences, &self.best, self.ceiling, target, centre)
+            }
+            None => self.best,
         }
-        towards::offer(&self.preferences, &self.best, self.ceiling, target, places)
     }
 
     /// Whether it accepts an offer worth `utility`; `own` is what its own next offer would be worth to it.
+    #[inline]
     pub fn accepts(&self, utility: f64, now: Moment, own: impl FnOnce() -> f64) -> bool {
         let acceptable = utility >= self.bounds.1 - EPSILON;
         acceptable

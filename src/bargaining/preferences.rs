@@ -174,7 +174,13 @@ impl Preferences {
     #[inline]
     #[must_use]
     pub fn utility(&self, options: &[u8]) -> f64 {
-        options.iter().enumerate().map(|(issue, &o)| self.worth(issue)[usize::from(o)]).sum()
+        let mut sum = 0.0;
+        for (&option, row) in options.iter().zip(self.starts.windows(2)) {
+            let at = row[0] + u16::from(option);
+            assert!(at < row[1], "the option does not exist");
+            sum += self.worth[usize::from(at)];
+        }
+        sum
     }
 
     /// What a utility is worth now if it is had after `time` units of time: u·δ^t.
@@ -225,12 +231,19 @@ impl Preferences {
         (self.reservation, self.discount) = (0.0, 1.0);
     }
 
-    /// Adds an issue with these options.
+    /// Adds an issue with these options; gives the first of the best, and what it is worth.
     #[inline]
-    pub(super) fn push(&mut self, worth: impl Iterator<Item = f64>) {
-        self.worth.extend(worth);
+    pub(super) fn push(&mut self, worth: impl Iterator<Item = f64>) -> (u8, f64) {
+        let (mut best, mut most, mut option) = (0, f64::NEG_INFINITY, 0_u8);
+        self.worth.extend(worth.inspect(|worth| {
+            if *worth > most {
+                (best, most) = (option, *worth);
+            }
+            option = option.wrapping_add(1);
+        }));
         self.issues += 1;
         self.starts[usize::from(self.issues)] = self.worth.len() as u16;
+        (best, most)
     }
 
     /// Sets what may be agreed to and what delay costs.

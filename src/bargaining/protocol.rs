@@ -102,6 +102,7 @@ impl Protocol {
     }
 
     /// Whose move it is now.
+    #[inline]
     #[must_use]
     pub fn turn(&self) -> Turn {
         if self.seats == 0 || self.left {
@@ -118,13 +119,19 @@ impl Protocol {
 
     /// Whether all have answered the standing offer and it has its quorum.
     fn carried(&self) -> bool {
-        !self.must_offer && self.standing.is_some_and(|s| s.asked + 1 == self.seats)
+        !self.must_offer && self.standing.as_ref().is_some_and(|s| s.asked + 1 == self.seats)
     }
 
     /// The standing offer and the seat that made it.
     #[must_use]
     pub fn standing(&self) -> Option<(Offer, usize)> {
         self.standing.map(|s| (s.offer, s.proposer))
+    }
+
+    /// The standing offer.
+    #[inline]
+    pub(super) fn standing_offer(&self) -> Option<&Offer> {
+        self.standing.as_ref().map(|s| &s.offer)
     }
 
     /// Bit mask of the seats that hold to the standing offer: its proposer and those who accepted.
@@ -189,11 +196,12 @@ impl Protocol {
         self.pass();
     }
 
-    /// Takes the answer of the seat whose turn it is. A refusal that sinks the offer leaves the seat to make its own.
-    pub fn respond(&mut self, accepts: bool) {
+    /// Takes the answer of the seat whose turn it is, and says whether that passes the turn: a refusal that sinks the
+    /// offer leaves the seat to make its own.
+    pub fn respond(&mut self, accepts: bool) -> bool {
         debug_assert!(matches!(self.turn(), Turn::Respond(_)));
         let seat = self.turn;
-        let Some(standing) = &mut self.standing else { return };
+        let Some(standing) = &mut self.standing else { return false };
         if accepts {
             standing.accepted |= 1 << seat;
         } else {
@@ -204,11 +212,12 @@ impl Protocol {
                 || reachable < self.quorum * self.total_influence - EPSILON;
             if sunk {
                 self.must_offer = true;
-                return;
+                return false;
             }
         }
         standing.asked += 1;
         self.pass();
+        true
     }
 
     /// Ends the session: the seat whose turn it is has nothing more to say.

@@ -53,6 +53,9 @@ pub struct Session {
     unordered: u32,
     /// Whether anybody goes by the clock and by where the others stand.
     placed: bool,
+    /// Whether anybody has something to work out as its turn comes, and to remember as an offer is made.
+    prepares: bool,
+    remembers: bool,
     /// The first of them sit; the rest is room.
     seats: Vec<Negotiator>,
     /// Last tabled positions, in [0, 1], by seat, then issue.
@@ -99,6 +102,8 @@ impl Session {
             options: [0; MAX_ISSUES],
             unordered: 0,
             placed: false,
+            prepares: false,
+            remembers: false,
             seats: Vec::with_capacity(MAX_PARTIES),
             positions: Vec::with_capacity(MAX_PARTIES * MAX_ISSUES),
             pull: [0.0; MAX_ISSUES],
@@ -180,6 +185,7 @@ impl Session {
         assert_eq!(of.issues(), self.issues, "all are over the same issues");
         self.unordered = u32::MAX;
         self.placed = false;
+        self.prepares = true;
         let seat = self.take_seat(influence, veto);
         let negotiator = &mut self.seats[seat];
         negotiator.clear();
@@ -190,6 +196,7 @@ impl Session {
         }
         negotiator.preferences.set(of.reservation(), of.discount());
         negotiator.sit(strategy, self.protocol.steps(), others);
+        self.remembers |= negotiator.remembers();
         seat
     }
 
@@ -201,6 +208,7 @@ impl Session {
         self.options[..options.len()].copy_from_slice(options);
         self.unordered = 0;
         self.placed = true;
+        (self.prepares, self.remembers) = (false, false);
         self.positions.clear();
         self.pull = [0.0; MAX_ISSUES];
         self.step_scale = rules.step_scale;
@@ -241,6 +249,7 @@ impl Session {
     /// Lets a seat that was just taken concede as the others do, within its aspiration.
     pub fn reciprocate(&mut self, seat: usize, rule: Reciprocity) {
         self.seats[seat].reciprocate(rule, self.protocol.steps());
+        (self.prepares, self.remembers) = (true, true);
     }
 
     fn take_seat(&mut self, influence: f64, veto: bool) -> usize {
@@ -327,15 +336,22 @@ impl Session {
 
     /// Tables an offer for the seat whose turn it is, which passes the turn.
     pub fn offer(&mut self, offer: Offer) {
-        let Turn::Offer(seat) = self.turn() else { return };
+        if let Turn::Offer(seat) = self.turn() {
+            self.table(seat, offer);
+        }
+    }
+
+    fn table(&mut self, seat: usize, offer: Offer) {
         if self.placed {
             self.place(seat, &offer);
         }
-        for (other, negotiator) in self.seats[..self.protocol.seats()].iter_mut().enumerate() {
-            if other == seat {
-                negotiator.made(&offer);
-            } else {
-                negotiator.note(seat, &offer);
+        if self.remembers {
+            for (other, negotiator) in self.seats[..self.protocol.seats()].iter_mut().enumerate() {
+                if other == seat {
+                    negotiator.made(&offer);
+                } else {
+                    negotiator.note(seat, &offer);
+                }
             }
         }
         let step = self.protocol.step();
@@ -356,16 +372,23 @@ impl Session {
 
     /// Takes the answer of the seat whose turn it is. A refusal that sinks the offer leaves the seat to make its own.
     pub fn respond(&mut self, accepts: bool) {
-        let Turn::Respond(seat) = self.turn() else { return };
+        if let Turn::Respond(seat) = self.turn() {
+            self.answer(seat, accepts);
+        }
+    }
+
+    fn answer(&mut self, seat: usize, accepts: bool) {
         let step = self.protocol.step();
-        if accepts && let Some((offer, _)) = self.protocol.standing() {
+        if accepts
+            && self.remembers
+            && let Some(offer) = self.protocol.standing_offer().copied()
+        {
             let seats = self.seats[..self.protocol.seats()].iter_mut().enumerate();
             seats
                 .filter(|(other, _)| *other != seat)
                 .for_each(|(_, of)| of.note_accepted(seat, &offer));
         }
-        self.protocol.respond(accepts);
-        if self.protocol.turn() != Turn::Offer(seat) {
+        if self.protocol.respond(accepts) {
             self.pass(step);
         }
     }
@@ -379,7 +402,9 @@ impl Session {
                 negotiator.clock(used);
             }
         }
-        self.come_to_turn();
+        if self.prepares {
+            self.come_to_turn();
+        }
     }
 
     fn come_to_turn(&mut self) {
@@ -399,22 +424,22 @@ impl Session {
     /// Whether the strategy of a seat accepts the standing offer.
     #[must_use]
     pub fn accepts(&self, seat: usize) -> bool {
-        self.standing().is_some_and(|(offer, _)| {
+        self.protocol.standing_offer().is_some_and(|offer| {
             let own = || self.utility(seat, &self.proposal(seat));
-            self.seats[seat].accepts(self.utility(seat, &offer), self.now(), own)
+            self.seats[seat].accepts(self.utility(seat, offer), self.now(), own)
         })
     }
 
     /// The offer that the strategy of a seat makes now.
     #[must_use]
     pub fn proposal(&self, seat: usize) -> Offer {
-        self.seats[seat].proposal(|places| self.centre(seat, places))
+        self.seats[seat].proposal(self.centre(seat))
     }
 
     /// The offer that a seat would make at another target, walking towards where the others stand.
     #[must_use]
     pub fn proposal_at(&self, seat: usize, target: f64) -> Offer {
-        self.seats[seat].proposal_at(target, |places| self.centre(seat, places))
+        self.seats[seat].proposal_at(target, self.centre(seat))
     }
 
     /// Utility of a seat's best offer.
@@ -436,17 +461,18 @@ impl Session {
         farthest
     }
 
-    /// Where the others stand on each issue; false if none of them has influence.
-    fn centre(&self, seat: usize, places: &mut [f64]) -> bool {
+    /// Where the others stand on an issue; none if they have no influence.
+    #[inline]
+    fn centre(&self, seat: usize) -> Option<impl Fn(usize) -> f64 + '_> {
         let influence = self.protocol.influence(seat);
         let others = self.protocol.total_influence() - influence;
+        let pull = &self.pull[..self.issues];
         let own = &self.positions[seat * self.issues..][..self.issues];
-        for (issue, (place, position)) in places.iter_mut().zip(own).enumerate() {
+        let centre = move |issue: usize| {
             // Next to one overwhelming influence the rest is rounding error: keep it on the issue.
-            let mean = (self.pull[issue] - influence * position) / others;
-            *place = mean.clamp(0.0, 1.0);
-        }
-        others > 0.0
+            ((pull[issue] - influence * own[issue]) / others).clamp(0.0, 1.0)
+        };
+        (others > 0.0).then_some(centre)
     }
 
     /// Lets the seat whose turn it is move as its strategy does, and gives whose move it is then. A seat to which
@@ -460,8 +486,8 @@ impl Session {
     fn act(&mut self, turn: Turn) {
         match turn {
             Turn::Offer(seat) if !self.seats[seat].is_willing() => self.protocol.leave(),
-            Turn::Offer(seat) => self.offer(self.proposal(seat)),
-            Turn::Respond(seat) => self.respond(self.accepts(seat)),
+            Turn::Offer(seat) => self.table(seat, self.proposal(seat)),
+            Turn::Respond(seat) => self.answer(seat, self.accepts(seat)),
             Turn::Agreed | Turn::Failed => {}
         }
     }

@@ -103,6 +103,24 @@ proptest! {
     }
 
     #[test]
+    fn what_was_sought_before_does_not_change_what_is_found(
+        options in proptest::collection::vec(1..=5_usize, 1..=8), ties in any::<bool>(), seed in any::<u64>(),
+        targets in proptest::collection::vec(-0.1..1.1_f64, 1..=12), falling in any::<bool>(),
+    ) {
+        let of = preferences(&mut Draw(seed), &options, ties);
+        let mut targets = targets;
+        if falling {
+            targets.sort_by(|a, b| b.total_cmp(a));
+        }
+        let mut used = InverseUtility::default();
+        used.build(&of);
+        let fresh = used.clone();
+        for at in targets {
+            prop_assert_eq!(used.lowest(&of, at), fresh.clone().lowest(&of, at));
+        }
+    }
+
+    #[test]
     fn a_descent_meets_every_offer_once_from_the_best_to_the_worst(
         options in shapes(), ties in any::<bool>(), seed in any::<u64>(),
     ) {
