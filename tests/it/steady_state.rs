@@ -1,12 +1,14 @@
-//! Once warm, a run allocates nothing; a mediation never does.
+//! Once warm, a run and a bargaining session allocate nothing; a mediation never does.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use summitry::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
-use summitry::bargaining::{Offer, Preferences};
+use summitry::bargaining::strategy::NAMES;
+use summitry::bargaining::{Offer, Preferences, Session, Strategy, Turn};
 use summitry::process::{Run, Seats, drive};
 
+use crate::bargaining_plain::Draw;
 use crate::model::setup;
 use crate::model_payoffs::all_on_payoffs;
 
@@ -59,6 +61,37 @@ fn a_warm_run_allocates_nothing() {
         // The counter does count.
         drop(std::hint::black_box(vec![0u8; 100]));
         assert!(COUNT.with(Cell::get) > after);
+    }
+}
+
+/// Preferences of three parties over these issues.
+fn domain(draw: &mut Draw, options: &[usize]) -> [Preferences; 3] {
+    [0, 1, 2].map(|_| {
+        let row = |&count: &usize| (0..count).map(|_| draw.uniform()).collect();
+        Preferences::new(&options.iter().map(row).collect::<Vec<Vec<f64>>>()).unwrap()
+    })
+}
+
+#[test]
+fn a_session_that_is_reopened_allocates_nothing() {
+    let mut draw = Draw(9);
+    let wide = domain(&mut draw, &[5; 6]);
+    // Other numbers on the same table, and a smaller table.
+    let domains = [domain(&mut draw, &[5; 6]), domain(&mut draw, &[3, 5, 2])];
+    for name in NAMES {
+        for accept in ["threshold", "next-offer", "combined"] {
+            let strategy: Strategy = format!("{name}:accept={accept}").parse().unwrap();
+            let seat = |of| (of, strategy);
+            let mut session = Session::between(&wide.each_ref().map(seat), 100);
+            session.play();
+            let before = COUNT.with(Cell::get);
+            for of in domains.iter().chain([&wide]) {
+                session.reopen(&of.each_ref().map(seat), 100);
+                assert!(matches!(session.play(), Turn::Agreed | Turn::Failed));
+            }
+            let after = COUNT.with(Cell::get);
+            assert_eq!(after - before, 0, "{name}, {accept}");
+        }
     }
 }
 
