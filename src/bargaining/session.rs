@@ -4,7 +4,8 @@
 //! [`Session::accepts`] are what the strategy of the seat would do, and anybody else may answer in its place.
 //!
 //! A session is set up for each meeting in the room that the last one left: once that is wide enough, it
-//! allocates nothing.
+//! allocates nothing. Room is made for what 4,096 steps may leave to remember; a strategy that remembers more,
+//! a tit-for-tat or MiCRO, may allocate in a session longer than that.
 
 use super::acceptance::Acceptance;
 use super::concession::{self, Aspiration, Concession};
