@@ -7,11 +7,8 @@
 
 use super::dominance::Candidates;
 use super::offer::{MAX_ISSUES, Offer};
+pub use super::space::MOST_POINTS;
 use super::space::{Point, Space, TooLarge};
-
-/// Most points that a front may have on the way; a larger one is refused. With many parties so many take some
-/// seconds to tell apart.
-pub const MOST_POINTS: usize = 100_000;
 
 /// The Pareto front, by falling utility of the first party, then of the second, and so on.
 ///

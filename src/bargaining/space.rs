@@ -15,6 +15,10 @@ use super::preferences::Preferences;
 /// has room. Going through so many takes about a second at worst.
 pub const MOST_OUTCOMES: f64 = 4_000_000.0;
 
+/// Most points that a front may have on the way; a larger one is refused. With many parties so many take some
+/// seconds to tell apart.
+pub const MOST_POINTS: usize = 100_000;
+
 /// The greatest sum of worths, in units, is below this: products with a unit are then good to a thousandth
 /// of it, and any sum of sixteen is a whole number that `f64` holds.
 const MOST_UNITS: f64 = 5e12;
@@ -83,7 +87,7 @@ pub enum TooLarge {
         outcomes: f64,
     },
     /// More points on a front than are kept.
-    #[error("the Pareto front has more than {most} points after {issues} issues", most = super::frontier::MOST_POINTS)]
+    #[error("the Pareto front has more than {most} points after {issues} issues", most = MOST_POINTS)]
     Points {
         /// Issues taken in when it grew too large.
         issues: usize,

@@ -7,7 +7,10 @@ use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::bargaining::strategy::NAMES;
 use crate::experiment::Tables;
+
+use super::words::wrap;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -201,7 +204,7 @@ Examples:
 
 Without an agreement each party gets its reservation. The solution points are
 of the outcomes that give everybody that much: welfare is the greatest sum of
-utilities among them.", super::negotiate::names()))]
+utilities among them.", wrap(&NAMES.join(", "), 76, "  ")))]
 pub(super) struct NegotiateArgs {
     /// Files with a profile each, all over the same issues; they take turns in this order
     #[arg(value_name = "PROFILE", value_hint = ValueHint::FilePath)]

@@ -3,13 +3,12 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::bargaining::strategy::NAMES;
 use crate::bargaining::{Misnamed, Preferences, Session, Space, Strategy};
 
 use super::args::{Format, NegotiateArgs};
 use super::exit::Exit;
 use super::session::{self, Measured, Played};
-use super::words::{counted, tame, wrap};
+use super::words::{counted, tame};
 use super::{profiles, screen};
 
 /// Plays the session, and prints what came of it.
@@ -90,11 +89,6 @@ fn strategies(named: &[&str]) -> Result<Vec<Strategy>, Misnamed> {
 fn refuse(why: &str) -> Exit {
     screen::tell(&tame(why));
     Exit::REFUSED
-}
-
-/// Names of the strategies, for the help.
-pub(super) fn names() -> String {
-    wrap(&NAMES.join(", "), 76, "  ")
 }
 
 #[cfg(test)]
