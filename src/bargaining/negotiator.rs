@@ -92,10 +92,10 @@ impl Negotiator {
         self.best = Offer::firsts(0);
     }
 
-    /// Adds an issue with these options.
+    /// Adds an issue with so many options.
     #[inline]
-    pub fn push(&mut self, worth: impl Iterator<Item = f64>) {
-        let (best, most) = self.preferences.push(worth);
+    pub fn push(&mut self, options: usize, worth: impl FnMut(usize) -> f64) {
+        let (best, most) = self.preferences.push(options, worth);
         self.ceiling += most;
         self.best.push(best);
     }

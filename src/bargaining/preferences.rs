@@ -231,16 +231,26 @@ impl Preferences {
         (self.reservation, self.discount) = (0.0, 1.0);
     }
 
-    /// Adds an issue with these options; gives the first of the best, and what it is worth.
+    /// Adds an issue with so many options; gives the first of the best, and what it is worth.
     #[inline]
-    pub(super) fn push(&mut self, worth: impl Iterator<Item = f64>) -> (u8, f64) {
-        let (mut best, mut most, mut option) = (0, f64::NEG_INFINITY, 0_u8);
-        self.worth.extend(worth.inspect(|worth| {
-            if *worth > most {
-                (best, most) = (option, *worth);
+    pub(super) fn push(
+        &mut self,
+        options: usize,
+        mut worth: impl FnMut(usize) -> f64,
+    ) -> (u8, f64) {
+        let from = self.worth.len();
+        self.worth.resize(from + options, 0.0);
+        let row = &mut self.worth[from..];
+        // Nothing else is done in this loop, so that several options are worked out at once.
+        for (option, place) in row.iter_mut().enumerate() {
+            *place = worth(option);
+        }
+        let (mut best, mut most) = (0, f64::NEG_INFINITY);
+        for (option, &worth) in row.iter().enumerate() {
+            if worth > most {
+                (best, most) = (option as u8, worth);
             }
-            option = option.wrapping_add(1);
-        }));
+        }
         self.issues += 1;
         self.starts[usize::from(self.issues)] = self.worth.len() as u16;
         (best, most)

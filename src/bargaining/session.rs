@@ -192,7 +192,8 @@ impl Session {
         negotiator.clear();
         for (issue, &count) in self.options[..self.issues].iter().enumerate() {
             assert_eq!(of.worth(issue).len(), usize::from(count), "and the same options");
-            negotiator.push(of.worth(issue).iter().copied());
+            let worth = of.worth(issue);
+            negotiator.push(worth.len(), |option| worth[option]);
             self.positions.push(0.0);
         }
         negotiator.preferences.set(of.reservation(), of.discount());
@@ -236,7 +237,7 @@ impl Session {
         for issue in 0..self.issues {
             let weight = weight(issue);
             let count = usize::from(self.options[issue]);
-            negotiator.push((0..count).map(|option| weight * value(issue, option)));
+            negotiator.push(count, |option| weight * value(issue, option));
             let position = position(issue);
             self.pull[issue] += influence * position;
             self.positions.push(position);

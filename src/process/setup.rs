@@ -172,7 +172,8 @@ impl Setup {
         if !given.is_empty() {
             return given[option as usize];
         }
-        let place = crate::bargaining::place(option, self.options[issue]);
+        // As `place` has it, in a form that is worked out for several options at once.
+        let place = f64::from(option) / f64::from(self.options[issue].max(2) - 1);
         1.0 - (place - ideal).abs() / ideal.max(1.0 - ideal)
     }
 
