@@ -19,7 +19,17 @@ macro_rules! bundled {
     };
 }
 
-bundled!("kyiv-washington", "two-capitals", "classroom");
+bundled!(
+    "kyiv-washington",
+    "two-capitals",
+    "classroom",
+    "favours-summit-first",
+    "favours-rounds-first",
+    "favours-readiness",
+    "favours-parallel",
+    "favours-deadline-override",
+    "favours-hybrid",
+);
 
 /// Their names.
 pub fn names() -> impl Iterator<Item = &'static str> {

@@ -31,6 +31,7 @@ mod engine_hawkes;
 mod engine_queue;
 mod engine_sample;
 mod engine_stream;
+mod favours;
 mod fields_faults;
 mod fields_hostile;
 mod fields_sections;
