@@ -29,6 +29,8 @@ bundled!(
     "favours-parallel",
     "favours-deadline-override",
     "favours-hybrid",
+    "with-counterpart",
+    "dayton-1995",
 );
 
 /// Their names.

@@ -11,6 +11,7 @@ mod bargaining_reference;
 mod bargaining_session;
 mod bargaining_solutions;
 mod bargaining_strategies;
+mod beyond;
 mod calibration;
 mod cli_help;
 mod cli_import;
