@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::{MAX_REPLICATION, PROTOCOL};
 use crate::output::{
-    About, BatchDir, Grid, Inputs, Manifest, Measure, Opened, Rows, SUMMARY, Summary, TRAJECTORIES,
+    About, BatchDir, Grid, Inputs, Manifest, Measure, Opened, SUMMARY, Summary, TRAJECTORIES,
     Table, Tally, TallySpec,
 };
 use crate::process::{MEASURES, Outcome, Run, STATES, Seats, Setup, drive};
@@ -16,6 +16,8 @@ use crate::rows::runs::{self, rows_of};
 use crate::scenario::Scenario;
 
 use super::runner::{Finished, Job, Options, RunError, run_batch};
+use super::schedule::{Piece, Span};
+use super::workers::Kept;
 
 /// The tables that a batch writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +179,8 @@ impl Batch {
         stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Ended, RunError> {
-        if self.runs > MAX_REPLICATION {
+        // A tally counts with 32 bits.
+        if self.runs > MAX_REPLICATION.min(u32::MAX.into()) {
             return Err(RunError::TooMany { runs: self.runs });
         }
         let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
@@ -231,7 +234,13 @@ pub struct Worker<'a> {
 }
 
 impl<'a> Job for &'a Batch {
+    type Cell = ();
     type Worker = Worker<'a>;
+    type Count = Tally;
+
+    fn tables(&self) -> Vec<&Table> {
+        self.of_runs.clone()
+    }
 
     fn worker(&self) -> Self::Worker {
         let mut run = Run::new(&self.setup);
@@ -239,36 +248,7 @@ impl<'a> Job for &'a Batch {
         Worker { run, seats: Seats::of(&self.setup), text: String::new() }
     }
 
-    #[expect(
-        clippy::expect_used,
-        reason = "faults of the program: the runner reports them with the run's number"
-    )]
-    fn run(&self, worker: &mut Self::Worker, run: u64, rows: &mut [Rows], tally: &mut Tally) {
-        let state = &mut worker.run;
-        state.begin(self.seed, run, self.traced).expect("the number of runs was checked");
-        drive(state, &worker.seats).expect("policies give legal answers");
-        rows_of(state, run, self.seed, &self.of_runs, rows, &mut worker.text);
-        let record = state.record();
-        tally.outcome(record.outcome as usize);
-        for (k, measure) in MEASURES.iter().enumerate() {
-            if let Some(value) = (measure.value)(record) {
-                tally.measure(k, value);
-            }
-        }
-        if let Some(trajectories) = tally.trajectories_mut() {
-            for (day, states) in state.trajectory().iter().enumerate() {
-                for (k, value) in states.iter().enumerate() {
-                    trajectories.record(day, k, *value);
-                }
-            }
-        }
-    }
-
-    fn tables(&self) -> &[&'static Table] {
-        &self.of_runs
-    }
-
-    fn tally(&self) -> Tally {
+    fn count(&self) -> Tally {
         let calendar = &self.setup.scenario.calendar;
         Tally::new(&TallySpec {
             outcomes: Outcome::NAMES.to_vec(),
@@ -288,5 +268,48 @@ impl<'a> Job for &'a Batch {
                 .has("trajectories")
                 .then(|| Grid::every(STATES, calendar.sample_every, self.setup.samples())),
         })
+    }
+
+    fn cells(&self, from: u64) -> impl Iterator<Item = ()> {
+        (from == 0).then_some(()).into_iter()
+    }
+
+    fn span(&self, (): &()) -> Span {
+        Span { next: 0, target: self.runs }
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "faults of the program: the runner reports them with the run's number"
+    )]
+    fn simulate(
+        &self,
+        worker: &mut Worker<'a>,
+        (): &(),
+        piece: Piece,
+        kept: &mut Kept<Self>,
+        at: &mut u64,
+    ) {
+        let state = &mut worker.run;
+        for run in piece.first..piece.first + piece.runs {
+            *at = run;
+            state.begin(self.seed, run, self.traced).expect("the number of runs was checked");
+            drive(state, &worker.seats).expect("policies give legal answers");
+            rows_of(state, run, self.seed, &self.of_runs, &mut kept.rows, &mut worker.text);
+            let (record, tally) = (state.record(), &mut kept.count);
+            tally.outcome(record.outcome as usize);
+            for (k, measure) in MEASURES.iter().enumerate() {
+                if let Some(value) = (measure.value)(record) {
+                    tally.measure(k, value);
+                }
+            }
+            if let Some(trajectories) = tally.trajectories_mut() {
+                for (day, states) in state.trajectory().iter().enumerate() {
+                    for (k, value) in states.iter().enumerate() {
+                        trajectories.record(day, k, *value);
+                    }
+                }
+            }
+        }
     }
 }

@@ -2,6 +2,10 @@
 
 mod batch;
 mod runner;
+mod schedule;
+mod workers;
 
 pub use batch::{Batch, Ended, Tables, UnknownTable};
-pub use runner::{Finished, Job, Options, RunError, run_batch};
+pub use runner::{Count, Finished, Job, Options, RunError, run_batch};
+pub use schedule::{Piece, Span};
+pub use workers::Kept;

@@ -1,45 +1,121 @@
 //! The runner: runs in parallel, rows in order, memory flat in the number of runs.
 //!
-//! Runs are handed out in chunks of consecutive numbers. Workers simulate them and format their rows
-//! into buffers that are kept; the calling thread appends the buffers in the order of the runs. How
-//! large a chunk is and when a checkpoint is made depends on the clock, and on nothing but the clock:
-//! the bytes are the same whatever it shows, because rows are in run order and counts are sums.
+//! Runs are handed out in chunks of consecutive numbers. Workers simulate them, format their rows into buffers that are
+//! kept, and count them; the calling thread appends rows and counts in the order of cells and runs. How large a chunk
+//! is and when a checkpoint is made depends on the clock, and on nothing but the clock: the bytes are the same whatever
+//! it shows, because rows are in order and counts are sums.
 
-use std::any::Any;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use crate::output::{BatchDir, OutputError, Rows, Table, Tally};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::output::{BatchDir, OutputError, Rows, Table, Tally, TallyState};
+use crate::stats::Misshapen;
+
+use super::schedule::{Piece, Schedule, Span};
+use super::workers::{Alone, Bench, Chunk, Crew, Fault, Hands, Kept};
 
 /// Most runs in a chunk.
-const LARGEST_CHUNK: u64 = 32;
+const LARGEST_CHUNK: u64 = 64;
 /// A chunk that takes less than this is followed by larger ones, one that takes four times as long
 /// by smaller ones: handing out costs little beside it, and a stop waits for no more than a few.
 const SHORTEST_CHUNK: Duration = Duration::from_millis(1);
-/// Chunks under way or waiting to be appended, for each thread: one slow run holds up nobody else.
-const AHEAD: usize = 4;
 
-/// What is simulated: knows how to make a worker, and how a worker makes a run.
+/// What is counted over runs. Merging in any order gives the same counts.
+pub trait Count: Send {
+    /// The counts alone, for a checkpoint.
+    type State: Serialize + DeserializeOwned;
+
+    /// Adds what `other` counted.
+    fn merge(&mut self, other: &Self);
+
+    /// Forgets all counts and keeps the room.
+    fn clear(&mut self);
+
+    /// What was counted, to be saved.
+    fn state(&self) -> Self::State;
+
+    /// Takes up what was saved.
+    ///
+    /// # Errors
+    ///
+    /// [`Misshapen`] if it counts something else.
+    fn restore(&mut self, state: &Self::State) -> Result<(), Misshapen>;
+}
+
+impl Count for Tally {
+    type State = TallyState;
+
+    fn merge(&mut self, other: &Self) {
+        Tally::merge(self, other);
+    }
+
+    fn clear(&mut self) {
+        Tally::clear(self);
+    }
+
+    fn state(&self) -> TallyState {
+        Tally::state(self)
+    }
+
+    fn restore(&mut self, state: &TallyState) -> Result<(), Misshapen> {
+        Tally::restore(self, state)
+    }
+}
+
+/// What is simulated: cells in order, each of them runs of one scenario. A plain batch is one cell.
 pub trait Job: Sync {
-    /// What a run needs that can be used again for the next.
+    /// A cell: what its runs have in common.
+    type Cell: Send + Sync;
+    /// What a worker can use again for the next piece.
     type Worker: Send;
+    /// What is counted over the runs of a cell.
+    type Count: Count;
+
+    /// The tables that rows are written to.
+    fn tables(&self) -> Vec<&Table>;
 
     /// A worker; at most one for each thread is in use at a time.
     fn worker(&self) -> Self::Worker;
 
-    /// Simulates run number `run`: appends its rows to `rows`, one buffer for each of
-    /// [`Job::tables`] in their order, and counts it in `tally`. What it does must depend on `run`
-    /// alone, not on what the worker did before.
-    fn run(&self, worker: &mut Self::Worker, run: u64, rows: &mut [Rows], tally: &mut Tally);
+    /// Nothing counted yet.
+    fn count(&self) -> Self::Count;
 
-    /// The tables that a run has rows in.
-    fn tables(&self) -> &[&'static Table];
+    /// The cells from number `from` on, in order.
+    fn cells(&self, from: u64) -> impl Iterator<Item = Self::Cell>;
 
-    /// A tally that has counted nothing yet.
-    fn tally(&self) -> Tally;
+    /// The first run of a cell, and the first after which [`Job::more`] is asked.
+    fn span(&self, cell: &Self::Cell) -> Span;
+
+    /// How many runs more a cell needs after its first `runs`, from what they count; 0 if it has enough.
+    /// Always asked after the same runs, so that the answer is the same on any machine.
+    fn more(&self, _cell: &Self::Cell, _runs: u64, _count: &Self::Count) -> u64 {
+        0
+    }
+
+    /// Simulates a piece of a cell: appends rows to `kept.rows`, one buffer for each of [`Job::tables`] in their order,
+    /// and counts in `kept.count`. `at` is kept at the run that is simulated. What a run gives must depend on the cell
+    /// and its number alone, not on what the worker did before.
+    fn simulate(
+        &self,
+        worker: &mut Self::Worker,
+        cell: &Self::Cell,
+        piece: Piece,
+        kept: &mut Kept<Self>,
+        at: &mut u64,
+    ) where
+        Self: Sized;
+
+    /// Appends the rows of a cell that has all its runs.
+    fn close(&self, _cell: &Self::Cell, _runs: u64, _count: &Self::Count, _rows: &mut [Rows]) {}
+
+    /// What a run is called in a fault.
+    fn name(&self, _cell: u64, run: u64) -> String {
+        format!("run {run}")
+    }
 }
 
 /// How a batch is run; none of it changes what comes out.
@@ -61,9 +137,9 @@ impl Options {
 
 /// How a batch ended.
 #[derive(Debug)]
-pub enum Finished {
-    /// All runs are done, and this is what they count. The batch directory can be finished.
-    Done(Tally),
+pub enum Finished<C> {
+    /// All runs are done, and this is what those of the last cell count. The batch directory can be finished.
+    Done(C),
     /// It was stopped, and a checkpoint holds this many runs. Run again to continue.
     Interrupted {
         /// Runs that are safe.
@@ -79,12 +155,14 @@ pub enum RunError {
     Output(#[from] OutputError),
     /// A run panicked: a fault of the program, not of the scenario.
     #[error(
-        "run {run} failed with a fault of the program ({message}); please report it with the \
+        "{name} failed with a fault of the program ({message}); please report it with the \
          scenario, the seed and the number of the run; {kept} runs before it are kept"
     )]
     Panicked {
-        /// The number of the run: the least of those that fail.
+        /// The number of the run: the first of those that fail.
         run: u64,
+        /// What it is called.
+        name: String,
         /// What the panic said.
         message: String,
         /// Runs that are safe in the last checkpoint.
@@ -115,8 +193,19 @@ impl RunError {
     }
 }
 
-/// Runs the batch that `batch` was opened for, from where it is to its end: `inputs().runs` runs
-/// from number `inputs().first_run`.
+/// What a checkpoint says of a job.
+#[derive(Debug, Serialize, Deserialize)]
+struct Saved<S> {
+    /// The cell that is being appended.
+    cell: u64,
+    /// Its runs so far, if it was begun.
+    span: Option<Span>,
+    /// The cell that is counted, if any was begun.
+    counted: Option<u64>,
+    count: S,
+}
+
+/// Runs the job that `batch` was opened for, from where it is to its end.
 ///
 /// `stop` is looked at between chunks; once it is set, the runs under way are completed and made
 /// safe. `progress` is told the number of runs done, on the calling thread.
@@ -131,174 +220,59 @@ pub fn run_batch<J: Job>(
     options: &Options,
     stop: &AtomicBool,
     progress: &mut dyn FnMut(u64),
-) -> Result<Finished, RunError> {
-    let runs = batch.inputs().runs;
-    if u32::try_from(runs).is_err() {
-        return Err(RunError::TooMany { runs });
+) -> Result<Finished<J::Count>, RunError> {
+    let mut total = job.count();
+    let (mut cell, mut span, mut counted) = (0, None, None);
+    let saved: Option<Saved<<J::Count as Count>::State>> = batch.begin(&job.tables())?;
+    if let Some(saved) = saved {
+        total.restore(&saved.count).map_err(|error| batch.foreign_state(&error.to_string()))?;
+        (cell, span, counted) = (saved.cell, saved.span, saved.counted);
     }
-    let mut tally = job.tally();
-    batch.begin(job.tables(), &mut tally)?;
     let mut course = Course {
-        first: batch.inputs().first_run,
-        next: batch.done(),
+        job,
+        schedule: Schedule::new(job.cells(cell), cell, span),
         chunk: 1,
         done: batch.done(),
         saved: Instant::now(),
-        runs,
-        tally,
+        closing: buffers(job),
+        total,
+        counted,
         batch,
         options,
         stop,
         progress,
     };
-    let bench = Bench { job, idle: Mutex::default() };
-    let threads = options.threads.min(usize::try_from(runs).unwrap_or(usize::MAX));
-    if threads <= 1 {
-        return course.drive(&bench, &mut Alone { bench: &bench, made: None });
+    let bench = Bench::new(job);
+    if options.threads <= 1 {
+        return course.drive(&mut Alone::new(&bench));
     }
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(options.threads)
         .thread_name(|number| format!("run-{number}"))
         .build()
         .map_err(|error| RunError::Threads(error.to_string()))?;
-    let (sender, receiver) = mpsc::channel();
     // The calling thread stays out of the pool: it appends while the workers simulate.
-    pool.in_place_scope_fifo(|scope| {
-        let mut crew = Crew { bench: &bench, scope, sender, receiver, ahead: threads * AHEAD };
-        course.drive(&bench, &mut crew)
-    })
+    pool.in_place_scope_fifo(|scope| course.drive(&mut Crew::new(&bench, scope, options.threads)))
 }
 
-/// Consecutive runs, and the rows they gave.
-struct Chunk {
-    /// Its place among all chunks of this call.
-    number: u64,
-    first: u64,
-    runs: u64,
-    rows: Vec<Rows>,
-    took: Duration,
-    fault: Option<Fault>,
-}
-
-struct Fault {
-    run: u64,
-    message: String,
-}
-
-/// Workers and their tallies, while they wait for a chunk.
-struct Bench<'j, J: Job> {
-    job: &'j J,
-    idle: Mutex<Vec<(J::Worker, Tally)>>,
-}
-
-impl<J: Job> Bench<'_, J> {
-    /// Simulates a chunk with a worker of the bench. After a panic the worker and what it counted
-    /// are given up: the batch ends.
-    fn simulate(&self, chunk: &mut Chunk) {
-        let start = Instant::now();
-        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut at = chunk.first;
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let (mut worker, mut tally) =
-                waiting.unwrap_or_else(|| (self.job.worker(), self.job.tally()));
-            while at < chunk.first + chunk.runs {
-                self.job.run(&mut worker, at, &mut chunk.rows, &mut tally);
-                at += 1;
-            }
-            (worker, tally)
-        }));
-        match outcome {
-            Ok(pair) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(pair),
-            Err(panic) => chunk.fault = Some(Fault { run: at, message: message(&*panic) }),
-        }
-        chunk.took = start.elapsed();
-    }
-
-    /// Moves what the waiting workers counted into `total`.
-    fn collect(&self, total: &mut Tally) {
-        for (_, tally) in self.idle.lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
-            total.merge(tally);
-            tally.clear();
-        }
-    }
-}
-
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".to_owned())
-}
-
-/// Who simulates chunks: takes them in, and gives them back in any order.
-trait Hands {
-    /// How many chunks may be under way.
-    fn ahead(&self) -> usize;
-    fn start(&mut self, chunk: Chunk);
-    /// A chunk that is done; waits for it. Called only while one is under way.
-    fn take(&mut self) -> Option<Chunk>;
-}
-
-/// The calling thread.
-struct Alone<'b, 'j, J: Job> {
-    bench: &'b Bench<'j, J>,
-    made: Option<Chunk>,
-}
-
-impl<J: Job> Hands for Alone<'_, '_, J> {
-    fn ahead(&self) -> usize {
-        1
-    }
-
-    fn start(&mut self, mut chunk: Chunk) {
-        self.bench.simulate(&mut chunk);
-        self.made = Some(chunk);
-    }
-
-    fn take(&mut self) -> Option<Chunk> {
-        self.made.take()
-    }
-}
-
-/// A pool of threads.
-struct Crew<'b, 'scope, 'j, J: Job> {
-    bench: &'scope Bench<'j, J>,
-    scope: &'b rayon::ScopeFifo<'scope>,
-    sender: mpsc::Sender<Chunk>,
-    receiver: mpsc::Receiver<Chunk>,
-    ahead: usize,
-}
-
-impl<'scope, J: Job> Hands for Crew<'_, 'scope, '_, J> {
-    fn ahead(&self) -> usize {
-        self.ahead
-    }
-
-    fn start(&mut self, mut chunk: Chunk) {
-        let (bench, sender) = (self.bench, self.sender.clone());
-        self.scope.spawn_fifo(move |_| {
-            bench.simulate(&mut chunk);
-            // The receiver outlives the scope's tasks unless the batch failed; then nobody asks.
-            let _ = sender.send(chunk);
-        });
-    }
-
-    fn take(&mut self) -> Option<Chunk> {
-        self.receiver.recv().ok()
-    }
+/// An empty buffer for each table.
+fn buffers<J: Job>(job: &J) -> Vec<Rows> {
+    job.tables().iter().map(|table| Rows::new(table.columns.len())).collect()
 }
 
 /// How far a batch has got.
-struct Course<'a> {
-    /// The number of the batch's first run.
-    first: u64,
-    /// Runs that were handed out.
-    next: u64,
+struct Course<'a, J: Job, I> {
+    job: &'a J,
+    schedule: Schedule<J::Cell, I>,
     /// Runs that were appended, in order.
     done: u64,
-    runs: u64,
     /// Runs in the next chunk.
     chunk: u64,
-    tally: Tally,
+    /// What the runs of the cell `counted` count so far.
+    total: J::Count,
+    counted: Option<u64>,
+    /// Room for the rows of a cell that ends.
+    closing: Vec<Rows>,
     saved: Instant,
     batch: &'a mut BatchDir,
     options: &'a Options,
@@ -306,39 +280,22 @@ struct Course<'a> {
     progress: &'a mut dyn FnMut(u64),
 }
 
-impl Course<'_> {
-    fn drive<J: Job>(
-        &mut self,
-        bench: &Bench<'_, J>,
-        hands: &mut impl Hands,
-    ) -> Result<Finished, RunError> {
-        let fresh = || -> Vec<Rows> {
-            bench.job.tables().iter().map(|table| Rows::new(table.columns.len())).collect()
-        };
-        let mut kept: Vec<Vec<Rows>> = Vec::new();
-        let mut made: BTreeMap<u64, Chunk> = BTreeMap::new();
-        let (mut started, mut appended, mut under_way) = (0_u64, 0_u64, 0_usize);
-        let mut fault: Option<Fault> = None;
+impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
+    fn drive(&mut self, hands: &mut impl Hands<J>) -> Result<Finished<J::Count>, RunError> {
+        let job = self.job;
+        let mut spare: Vec<Kept<J>> = Vec::new();
+        let mut made: BTreeMap<(u64, u64), Chunk<J>> = BTreeMap::new();
+        let mut under_way = 0_usize;
+        let mut fault: Option<(Piece, Fault)> = None;
         loop {
             let stopped = self.stop.load(Ordering::Relaxed);
-            // Workers' tallies hold exactly the runs appended only when nothing is under way, so a
-            // checkpoint waits for that.
-            let due = self.done > self.batch.done()
-                && self.saved.elapsed() >= self.options.checkpoint_every;
-            let hold = stopped || due || fault.is_some();
-            while !hold && self.next < self.runs && under_way + made.len() < hands.ahead() {
-                let runs = self.chunk.min(self.runs - self.next);
-                let rows = kept.pop().unwrap_or_else(fresh);
-                hands.start(Chunk {
-                    number: started,
-                    first: self.first + self.next,
-                    runs,
-                    rows,
-                    took: Duration::ZERO,
-                    fault: None,
-                });
-                self.next += runs;
-                started += 1;
+            while !stopped && fault.is_none() {
+                let room = under_way + made.len() < hands.ahead();
+                let next = self.schedule.next(self.chunk, room, |cell| job.span(cell));
+                let Some((cell, piece)) = next else { break };
+                let kept = spare.pop();
+                let kept = kept.unwrap_or_else(|| Kept { rows: buffers(job), count: job.count() });
+                hands.start(Chunk { piece, cell, kept, took: Duration::ZERO, fault: None });
                 under_way += 1;
             }
             if under_way > 0 {
@@ -347,52 +304,93 @@ impl Course<'_> {
                 };
                 under_way -= 1;
                 self.resize(&chunk);
-                made.insert(chunk.number, chunk);
-                while let Some(mut chunk) = made.remove(&appended) {
-                    appended += 1;
-                    if fault.is_none() {
-                        fault = chunk.fault.take();
+                made.insert((chunk.piece.cell, chunk.piece.first), chunk);
+                while fault.is_none()
+                    && let Some(mut chunk) =
+                        self.schedule.expected().and_then(|next| made.remove(&next))
+                {
+                    match chunk.fault.take() {
+                        Some(found) => fault = Some((chunk.piece, found)),
+                        None => self.append(&chunk)?,
                     }
-                    if fault.is_none() {
-                        self.append(&chunk)?;
-                    }
-                    chunk.rows.iter_mut().for_each(Rows::clear);
-                    kept.push(chunk.rows);
+                    chunk.kept.rows.iter_mut().for_each(Rows::clear);
+                    chunk.kept.count.clear();
+                    spare.push(chunk.kept);
                 }
                 continue;
             }
-            if let Some(Fault { run, message }) = fault {
-                return Err(RunError::Panicked { run, message, kept: self.batch.done() });
+            if let Some((piece, Fault { run, message })) = fault {
+                let name = job.name(piece.cell, run);
+                return Err(RunError::Panicked { run, name, message, kept: self.batch.done() });
             }
-            bench.collect(&mut self.tally);
-            if self.done == self.runs {
+            self.settle()?;
+            if self.schedule.is_done(|cell| job.span(cell)) {
                 break;
             }
-            self.batch.checkpoint(self.done, &self.tally)?;
-            self.saved = Instant::now();
             if stopped {
+                self.checkpoint()?;
                 return Ok(Finished::Interrupted { done: self.done });
             }
         }
-        let tally = std::mem::replace(&mut self.tally, bench.job.tally());
-        Ok(Finished::Done(tally))
+        Ok(Finished::Done(std::mem::replace(&mut self.total, job.count())))
     }
 
-    fn append(&mut self, chunk: &Chunk) -> Result<(), OutputError> {
-        for (table, rows) in chunk.rows.iter().enumerate() {
+    fn append(&mut self, chunk: &Chunk<J>) -> Result<(), OutputError> {
+        if self.counted != Some(chunk.piece.cell) {
+            self.total.clear();
+            self.counted = Some(chunk.piece.cell);
+        }
+        for (table, rows) in chunk.kept.rows.iter().enumerate() {
             self.batch.append(table, rows)?;
         }
-        self.done += chunk.runs;
+        self.total.merge(&chunk.kept.count);
+        self.schedule.commit(chunk.piece.runs);
+        self.done += chunk.piece.runs;
+        self.settle()?;
+        if self.saved.elapsed() >= self.options.checkpoint_every {
+            self.checkpoint()?;
+        }
         (self.progress)(self.done);
         Ok(())
     }
 
+    /// Ends the cells that have enough.
+    fn settle(&mut self) -> Result<(), OutputError> {
+        while let Some((cell, runs)) = self.schedule.at_target() {
+            let (number, _) = self.schedule.position();
+            if self.counted != Some(number) {
+                self.total.clear();
+                self.counted = Some(number);
+            }
+            let more = self.job.more(cell, runs, &self.total);
+            if more > 0 {
+                self.schedule.extend(more);
+                break;
+            }
+            self.job.close(cell, runs, &self.total, &mut self.closing);
+            for (table, rows) in self.closing.iter_mut().enumerate() {
+                self.batch.append(table, rows)?;
+                rows.clear();
+            }
+            self.schedule.close();
+        }
+        Ok(())
+    }
+
+    fn checkpoint(&mut self) -> Result<(), OutputError> {
+        let (cell, span) = self.schedule.position();
+        let saved = Saved { cell, span, counted: self.counted, count: self.total.state() };
+        self.batch.checkpoint(self.done, &saved)?;
+        self.saved = Instant::now();
+        Ok(())
+    }
+
     /// Fits the size of later chunks to how long this one took.
-    fn resize(&mut self, chunk: &Chunk) {
-        if chunk.took < SHORTEST_CHUNK && chunk.runs == self.chunk {
+    fn resize(&mut self, chunk: &Chunk<J>) {
+        if chunk.took < SHORTEST_CHUNK && chunk.piece.runs == self.chunk {
             self.chunk = (self.chunk * 2).min(LARGEST_CHUNK);
         } else if chunk.took > SHORTEST_CHUNK * 4 {
-            self.chunk = (chunk.runs / 2).max(1);
+            self.chunk = (chunk.piece.runs / 2).max(1);
         }
     }
 }

@@ -74,12 +74,12 @@ fn field(column: &Column) -> Value {
         Kind::Flag => "boolean",
     };
     let mut field = Map::new();
-    field.insert("name".into(), column.name.into());
+    field.insert("name".into(), column.name.as_ref().into());
     field.insert("type".into(), kind.into());
     if !column.unit.is_empty() {
-        field.insert("unit".into(), column.unit.into());
+        field.insert("unit".into(), column.unit.as_ref().into());
     }
-    field.insert("description".into(), column.meaning.into());
+    field.insert("description".into(), column.meaning.as_ref().into());
     let mut constraints = Map::new();
     if column.required {
         constraints.insert("required".into(), true.into());

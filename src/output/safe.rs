@@ -9,21 +9,24 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::manifest::{digest_of, hex, is_plain_name, length, of_format, read_if_there, to_json};
 use super::package::data_package;
-use super::{
-    About, DATA_PACKAGE, FileEntry, Inputs, MANIFEST, Manifest, OutputError, Rows, Table, Tally,
-    TallyState,
-};
+use super::{About, DATA_PACKAGE, FileEntry, Inputs, MANIFEST, Manifest, OutputError, Rows, Table};
 
 /// The checkpoint's file name.
 pub const CHECKPOINT: &str = "checkpoint.json";
 
-const FORMAT: &str = "summitry-checkpoint/1";
+const FORMAT: &str = "summitry-checkpoint/2";
+
+/// How long a lock is waited for.
+const LOCK_PATIENCE: Duration = Duration::from_millis(400);
 
 /// What [`BatchDir::open`] found.
 #[derive(Debug)]
@@ -56,7 +59,7 @@ pub struct BatchDir {
 /// A table that is written row by row.
 #[derive(Debug)]
 struct Stream {
-    table: &'static Table,
+    table: Table,
     path: PathBuf,
     file: File,
     bytes: u64,
@@ -67,7 +70,7 @@ struct Stream {
 /// A file that is written at once.
 #[derive(Debug)]
 struct Whole {
-    table: Option<&'static Table>,
+    table: Option<Table>,
     entry: FileEntry,
 }
 
@@ -75,7 +78,7 @@ struct Whole {
 #[derive(Debug)]
 struct Resumed {
     files: Vec<(FileEntry, Sha256)>,
-    tally: TallyState,
+    state: Box<RawValue>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -88,9 +91,9 @@ struct Checkpoint {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum State {
-    /// So many runs are in the partial files, up to these lengths; `tally` is missing before the
-    /// first.
-    Running { done: u64, files: Vec<FileEntry>, tally: Option<TallyState> },
+    /// So many runs are in the partial files, up to these lengths; `course`, which is the runner's, is
+    /// missing before the first.
+    Running { done: u64, files: Vec<FileEntry>, course: Option<Box<RawValue>> },
     /// All partial files are complete and are getting their names.
     Finishing { manifest: Manifest, stale: Vec<String> },
 }
@@ -160,11 +163,11 @@ impl BatchDir {
             return Err(OutputError::OtherBatch { dir, finished: false, differences });
         }
         match checkpoint.state {
-            State::Running { done, files, tally: Some(tally) } if differences.is_empty() => {
+            State::Running { done, files, course: Some(state) } if differences.is_empty() => {
                 match check_partials(dir, &files) {
                     Ok(files) => {
                         batch.done = done;
-                        batch.resumed = Some(Resumed { files, tally });
+                        batch.resumed = Some(Resumed { files, state });
                         return Ok(Opened::Resume(batch));
                     }
                     Err(error) if !force => return Err(error),
@@ -195,33 +198,32 @@ impl BatchDir {
         self.done
     }
 
-    /// Opens the partial files of these tables, at the place where the batch goes on, and takes up
-    /// in `tally` what was counted so far. Called by the runner, once.
+    /// Opens the partial files of these tables, at the place where the batch goes on, and gives the runner's state as of
+    /// the last checkpoint; `None` at the start. Called by the runner, once.
     ///
     /// # Errors
     ///
     /// [`OutputError::InTheWay`] before anything is written; [`OutputError::Foreign`] if the
-    /// checkpoint does not fit these tables or this tally; [`OutputError::Write`].
-    pub fn begin(
+    /// checkpoint does not fit these tables or has another state; [`OutputError::Write`].
+    pub fn begin<S: DeserializeOwned>(
         &mut self,
-        tables: &[&'static Table],
-        tally: &mut Tally,
-    ) -> Result<(), OutputError> {
-        if let Some(Resumed { files, tally: saved }) = self.resumed.take() {
-            let foreign = |why: String| OutputError::Foreign { path: self.path(CHECKPOINT), why };
+        tables: &[&Table],
+    ) -> Result<Option<S>, OutputError> {
+        if let Some(Resumed { files, state }) = self.resumed.take() {
             let same = files.iter().map(|(entry, _)| entry.file.as_str());
             if !same.eq(tables.iter().map(|table| table.file)) {
-                return Err(foreign("it lists other tables".to_owned()));
+                return Err(self.foreign_state("it lists other tables"));
             }
-            tally.restore(&saved).map_err(|error| foreign(error.to_string()))?;
+            let state = serde_json::from_str(state.get())
+                .map_err(|error| self.foreign_state(&error.to_string()))?;
             for (&table, (entry, hash)) in tables.iter().zip(files) {
                 let path = self.path(&partial(table.file));
                 let file =
                     truncated(&path, entry.bytes).map_err(OutputError::write(&path, "opened"))?;
-                let rows = entry.rows.unwrap_or_default();
+                let (table, rows) = (table.clone(), entry.rows.unwrap_or_default());
                 self.streams.push(Stream { table, path, file, bytes: entry.bytes, rows, hash });
             }
-            return Ok(());
+            return Ok(Some(state));
         }
         for table in tables {
             self.check_free(table.file)?;
@@ -234,16 +236,22 @@ impl BatchDir {
             sha256: hex(Sha256::new()),
         };
         let files = tables.iter().map(nothing).collect();
-        self.write_checkpoint(State::Running { done: 0, files, tally: None })?;
+        self.write_checkpoint(State::Running { done: 0, files, course: None })?;
         for &table in tables {
             let path = self.path(&partial(table.file));
             let file = File::create(&path).map_err(OutputError::write(&path, "created"))?;
-            let hash = Sha256::new();
+            let (table, hash) = (table.clone(), Sha256::new());
+            let header = table.header();
             let mut stream = Stream { table, path, file, bytes: 0, rows: 0, hash };
-            stream.append(&table.header(), 0)?;
+            stream.append(&header, 0)?;
             self.streams.push(stream);
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// The fault of a checkpoint whose state is not one of this batch.
+    pub(crate) fn foreign_state(&self, why: &str) -> OutputError {
+        OutputError::Foreign { path: self.path(CHECKPOINT), why: why.to_owned() }
     }
 
     /// Appends rows to a table, by its position in what [`BatchDir::begin`] was given.
@@ -255,17 +263,20 @@ impl BatchDir {
         self.streams[table].append(rows.bytes(), rows.count())
     }
 
-    /// Makes the first `done` runs of the batch safe: they are what was appended and tallied so far.
+    /// Makes the first `done` runs of the batch safe: they are what was appended so far, and `state` is what the runner
+    /// needs to go on from there.
     ///
     /// # Errors
     ///
     /// [`OutputError::Write`]
-    pub fn checkpoint(&mut self, done: u64, tally: &Tally) -> Result<(), OutputError> {
+    pub fn checkpoint(&mut self, done: u64, state: &impl Serialize) -> Result<(), OutputError> {
         for stream in &self.streams {
             stream.file.sync_data().map_err(OutputError::write(&stream.path, "synced"))?;
         }
         let files = self.streams.iter().map(Stream::entry).collect();
-        self.write_checkpoint(State::Running { done, files, tally: Some(tally.state()) })?;
+        let course = serde_json::value::to_raw_value(state)
+            .map_err(|error| OutputError::write(&self.path(CHECKPOINT), "written")(error.into()))?;
+        self.write_checkpoint(State::Running { done, files, course: Some(course) })?;
         self.done = done;
         Ok(())
     }
@@ -284,7 +295,7 @@ impl BatchDir {
     /// # Errors
     ///
     /// [`OutputError::InTheWay`], [`OutputError::Write`]
-    pub fn write_table(&mut self, table: &'static Table, rows: &Rows) -> Result<(), OutputError> {
+    pub fn write_table(&mut self, table: &Table, rows: &Rows) -> Result<(), OutputError> {
         let mut bytes = table.header();
         bytes.extend_from_slice(rows.bytes());
         self.write_file(table.file, Some(table), &bytes, Some(rows.count()))
@@ -293,7 +304,7 @@ impl BatchDir {
     fn write_file(
         &mut self,
         file: &str,
-        table: Option<&'static Table>,
+        table: Option<&Table>,
         bytes: &[u8],
         rows: Option<u64>,
     ) -> Result<(), OutputError> {
@@ -308,7 +319,7 @@ impl BatchDir {
             sha256: hex(Sha256::new_with_prefix(bytes)),
         };
         self.wholes.retain(|whole| whole.entry.file != file);
-        self.wholes.push(Whole { table, entry });
+        self.wholes.push(Whole { table: table.cloned(), entry });
         Ok(())
     }
 
@@ -323,12 +334,16 @@ impl BatchDir {
         for stream in &self.streams {
             stream.file.sync_all().map_err(OutputError::write(&stream.path, "synced"))?;
         }
-        let streams: Vec<(&'static Table, FileEntry)> = std::mem::take(&mut self.streams)
+        let streams: Vec<(Table, FileEntry)> = std::mem::take(&mut self.streams)
             .into_iter()
-            .map(|stream| (stream.table, stream.entry()))
+            .map(|stream| {
+                let entry = stream.entry();
+                (stream.table, entry)
+            })
             .collect();
-        let streamed = streams.iter().map(|(table, entry)| (*table, entry));
-        let written = self.wholes.iter().filter_map(|whole| Some((whole.table?, &whole.entry)));
+        let streamed = streams.iter().map(|(table, entry)| (table, entry));
+        let written =
+            self.wholes.iter().filter_map(|whole| Some((whole.table.as_ref()?, &whole.entry)));
         let package = data_package(about, &streamed.chain(written).collect::<Vec<_>>());
         self.write_whole(DATA_PACKAGE, &package)?;
 
@@ -355,7 +370,7 @@ impl BatchDir {
     fn write_checkpoint(&self, state: State) -> Result<(), OutputError> {
         let inputs = self.inputs.clone();
         let checkpoint = Checkpoint { format: FORMAT.to_owned(), inputs, state };
-        // Compact: the tally is long. Our own types always serialise.
+        // Compact: counts are long. Our own types always serialise.
         let bytes = serde_json::to_vec(&checkpoint).unwrap_or_default();
         write_safely(&self.dir, CHECKPOINT, &bytes)
     }
@@ -551,9 +566,18 @@ fn lock(dir: &Path) -> Result<Option<File>, OutputError> {
         return Ok(None);
     }
     let handle = File::open(dir).map_err(OutputError::read(dir))?;
-    match handle.try_lock() {
-        Ok(()) => Ok(Some(handle)),
-        Err(fs::TryLockError::WouldBlock) => Err(OutputError::Busy { dir: dir.to_owned() }),
-        Err(fs::TryLockError::Error(_)) => Ok(None),
+    let begun = Instant::now();
+    loop {
+        match handle.try_lock() {
+            Ok(()) => return Ok(Some(handle)),
+            // A process that is being started has our files open for a moment, and so holds our locks.
+            Err(fs::TryLockError::WouldBlock) if begun.elapsed() < LOCK_PATIENCE => {
+                std::thread::sleep(LOCK_PATIENCE / 20);
+            }
+            Err(fs::TryLockError::WouldBlock) => {
+                return Err(OutputError::Busy { dir: dir.to_owned() });
+            }
+            Err(fs::TryLockError::Error(_)) => return Ok(None),
+        }
     }
 }

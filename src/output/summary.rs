@@ -1,14 +1,16 @@
 //! A batch in one small table: the share of each outcome, the mean and quartiles of each measure.
 
+use std::borrow::Cow;
+
 use super::{Column, Rows, Scale, Table, Tally};
 use crate::stats::{Interval, Z95, mean_interval, wilson};
 
 /// The table of the summary.
-pub const SUMMARY: Table = Table {
+pub static SUMMARY: Table = Table {
     name: "summary",
     file: "summary.csv",
     title: "Share of each outcome and mean of each measure, with 95 % intervals",
-    columns: &[
+    columns: Cow::Borrowed(&[
         Column::text("scenario", "name of the scenario").always(),
         Column::choice("kind", &["outcome", "measure"], "what the row is about").always(),
         Column::text("name", "name of the outcome or measure").always(),
@@ -28,7 +30,7 @@ pub const SUMMARY: Table = Table {
         Column::number("q25", "", "measure: first quartile, to a thousandth of its range"),
         Column::number("median", "", "measure: median, to a thousandth of its range"),
         Column::number("q75", "", "measure: third quartile, to a thousandth of its range"),
-    ],
+    ]),
     primary_key: &["scenario", "kind", "name"],
 };
 

@@ -1,5 +1,7 @@
 //! What a table is: its columns, their types, units and meaning.
 
+use std::borrow::Cow;
+
 /// The type of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -25,16 +27,16 @@ pub enum Kind {
 /// ];
 /// assert_eq!(COLUMNS[1].maximum, Some(1.0));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// The name in the header: `snake_case`, with its unit where it has one.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The type of its cells.
     pub kind: Kind,
     /// The unit: `days`, `share`; empty where there is none.
-    pub unit: &'static str,
+    pub unit: Cow<'static, str>,
     /// What a cell says, in one sentence.
-    pub meaning: &'static str,
+    pub meaning: Cow<'static, str>,
     /// No cell is below this.
     pub minimum: Option<f64>,
     /// No cell is above this.
@@ -50,7 +52,29 @@ impl Column {
         unit: &'static str,
         meaning: &'static str,
     ) -> Self {
-        Column { name, kind, unit, meaning, minimum: None, maximum: None, required: false }
+        Column {
+            name: Cow::Borrowed(name),
+            kind,
+            unit: Cow::Borrowed(unit),
+            meaning: Cow::Borrowed(meaning),
+            minimum: None,
+            maximum: None,
+            required: false,
+        }
+    }
+
+    /// A column whose words are made as the program runs.
+    #[must_use]
+    pub fn made(name: String, kind: Kind, unit: String, meaning: String) -> Self {
+        Column {
+            name: Cow::Owned(name),
+            kind,
+            unit: Cow::Owned(unit),
+            meaning: Cow::Owned(meaning),
+            minimum: None,
+            maximum: None,
+            required: false,
+        }
     }
 
     /// A column of texts.
@@ -111,7 +135,7 @@ impl Column {
 }
 
 /// A table of a batch: one file.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// What the table is called: `runs`. Lower-case letters, digits, `-`, `_`.
     pub name: &'static str,
@@ -121,7 +145,7 @@ pub struct Table {
     pub title: &'static str,
     /// The columns in order. None: the file holds lines of another format, has no header and is not
     /// in the data package.
-    pub columns: &'static [Column],
+    pub columns: Cow<'static, [Column]>,
     /// The columns that together tell rows apart.
     pub primary_key: &'static [&'static str],
 }
@@ -155,7 +179,7 @@ impl Table {
             faults.push(format!("table name `{}` is not lower-case", self.name));
         }
         for (position, column) in self.columns.iter().enumerate() {
-            let name = column.name;
+            let name = column.name.as_ref();
             if !plain(name) || name.contains('-') {
                 faults.push(format!("{}: column name `{name}` is not snake_case", self.name));
             }

@@ -1,17 +1,19 @@
 //! How measures run over the days: integer histograms, so that they take the same room for ten runs
 //! as for a million, and the order of the runs does not matter.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Rows, Table};
 use crate::stats::{FIXED_POINT, Misshapen, quantile, sparse, spread};
 
 /// The table of trajectories.
-pub const TRAJECTORIES: Table = Table {
+pub static TRAJECTORIES: Table = Table {
     name: "trajectories",
     file: "trajectories.csv",
     title: "Quantiles over the runs of each measure on each day",
-    columns: &[
+    columns: Cow::Borrowed(&[
         Column::text("scenario", "name of the scenario").always(),
         Column::number("day", "days", "days since the negotiation window opened").always(),
         Column::text("measure", "the measure that is followed").always(),
@@ -22,7 +24,7 @@ pub const TRAJECTORIES: Table = Table {
         Column::number("q75", "share", "75 % quantile, to about 1/254").within(0.0, 1.0).always(),
         Column::number("q95", "share", "95 % quantile, to about 1/254").within(0.0, 1.0).always(),
         Column::number("mean", "share", "mean, from exact sums").within(0.0, 1.0).always(),
-    ],
+    ]),
     primary_key: &["scenario", "day", "measure"],
 };
 

@@ -4,16 +4,18 @@
 //! disagreement point is the status quo on every issue. Among requester and gatekeeper alone the rows hold the
 //! front and its solution points; among all parties at the coalition's table, the solution points.
 
+use std::borrow::Cow;
+
 use crate::bargaining::{Preferences, Solutions, Space, TooLarge, front};
 use crate::output::{Column, Rows, Table};
 use crate::process::Setup;
 
 /// `frontier.csv`.
-pub const FRONTIER: Table = Table {
+pub static FRONTIER: Table = Table {
     name: "frontier",
     file: "frontier.csv",
     title: "the Pareto front of requester and gatekeeper, and solution points among them and among all",
-    columns: &[
+    columns: Cow::Borrowed(&[
         Column::text("scenario", "id of the scenario").always(),
         Column::choice(
             "among",
@@ -44,7 +46,7 @@ pub const FRONTIER: Table = Table {
             .always(),
         Column::text("options", "number of each issue's option, in the order of the scenario")
             .always(),
-    ],
+    ]),
     primary_key: &["among", "point", "number"],
 };
 

@@ -1,5 +1,7 @@
 //! The tables that a run has rows in.
 
+use std::borrow::Cow;
+
 use crate::diplomacy::summit::Quality;
 use crate::fields::field::Choice as _;
 use crate::process::{
@@ -22,11 +24,11 @@ const SCENARIO: Column = Column::text("scenario", "id of the scenario").always()
 const RUN: Column = Column::integer("run", "", "number of the run, from 0").at_least(0.0).always();
 
 /// `runs.csv`.
-pub const RUNS: Table = Table {
+pub static RUNS: Table = Table {
     name: "runs",
     file: "runs.csv",
     title: "a row a run",
-    columns: &[
+    columns: Cow::Borrowed(&[
         SCENARIO,
         RUN,
         Column::integer("seed", "", "master seed of the batch").at_least(0.0).always(),
@@ -127,16 +129,16 @@ pub const RUNS: Table = Table {
         Column::number("log_risk", "log", "log-risk of collapse at signing"),
         Column::number("tractability", "sd", "tractability Z of the run, unknown to the parties")
             .always(),
-    ],
+    ]),
     primary_key: &["run"],
 };
 
 /// `parties.csv`.
-pub const PARTIES: Table = Table {
+pub static PARTIES: Table = Table {
     name: "parties",
     file: "parties.csv",
     title: "a row a run and party",
-    columns: &[
+    columns: Cow::Borrowed(&[
         SCENARIO,
         RUN,
         Column::text("party", "id of the party").always(),
@@ -162,16 +164,16 @@ pub const PARTIES: Table = Table {
         Column::number("support", "share", "its domestic support at the end")
             .within(0.0, 1.0)
             .always(),
-    ],
+    ]),
     primary_key: &["run", "party"],
 };
 
 /// `rounds.csv`.
-pub const ROUNDS: Table = Table {
+pub static ROUNDS: Table = Table {
     name: "rounds",
     file: "rounds.csv",
     title: "a row a session, of rounds, summits and initiatives",
-    columns: &[
+    columns: Cow::Borrowed(&[
         SCENARIO,
         RUN,
         Column::choice("forum", Forum::NAMES, "where the session was held").always(),
@@ -190,16 +192,16 @@ pub const ROUNDS: Table = Table {
         Column::flag("agreed", "whether it ended in agreement").always(),
         Column::text("options", "numbers of the agreed options, in the order of the issues"),
         Column::integer("steps", "steps", "passes round the table").at_least(0.0).always(),
-    ],
+    ]),
     primary_key: &["run", "forum", "meeting", "session"],
 };
 
 /// `summits.csv`.
-pub const SUMMITS: Table = Table {
+pub static SUMMITS: Table = Table {
     name: "summits",
     file: "summits.csv",
     title: "a row a summit",
-    columns: &[
+    columns: Cow::Borrowed(&[
         SCENARIO,
         RUN,
         Column::integer("summit", "", "number of the summit in its run, from 0")
@@ -221,16 +223,16 @@ pub const SUMMITS: Table = Table {
         Column::number("leverage", "share", "leverage L as it opened").within(0.0, 1.0).always(),
         Column::number("strain", "share", "strain as it opened").within(0.0, 1.0).always(),
         Column::number("attention", "share", "attention as it opened").within(0.0, 1.0).always(),
-    ],
+    ]),
     primary_key: &["run", "summit"],
 };
 
 /// `events.csv`, of the trace.
-pub const EVENTS: Table = Table {
+pub static EVENTS: Table = Table {
     name: "events",
     file: "events.csv",
     title: "a row an event, with the states after it",
-    columns: &[
+    columns: Cow::Borrowed(&[
         SCENARIO,
         RUN,
         Column::integer("line", "", "number of the event or answer in its run, from 0")
@@ -249,16 +251,16 @@ pub const EVENTS: Table = Table {
         Column::number("cohesion", "share", "cohesion C").within(0.0, 1.0).always(),
         Column::number("leverage", "share", "leverage L").within(0.0, 1.0).always(),
         Column::number("credibility", "share", "credibility K").within(0.0, 1.0).always(),
-    ],
+    ]),
     primary_key: &["run", "line"],
 };
 
 /// `answers.jsonl`, of the trace: a line an accepted answer.
-pub const ANSWERS: Table = Table {
+pub static ANSWERS: Table = Table {
     name: "answers",
     file: "answers.jsonl",
     title: "a line an accepted answer",
-    columns: &[],
+    columns: Cow::Borrowed(&[]),
     primary_key: &[],
 };
 

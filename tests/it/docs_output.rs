@@ -22,7 +22,7 @@ fn words(table: &Table) -> String {
     let key: Vec<String> = table.primary_key.iter().map(|k| format!("`{k}`")).collect();
     text.push_str(&format!("Rows are told apart by {}.\n\n", key.join(", ")));
     text.push_str("| column | type | unit | meaning | always |\n|---|---|---|---|---|\n");
-    for column in table.columns {
+    for column in table.columns.iter() {
         let kind = match column.kind {
             Kind::Text => "text".to_owned(),
             Kind::Integer => "whole number".to_owned(),

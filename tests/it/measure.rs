@@ -68,7 +68,7 @@ impl Term {
                 Some((column, word)) => (Some(column.to_owned()), Some(word.to_owned())),
             },
         };
-        let known = |c: &String| table.columns.iter().any(|k| k.name == c);
+        let known = |c: &String| table.columns.iter().any(|k| k.name == *c);
         for name in filter.iter().map(|(c, _)| c).chain(&column) {
             if !known(name) {
                 return Err(format!("{} has no column `{name}`", table.file));

@@ -1,6 +1,7 @@
 //! The data package and the manifest describe what is there.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+use std::borrow::Cow;
 use std::fs;
 
 use serde_json::{Value, json};
@@ -124,7 +125,7 @@ fn a_file_of_lines_has_no_header_and_no_place_in_the_package() {
         name: "answers",
         file: "answers.jsonl",
         title: "The answers of each run",
-        columns: &[],
+        columns: Cow::Borrowed(&[]),
         primary_key: &[],
     };
     let dir = tempfile::tempdir().unwrap();
@@ -149,7 +150,11 @@ fn faults_of_a_definition_are_named() {
         name: "Bad",
         file: "bad.csv",
         title: "",
-        columns: &[Column::text("a-b", "x"), Column::text("run", "x"), Column::text("run", "")],
+        columns: Cow::Borrowed(&[
+            Column::text("a-b", "x"),
+            Column::text("run", "x"),
+            Column::text("run", ""),
+        ]),
         primary_key: &["run", "seed"],
     };
     assert_eq!(

@@ -2,11 +2,16 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::sync::atomic::AtomicBool;
 
-use summitry::experiment::{Finished, Options, RunError, run_batch};
+use summitry::experiment::{Batch, Finished, Options, RunError, Tables, run_batch};
 use summitry::output::{BatchDir, CHECKPOINT, Inputs, MANIFEST, Manifest, Opened, OutputError};
 
-use crate::runner_job::{FakeJob, batch, cautious, files, inputs, mix, names, open, uninterrupted};
+use summitry::scenario::{Overrides, read};
+
+use crate::runner_job::{
+    FakeJob, FakeRuns, batch, cautious, files, inputs, mix, names, open, uninterrupted,
+};
 
 #[test]
 fn threads_and_checkpoints_change_no_byte() {
@@ -164,7 +169,7 @@ fn a_panicking_run_is_named_and_what_came_before_is_kept() {
         let job = FakeJob { broken: vec![900, 901, 777, 1100], ..FakeJob::default() };
         let error = batch(dir.path(), &inputs(1200), &job, &cautious(threads)).unwrap_err();
         assert_eq!(error.exit_code(), 70);
-        let RunError::Panicked { run, message, kept } = &error else { panic!("{error}") };
+        let RunError::Panicked { run, message, kept, .. } = &error else { panic!("{error}") };
         assert_eq!((*run, message.as_str()), (777, "run 777 is broken"));
         assert!(*kept > 0 && *kept <= 777, "{kept} kept");
         assert!(error.to_string().contains("run 777 "), "{error}");
@@ -191,8 +196,9 @@ fn progress_counts_up_to_the_number_of_runs() {
     let job = FakeJob::default();
     let mut batch = open(dir.path(), &inputs(777), false).unwrap();
     let mut seen = Vec::new();
+    let runs = FakeRuns { job: &job, first: 0, runs: 777 };
     let finished =
-        run_batch(&job, &mut batch, &Options::threads(2), &job.stop, &mut |done| seen.push(done));
+        run_batch(&runs, &mut batch, &Options::threads(2), &job.stop, &mut |done| seen.push(done));
     assert!(matches!(finished, Ok(Finished::Done(_))));
     assert!(seen.is_sorted(), "{seen:?}");
     assert_eq!(seen.last(), Some(&777));
@@ -212,8 +218,9 @@ fn there_are_no_more_workers_than_threads() {
 #[test]
 fn more_runs_than_can_be_counted_are_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let error =
-        batch(dir.path(), &inputs(1 << 32), &FakeJob::default(), &Options::threads(1)).unwrap_err();
+    let scenario = read("classroom", &Overrides::default()).scenario.unwrap();
+    let batch = Batch::new(scenario, 1, 1 << 32, Tables::all());
+    let error = batch.run(dir.path(), false, 1, &AtomicBool::new(false), &mut |_| ()).unwrap_err();
     assert!(matches!(error, RunError::TooMany { .. }) && error.exit_code() == 2, "{error}");
 }
 

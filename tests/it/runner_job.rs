@@ -1,48 +1,49 @@
 //! A job that simulates nothing: rows and counts that depend on the number of the run alone.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use summitry::experiment::{Finished, Job, Options, RunError, run_batch};
+use summitry::experiment::{Finished, Job, Kept, Options, Piece, RunError, Span, run_batch};
 use summitry::output::{
     About, BatchDir, Column, Grid, Inputs, Manifest, Measure, Opened, OutputError, Rows, SUMMARY,
     Summary, TRAJECTORIES, Table, Tally, TallySpec,
 };
 
-pub const RUNS: Table = Table {
+pub static RUNS: Table = Table {
     name: "runs",
     file: "runs.csv",
     title: "A row for each run",
-    columns: &[
+    columns: Cow::Borrowed(&[
         Column::text("scenario", "name of the scenario").always(),
         Column::integer("run", "", "number of the run").at_least(0.0).always(),
         Column::choice("outcome", &["durable", "no-summit"], "how it ended").always(),
         Column::number("strain", "share", "strain at the end").within(0.0, 1.0),
         Column::flag("censored", "whether follow-up ended first").always(),
-    ],
+    ]),
     primary_key: &["scenario", "run"],
 };
 
-pub const PARTIES: Table = Table {
+pub static PARTIES: Table = Table {
     name: "parties",
     file: "parties.csv",
     title: "A row for each run and party",
-    columns: &[
+    columns: Cow::Borrowed(&[
         Column::integer("run", "", "number of the run").at_least(0.0).always(),
         Column::text("party", "name of the party").always(),
-    ],
+    ]),
     primary_key: &["run", "party"],
 };
 
-pub const EVENTS: Table = Table {
+pub static EVENTS: Table = Table {
     name: "events",
     file: "events.csv",
     title: "A row for each event",
-    columns: &[Column::integer("run", "", "number of the run").always()],
+    columns: Cow::Borrowed(&[Column::integer("run", "", "number of the run").always()]),
     primary_key: &["run"],
 };
 
@@ -78,14 +79,48 @@ impl Default for FakeJob {
     }
 }
 
-impl Job for FakeJob {
-    type Worker = u64;
+/// So many runs of the job from the first on.
+pub struct FakeRuns<'a> {
+    pub job: &'a FakeJob,
+    pub first: u64,
+    pub runs: u64,
+}
 
-    fn worker(&self) -> u64 {
-        self.workers.fetch_add(1, Ordering::Relaxed)
+impl Job for FakeRuns<'_> {
+    type Cell = ();
+    type Worker = u64;
+    type Count = Tally;
+
+    fn tables(&self) -> Vec<&Table> {
+        self.job.tables.clone()
     }
 
-    fn run(&self, _: &mut u64, run: u64, rows: &mut [Rows], tally: &mut Tally) {
+    fn worker(&self) -> u64 {
+        self.job.workers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn count(&self) -> Tally {
+        Tally::new(&spec())
+    }
+
+    fn cells(&self, from: u64) -> impl Iterator<Item = ()> {
+        (from == 0).then_some(()).into_iter()
+    }
+
+    fn span(&self, (): &()) -> Span {
+        Span { next: self.first, target: self.first + self.runs }
+    }
+
+    fn simulate(&self, _: &mut u64, (): &(), piece: Piece, kept: &mut Kept<Self>, at: &mut u64) {
+        for run in piece.first..piece.first + piece.runs {
+            *at = run;
+            self.job.run(run, &mut kept.rows, &mut kept.count);
+        }
+    }
+}
+
+impl FakeJob {
+    fn run(&self, run: u64, rows: &mut [Rows], tally: &mut Tally) {
         let luck = mix(run);
         let strain = (luck >> 11) as f64 / (1_u64 << 53) as f64;
         if self.dawdle && luck.is_multiple_of(37) {
@@ -115,14 +150,6 @@ impl Job for FakeJob {
                 parties.row().int(run).text(["kyiv", "a, b", "=c", "d"][party as usize]).end();
             }
         }
-    }
-
-    fn tables(&self) -> &[&'static Table] {
-        &self.tables
-    }
-
-    fn tally(&self) -> Tally {
-        Tally::new(&spec())
     }
 }
 
@@ -185,7 +212,8 @@ pub fn batch_forced(
     force: bool,
 ) -> Result<Option<Manifest>, RunError> {
     let mut batch = open(dir, inputs, force)?;
-    match run_batch(job, &mut batch, options, &job.stop, &mut |_| ())? {
+    let runs = FakeRuns { job, first: inputs.first_run, runs: inputs.runs };
+    match run_batch(&runs, &mut batch, options, &job.stop, &mut |_| ())? {
         Finished::Interrupted { .. } => Ok(None),
         Finished::Done(tally) => {
             batch.write_table(&SUMMARY, &Summary::of(&inputs.scenario, &tally).rows())?;
