@@ -6,10 +6,13 @@
 //! Analysis*, 5th ed. 2015, section 11.2).
 //!
 //! ```text
-//! key    = SHA-256("summitry keyed streams" ‖ 0 ‖ protocol: u32 ‖ seed: u64), little-endian
+//! key    = SHA-256(domain ‖ 0 ‖ protocol: u32 ‖ seed: u64), little-endian
 //! stream = replication: 40 bits | purpose: 8 bits | entity: 16 bits, from the highest
 //! draws  = ChaCha12(key, stream), 64 bits each, from block 0
 //! ```
+//!
+//! The domain of a simulation's draws is "summitry keyed streams". Draws for anything else under the same seed are in a
+//! domain of their own ([`Streams::in_domain`]).
 
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -20,6 +23,9 @@ pub const PROTOCOL: u32 = 1;
 
 /// The greatest replication number: 2⁴⁰ − 1, about 10¹².
 pub const MAX_REPLICATION: u64 = (1 << 40) - 1;
+
+/// The domain of a simulation's draws.
+const SIMULATION: &str = "summitry keyed streams";
 
 /// Streams that have their room reserved from the start; more make room when they are first needed.
 const RESERVED: usize = 4096;
@@ -71,6 +77,7 @@ pub struct Streams {
     used: usize,
     /// Counts replications, so that no place needs clearing. 0 before the first.
     epoch: u32,
+    domain: &'static str,
     seed: u64,
     key: [u8; 32],
     replication: u64,
@@ -93,6 +100,26 @@ impl Streams {
     /// With more than 256 purposes or 65,536 entities.
     #[must_use]
     pub fn new(purposes: usize, entities: usize) -> Self {
+        Self::in_domain(SIMULATION, purposes, entities)
+    }
+
+    /// As [`new`](Streams::new), in a domain of its own: under the same seed its keys are others than those of a
+    /// simulation, so that none of its draws is one of a simulation's. A domain is a name without NUL.
+    ///
+    /// # Panics
+    ///
+    /// With more than 256 purposes or 65,536 entities.
+    ///
+    /// ```
+    /// use summitry::engine::{Purpose, Streams};
+    /// let (mut simulation, mut dice) = (Streams::new(1, 1), Streams::in_domain("dice", 1, 1));
+    /// simulation.begin(1, 0)?;
+    /// dice.begin(1, 0)?;
+    /// assert_ne!(simulation.stream(Purpose(0), 0).bits(), dice.stream(Purpose(0), 0).bits());
+    /// # Ok::<(), summitry::engine::ReplicationTooGreat>(())
+    /// ```
+    #[must_use]
+    pub fn in_domain(domain: &'static str, purposes: usize, entities: usize) -> Self {
         assert!(purposes <= 1 << 8, "{purposes} purposes do not fit the 8 bits of a stream number");
         assert!(
             entities <= 1 << 16,
@@ -106,8 +133,9 @@ impl Streams {
             pool: Vec::with_capacity(pairs.min(RESERVED)),
             used: 0,
             epoch: 0,
+            domain,
             seed: 0,
-            key: key(0),
+            key: key(domain, 0),
             replication: 0,
         }
     }
@@ -130,7 +158,7 @@ impl Streams {
         }
         if seed != self.seed {
             self.seed = seed;
-            self.key = key(seed);
+            self.key = key(self.domain, seed);
             self.pool.clear();
         }
         self.replication = replication;
@@ -268,9 +296,10 @@ pub fn derived(u: f64, k: u64) -> f64 {
     unit(z ^ (z >> 31))
 }
 
-fn key(seed: u64) -> [u8; 32] {
+fn key(domain: &str, seed: u64) -> [u8; 32] {
     let digest = Sha256::new()
-        .chain_update(b"summitry keyed streams\0")
+        .chain_update(domain)
+        .chain_update([0])
         .chain_update(PROTOCOL.to_le_bytes())
         .chain_update(seed.to_le_bytes())
         .finalize();
