@@ -1,6 +1,7 @@
-//! Experiments: batches of runs, in parallel and in order.
+//! Experiments: batches of runs, in parallel and in order, and the designs of their points.
 
 mod batch;
+pub mod design;
 mod runner;
 mod schedule;
 mod workers;

@@ -32,6 +32,7 @@ mod engine_hawkes;
 mod engine_queue;
 mod engine_sample;
 mod engine_stream;
+mod experiment_designs;
 mod favours;
 mod fields_faults;
 mod fields_hostile;

@@ -1,4 +1,4 @@
-//! Once warm, a run and a bargaining session allocate nothing; a mediation never does.
+//! Once warm, a run, a bargaining session and a walk through a design allocate nothing; a mediation never does.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -6,6 +6,7 @@ use std::cell::Cell;
 use summitry::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
 use summitry::bargaining::strategy::NAMES;
 use summitry::bargaining::{Offer, Preferences, Session, Strategy, Turn};
+use summitry::experiment::design::Design;
 use summitry::process::{Run, Seats, drive};
 
 use crate::bargaining_plain::Draw;
@@ -112,4 +113,22 @@ fn a_mediation_allocates_nothing() {
     let after = COUNT.with(Cell::get);
     assert_eq!(after - before, 0);
     assert!(end.unwrap().taken > 0);
+}
+
+#[test]
+fn a_walk_through_a_design_allocates_nothing() {
+    for design in [
+        Design::Grid,
+        Design::LatinHypercube { points: 200 },
+        Design::Sobol { points: 200, skip: 0 },
+        Design::Saltelli { base: 16, second_order: true, skip: 0 },
+        Design::Morris { trajectories: 40, levels: 4 },
+    ] {
+        let mut walk = design.walk(&[3; 5], 7, 0);
+        let mut point = Vec::new();
+        assert!(walk.fill(&mut point));
+        let before = COUNT.with(Cell::get);
+        while walk.fill(&mut point) {}
+        assert_eq!(COUNT.with(Cell::get) - before, 0, "{design:?}");
+    }
 }
