@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::bargaining::strategy::NAMES;
-use crate::experiment::Tables;
+use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
 
 use super::words::wrap;
 
@@ -27,11 +27,11 @@ Start with:
 Exit codes:
   0   done
   1   a check or verification failed
-  2   the command line or a scenario was refused
+  2   the command line, a scenario, an experiment or a plan was refused
   65  data that cannot be read, were altered, or are foreign
   70  a fault of the program
   74  output could not be written
-  75  interrupted: the same command goes on";
+  75  interrupted or incomplete: the same command goes on";
 
 /// How a negotiation reaches the leaders' table: simulate it many times, and count.
 #[derive(Debug, Parser)]
@@ -46,7 +46,12 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run a batch and write its tables
     Run(RunArgs),
-    /// Tell every fault of a scenario, with its place and how to mend it
+    /// Run every cell of an experiment: a design over the scenario's numbers
+    Sweep(SweepArgs),
+    /// Freeze a sweep for many machines, run its shards, merge them
+    #[command(subcommand)]
+    Plan(Plans),
+    /// Tell every fault of a scenario or experiment, with its place and how to mend it
     Check(CheckArgs),
     /// List the bundled scenarios, print one, or make one from profiles
     Scenarios(ScenariosArgs),
@@ -125,6 +130,205 @@ pub(super) struct RunArgs {
     /// No progress and no messages but faults
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
+}
+
+/// Whether every run has a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PerRun {
+    /// A row in runs.csv
+    #[default]
+    Rows,
+    /// No runs.csv
+    None,
+}
+
+/// What to change in an experiment, and what it writes.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct SweepChanges {
+    /// The seed that all chance comes from, in place of the experiment's
+    #[arg(long, value_name = "SEED")]
+    pub seed: Option<u64>,
+    /// Runs of each cell, in place of what the experiment says
+    #[arg(long, short = 'n', value_name = "N", value_parser = replications)]
+    pub replications: Option<u64>,
+    /// What is written for every run
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t, help_heading = "Output")]
+    pub per_run: PerRun,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  summitry sweep rounds-before-summit
+  summitry sweep my.toml --replications 200 --out out/quick
+  summitry sweep what-drives-durability --per-run none
+
+A sweep that was interrupted, however it ended, goes on when the same command is
+given again, and ends in the same bytes. For more than one machine: summitry plan.")]
+pub(super) struct SweepArgs {
+    /// A bundled experiment or the path of a file
+    #[arg(value_name = "EXPERIMENT", value_hint = ValueHint::FilePath)]
+    pub experiment: String,
+    #[command(flatten)]
+    pub changes: SweepChanges,
+    /// Refuse an experiment that has more runs than this
+    #[arg(long, value_name = "N", default_value = "1000000", value_parser = most_runs)]
+    pub max_runs: u64,
+    /// Threads that simulate [default: all cores]
+    #[arg(long, value_name = "T", value_parser = threads)]
+    pub threads: Option<usize>,
+    /// Most seconds of work that a crash undoes
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds, hide_short_help = true)]
+    pub checkpoint_every: f64,
+    /// Where the tables go [default: out/<experiment>]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// Replace another batch in the same place
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// How the results are printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
+    pub format: Format,
+    /// No progress and no messages but faults
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Plans {
+    /// Freeze a sweep: its design, seeds, shards and digests
+    New(PlanNewArgs),
+    /// Run one shard; safe to be given again, and twice at once
+    Run(PlanRunArgs),
+    /// Make the directory of the sweep out of its shards, to the byte
+    Merge(PlanMergeArgs),
+    /// Tell which shards are done, missing or unusable
+    Status(PlanStatusArgs),
+    /// Print a script that runs and merges a plan under Slurm
+    Slurm(PlanSlurmArgs),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  summitry plan new what-drives-durability --shards 100 -o plan.json
+  summitry plan new my.toml --shards 20 --replications 5000 --max-runs 10000000
+
+A shard should last some minutes: starting one takes a second.")]
+pub(super) struct PlanNewArgs {
+    /// A bundled experiment or the path of a file
+    #[arg(value_name = "EXPERIMENT", value_hint = ValueHint::FilePath)]
+    pub experiment: String,
+    #[command(flatten)]
+    pub changes: SweepChanges,
+    /// How many shards
+    #[arg(long, value_name = "N", value_parser = shards)]
+    pub shards: u64,
+    /// Refuse an experiment that has more runs than this
+    #[arg(long, value_name = "N", default_value = "1000000000", value_parser = most_runs)]
+    pub max_runs: u64,
+    /// Threads that check the cells [default: all cores]
+    #[arg(long, value_name = "T", value_parser = threads)]
+    pub threads: Option<usize>,
+    /// Where the plan goes
+    #[arg(long, short, value_name = "PLAN", default_value = "plan.json", value_hint = ValueHint::FilePath)]
+    #[arg(help_heading = "Output")]
+    pub out: PathBuf,
+    /// Replace another plan in the same place
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// No messages but faults
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PlanRunArgs {
+    /// The plan
+    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+    /// The number of the shard, from 0
+    #[arg(long, value_name = "I")]
+    pub shard: u64,
+    /// Where shards go, each into a directory of its own
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Threads that simulate [default: all cores]
+    #[arg(long, value_name = "T", value_parser = threads)]
+    pub threads: Option<usize>,
+    /// Most seconds of work that a crash undoes
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds, hide_short_help = true)]
+    pub checkpoint_every: f64,
+    /// No progress and no messages but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The result has the bytes of the sweep on one machine. If shards are missing, their numbers are
+printed as an array expression (0-3,7), and the exit code is 75.")]
+pub(super) struct PlanMergeArgs {
+    /// The plan
+    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+    /// Where the shards are
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub shards: PathBuf,
+    /// Where the tables go
+    #[arg(long, short, value_name = "OUT", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Replace another batch in the same place
+    #[arg(long)]
+    pub force: bool,
+    /// How the results are printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+    /// No progress and no messages but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PlanStatusArgs {
+    /// The plan
+    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+    /// Where the shards are
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub shards: PathBuf,
+    /// How the result is printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  summitry plan slurm plan.json > sweep.sh
+  SBATCH_OPTS='--partition=short --time=60' bash sweep.sh")]
+pub(super) struct PlanSlurmArgs {
+    /// The plan
+    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+    /// Where shards and logs go, on a disk that all nodes see
+    #[arg(long, value_name = "DIR", default_value = "shards", value_hint = ValueHint::DirPath)]
+    pub shards: PathBuf,
+    /// Where the merged sweep goes [default: out/<experiment>]
+    #[arg(long, short, value_name = "OUT", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Cores of a task
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub cpus: u32,
+    /// Tasks that run at once, at most [default: as many as Slurm gives]
+    #[arg(long, value_name = "N")]
+    pub at_once: Option<u32>,
+    /// Tasks of an array, at most: not above MaxArraySize less 1
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = shards)]
+    pub array_size: u64,
+    /// Seconds that a task has to save its work before its time is up
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub grace: u32,
 }
 
 #[derive(Debug, clap::Args)]
@@ -242,6 +446,22 @@ pub(super) struct CompletionsArgs {
 /// As many runs as a batch can count.
 fn runs(typed: &str) -> Result<u64, String> {
     between(typed, 1, u64::from(u32::MAX), "a batch has from 1 to 4,294,967,295 runs")
+}
+
+fn replications(typed: &str) -> Result<u64, String> {
+    between(typed, 1, MOST_REPLICATIONS, "a cell has from 1 to 1,000,000,000 runs")
+}
+
+fn shards(typed: &str) -> Result<u64, String> {
+    between(typed, 1, MOST_SHARDS, "a plan has from 1 to 100,000 shards")
+}
+
+fn most_runs(typed: &str) -> Result<u64, String> {
+    between(typed, 1, u64::MAX, "a whole number from 1")
+}
+
+fn seconds(typed: &str) -> Result<f64, String> {
+    between(typed, 0.0, 86_400.0, "from 0 to 86,400 seconds")
 }
 
 fn steps(typed: &str) -> Result<u32, String> {

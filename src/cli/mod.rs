@@ -5,6 +5,7 @@
 //! standard output could not be written.
 
 mod args;
+mod cells;
 mod check;
 mod describe;
 mod exit;
@@ -12,6 +13,7 @@ mod faults;
 mod import;
 mod negotiate;
 mod outcomes;
+mod plan;
 mod profiles;
 mod progress;
 mod run;
@@ -19,6 +21,8 @@ mod scenarios;
 mod screen;
 mod session;
 mod signals;
+mod slurm;
+mod sweep;
 mod words;
 
 use std::ffi::OsString;
@@ -51,6 +55,8 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(args: Args) -> io::Result<Exit> {
     match args.command {
         Command::Run(args) => run::run(args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Plan(args) => plan::plan(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios(args) => scenarios::scenarios(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),

@@ -5,6 +5,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use super::screen;
 use super::words::grouped;
 
+/// What the bar is drawn with.
+const BAR: &str = "█▉▊▋▌▍▎▏ ";
+
 /// Columns from which there is room for the counts.
 const ROOMY: usize = 72;
 
@@ -28,10 +31,20 @@ impl Progress {
         };
         // The templates are our own; were one wrong, the default would do.
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ ").with_key("rate", rate));
+            bar.set_style(style.progress_chars(BAR).with_key("rate", rate));
         }
         bar.set_prefix(scenario.to_owned());
         Progress { bar, begun: false }
+    }
+
+    /// As [`Progress::new`], for things that are not runs.
+    pub fn things(what: &str, count: u64, wanted: bool) -> Self {
+        let progress = Progress::new(what, count, wanted);
+        let template = "{prefix}  {percent:>3} % {wide_bar} {human_pos} of {human_len}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            progress.bar.set_style(style.progress_chars(BAR));
+        }
+        progress
     }
 
     /// So many runs are done.

@@ -3,12 +3,10 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use sha2::{Digest, Sha256};
-
 use crate::engine::{MAX_REPLICATION, PROTOCOL};
 use crate::output::{
     About, BatchDir, Grid, Inputs, Manifest, Measure, Opened, SUMMARY, Summary, TRAJECTORIES,
-    Table, Tally, TallySpec,
+    Table, Tally, TallySpec, hex_digest,
 };
 use crate::process::{MEASURES, Outcome, Run, STATES, Seats, Setup, drive};
 use crate::rows::frontier;
@@ -154,11 +152,13 @@ impl Batch {
             summitry: env!("CARGO_PKG_VERSION").to_owned(),
             randomness: PROTOCOL,
             scenario: self.setup.scenario.id.clone(),
-            scenario_sha256: digest(&self.resolved()),
+            scenario_sha256: hex_digest(self.resolved().as_bytes()),
             seed: self.seed,
             first_run: 0,
             runs: self.runs,
             tables: self.tables.0.iter().map(|t| (*t).to_owned()).collect(),
+            experiment: None,
+            shard: None,
         }
     }
 
@@ -219,10 +219,6 @@ impl Batch {
         let manifest = batch.finish(&about)?;
         Ok(Ended::Done { manifest, summary, left_out })
     }
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a worker keeps from run to run.

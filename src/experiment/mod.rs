@@ -1,12 +1,34 @@
-//! Experiments: batches of runs, in parallel and in order, and the designs of their points.
+//! Experiments: batches of runs and sweeps over factors, in parallel and in order.
 
 mod batch;
+pub mod bundled;
 pub mod design;
+mod factor;
+mod list;
+mod merge;
+mod plan;
+mod read;
 mod runner;
 mod schedule;
+mod stopping;
+mod stretch;
+mod sweep;
+mod validated;
 mod workers;
 
 pub use batch::{Batch, Ended, Tables, UnknownTable};
+pub use factor::{Factor, Level, Range, Scale, Setting, Values};
+pub use list::Points;
+pub use merge::{MergeError, merge};
+pub use plan::{Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression};
+pub use read::{
+    Changes, DESIGNS, Enclosed, LoadedExperiment, MOST_REPLICATIONS, is_experiment, read_enclosed,
+    read_experiment,
+};
 pub use runner::{Count, Finished, Job, Options, RunError, run_batch};
 pub use schedule::{Piece, Span};
+pub use stopping::{Replications, Until};
+pub use stretch::Stretch;
+pub use sweep::{PerRun, Sweep, Swept};
+pub use validated::{Cells, Experiment, ImpossibleCell, Luck};
 pub use workers::Kept;

@@ -16,6 +16,7 @@ use crate::output::{BatchDir, OutputError, Rows, Table, Tally, TallyState};
 use crate::stats::Misshapen;
 
 use super::schedule::{Piece, Schedule, Span};
+use super::validated::ImpossibleCell;
 use super::workers::{Alone, Bench, Chunk, Crew, Fault, Hands, Kept};
 
 /// Most runs in a chunk.
@@ -83,6 +84,11 @@ pub trait Job: Sync {
 
     /// Nothing counted yet.
     fn count(&self) -> Self::Count;
+
+    /// The number of the first cell.
+    fn first_cell(&self) -> u64 {
+        0
+    }
 
     /// The cells from number `from` on, in order.
     fn cells(&self, from: u64) -> impl Iterator<Item = Self::Cell>;
@@ -168,6 +174,9 @@ pub enum RunError {
         /// Runs that are safe in the last checkpoint.
         kept: u64,
     },
+    /// A cell of a sweep is no scenario.
+    #[error(transparent)]
+    Impossible(#[from] ImpossibleCell),
     /// More runs than a tally can count.
     #[error("{runs} runs are too many for one batch: at most 4,294,967,295")]
     TooMany {
@@ -181,13 +190,13 @@ pub enum RunError {
 
 impl RunError {
     /// The exit code that belongs to it: 70 for a fault of the program, 71 for a system without
-    /// threads, 2 for too many runs, else that of the [`OutputError`].
+    /// threads, 2 for too many runs and for a cell that is no scenario, else that of the [`OutputError`].
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
             RunError::Output(error) => error.exit_code(),
             RunError::Panicked { .. } => 70,
-            RunError::TooMany { .. } => 2,
+            RunError::TooMany { .. } | RunError::Impossible(_) => 2,
             RunError::Threads(_) => 71,
         }
     }
@@ -222,7 +231,7 @@ pub fn run_batch<J: Job>(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Finished<J::Count>, RunError> {
     let mut total = job.count();
-    let (mut cell, mut span, mut counted) = (0, None, None);
+    let (mut cell, mut span, mut counted) = (job.first_cell(), None, None);
     let saved: Option<Saved<<J::Count as Count>::State>> = batch.begin(&job.tables())?;
     if let Some(saved) = saved {
         total.restore(&saved.count).map_err(|error| batch.foreign_state(&error.to_string()))?;

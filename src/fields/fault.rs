@@ -177,6 +177,29 @@ impl Faults {
         self.codes.contains(code)
     }
 
+    /// Adds all that another reading found.
+    pub fn extend(&mut self, others: Faults) {
+        self.list.extend(others.list);
+        self.codes.extend(others.codes);
+    }
+
+    /// Adds the errors that another reading found, and leaves its warnings out.
+    pub fn extend_errors(&mut self, others: Faults) {
+        for fault in others.list {
+            if fault.severity == Severity::Error {
+                self.codes.insert(fault.code);
+                self.list.push(fault);
+            }
+        }
+    }
+
+    /// What the first error says.
+    #[must_use]
+    pub fn first_error(&self) -> Option<&str> {
+        let errors = self.list.iter().find(|fault| fault.severity == Severity::Error);
+        errors.map(|fault| fault.message.as_str())
+    }
+
     /// The number of different faults.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -224,15 +224,45 @@ impl Field {
     }
 }
 
-/// What a value is wanted for: the words of its faults.
-#[derive(Clone, Debug)]
+/// What a value is wanted for: the words of its faults, which are made only when there is one.
+#[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// The dotted path of the value, such as `strain.initial`.
-    pub path: &'a str,
+    /// The dotted path of the table that the value stands in; empty for the root.
+    pub table: &'a str,
+    /// Its key there, as a path has it; or its whole path, with an empty `table`.
+    pub key: &'a str,
+    /// Its position, in a list.
+    pub item: Option<usize>,
     /// The numbers allowed.
     pub limits: Limits,
-    /// What to write, for help: [`Field::describe`].
-    pub help: String,
+    /// What to write, for help.
+    pub help: Help<'a>,
+}
+
+/// What to write, for help.
+#[derive(Clone, Copy, Debug)]
+pub enum Help<'a> {
+    /// [`Field::describe`].
+    Field(&'a Field),
+    /// A value of a kind.
+    Kind(FieldKind),
+}
+
+impl Wanted<'_> {
+    /// The dotted path of the value, such as `strain.initial`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let item = self.item.map(|at| format!("[{at}]")).unwrap_or_default();
+        let dot = if self.table.is_empty() { "" } else { "." };
+        format!("{}{dot}{}{item}", self.table, self.key)
+    }
+
+    fn help(&self) -> String {
+        match self.help {
+            Help::Field(field) => field.describe(),
+            Help::Kind(kind) => kind.describe(self.limits),
+        }
+    }
 }
 
 /// A type that a field may have.
@@ -261,7 +291,7 @@ fn refuse_type(node: &Node, kind: FieldKind, wanted: &Wanted<'_>, faults: &mut F
         return;
     }
     let expected = kind.describe(wanted.limits);
-    let message = format!("`{}`: expected {expected}, found {}", wanted.path, node.describe());
+    let message = format!("`{}`: expected {expected}, found {}", wanted.path(), node.describe());
     let help = match (&node.value, kind) {
         (Value::String(text), FieldKind::Number) if text.trim().parse::<f64>().is_ok() => {
             format!("write the number without quotes: {}", text.trim())
@@ -277,7 +307,7 @@ fn refuse_type(node: &Node, kind: FieldKind, wanted: &Wanted<'_>, faults: &mut F
         {
             format!("write it without the point: {number}")
         }
-        _ => wanted.help.clone(),
+        _ => wanted.help(),
     };
     let fault = faults.error("wrong-type", &node.place, message);
     if !help.is_empty() {
@@ -293,10 +323,11 @@ fn refuse_range(
     wanted: &Wanted<'_>,
     faults: &mut Faults,
 ) {
-    let message = format!("`{}` is {found}, and must be{limits}", wanted.path);
+    let message = format!("`{}` is {found}, and must be{limits}", wanted.path());
     let fault = faults.error("out-of-range", place, message);
-    if !wanted.help.is_empty() {
-        fault.help(wanted.help.as_str());
+    let help = wanted.help();
+    if !help.is_empty() {
+        fault.help(help);
     }
 }
 
@@ -313,10 +344,11 @@ impl FieldValue for f64 {
             }
         };
         if !number.is_finite() {
-            let message = format!("`{}` is {number}, which is not a finite number", wanted.path);
+            let message = format!("`{}` is {number}, which is not a finite number", wanted.path());
             let fault = faults.error("not-finite", &node.place, message);
-            if !wanted.help.is_empty() {
-                fault.help(wanted.help.as_str());
+            let help = wanted.help();
+            if !help.is_empty() {
+                fault.help(help);
             }
             return None;
         }
@@ -405,7 +437,7 @@ impl FieldValue for String {
         let long = text.chars().count();
         if long > MAX_TEXT {
             let message =
-                format!("`{}` has {long} characters, and {MAX_TEXT} are allowed", wanted.path);
+                format!("`{}` has {long} characters, and {MAX_TEXT} are allowed", wanted.path());
             faults
                 .error("too-long", &node.place, message)
                 .help("longer remarks may stand in comments, after a `#`");
@@ -414,8 +446,11 @@ impl FieldValue for String {
         // Texts reach terminals, tables and pages.
         let unprintable = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
         if let Some(control) = text.chars().find(unprintable) {
-            let message =
-                format!("`{}` has the control character U+{:04X}", wanted.path, u32::from(control));
+            let message = format!(
+                "`{}` has the control character U+{:04X}",
+                wanted.path(),
+                u32::from(control)
+            );
             faults.error("control-character", &node.place, message).help("take it out");
             return None;
         }
@@ -458,7 +493,7 @@ pub fn choice_from_node<C: Choice>(
         return C::ALL.get(at).copied();
     }
     let found = shorten(text, 40);
-    let message = format!("`{}` cannot be {found:?}", wanted.path);
+    let message = format!("`{}` cannot be {found:?}", wanted.path());
     let help = match nearest(text, keys()) {
         Some(near) => format!("did you mean \"{near}\"? Possible are {}", listed(keys())),
         None => format!("possible are {}", listed(keys())),
@@ -498,8 +533,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
             .iter()
             .enumerate()
             .map(|(at, item)| {
-                let path = format!("{}[{at}]", wanted.path);
-                let wanted = Wanted { path: &path, ..wanted.clone() };
+                let wanted = Wanted { item: Some(at), ..*wanted };
                 T::from_node(item, &wanted, faults)
             })
             .collect();

@@ -131,6 +131,18 @@ fn read_path(path: &str, id: SourceId, faults: &mut Faults) -> Option<Vec<Key>> 
     }
 }
 
+/// The keys of a path that stands elsewhere than in an argument: each key stands where the whole path does.
+pub(crate) fn keys_at(
+    path: &str,
+    place: &Place,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Vec<Key>> {
+    let id = source("path", path, sources);
+    let keys = read_path(path, id, faults)?;
+    Some(keys.into_iter().map(|key| Key { name: key.name, place: place.clone() }).collect())
+}
+
 /// Where a path stands.
 fn place_of(keys: &[Key], id: SourceId) -> Place {
     let span = |key: Option<&Key>| key.and_then(|key| key.place.span.clone()).unwrap_or(0..0);

@@ -34,15 +34,26 @@ const LOOKED_UP: usize = 100;
 /// What the parser says of a key or a table that is given twice.
 const DUPLICATE: &str = "duplicate key";
 
+/// What a file is meant to be: the words of its faults.
+#[derive(Clone, Copy, Debug)]
+pub struct FileKind<'a> {
+    /// What it is called: `scenario`.
+    pub noun: &'a str,
+    /// A path that would do.
+    pub example: &'a str,
+    /// The names that may be given in place of a path.
+    pub bundled: &'a [&'a str],
+}
+
 impl Sources {
-    /// Reads a file; `None` with a fault where it cannot be a scenario.
+    /// Reads a file; `None` with a fault where it cannot be one of its kind.
     ///
-    /// `bundled` are the names that may be given in place of a path; the nearest is suggested where
-    /// no such file exists. At most [`MAX_BYTES`] and one byte are read.
-    pub fn load<'a>(
+    /// Of the bundled names the nearest is suggested where no such file exists. At most [`MAX_BYTES`] and one byte
+    /// are read.
+    pub fn load(
         &mut self,
         path: &Path,
-        bundled: impl IntoIterator<Item = &'a str>,
+        kind: FileKind<'_>,
         faults: &mut Faults,
     ) -> Option<SourceId> {
         let name = path.display().to_string();
@@ -55,7 +66,7 @@ impl Sources {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                refuse_missing(path, &whole, bundled, faults);
+                refuse_missing(path, &whole, kind, faults);
                 return None;
             }
             Err(error) => {
@@ -65,9 +76,10 @@ impl Sources {
         };
         match file.metadata() {
             Ok(data) if data.is_dir() => {
+                let message = format!("this is a directory, not {} file", kind.one());
                 faults
-                    .error("directory", &whole, "this is a directory, not a scenario file")
-                    .help("name a file, such as `scenarios/kyiv-washington.toml`");
+                    .error("directory", &whole, message)
+                    .help(format!("name a file, such as `{}`", kind.example));
                 return None;
             }
             Ok(_) => {}
@@ -83,9 +95,10 @@ impl Sources {
             return None;
         }
         if bytes.len() > MAX_BYTES {
-            faults
-                .error("too-large", &whole, "the file is larger than 256 KiB")
-                .help("a scenario is a few kilobytes of TOML; is this the right file?");
+            faults.error("too-large", &whole, "the file is larger than 256 KiB").help(format!(
+                "{} is a few kilobytes of TOML; is this the right file?",
+                kind.one()
+            ));
             return None;
         }
         match String::from_utf8(bytes) {
@@ -302,23 +315,26 @@ fn first_given(source: &Source, again: &Range<usize>, tree: &Node) -> Option<usi
 }
 
 /// The fault of a path that leads nowhere.
-fn refuse_missing<'a>(
-    path: &Path,
-    whole: &Place,
-    bundled: impl IntoIterator<Item = &'a str>,
-    faults: &mut Faults,
-) {
-    let bundled: Vec<&str> = bundled.into_iter().collect();
-    if bundled.is_empty() {
+impl FileKind<'_> {
+    /// The noun with its article.
+    fn one(&self) -> String {
+        let article = if self.noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {}", self.noun)
+    }
+}
+
+fn refuse_missing(path: &Path, whole: &Place, kind: FileKind<'_>, faults: &mut Faults) {
+    if kind.bundled.is_empty() {
         faults.error("not-found", whole, "no such file").help("check the path");
         return;
     }
+    let names = || kind.bundled.iter().copied();
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let help = match nearest(stem, bundled.iter().copied()) {
-        Some(near) => format!("did you mean the bundled scenario `{near}`?"),
-        None => format!("bundled are {}", listed(bundled)),
+    let help = match nearest(stem, names()) {
+        Some(near) => format!("did you mean the bundled {} `{near}`?", kind.noun),
+        None => format!("bundled are {}", listed(names())),
     };
-    let message = "no such file, and no bundled scenario of that name";
+    let message = format!("no such file, and no bundled {} of that name", kind.noun);
     faults.error("not-found", whole, message).help(help);
 }
 

@@ -1,7 +1,7 @@
 //! Sections: tables of a scenario with known fields, and the reader that takes them from the tree.
 
 use super::fault::{Faults, Place};
-use super::field::{Field, FieldValue, Limits, Wanted};
+use super::field::{Field, FieldValue, Help, Limits, Wanted};
 use super::source::SourceId;
 use super::suggest::{listed, nearest};
 use super::tree::{Key, Node, Value, shorten};
@@ -67,13 +67,21 @@ pub struct TableReader<'a> {
     broken: bool,
     /// Keys asked for, in order.
     known: Vec<String>,
+    /// What the file is called where one of its own keys is missing.
+    noun: &'static str,
     faults: &'a mut Faults,
 }
 
 impl<'a> TableReader<'a> {
-    /// The reader of a whole file.
+    /// The reader of a whole scenario.
     pub fn root(tree: &'a Node, faults: &'a mut Faults) -> Self {
-        Self::over(Some(tree), String::new(), tree.place.clone(), faults)
+        Self::root_of("scenario", tree, faults)
+    }
+
+    /// The reader of a whole file of another kind, which faults call by this noun.
+    pub fn root_of(noun: &'static str, tree: &'a Node, faults: &'a mut Faults) -> Self {
+        let reader = Self::over(Some(tree), String::new(), tree.place.clone(), faults);
+        TableReader { noun, ..reader }
     }
 
     /// A reader of a node; of an empty table where there is none or it is no table.
@@ -97,7 +105,7 @@ impl<'a> TableReader<'a> {
                 (&[][..], true)
             }
         };
-        TableReader { entries, path, place, broken, known: Vec::new(), faults }
+        TableReader { entries, path, place, broken, known: Vec::new(), noun: "scenario", faults }
     }
 
     /// The dotted path of this table; empty for the root.
@@ -191,8 +199,13 @@ impl<'a> TableReader<'a> {
             }
             return stand_in();
         };
-        let path = self.path_of(field.key);
-        let wanted = Wanted { path: &path, limits: field.limits(), help: field.describe() };
+        let wanted = Wanted {
+            table: &self.path,
+            key: field.key,
+            item: None,
+            limits: field.limits(),
+            help: Help::Field(field),
+        };
         T::from_node(node, &wanted, self.faults).unwrap_or_else(stand_in)
     }
 
@@ -210,7 +223,8 @@ impl<'a> TableReader<'a> {
         node: &Node,
         limits: Limits,
     ) -> Option<T> {
-        let wanted = Wanted { path, limits, help: T::KIND.describe(limits) };
+        let help = Help::Kind(T::KIND);
+        let wanted = Wanted { table: "", key: path, item: None, limits, help };
         T::from_node(node, &wanted, self.faults)
     }
 
@@ -221,7 +235,7 @@ impl<'a> TableReader<'a> {
             return;
         }
         let message = if self.path.is_empty() {
-            format!("the scenario needs `{key}`")
+            format!("the {} needs `{key}`", self.noun)
         } else {
             format!("`[{}]` needs `{key}`", self.path)
         };

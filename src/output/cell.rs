@@ -134,6 +134,17 @@ impl Row<'_> {
         self
     }
 
+    /// A number with all its digits: the shortest text that reads back as the same double. A value that is not finite
+    /// gives an empty cell.
+    pub fn exact(&mut self, value: f64) -> &mut Self {
+        self.begin();
+        if value.is_finite() {
+            // Writing to a `Vec` cannot fail.
+            let _ = write!(self.rows.bytes, "{value}");
+        }
+        self
+    }
+
     /// `true` or `false`.
     pub fn flag(&mut self, value: bool) -> &mut Self {
         self.begin();

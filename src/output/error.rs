@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// What differs: `seed`.
-    pub what: &'static str,
+    pub what: String,
     /// How it is there.
     pub there: String,
     /// How it was asked for.
@@ -36,6 +36,18 @@ pub enum OutputError {
         dir: PathBuf,
         /// Whether the batch there is finished.
         finished: bool,
+        /// In what it differs.
+        differences: Vec<Difference>,
+    },
+    /// The directory holds a shard of another plan.
+    #[error(
+        "{} holds a shard of another plan: {}; move it away, or take the plan that it belongs to",
+        dir.display(),
+        list(differences)
+    )]
+    OtherPlan {
+        /// The directory of the shard.
+        dir: PathBuf,
         /// In what it differs.
         differences: Vec<Difference>,
     },
@@ -112,7 +124,8 @@ impl OutputError {
             OutputError::OtherBatch { .. }
             | OutputError::NotADirectory { .. }
             | OutputError::InTheWay { .. } => 2,
-            OutputError::Altered { .. }
+            OutputError::OtherPlan { .. }
+            | OutputError::Altered { .. }
             | OutputError::Foreign { .. }
             | OutputError::Unreadable { .. } => 65,
             OutputError::Write { .. } => 74,

@@ -3,11 +3,13 @@
 //! It is written last, so that a directory with a manifest is a finished batch. Nothing in it
 //! depends on the machine, the threads or the time.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{Difference, OutputError};
@@ -40,6 +42,30 @@ pub struct Inputs {
     pub runs: u64,
     /// The names of the tables that are wanted.
     pub tables: Vec<String>,
+    /// Of a sweep, what else determines it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experiment: Option<Value>,
+    /// Of a shard, which one it is of which plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardOf>,
+}
+
+/// A shard's place in its plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardOf {
+    /// The digest of the plan.
+    pub plan_sha256: String,
+    /// The number of the shard, from 0.
+    pub shard: u64,
+    /// How many shards there are.
+    pub shards: u64,
+}
+
+impl fmt::Display for ShardOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digest: String = self.plan_sha256.chars().take(12).collect();
+        write!(f, "{} of {} of plan {digest}…", self.shard, self.shards)
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -67,13 +93,58 @@ impl Inputs {
         let mut differences: Vec<Difference> = pairs
             .into_iter()
             .filter(|(_, there, asked)| there != asked)
-            .map(|(what, there, asked)| Difference { what, there, asked })
+            .map(|(what, there, asked)| Difference { what: what.to_owned(), there, asked })
             .collect();
         if self.scenario_sha256 != asked.scenario_sha256 {
             let (what, there, asked) = ("digest of the scenario", digest(self), digest(asked));
-            differences.push(Difference { what, there, asked });
+            differences.push(Difference { what: what.to_owned(), there, asked });
         }
+        if self.shard != asked.shard {
+            let told = |shard: &Option<ShardOf>| {
+                shard.as_ref().map_or_else(|| "none".to_owned(), ShardOf::to_string)
+            };
+            let (there, asked) = (told(&self.shard), told(&asked.shard));
+            differences.push(Difference { what: "shard".to_owned(), there, asked });
+        }
+        compare("", self.experiment.as_ref(), asked.experiment.as_ref(), &mut differences);
         differences
+    }
+}
+
+/// Adds every value in which two JSON texts differ.
+fn compare(
+    path: &str,
+    there: Option<&Value>,
+    asked: Option<&Value>,
+    differences: &mut Vec<Difference>,
+) {
+    let inner = |key: &str| {
+        if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+    };
+    match (there, asked) {
+        (Some(Value::Object(there)), Some(Value::Object(asked))) => {
+            let new = asked.keys().filter(|key| !there.contains_key(*key));
+            for key in there.keys().chain(new) {
+                compare(&inner(key), there.get(key), asked.get(key), differences);
+            }
+        }
+        (Some(Value::Array(there)), Some(Value::Array(asked))) if there.len() == asked.len() => {
+            for (k, (there, asked)) in there.iter().zip(asked).enumerate() {
+                compare(&format!("{path}[{k}]"), Some(there), Some(asked), differences);
+            }
+        }
+        (there, asked) if there == asked => {}
+        (there, asked) => {
+            let told = |value: Option<&Value>| match value {
+                None => "not given".to_owned(),
+                Some(Value::Array(items)) => format!("a list of {}", items.len()),
+                Some(Value::Object(_)) => "given".to_owned(),
+                Some(value) => value.to_string(),
+            };
+            let what = if path.is_empty() { "experiment" } else { path };
+            let (there, asked) = (told(there), told(asked));
+            differences.push(Difference { what: what.to_owned(), there, asked });
+        }
     }
 }
 
@@ -190,6 +261,15 @@ pub(crate) fn length(path: &Path) -> Result<Option<u64>, OutputError> {
     }
 }
 
+/// A file's text.
+///
+/// # Errors
+///
+/// [`OutputError::Unreadable`], also where it is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, OutputError> {
+    std::fs::read_to_string(path).map_err(OutputError::read(path))
+}
+
 /// A file's bytes; `None` if there is no such file.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
     match std::fs::read(path) {
@@ -235,6 +315,12 @@ pub(crate) fn digest_of(file: &mut File, most: u64) -> io::Result<Prefix> {
             Err(error) => return Err(error),
         }
     }
+}
+
+/// The SHA-256 digest of bytes, in hexadecimal.
+#[must_use]
+pub fn hex_digest(bytes: &[u8]) -> String {
+    hex(Sha256::new_with_prefix(bytes))
 }
 
 /// A digest in hexadecimal.

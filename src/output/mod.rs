@@ -16,7 +16,8 @@ mod trajectory;
 
 pub use cell::{Row, Rows};
 pub use error::{Difference, OutputError};
-pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest};
+pub(crate) use manifest::hex;
+pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest, ShardOf, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};
 pub use safe::{BatchDir, CHECKPOINT, Opened, replace};
 pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};

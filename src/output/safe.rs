@@ -95,7 +95,7 @@ enum State {
     /// missing before the first.
     Running { done: u64, files: Vec<FileEntry>, course: Option<Box<RawValue>> },
     /// All partial files are complete and are getting their names.
-    Finishing { manifest: Manifest, stale: Vec<String> },
+    Finishing { manifest: Box<Manifest>, stale: Vec<String> },
 }
 
 impl BatchDir {
@@ -263,6 +263,43 @@ impl BatchDir {
         self.streams[table].append(rows.bytes(), rows.count())
     }
 
+    /// Appends bytes that end so many rows, which were formatted before.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Write`]
+    pub(crate) fn append_bytes(
+        &mut self,
+        table: usize,
+        bytes: &[u8],
+        rows: u64,
+    ) -> Result<(), OutputError> {
+        self.streams[table].append(bytes, rows)
+    }
+
+    /// Forgets what was done so far, so that the batch begins with its first run.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Write`]
+    pub(crate) fn restart(&mut self) -> Result<(), OutputError> {
+        if let Some(resumed) = self.resumed.take() {
+            let files: Vec<FileEntry> = resumed.files.into_iter().map(|(entry, _)| entry).collect();
+            discard(&self.dir, &files)?;
+        }
+        self.done = 0;
+        Ok(())
+    }
+
+    /// Removes what was written so far; the directory too, if nothing else is in it.
+    pub(crate) fn give_up(self) {
+        let files: Vec<FileEntry> = self.streams.iter().map(Stream::entry).collect();
+        // What cannot be removed is plainly unfinished.
+        if discard(&self.dir, &files).is_ok() {
+            let _ = fs::remove_dir(&self.dir);
+        }
+    }
+
     /// Makes the first `done` runs of the batch safe: they are what was appended so far, and `state` is what the runner
     /// needs to go on from there.
     ///
@@ -352,7 +389,7 @@ impl BatchDir {
         let manifest = Manifest::new(self.inputs.clone(), files);
         let kept = |name: &String| manifest.files.iter().any(|entry| entry.file == *name);
         let stale: Vec<String> = self.old.iter().filter(|name| !kept(name)).cloned().collect();
-        let state = State::Finishing { manifest: manifest.clone(), stale: stale.clone() };
+        let state = State::Finishing { manifest: Box::new(manifest.clone()), stale: stale.clone() };
         self.write_checkpoint(state)?;
         put_in_place(&self.dir, &manifest, &stale)?;
         Ok(manifest)

@@ -1,4 +1,5 @@
 //! From a run to rows: the model's tables, their columns, and what of a run goes into each.
 
+pub mod cells;
 pub mod frontier;
 pub mod runs;

@@ -276,7 +276,18 @@ fn day(row: &mut Row<'_>, at: Option<SimTime>) {
 
 /// Writes the row of a run.
 pub fn run_row(out: &mut Rows, scenario: &str, run: u64, seed: u64, r: &Record) {
+    let row = out.row();
+    run_cells(row, scenario, run, seed, r);
+}
+
+/// Writes the row of a run of a sweep.
+pub fn sweep_run_row(out: &mut Rows, cell: u64, scenario: &str, run: u64, seed: u64, r: &Record) {
     let mut row = out.row();
+    row.int(cell);
+    run_cells(row, scenario, run, seed, r);
+}
+
+fn run_cells(mut row: Row<'_>, scenario: &str, run: u64, seed: u64, r: &Record) {
     let met = r.first_summit.is_some();
     row.text(scenario).int(run).int(seed).text(r.outcome.name());
     day(&mut row, r.first_summit);

@@ -552,8 +552,22 @@ pub(super) fn unknown_party(
 /// Faults point into the argument as it was typed; what is wrong with its values is told where the gate is
 /// read. An argument that is no gate leaves the tree as it is.
 pub(super) fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Faults) {
-    let id = overrides::source("--gate", argument, sources);
-    let form = "write --gate family:parameter=value,…, such as --gate rounds-first:n=3";
+    let Some(node) = written("--gate", argument, sources, faults) else { return };
+    let key = Key { name: "gate".into(), place: node.place.clone() };
+    overrides::patch(tree, &[key], node, faults);
+}
+
+/// A gate written as `rounds-first:n=3`, as the table that it stands for; `option` names it in faults.
+pub(super) fn written(
+    option: &str,
+    argument: &str,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Node> {
+    let id = overrides::source(option, argument, sources);
+    // On the command line the option is written before it.
+    let before = if option.starts_with("--") { format!("{option} ") } else { String::new() };
+    let form = format!("write {before}family:parameter=value,…, such as {before}rounds-first:n=3");
     let (name, parameters) = argument.split_once(':').unwrap_or((argument, ""));
     // Where a part of the argument stands, without the blanks around it.
     let place = |from: usize, part: &str| {
@@ -563,8 +577,8 @@ pub(super) fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faul
     if name.trim().is_empty() {
         faults
             .error("bad-override", &Place::new(id, 0..argument.len()), "a gate needs a family")
-            .help(form);
-        return;
+            .help(form.as_str());
+        return None;
     }
     let entry = |key: &str, at: Place, node: Node| (Key { name: key.into(), place: at }, node);
     let family = Node { value: Value::String(name.trim().to_owned()), place: place(0, name) };
@@ -578,7 +592,7 @@ pub(super) fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faul
         }
         let Some((key, value)) = part.split_once('=') else {
             let message = format!("`{}` has no value", shorten(part.trim(), 40));
-            faults.error("bad-override", &place(from, part), message).help(form);
+            faults.error("bad-override", &place(from, part), message).help(form.as_str());
             continue;
         };
         let key_place = place(from, key);
@@ -594,6 +608,5 @@ pub(super) fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faul
         }
     }
     let whole = Place::new(id, 0..argument.len());
-    let node = Node { value: Value::Table(entries), place: whole.clone() };
-    overrides::patch(tree, &[Key { name: "gate".into(), place: whole }], node, faults);
+    Some(Node { value: Value::Table(entries), place: whole })
 }

@@ -1,5 +1,6 @@
 //! Scenarios: read, validated, bundled.
 
+mod base;
 pub mod bundled;
 pub mod gates;
 mod import;
@@ -7,7 +8,8 @@ mod read;
 mod schema;
 mod validated;
 
+pub use base::{Base, Patch, node_for};
 pub use import::{NoScenario, imported};
-pub use read::{Loaded, Overrides, read};
+pub use read::{Loaded, Overrides, read, read_among, read_text};
 pub use schema::{definition_faults, parameter_rows, scenario_schema};
 pub use validated::{Named, Scenario};

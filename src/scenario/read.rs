@@ -11,6 +11,7 @@ use crate::diplomacy::text::PartySet;
 use crate::fields::fault::{Faults, Place};
 use crate::fields::field::{Choice, Limits};
 use crate::fields::overrides;
+use crate::fields::parse::FileKind;
 use crate::fields::source::{Source, SourceId, Sources};
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
@@ -61,21 +62,51 @@ pub struct Loaded {
 pub fn read(name_or_path: &str, overrides: &Overrides) -> Loaded {
     let mut sources = Sources::new();
     let mut faults = Faults::new();
+    let scenario = read_among(name_or_path, Path::new(""), overrides, &mut sources, &mut faults);
+    Loaded { sources, faults, scenario }
+}
+
+/// As [`read`], for a scenario that another file names: paths begin at `dir`, and texts and faults go to those of
+/// that file.
+pub fn read_among(
+    name_or_path: &str,
+    dir: &Path,
+    overrides: &Overrides,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Scenario> {
     let (id, name) = match bundled::text(name_or_path) {
         Some(text) => {
             let source = Source::new(format!("scenarios/{name_or_path}.toml"), text);
-            (Some(sources.add(source)), name_or_path.to_owned())
+            (sources.add(source), name_or_path.to_owned())
         }
         None => {
-            let path = Path::new(name_or_path);
+            let path = dir.join(name_or_path);
             let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
-            let id = sources.load(path, bundled::names(), &mut faults);
-            (id, stem.unwrap_or_default())
+            let names: Vec<&str> = bundled::names().collect();
+            let kind = FileKind {
+                noun: "scenario",
+                example: "scenarios/kyiv-washington.toml",
+                bundled: &names,
+            };
+            (sources.load(&path, kind, faults)?, stem.unwrap_or_default())
         }
     };
-    let scenario = id.and_then(|id| parse(&mut sources, id, &name, overrides, &mut faults));
-    let scenario = scenario.filter(|_| !faults.has_errors());
-    Loaded { sources, faults, scenario }
+    let scenario = parse(sources, id, &name, overrides, faults);
+    scenario.filter(|_| !faults.has_errors())
+}
+
+/// As [`read_among`], for a text that is at hand.
+pub fn read_text(
+    name: &str,
+    text: &str,
+    overrides: &Overrides,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Scenario> {
+    let id = sources.add(Source::new(format!("{name}.toml"), text));
+    let scenario = parse(sources, id, name, overrides, faults);
+    scenario.filter(|_| !faults.has_errors())
 }
 
 fn parse(
@@ -92,8 +123,18 @@ fn parse(
     for argument in &overrides.set {
         overrides::apply(&mut tree, argument, sources, faults);
     }
-    refuse_strangers(&mut tree, id, faults);
-    let mut reader = TableReader::root(&tree, faults);
+    validated(&mut tree, id, name, faults)
+}
+
+/// The scenario of a tree to which all overrides are applied; `file` is the source it was read from.
+pub(super) fn validated(
+    tree: &mut Node,
+    file: SourceId,
+    name: &str,
+    faults: &mut Faults,
+) -> Option<Scenario> {
+    refuse_strangers(tree, file, faults);
+    let mut reader = TableReader::root(tree, faults);
     let scenario = read_tree(&mut reader, name);
     reader.finish();
     scenario

@@ -175,6 +175,8 @@ pub fn inputs(runs: u64) -> Inputs {
         first_run: 0,
         runs,
         tables: vec!["runs".to_owned(), "parties".to_owned()],
+        experiment: None,
+        shard: None,
     }
 }
 

@@ -1,0 +1,148 @@
+//! What a sweep came to, from its `cells.csv`: all cells if they are few, else those at either end.
+
+use std::fs::File;
+use std::path::Path;
+
+use crate::output::OutputError;
+
+use super::screen::{self, Column};
+use super::words::{grouped, percent, tame};
+
+/// Cells that are shown all.
+const FEW: u64 = 30;
+/// Of more, so many at either end.
+const ENDS: usize = 5;
+
+/// The cells that are shown, and how many there are.
+#[derive(Debug)]
+pub(super) struct Cells {
+    pub count: u64,
+    pub runs: u64,
+    factors: Vec<String>,
+    shown: Vec<Line>,
+}
+
+/// A row of `cells.csv`, as far as it is shown.
+#[derive(Clone, Debug)]
+struct Line {
+    cell: u64,
+    settings: Vec<String>,
+    n: u64,
+    durable: [Option<f64>; 3],
+    no_summit: Option<f64>,
+    day: Option<f64>,
+}
+
+impl Cells {
+    /// Reads the cells of the sweep in `dir`; `factors` are the names of its columns. Memory does not grow with cells.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`]: it cannot be read, or is not what we wrote.
+    pub fn read(dir: &Path, factors: &[&str]) -> Result<Cells, OutputError> {
+        let path = dir.join("cells.csv");
+        let file = File::open(&path)
+            .map_err(|source| OutputError::Unreadable { path: path.clone(), source })?;
+        let altered = |why: String| OutputError::Altered { path: path.clone(), why };
+        let mut reader = csv::Reader::from_reader(file);
+        let header = reader.headers().map_err(|error| altered(error.to_string()))?.clone();
+        let column = |name: &str| {
+            let at = header.iter().position(|column| column == name);
+            at.ok_or_else(|| altered(format!("it has no column `{name}`")))
+        };
+        let at = factors.iter().map(|name| column(name)).collect::<Result<Vec<_>, _>>()?;
+        let (cell, n) = (column("cell")?, column("n")?);
+        let durable = [column("durable")?, column("durable_low")?, column("durable_high")?];
+        let (no_summit, day) = (column("no_summit")?, column("first_summit_day")?);
+        let mut cells = Cells {
+            count: 0,
+            runs: 0,
+            factors: factors.iter().map(|&name| name.to_owned()).collect(),
+            shown: Vec::new(),
+        };
+        let mut ends: [Vec<Line>; 2] = Default::default();
+        for record in reader.records() {
+            let record = record.map_err(|error| altered(error.to_string()))?;
+            let text = |at: usize| record.get(at).unwrap_or_default();
+            let number = |at: usize| text(at).parse().ok();
+            let whole = |at: usize| {
+                let parsed = text(at).parse::<u64>();
+                parsed.map_err(|_| altered(format!("`{}` is no count", tame(text(at)))))
+            };
+            let line = Line {
+                cell: whole(cell)?,
+                settings: at.iter().map(|&at| tame(text(at))).collect(),
+                n: whole(n)?,
+                durable: durable.map(number),
+                no_summit: number(no_summit),
+                day: number(day),
+            };
+            cells.count += 1;
+            cells.runs += line.n;
+            for (end, sign) in ends.iter_mut().zip([1.0, -1.0]) {
+                let key = |line: &Line| sign * line.durable[0].unwrap_or_default();
+                let at = end.partition_point(|other| key(other) <= key(&line));
+                if at < ENDS {
+                    end.insert(at, line.clone());
+                    end.truncate(ENDS);
+                }
+            }
+            if cells.count <= FEW {
+                cells.shown.push(line);
+            }
+        }
+        if cells.count > FEW {
+            let [low, mut high] = ends;
+            high.reverse();
+            cells.shown = low.into_iter().chain(high).collect();
+        }
+        Ok(cells)
+    }
+
+    /// The cells as a table in so many columns.
+    pub fn table(&self, width: usize) -> String {
+        let cells = |of: &dyn Fn(&Line) -> String| self.shown.iter().map(of).collect();
+        let mut columns = vec![Column::right("Cell", 0, cells(&|line| grouped(line.cell)))];
+        for (k, factor) in self.factors.iter().enumerate() {
+            let rank = u8::try_from(k + 4).unwrap_or(u8::MAX);
+            let rank = if k < 2 { 1 } else { rank };
+            let short = |text: &str| match text.parse::<f64>() {
+                // As many digits as tell cells apart for a person.
+                Ok(number) if text.len() > 7 => format!("{number:.4}"),
+                _ => text.to_owned(),
+            };
+            columns.push(Column::right(
+                factor.clone(),
+                rank,
+                cells(&|line| short(&line.settings[k])),
+            ));
+        }
+        let share = |share: Option<f64>| share.map(percent).unwrap_or_default();
+        columns.push(Column::right("Runs", 4, cells(&|line| grouped(line.n))));
+        columns.push(Column::right("durable", 0, cells(&|line| share(line.durable[0]))));
+        columns.push(Column::right(
+            "95 % CI",
+            2,
+            cells(&|line| match line.durable {
+                [_, Some(low), Some(high)] => format!("{:.1}–{:.1}", low * 100.0, high * 100.0),
+                _ => String::new(),
+            }),
+        ));
+        columns.push(Column::right("no-summit", 3, cells(&|line| share(line.no_summit))));
+        columns.push(Column::right(
+            "First summit, day",
+            3,
+            cells(&|line| line.day.map(|day| format!("{day:.0}")).unwrap_or_default()),
+        ));
+        let bars: Vec<f64> =
+            self.shown.iter().map(|line| line.durable[0].unwrap_or_default()).collect();
+        let table = screen::table(columns, &bars, width);
+        if self.count > FEW {
+            let note = format!(
+                "The {ENDS} cells with the least and the {ENDS} with the greatest share `durable`:"
+            );
+            return format!("{}\n{table}", super::words::wrap(&note, width, ""));
+        }
+        table
+    }
+}

@@ -1,0 +1,41 @@
+//! The Slurm script of a plan.
+
+use crate::experiment::Plan;
+
+use super::args::PlanSlurmArgs;
+use super::words::quoted;
+
+/// What is printed, with names between at signs for what a plan has.
+///
+/// Of Slurm it rests on this. An array has at most `MaxArraySize` tasks. A task that ends with 75 is queued again by
+/// `scontrol requeue`, whatever `RequeueExit` says. A merge that waits with `afterok` would wait for ever once a task was
+/// queued again; with `afterany` it does not. Before its time is up a job gets SIGTERM only if `--signal` asks.
+const TEMPLATE: &str = include_str!("slurm.sh");
+
+/// The script of a plan, to be run with `bash`: it submits arrays of shards, then a merge.
+pub(super) fn script(plan: &Plan, args: &PlanSlurmArgs) -> String {
+    let merged = format!("out/{}", plan.experiment);
+    let out = args.out.as_ref().map_or(merged, |out| out.to_string_lossy().into_owned());
+    let sha: String = plan.sha256().chars().take(12).collect();
+    let at_once = args.at_once.map(|tasks| format!("%{tasks}")).unwrap_or_default();
+    let words = [
+        ("@EXPERIMENT@", plain(&plan.experiment)),
+        ("@SHA@", sha),
+        ("@PLAN@", quoted(&args.plan.to_string_lossy())),
+        ("@DIR@", quoted(&args.shards.to_string_lossy())),
+        ("@OUT@", quoted(&out)),
+        ("@SHARDS@", plan.shards.to_string()),
+        ("@ARRAY@", args.array_size.to_string()),
+        ("@ATONCE@", at_once),
+        ("@CPUS@", args.cpus.to_string()),
+        ("@GRACE@", args.grace.to_string()),
+        ("@JOB@", plain(&plan.experiment)),
+    ];
+    words.iter().fold(TEMPLATE.to_owned(), |text, (name, word)| text.replace(name, word))
+}
+
+/// An id in letters that a job's name and a comment may have.
+fn plain(id: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
+    id.chars().take(60).map(plain).collect()
+}

@@ -1,0 +1,311 @@
+//! Merging: the shards of a plan become the directory of the unsharded sweep, to the byte.
+//!
+//! Shards are streamed one after another, so that memory does not grow with them; every byte read is digested, and
+//! nothing gets its name before all of it was found as it was written.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::output::{BatchDir, FileEntry, Manifest, Opened, OutputError, Rows, Table, hex};
+use crate::rows::cells::CellCount;
+
+use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression};
+use super::runner::RunError;
+use super::sweep::{COUNTS, Part, Sweep, Swept, finish, write_cell};
+use super::validated::{Cells, Experiment};
+
+/// Why shards cannot be merged.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// Shards are missing or unfinished.
+    #[error(
+        "{} of {shards} shards are missing or unfinished: run the array {} and merge again",
+        missing.len(),
+        array_expression(missing.iter().copied())
+    )]
+    Missing {
+        /// Their numbers.
+        missing: Vec<u64>,
+        /// How many there are.
+        shards: u64,
+    },
+    /// Shards are altered, unreadable or of another plan: the first of them, and the numbers of all.
+    #[error("{error}; shards that cannot be used: {}", array_expression(bad.iter().copied()))]
+    Bad {
+        /// What is wrong with the first.
+        error: OutputError,
+        /// All that are wrong.
+        bad: Vec<u64>,
+    },
+    /// The plan, or the directory that is written.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl MergeError {
+    /// The exit code that belongs to it: 75 for missing shards, 65 for data that cannot be used, else that of the cause.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            MergeError::Missing { .. } => 75,
+            MergeError::Bad { .. } => 65,
+            MergeError::Plan(error) => error.exit_code(),
+        }
+    }
+}
+
+impl From<OutputError> for MergeError {
+    fn from(error: OutputError) -> Self {
+        MergeError::Plan(error.into())
+    }
+}
+
+impl From<RunError> for MergeError {
+    fn from(error: RunError) -> Self {
+        MergeError::Plan(error.into())
+    }
+}
+
+/// Merges the shards below `dir` into `out`. `progress` is told how many shards are merged.
+///
+/// # Errors
+///
+/// [`MergeError`]; `out` is then as it was, or plainly unfinished.
+pub fn merge(
+    frozen: &Frozen,
+    dir: &Path,
+    out: &Path,
+    force: bool,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Swept, MergeError> {
+    let Frozen { plan, experiment } = frozen;
+    let sweep = Sweep::new(experiment, plan.per_run());
+    let manifests = manifests(plan, dir)?;
+    let mut batch = match BatchDir::open(out, &sweep.inputs(), force)? {
+        Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
+        Opened::Fresh(batch) => batch,
+        // An unsharded sweep that was begun here: the shards have all of it.
+        Opened::Resume(mut batch) => {
+            batch.restart()?;
+            batch
+        }
+    };
+    let tables: Vec<&Table> = sweep.written();
+    let _: Option<()> = batch.begin(&tables)?;
+    let merged =
+        Merging::new(experiment, &mut batch, tables.len() > 1).all(plan, dir, &manifests, progress);
+    match merged {
+        Ok(()) => Ok(Swept::Done(finish(batch, experiment)?)),
+        Err(error) => {
+            batch.give_up();
+            Err(error)
+        }
+    }
+}
+
+/// The manifests of all shards, if all are there and sound by their lengths.
+fn manifests(plan: &Plan, dir: &Path) -> Result<Vec<Manifest>, MergeError> {
+    let (mut found, mut missing, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    let mut first = None;
+    for shard in 0..plan.shards {
+        match plan.state(dir, shard) {
+            ShardState::Done(manifest) => found.push(*manifest),
+            ShardState::Begun | ShardState::Missing => missing.push(shard),
+            ShardState::Bad(error) => {
+                bad.push(shard);
+                first.get_or_insert(error);
+            }
+        }
+    }
+    match first {
+        Some(error) => Err(MergeError::Bad { error, bad }),
+        None if missing.is_empty() => Ok(found),
+        None => Err(MergeError::Missing { missing, shards: plan.shards }),
+    }
+}
+
+/// A merge under way.
+struct Merging<'a> {
+    experiment: &'a Experiment,
+    batch: &'a mut BatchDir,
+    walk: Cells<'a>,
+    /// Whether there are rows of runs.
+    per_run: bool,
+    /// The cell that comes next, its next run, and what its runs count so far.
+    cell: u64,
+    run: u64,
+    count: CellCount,
+    rows: Rows,
+}
+
+impl<'a> Merging<'a> {
+    fn new(experiment: &'a Experiment, batch: &'a mut BatchDir, per_run: bool) -> Self {
+        Merging {
+            experiment,
+            batch,
+            walk: experiment.walk(0),
+            per_run,
+            cell: 0,
+            run: 0,
+            count: CellCount::default(),
+            rows: Rows::default(),
+        }
+    }
+
+    fn all(
+        &mut self,
+        plan: &Plan,
+        dir: &Path,
+        manifests: &[Manifest],
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), MergeError> {
+        for (shard, manifest) in (0..).zip(manifests) {
+            let dir = plan.shard_dir(dir, shard);
+            let bad = |error| MergeError::Bad { error, bad: vec![shard] };
+            let runs = self.counts(&dir, manifest).map_err(bad)?;
+            if self.per_run {
+                self.runs(&dir, manifest, runs).map_err(bad)??;
+            }
+            progress(shard + 1);
+        }
+        if self.cell != self.experiment.cells() || self.run != 0 {
+            let path = dir.to_owned();
+            let why = format!("the shards end before run {} of cell {}", self.run, self.cell);
+            let bad = vec![plan.shards - 1];
+            return Err(MergeError::Bad { error: OutputError::Altered { path, why }, bad });
+        }
+        Ok(())
+    }
+
+    /// Takes in the counts of a shard, and gives the number of runs that they count.
+    fn counts(&mut self, dir: &Path, manifest: &Manifest) -> Result<u64, OutputError> {
+        let (path, entry) = file_of(dir, manifest, COUNTS.file)?;
+        let altered = |why: String| OutputError::Altered { path: path.clone(), why };
+        let mut file = Digested::open(&path)?;
+        let mut line = String::new();
+        let mut runs = 0;
+        loop {
+            line.clear();
+            if file.read_line(&mut line).map_err(OutputError::read(&path))? == 0 {
+                break;
+            }
+            let part: Part =
+                serde_json::from_str(&line).map_err(|error| altered(error.to_string()))?;
+            let counted = part.count.runs();
+            let sound = part.count.is_sound() && part.end.checked_sub(part.first) == Some(counted);
+            if !sound || (part.cell, part.first) != (self.cell, self.run) {
+                return Err(altered(format!(
+                    "it has runs {} to {} of cell {}, and run {} of cell {} comes next",
+                    part.first, part.end, part.cell, self.run, self.cell
+                )));
+            }
+            self.count.merge(&part.count);
+            self.run = part.end;
+            runs += counted;
+            self.close()?;
+        }
+        file.check(&path, entry)?;
+        Ok(runs)
+    }
+
+    /// Writes the row of a cell that has all its runs.
+    fn close(&mut self) -> Result<(), OutputError> {
+        let replications = &self.experiment.replications;
+        if self.run < replications.least() || replications.more(self.run, &self.count) > 0 {
+            return Ok(());
+        }
+        let levels = self.walk.next().unwrap_or_default();
+        self.rows.clear();
+        write_cell(&mut self.rows, self.cell, &levels, &self.count);
+        self.batch.append(0, &self.rows)?;
+        self.count.clear();
+        self.cell += 1;
+        self.run = 0;
+        Ok(())
+    }
+
+    /// Copies the rows of a shard, without their header.
+    fn runs(
+        &mut self,
+        dir: &Path,
+        manifest: &Manifest,
+        runs: u64,
+    ) -> Result<Result<(), OutputError>, OutputError> {
+        let (path, entry) = file_of(dir, manifest, "runs.csv")?;
+        if entry.rows != Some(runs) {
+            let why = format!("it has {} rows, and {runs} runs", entry.rows.unwrap_or_default());
+            return Err(OutputError::Altered { path, why });
+        }
+        let mut file = Digested::open(&path)?;
+        let mut header = String::new();
+        file.read_line(&mut header).map_err(OutputError::read(&path))?;
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let read = file.read(&mut buffer).map_err(OutputError::read(&path))?;
+            if read == 0 {
+                break;
+            }
+            if let Err(error) = self.batch.append_bytes(1, &buffer[..read], 0) {
+                return Ok(Err(error));
+            }
+        }
+        file.check(&path, entry)?;
+        Ok(self.batch.append_bytes(1, &[], runs))
+    }
+}
+
+fn file_of<'m>(
+    dir: &Path,
+    manifest: &'m Manifest,
+    name: &str,
+) -> Result<(PathBuf, &'m FileEntry), OutputError> {
+    let path = dir.join(name);
+    match manifest.files.iter().find(|entry| entry.file == name) {
+        Some(entry) => Ok((path, entry)),
+        None => Err(OutputError::Altered { path, why: "the manifest does not list it".to_owned() }),
+    }
+}
+
+/// A file that is digested as it is read.
+struct Digested {
+    file: BufReader<File>,
+    hash: Sha256,
+}
+
+impl Digested {
+    fn open(path: &Path) -> Result<Digested, OutputError> {
+        let file = File::open(path).map_err(OutputError::read(path))?;
+        Ok(Digested { file: BufReader::with_capacity(1 << 16, file), hash: Sha256::new() })
+    }
+
+    fn read_line(&mut self, line: &mut String) -> std::io::Result<usize> {
+        let read = self.file.read_line(line)?;
+        self.hash.update(&line.as_bytes()[line.len() - read..]);
+        Ok(read)
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            match self.file.read(buffer) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                read => {
+                    let read = read?;
+                    self.hash.update(&buffer[..read]);
+                    return Ok(read);
+                }
+            }
+        }
+    }
+
+    /// Compares what was read with what was written.
+    fn check(self, path: &Path, entry: &FileEntry) -> Result<(), OutputError> {
+        if hex(self.hash) == entry.sha256 {
+            return Ok(());
+        }
+        let why = "its SHA-256 digest is not the one in the manifest".to_owned();
+        Err(OutputError::Altered { path: path.to_owned(), why })
+    }
+}
