@@ -31,6 +31,7 @@ bundled!(
     "favours-hybrid",
     "with-counterpart",
     "dayton-1995",
+    "camp-david-2000",
 );
 
 /// Their names.
