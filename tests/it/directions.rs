@@ -40,6 +40,8 @@ enum Measure {
     RequesterIfSigned,
     SettlementDay,
     CollapsedLate,
+    Requests,
+    FirstSubstantive,
 }
 
 impl Measure {
@@ -58,6 +60,8 @@ impl Measure {
             Measure::Refused => "refused a symbolic summit, points",
             Measure::SettlementDay => "day of signing",
             Measure::CollapsedLate => "collapsed after the first year, points",
+            Measure::Requests => "requests a run, ×100",
+            Measure::FirstSubstantive => "first summit substantive, points of all runs",
         }
     }
 
@@ -78,6 +82,8 @@ impl Measure {
             Measure::GatekeeperIfSigned => r.settlement.map(|_| 100.0 * sample.utilities[1]),
             Measure::RequesterIfSigned => r.settlement.map(|_| 100.0 * sample.utilities[0]),
             Measure::LeastCohesion => Some(100.0 * r.least_cohesion),
+            Measure::Requests => Some(100.0 * f64::from(r.requests)),
+            Measure::FirstSubstantive => Some(share(r.first_quality == Some(Quality::Substantive))),
             Measure::Refused => Some(share(r.refusals > 0)),
             Measure::SettlementDay => r.settlement.map(|at| at.days()),
             Measure::CollapsedLate => {
@@ -235,6 +241,14 @@ const DIRECTIONS: &[Direction] = &[
         "more strain: a symbolic summit is refused less often",
         ("strain.growth=0.0022", "strain.growth=0.0088"),
         Measure::Refused,
+        Down,
+        Down,
+    ),
+    direction(
+        "H2",
+        "and taken earlier, under a gate that asks for nothing",
+        ("gate summit-first; strain.growth=0.0022", "gate summit-first; strain.growth=0.0088"),
+        Measure::FirstDay,
         Down,
         Down,
     ),
@@ -509,6 +523,40 @@ directions! {
     h12_selection_and_causation = "H12",
 }
 
+const NO_BARS: &str = "summit.goals=0; summit.endorsed=0; summit.preparation=0";
+
+/// What hardly acts as the scenario comes: what is taken out of the default, and the measure that it would move.
+const HARDLY: &[(&str, Measure)] = &[
+    ("summit.goals=0", Measure::FirstSubstantive),
+    ("summit.endorsed=0", Measure::FirstSubstantive),
+    ("summit.preparation=0", Measure::FirstSubstantive),
+    (NO_BARS, Measure::FirstSubstantive),
+    ("shock.territorial.reopens=0", Measure::Durable),
+    ("rounds.endorsement=0.01", Measure::Durable),
+    ("requester.deferral-cost=0", Measure::Requests),
+    ("energy.raises-reservation=0", Measure::Durable),
+];
+
+#[test]
+fn what_hardly_acts_moves_its_measure_by_less_than_a_point() {
+    for &(settings, measure) in HARDLY {
+        let of = Difference::of(measure, "", settings);
+        assert!(of.mean.abs() + Z95 * of.error < 1.0, "{settings}: {}", of.shown());
+    }
+    // What counts as unprepared, and so ends the talks, is another matter.
+    assert_eq!(Difference::of(Measure::Settled, "", NO_BARS).found(), Up);
+}
+
+fn hardly_table() -> String {
+    let mut table = "| taken out | measure | difference (95 %) |\n|---|---|---|\n".to_owned();
+    for &(settings, measure) in HARDLY.iter().chain([&(NO_BARS, Measure::Settled)]) {
+        let shown: Vec<String> = changes(settings).iter().map(|s| format!("`{s}`")).collect();
+        let of = Difference::of(measure, "", settings);
+        let _ = writeln!(table, "| {} | {} | {} |", shown.join(" "), measure.name(), of.shown());
+    }
+    table
+}
+
 #[test]
 fn every_direction_has_its_test() {
     assert!(DIRECTIONS.iter().all(|of| IDS.contains(&of.id)));
@@ -725,6 +773,7 @@ fn the_page_is_in_step() {
         ("rounds", rounds_table()),
         ("gates", gates_table()),
         ("directions", directions_table()),
+        ("hardly", hardly_table()),
         ("attention", attention_table()),
         ("selection", selection_table()),
     ] {
