@@ -6,6 +6,7 @@ use std::path::Path;
 
 use summitry::policy::RequestKind;
 use summitry::process::Outcome;
+use summitry::scenario::gates::{FAMILIES, LEAVES};
 use summitry::scenario::{bundled, parameter_rows};
 
 use crate::docs_page::{in_step, page, replaced};
@@ -209,4 +210,39 @@ fn outcomes_and_requests_are_all_there() {
         let name = format!("`{}`", request.name());
         assert!(page.contains(&name), "{name} is not described");
     }
+}
+
+fn takes((least, most): (f64, f64), whole: bool) -> String {
+    format!("a {}number from {least} to {most}", if whole { "whole " } else { "" })
+}
+
+fn unit(key: &str, most: f64) -> &str {
+    match key {
+        "n" | "rounds" => "rounds",
+        "endorsements" => "allies",
+        _ if most > 1.0 => "day",
+        _ => "share",
+    }
+}
+
+#[test]
+fn the_page_has_every_number_of_a_gate() {
+    let mut tables = String::from(
+        "| family | parameter | default | takes | unit | meaning |\n|---|---|---|---|---|---|\n",
+    );
+    for family in FAMILIES {
+        for p in family.parameters {
+            let (takes, unit) = (takes(p.limits, p.whole), unit(p.key, p.limits.1));
+            let cells = [p.default.to_string(), takes, unit.to_owned(), p.doc.to_owned()];
+            let cells = cells.join(" | ");
+            tables.push_str(&format!("| `{}` | `{}` | {cells} |\n", family.name, p.key));
+        }
+    }
+    tables.push_str("\n| leaf | takes | unit | holds when |\n|---|---|---|---|\n");
+    for leaf in LEAVES {
+        let (takes, unit) = (takes(leaf.limits, leaf.whole), unit(leaf.key, leaf.limits.1));
+        tables.push_str(&format!("| `{}` | {takes} | {unit} | {} |\n", leaf.key, leaf.doc));
+    }
+    let path = "docs/model.md";
+    in_step(path, &replaced(&page(path), "<!-- gate:", "<!-- end", &format!("\n{tables}\n")));
 }
