@@ -7,6 +7,7 @@
 //! `cargo test --test it mechanisms -- --nocapture` shows the differences.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::docs_page::page;
@@ -256,6 +257,21 @@ mechanisms! {
 fn every_line_has_its_test_and_every_test_its_line() {
     let lines: Vec<String> = mechanisms().into_iter().map(|m| m.id.replace('-', "_")).collect();
     assert_eq!(lines, TESTED);
+}
+
+/// The tests are there to be run: none is passed over as ignored.
+#[test]
+fn no_test_of_a_line_is_ignored() {
+    let listed = |more: &[&str]| {
+        let own = std::env::current_exe().unwrap();
+        let out = Command::new(own).args(["--list", "mechanisms::"]).args(more).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let (all, ignored) = (listed(&[]), listed(&["--ignored"]));
+    for name in TESTED {
+        assert!(all.contains(&format!("mechanisms::{name}: test\n")), "{name} is no test");
+    }
+    assert!(!ignored.contains(": test"), "{ignored}");
 }
 
 #[test]
