@@ -212,6 +212,17 @@ fn outcomes_and_requests_are_all_there() {
     }
 }
 
+#[test]
+fn the_page_names_every_field() {
+    let page = page("docs/model.md");
+    let words: BTreeSet<&str> =
+        page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).collect();
+    for row in parameter_rows() {
+        let key = row.path.rsplit('.').next().unwrap();
+        assert!(words.contains(key), "docs/model.md does not say what `{}` does", row.path);
+    }
+}
+
 fn takes((least, most): (f64, f64), whole: bool) -> String {
     format!("a {}number from {least} to {most}", if whole { "whole " } else { "" })
 }
