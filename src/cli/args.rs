@@ -55,9 +55,11 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// List the bundled scenarios, print one, or make one from profiles
     Scenarios(ScenariosArgs),
+    /// List the bundled experiments, or print one
+    Experiments(ExperimentsArgs),
     /// Play one session of alternating offers between profiles of Genius or GeniusWeb
     Negotiate(NegotiateArgs),
-    /// Print the JSON Schema of the scenario file, or its parameters
+    /// Print the JSON Schema of a file, or the parameters of a scenario
     Schema(SchemaArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
@@ -333,7 +335,7 @@ pub(super) struct PlanSlurmArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
-    /// Bundled scenarios or paths of files
+    /// Bundled scenarios or experiments, or paths of files
     #[arg(value_name = "SCENARIO", required = true, value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<String>,
     #[command(flatten)]
@@ -431,8 +433,40 @@ pub(super) struct NegotiateArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ExperimentsArgs {
+    #[command(subcommand)]
+    pub what: Option<Experiments>,
+    /// How the list is printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Experiments {
+    /// Print a bundled experiment as its file is: to read, or to begin one of your own
+    Show {
+        /// Its name
+        name: String,
+    },
+}
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FileKind {
+    /// What `run` reads
+    #[default]
+    Scenario,
+    /// What `sweep` reads
+    Experiment,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct SchemaArgs {
-    /// Print the parameters as Markdown tables instead, with default, range, unit and evidence
+    /// The kind of file
+    #[arg(value_enum, value_name = "FILE", default_value_t, conflicts_with = "parameters")]
+    pub kind: FileKind,
+    /// Print the parameters of a scenario as Markdown tables instead, with default, range, unit and evidence
     #[arg(long)]
     pub parameters: bool,
 }

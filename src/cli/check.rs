@@ -1,20 +1,25 @@
-//! `summitry check`: all faults of scenarios, which are its result.
+//! `summitry check`: all faults of scenarios and experiments, which are its result.
 
 use std::io;
 
 use serde_json::json;
 
+use crate::experiment::{self, LoadedExperiment, names_experiment, read_experiment};
 use crate::scenario::{Loaded, Scenario, read};
 
 use super::args::{Changes, CheckArgs, Format};
 use super::exit::Exit;
-use super::screen;
 use super::words::{counted, tame, wrap};
+use super::{experiments, screen, signals};
 
 /// Checks every scenario, whatever is wrong with those before it.
 pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
     let mut exit = Exit::DONE;
     for typed in &args.scenarios {
+        if names_experiment(typed) {
+            exit = exit.and(check_experiment(typed, args)?);
+            continue;
+        }
         let loaded = read(typed, &(&args.changes).into());
         if loaded.scenario.is_none() {
             exit = exit.and(Exit::REFUSED);
@@ -25,6 +30,48 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
         })?;
     }
     Ok(exit)
+}
+
+/// Checks an experiment: its file, and every cell.
+fn check_experiment(typed: &str, args: &CheckArgs) -> io::Result<Exit> {
+    if args.changes.gate.is_some() || !args.changes.set.is_empty() {
+        screen::tell(&format!(
+            "{} is an experiment: --set and --gate change scenarios; write `set` and `gate` into it",
+            tame(typed)
+        ));
+        return Ok(Exit::REFUSED);
+    }
+    let LoadedExperiment { sources, faults, experiment } =
+        read_experiment(typed, &experiment::Changes::default());
+    let stop = signals::listen();
+    let checked = experiment.as_ref().map_or(Ok(()), |experiment| experiment.check(stop));
+    let is_sound = experiment.is_some() && checked.is_ok();
+    if args.format == Format::Json {
+        let record = json!({
+            "checked": typed,
+            "ok": is_sound,
+            "experiment": experiment.as_ref().map(experiments::record),
+            "faults": faults.records(&sources),
+            "impossible": checked.as_ref().err().map(ToString::to_string),
+        });
+        screen::print(&format!("{record}\n"))?;
+    } else {
+        let mut text = screen::drawn(&faults, &sources);
+        if let (Some(experiment), Ok(())) = (&experiment, &checked) {
+            let line = format!(
+                "ok  {}: {}, scenario {}",
+                tame(&experiment.id),
+                super::sweep::size(experiment),
+                tame(&experiment.scenario.id)
+            );
+            text.push_str(&format!("{}\n", wrap(&line, screen::width(), "    ")));
+        }
+        screen::print(&text)?;
+        if let Err(cell) = &checked {
+            screen::tell(&cell.to_string());
+        }
+    }
+    Ok(if is_sound { Exit::DONE } else { Exit::REFUSED })
 }
 
 fn told(loaded: &Loaded) -> String {

@@ -4,10 +4,11 @@ use std::io;
 
 use clap::CommandFactory;
 
+use crate::experiment::experiment_schema;
 use crate::fields::schema::FieldRow;
 use crate::scenario::{parameter_rows, scenario_schema};
 
-use super::args::{Args, CompletionsArgs, SchemaArgs};
+use super::args::{Args, CompletionsArgs, FileKind, SchemaArgs};
 use super::exit::Exit;
 use super::screen;
 
@@ -16,7 +17,10 @@ pub(super) fn schema(args: &SchemaArgs) -> io::Result<Exit> {
     screen::print(&if args.parameters {
         parameters(&parameter_rows())
     } else {
-        format!("{:#}\n", scenario_schema())
+        match args.kind {
+            FileKind::Scenario => format!("{:#}\n", scenario_schema()),
+            FileKind::Experiment => format!("{:#}\n", experiment_schema()),
+        }
     })?;
     Ok(Exit::DONE)
 }

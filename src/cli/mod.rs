@@ -9,6 +9,7 @@ mod cells;
 mod check;
 mod describe;
 mod exit;
+mod experiments;
 mod faults;
 mod import;
 mod negotiate;
@@ -59,6 +60,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Plan(args) => plan::plan(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios(args) => scenarios::scenarios(&args),
+        Command::Experiments(args) => experiments::experiments(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),

@@ -4,6 +4,7 @@ use std::io;
 
 use serde_json::json;
 
+use crate::experiment;
 use crate::fields::suggest::{listed, nearest};
 use crate::scenario::{Overrides, Scenario, bundled, read};
 
@@ -33,6 +34,10 @@ pub(super) fn scenarios(args: &ScenariosArgs) -> io::Result<Exit> {
 
 fn show(name: &str) -> io::Result<Exit> {
     let Some(text) = bundled::text(name) else {
+        if experiment::bundled::text(name).is_some() {
+            screen::tell(&format!("`{name}` is an experiment: summitry experiments show {name}"));
+            return Ok(Exit::REFUSED);
+        }
         let help = match nearest(name, bundled::names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("bundled are {}", listed(bundled::names())),

@@ -10,6 +10,7 @@ mod plan;
 mod read;
 mod runner;
 mod schedule;
+mod schema;
 mod stopping;
 mod stretch;
 mod sweep;
@@ -22,11 +23,12 @@ pub use list::Points;
 pub use merge::{MergeError, merge};
 pub use plan::{Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression};
 pub use read::{
-    Changes, DESIGNS, Enclosed, LoadedExperiment, MOST_REPLICATIONS, is_experiment, read_enclosed,
-    read_experiment,
+    Changes, DESIGNS, Enclosed, LoadedExperiment, MOST_REPLICATIONS, names_experiment,
+    read_enclosed, read_experiment,
 };
 pub use runner::{Count, Finished, Job, Options, RunError, run_batch};
 pub use schedule::{Piece, Span};
+pub use schema::experiment_schema;
 pub use stopping::{Replications, Until};
 pub use stretch::Stretch;
 pub use sweep::{PerRun, Sweep, Swept};

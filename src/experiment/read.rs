@@ -105,11 +105,18 @@ pub fn read_enclosed(enclosed: &Enclosed, changes: &Changes) -> LoadedExperiment
     LoadedExperiment { sources, faults, experiment }
 }
 
-/// Whether a text is an experiment's rather than a scenario's: it names a scenario, a design or factors.
+/// Whether a bundled experiment, or a file that is more like an experiment than like a scenario, is named.
 #[must_use]
-pub fn is_experiment(tree: &Node) -> bool {
-    ["scenario", "design", "factor"].iter().any(|key| tree.get(key).is_some())
-        && tree.get("party").is_none()
+pub fn names_experiment(name_or_path: &str) -> bool {
+    if bundled::text(name_or_path).is_some() {
+        return true;
+    }
+    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let kind = FileKind { noun: "experiment", example: "", bundled: &[] };
+    let Some(id) = sources.load(Path::new(name_or_path), kind, &mut faults) else { return false };
+    let tree = sources.parse(id, &mut faults);
+    tree.get("party").is_none()
+        && ["scenario", "design", "factor"].iter().any(|key| tree.get(key).is_some())
 }
 
 struct Reading<'a> {

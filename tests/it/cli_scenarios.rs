@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 use summitry::scenario::bundled;
@@ -103,11 +102,15 @@ fn a_warning_is_told_and_is_no_failure() {
 }
 
 #[test]
-fn the_schema_in_docs_is_the_one_that_is_printed() {
-    let printed = Place::new().run("schema").ended(0).out;
-    let path = root("docs/scenario.schema.json");
-    let kept = fs::read_to_string(Path::new(&path)).unwrap_or_default();
-    assert!(printed == kept, "write it anew: summitry schema > docs/scenario.schema.json");
+fn the_schemas_in_docs_are_those_that_are_printed() {
+    for (words, path) in [
+        ("schema", "docs/scenario.schema.json"),
+        ("schema experiment", "docs/experiment.schema.json"),
+    ] {
+        let printed = Place::new().run(words).ended(0).out;
+        let kept = fs::read_to_string(root(path)).unwrap_or_default();
+        assert!(printed == kept, "write it anew: summitry {words} > {path}");
+    }
 }
 
 #[test]

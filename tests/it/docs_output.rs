@@ -1,7 +1,8 @@
 //! `docs/output.md` names every table and column, and `docs/parameters.md` every parameter.
 
 use summitry::experiment::Tables;
-use summitry::output::{Kind, SUMMARY, TRAJECTORIES, Table};
+use summitry::output::{Column, Kind, SUMMARY, TRAJECTORIES, Table};
+use summitry::rows::cells::cells_table;
 use summitry::rows::frontier::FRONTIER;
 use summitry::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
 
@@ -54,6 +55,21 @@ fn every_column_is_described() {
     for table in TABLES {
         assert!(there.contains(&format!("| `{}` |", table.file)), "{} is not listed", table.file);
     }
+}
+
+#[test]
+fn every_column_of_a_cell_is_described() {
+    let factor = Column::made(
+        "<factor>".into(),
+        Kind::Number,
+        String::new(),
+        "a column for each factor, with its unit".into(),
+    );
+    let table = words(&cells_table([factor.always()]));
+    // The heading stands on the page.
+    let (_, body) = table.split_once("\n\n").unwrap();
+    let path = "docs/experiments.md";
+    in_step(path, &replaced(&page(path), "<!-- cells: ", "<!-- cells end", &format!("\n{body}\n")));
 }
 
 #[test]

@@ -42,8 +42,14 @@ fn commands_exist_and_take_what_they_are_given() {
             if command == "simulates" || command.starts_with('-') {
                 continue;
             }
-            let help =
-                helps.entry(command.to_owned()).or_insert_with(|| printed(&[command, "--help"]));
+            let mut command = command.to_owned();
+            if command == "plan"
+                && let Some(what) = words.next()
+            {
+                command = format!("plan {what}");
+            }
+            let asked: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+            let help = helps.entry(command.clone()).or_insert_with(|| printed(&asked));
             for flag in words.filter(|w| w.starts_with("--")) {
                 let flag = flag.split('=').next().unwrap();
                 assert!(help.contains(flag), "{}: {command} has no {flag}", path.display());
@@ -51,7 +57,7 @@ fn commands_exist_and_take_what_they_are_given() {
             seen += 1;
         }
     }
-    for command in ["run", "check", "scenarios", "schema"] {
+    for command in ["run", "check", "scenarios", "schema", "sweep", "plan run", "plan merge"] {
         assert!(helps.contains_key(command), "no page shows `{command}`");
     }
     assert!(seen > 8, "only {seen} commands were seen");
@@ -72,6 +78,16 @@ fn every_scenario_is_listed_and_bundled() {
         assert!(bundled::text(name).is_some(), "{name} is not bundled");
     }
     assert_eq!(bundled::names().count(), names.len());
+}
+
+#[test]
+fn every_experiment_is_listed() {
+    let (readme, page) = (page("README.md"), page("docs/experiments.md"));
+    for name in summitry::experiment::bundled::names() {
+        for text in [&readme, &page] {
+            assert!(text.contains(&format!("`{name}`")), "{name} is not listed");
+        }
+    }
 }
 
 #[test]
