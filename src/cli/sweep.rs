@@ -8,9 +8,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::experiment::{
-    Changes, Experiment, LoadedExperiment, Options, Replications, Sweep, Swept, read_experiment,
+    self, Changes, Experiment, LoadedExperiment, Options, Replications, Sweep, Swept,
+    read_experiment,
 };
 use crate::output::{MANIFEST, Manifest};
+use crate::scenario;
 
 use super::args::{Format, PerRun, SweepArgs, SweepChanges};
 use super::cells::Cells;
@@ -115,6 +117,13 @@ pub(super) fn show(
 
 /// Reads an experiment and tells its faults on standard error; none if it is refused.
 pub(super) fn experiment_or_tell(typed: &str, changes: &SweepChanges) -> Option<Experiment> {
+    if scenario::bundled::text(typed).is_some() && experiment::bundled::text(typed).is_none() {
+        screen::tell(&format!(
+            "`{typed}` is a scenario: summitry run {typed}; an experiment varies it: \
+             summitry experiments"
+        ));
+        return None;
+    }
     let changes = Changes { seed: changes.seed, replications: changes.replications };
     let LoadedExperiment { sources, faults, experiment } = read_experiment(typed, &changes);
     if !faults.is_empty() {

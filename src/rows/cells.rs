@@ -152,6 +152,8 @@ pub fn cells_table(factors: impl IntoIterator<Item = Column>) -> Table {
         let low = format!("lower end of the normal 95 % interval of the mean of `{name}`");
         columns.push(number(format!("{name}_low"), low));
         columns.push(number(format!("{name}_high"), format!("upper end of that of `{name}`")));
+        let sd = format!("standard deviation of `{name}` over those runs");
+        columns.push(number(format!("{name}_sd"), sd).at_least(0.0));
     }
     Table {
         name: "cells",
@@ -192,6 +194,7 @@ pub fn cell_row(
         row.int(moments.n()).opt_num(moments.mean(), DECIMALS);
         row.opt_num(interval.map(|interval| interval.low), DECIMALS);
         row.opt_num(interval.map(|interval| interval.high), DECIMALS);
+        row.opt_num(moments.deviation(), DECIMALS);
     }
     row.end();
 }
