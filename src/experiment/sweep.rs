@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::PROTOCOL;
 use crate::fields::fault::Faults;
 use crate::output::{About, BatchDir, Inputs, Manifest, Opened, Rows, Table, hex_digest};
-use crate::process::{Run, Seats, Setup, drive};
+use crate::process::{Rooms, Run, Seats, Setup, drive};
 use crate::rows::cells::{CellCount, cell_row, cells_table, runs_table};
 use crate::rows::runs::sweep_run_row;
 use crate::stats::Misshapen;
@@ -231,14 +231,16 @@ pub struct Cell {
 
 impl Job for Sweep<'_> {
     type Cell = Cell;
-    type Worker = ();
+    type Worker = Option<Rooms>;
     type Count = CellCount;
 
     fn tables(&self) -> Vec<&Table> {
         self.written()
     }
 
-    fn worker(&self) {}
+    fn worker(&self) -> Option<Rooms> {
+        None
+    }
 
     fn count(&self) -> CellCount {
         CellCount::default()
@@ -273,7 +275,7 @@ impl Job for Sweep<'_> {
     )]
     fn simulate(
         &self,
-        (): &mut (),
+        rooms: &mut Option<Rooms>,
         cell: &Cell,
         piece: Piece,
         kept: &mut Kept<Self>,
@@ -284,7 +286,8 @@ impl Job for Sweep<'_> {
             let scenario = experiment.scenario_of(&cell.levels, &mut Faults::new());
             Setup::new(scenario.expect("every cell was checked"))
         });
-        let (mut run, seats) = (Run::new(setup), Seats::of(setup));
+        let seats = Seats::of(setup);
+        let mut run = Run::within(rooms.take().unwrap_or_default(), setup);
         run.keep_trajectory(false);
         for replication in piece.first..piece.first + piece.runs {
             *at = replication;
@@ -298,6 +301,7 @@ impl Job for Sweep<'_> {
                 sweep_run_row(rows, cell.number, id, number, experiment.seed, record);
             }
         }
+        *rooms = Some(run.into_rooms());
     }
 
     fn close(&self, cell: &Cell, runs: u64, count: &CellCount, rows: &mut [Rows]) {

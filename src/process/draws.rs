@@ -42,8 +42,13 @@ pub(super) struct Draws {
 }
 
 impl Draws {
-    pub(super) fn new(enabled: bool) -> Self {
-        Draws { streams: Streams::new(PURPOSES, ENTITIES), enabled }
+    pub(super) fn new() -> Self {
+        Draws { streams: Streams::new(PURPOSES, ENTITIES), enabled: true }
+    }
+
+    /// Whether anything is drawn; else each draw is its median.
+    pub(super) fn enable(&mut self, enabled: bool) {
+        self.enabled = enabled;
     }
 
     pub(super) fn begin(&mut self, seed: u64, run: u64) -> Result<(), ReplicationTooGreat> {

@@ -26,6 +26,6 @@ pub use record::{
     EndReason, Forum, MEASURES, MeasureSpec, Outcome, PartyRecord, Record, STATES, SessionRecord,
     SummitRecord, Tick, TickKind,
 };
-pub use run::{Run, Step};
+pub use run::{Rooms, Run, Step};
 pub use seat_view::SeatView;
 pub use setup::Setup;

@@ -137,23 +137,82 @@ pub(super) struct PendingSummit {
     pub overridden: bool,
 }
 
+/// The room that a run took, without what was in it: for a run of any scenario.
+#[derive(Debug)]
+pub struct Rooms {
+    draws: Draws,
+    calendar: Calendar<Event>,
+    session: Session,
+    requests: [Vec<Request>; 2],
+    answers: [Vec<Option<Answer>>; 2],
+    sessions: Vec<SessionRecord>,
+    summits: Vec<SummitRecord>,
+    trajectory: Vec<[f64; 7]>,
+}
+
+impl Default for Rooms {
+    fn default() -> Self {
+        Rooms {
+            draws: Draws::new(),
+            calendar: Calendar::with_capacity(64),
+            session: Session::new(),
+            requests: [Vec::with_capacity(64), Vec::with_capacity(64)],
+            answers: [Vec::with_capacity(64), Vec::with_capacity(64)],
+            sessions: Vec::with_capacity(64),
+            summits: Vec::with_capacity(8),
+            trajectory: Vec::new(),
+        }
+    }
+}
+
 impl<'s> Run<'s> {
     /// A run of a scenario, not begun.
     #[must_use]
     pub fn new(setup: &'s Setup) -> Self {
+        Run::within(Rooms::default(), setup)
+    }
+
+    /// A run of a scenario, not begun, in the room that another took.
+    ///
+    /// ```
+    /// use summitry::process::{Run, Seats, Setup, drive};
+    /// use summitry::scenario::{Overrides, read};
+    /// let setup = |name| Setup::new(read(name, &Overrides::default()).scenario.unwrap());
+    /// let (large, small) = (setup("kyiv-washington"), setup("classroom"));
+    /// let mut first = Run::new(&large);
+    /// first.begin(7, 0, false).unwrap();
+    /// drive(&mut first, &Seats::of(&large)).unwrap();
+    ///
+    /// let mut again = Run::within(first.into_rooms(), &small);
+    /// let mut fresh = Run::new(&small);
+    /// for run in [&mut again, &mut fresh] {
+    ///     run.begin(7, 1, false).unwrap();
+    ///     drive(run, &Seats::of(&small)).unwrap();
+    /// }
+    /// assert_eq!(again.record(), fresh.record());
+    /// ```
+    #[must_use]
+    pub fn within(rooms: Rooms, setup: &'s Setup) -> Self {
+        let Rooms { mut draws, calendar, session, requests, answers, .. } = rooms;
+        let (sessions, summits, mut trajectory) = (rooms.sessions, rooms.summits, rooms.trajectory);
+        draws.enable(setup.scenario.chance.draws);
+        trajectory.clear();
+        trajectory.reserve(setup.samples);
+        let [due, spare_due] = requests;
+        let [answers, spare_answers] = answers;
         Run {
             setup,
-            draws: Draws::new(setup.scenario.chance.draws),
-            calendar: Calendar::with_capacity(64),
+            draws,
+            calendar,
             world: World::new(setup),
-            session: Session::new(),
+            session,
             meeting: Meeting::default(),
             stage: Stage::Done,
             unsettled: false,
-            due: Vec::with_capacity(64),
-            answers: Vec::with_capacity(64),
-            spare_due: Vec::with_capacity(64),
-            spare_answers: Vec::with_capacity(64),
+            due,
+            answers,
+            spare_due,
+            spare_answers,
             asked: vec![[0; KINDS]; setup.parties],
             excitement: Vec::with_capacity(setup.hawkes.len()),
             shock_day: Vec::with_capacity(setup.hawkes.len()),
@@ -172,11 +231,26 @@ impl<'s> Run<'s> {
             after: super::in_force::InForce::default(),
             record: Record::default(),
             party_records: vec![PartyRecord::default(); setup.parties],
-            sessions: Vec::with_capacity(64),
-            summits: Vec::with_capacity(8),
-            trajectory: Vec::with_capacity(setup.samples),
+            sessions,
+            summits,
+            trajectory,
             keep_trajectory: true,
             trace: None,
+        }
+    }
+
+    /// The room that it took.
+    #[must_use]
+    pub fn into_rooms(self) -> Rooms {
+        Rooms {
+            draws: self.draws,
+            calendar: self.calendar,
+            session: self.session,
+            requests: [self.due, self.spare_due],
+            answers: [self.answers, self.spare_answers],
+            sessions: self.sessions,
+            summits: self.summits,
+            trajectory: self.trajectory,
         }
     }
 
