@@ -13,9 +13,9 @@ use crate::rows::frontier;
 use crate::rows::runs::{self, rows_of};
 use crate::scenario::Scenario;
 
-use super::runner::{Finished, Job, Options, RunError, run_batch};
+use super::job::{Job, Kept};
+use super::runner::{Finished, Options, RunError, run_batch};
 use super::schedule::{Piece, Span};
-use super::workers::Kept;
 
 /// The tables that a batch writes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod batch;
 pub mod bundled;
 pub mod design;
 mod factor;
+mod job;
 mod list;
 mod merge;
 mod plan;
@@ -19,6 +20,7 @@ mod workers;
 
 pub use batch::{Batch, Ended, Tables, UnknownTable};
 pub use factor::{Factor, Level, Range, Scale, Setting, Values};
+pub use job::{Count, Job, Kept};
 pub use list::Points;
 pub use merge::{MergeError, merge};
 pub use plan::{Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression};
@@ -26,11 +28,10 @@ pub use read::{
     Changes, DESIGNS, Enclosed, LoadedExperiment, MOST_REPLICATIONS, names_experiment,
     read_enclosed, read_experiment,
 };
-pub use runner::{Count, Finished, Job, Options, RunError, run_batch};
+pub use runner::{Finished, Options, RunError, run_batch};
 pub use schedule::{Piece, Span};
 pub use schema::experiment_schema;
 pub use stopping::{Replications, Until};
 pub use stretch::Stretch;
 pub use sweep::{PerRun, Sweep, Swept};
 pub use validated::{Cells, Experiment, ImpossibleCell, Luck};
-pub use workers::Kept;

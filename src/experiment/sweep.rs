@@ -15,12 +15,12 @@ use crate::rows::runs::sweep_run_row;
 use crate::stats::Misshapen;
 
 use super::factor::Level;
-use super::runner::{Count, Finished, Job, Options, RunError, run_batch};
+use super::job::{Count, Job, Kept};
+use super::runner::{Finished, Options, RunError, run_batch};
 use super::schedule::{Piece, Span};
 use super::stopping::Replications;
 use super::stretch::Stretch;
 use super::validated::Experiment;
-use super::workers::Kept;
 
 /// The part of `cells.csv` that a shard has: a line of JSON for each cell that it has runs of.
 pub(super) static COUNTS: Table = Table {

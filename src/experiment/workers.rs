@@ -5,9 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use crate::output::Rows;
-
-use super::runner::Job;
+use super::job::{Job, Kept};
 use super::schedule::Piece;
 
 /// Chunks under way or waiting to be appended, for each thread: one slow run holds up nobody else.
@@ -20,14 +18,6 @@ pub(super) struct Chunk<J: Job> {
     pub kept: Kept<J>,
     pub took: Duration,
     pub fault: Option<Fault>,
-}
-
-/// Rows and counts of a chunk; the room is used again.
-pub struct Kept<J: Job> {
-    /// A buffer for each table.
-    pub rows: Vec<Rows>,
-    /// What they count.
-    pub count: J::Count,
 }
 
 /// A run that panicked.
