@@ -53,6 +53,9 @@ impl Stretch {
     /// The cells that it has runs of.
     #[must_use]
     pub fn cells(&self) -> Range<u64> {
+        if self.from == self.until {
+            return self.from.cell..self.from.cell;
+        }
         self.from.cell..self.until.cell + u64::from(self.until.run > 0)
     }
 
