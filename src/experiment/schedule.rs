@@ -131,3 +131,155 @@ impl<C, I: Iterator<Item = C>> Schedule<C, I> {
         self.open.is_empty() && !self.begin(begin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A cell: the runs that it needs for sure, and how many more it needs each time it is asked.
+    #[derive(Clone, Debug)]
+    struct Needs {
+        least: u64,
+        more: Vec<u64>,
+    }
+
+    impl Needs {
+        fn span(&self) -> Span {
+            Span { next: 0, target: self.least }
+        }
+
+        /// How many more it needs after so many; the same whoever asks, and whenever.
+        fn more(&self, runs: u64) -> u64 {
+            let mut asked = self.least;
+            for &more in &self.more {
+                if asked == runs {
+                    return more;
+                }
+                asked += more;
+            }
+            0
+        }
+
+        fn all(&self) -> u64 {
+            self.least + self.more.iter().take_while(|&&more| more > 0).sum::<u64>()
+        }
+    }
+
+    fn cells() -> impl Strategy<Value = Vec<Needs>> {
+        let needs = (0..9_u64, prop::collection::vec(0..5_u64, 0..4));
+        prop::collection::vec(needs.prop_map(|(least, more)| Needs { least, more }), 0..7)
+    }
+
+    /// What a runner did, and where it stood when it was stopped.
+    struct Done {
+        appended: Vec<Piece>,
+        position: Option<(u64, Option<Span>)>,
+    }
+
+    /// Runs the schedule as the runner does: pieces are completed in an order that `luck` decides, and appended in the order
+    /// of cells and runs. After `stop` pieces no more are handed out.
+    fn run(
+        cells: &[Needs],
+        from: (u64, Option<Span>),
+        ahead: usize,
+        stop: usize,
+        luck: &mut impl FnMut(usize) -> usize,
+    ) -> Done {
+        let rest = cells.iter().skip(usize::try_from(from.0).unwrap()).cloned();
+        let mut schedule = Schedule::new(rest, from.0, from.1);
+        let (mut under_way, mut made): (Vec<Piece>, Vec<Piece>) = Default::default();
+        let (mut handed, mut appended, mut idle) = (Vec::new(), Vec::new(), 0);
+        loop {
+            while handed.len() < stop {
+                let room = under_way.len() + made.len() < ahead;
+                let most = 1 + luck(4) as u64;
+                let Some((_, piece)) = schedule.next(most, room, Needs::span) else { break };
+                assert!(piece.runs > 0 && piece.runs <= most, "{piece:?}");
+                let waited_for = schedule.expected() == Some((piece.cell, piece.first));
+                assert!(room || waited_for, "{piece:?} without room");
+                under_way.push(piece);
+                handed.push(piece);
+            }
+            if under_way.is_empty() {
+                while let Some((cell, runs)) = schedule.at_target() {
+                    match cell.more(runs) {
+                        0 => schedule.close(),
+                        more => {
+                            schedule.extend(more);
+                            break;
+                        }
+                    }
+                }
+                if schedule.is_done(Needs::span) {
+                    assert!(made.is_empty() && handed.len() == appended.len(), "{handed:?}");
+                    return Done { appended, position: None };
+                }
+                if handed.len() >= stop {
+                    return Done { appended, position: Some(schedule.position()) };
+                }
+                idle += 1;
+                assert!(idle < 1000, "nothing is handed out any more");
+                continue;
+            }
+            made.push(under_way.swap_remove(luck(under_way.len())));
+            while let Some(next) = schedule.expected() {
+                let Some(at) = made.iter().position(|p| (p.cell, p.first) == next) else { break };
+                let piece = made.swap_remove(at);
+                appended.push(piece);
+                schedule.commit(piece.runs);
+                while let Some((cell, runs)) = schedule.at_target() {
+                    match cell.more(runs) {
+                        0 => schedule.close(),
+                        more => {
+                            schedule.extend(more);
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every run of these pieces, in their order.
+    fn runs(pieces: &[Piece]) -> Vec<(u64, u64)> {
+        let runs = |p: &Piece| (p.first..p.first + p.runs).map(|run| (p.cell, run)).collect();
+        pieces.iter().flat_map(|p: &Piece| -> Vec<_> { runs(p) }).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+        #[test]
+        fn every_run_is_handed_out_once_and_appended_in_order(
+            cells in cells(),
+            ahead in 1..6_usize,
+            stops in prop::collection::vec(0..9_usize, 0..4),
+            luck in prop::collection::vec(any::<u16>(), 1..60),
+        ) {
+            let mut drawn = luck.iter().cycle();
+            let mut luck = |below: usize| usize::from(*drawn.next().unwrap()) % below.max(1);
+            let expected: Vec<(u64, u64)> = (0..)
+                .zip(&cells)
+                .flat_map(|(cell, needs)| (0..needs.all()).map(move |run| (cell, run)))
+                .collect();
+
+            let whole = run(&cells, (0, None), ahead, usize::MAX, &mut luck);
+            prop_assert_eq!(whole.position, None);
+            prop_assert_eq!(&runs(&whole.appended), &expected);
+
+            // Stopped again and again, and gone on with from where it stood.
+            let (mut all, mut at) = (Vec::new(), (0, None));
+            for stop in stops.into_iter().chain([usize::MAX]) {
+                let part = run(&cells, at, ahead, stop, &mut luck);
+                all.extend(part.appended);
+                match part.position {
+                    Some(position) => at = position,
+                    None => break,
+                }
+            }
+            prop_assert_eq!(&runs(&all), &expected);
+        }
+    }
+}
