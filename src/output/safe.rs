@@ -16,14 +16,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::manifest::{digest_of, hex, is_plain_name, length, of_format, read_if_there, to_json};
+use super::manifest::{
+    digest_of, hex, hex_digest, is_plain_name, length, of_format, read_if_there, to_json,
+};
 use super::package::data_package;
 use super::{About, DATA_PACKAGE, FileEntry, Inputs, MANIFEST, Manifest, OutputError, Rows, Table};
 
 /// The checkpoint's file name.
 pub const CHECKPOINT: &str = "checkpoint.json";
 
-const FORMAT: &str = "summitry-checkpoint/2";
+const FORMAT: &str = "summitry-checkpoint/3";
 
 /// How long a lock is waited for.
 const LOCK_PATIENCE: Duration = Duration::from_millis(400);
@@ -53,6 +55,8 @@ pub struct BatchDir {
     done: u64,
     streams: Vec<Stream>,
     wholes: Vec<Whole>,
+    /// Directories that were made for this one, itself the first of them.
+    made: Vec<PathBuf>,
     _lock: Option<File>,
 }
 
@@ -86,6 +90,8 @@ struct Checkpoint {
     format: String,
     inputs: Inputs,
     state: State,
+    /// The digest of all the rest: what goes on from a number that was changed would be wrong and look right.
+    sha256: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,6 +122,8 @@ impl BatchDir {
         if fs::metadata(dir).is_ok_and(|meta| !meta.is_dir()) {
             return Err(OutputError::NotADirectory { path: dir.to_owned() });
         }
+        let is_to_be_made = |dir: &&Path| !dir.as_os_str().is_empty() && !dir.exists();
+        let made = dir.ancestors().take_while(is_to_be_made).map(Path::to_owned).collect();
         fs::create_dir_all(dir).map_err(OutputError::write(dir, "created"))?;
         let lock = lock(dir)?;
 
@@ -154,6 +162,7 @@ impl BatchDir {
             done: 0,
             streams: Vec::new(),
             wholes: Vec::new(),
+            made,
             _lock: lock,
         };
         let Some(checkpoint) = checkpoint else { return Ok(Opened::Fresh(batch)) };
@@ -291,12 +300,12 @@ impl BatchDir {
         Ok(())
     }
 
-    /// Removes what was written so far; the directory too, if nothing else is in it.
+    /// Removes what was written so far, and the directories that were made for it if nothing else is in them.
     pub(crate) fn give_up(self) {
         let files: Vec<FileEntry> = self.streams.iter().map(Stream::entry).collect();
         // What cannot be removed is plainly unfinished.
-        if discard(&self.dir, &files).is_ok() {
-            let _ = fs::remove_dir(&self.dir);
+        if files.is_empty() || discard(&self.dir, &files).is_ok() {
+            let _ = self.made.iter().try_for_each(fs::remove_dir);
         }
     }
 
@@ -406,10 +415,10 @@ impl BatchDir {
 
     fn write_checkpoint(&self, state: State) -> Result<(), OutputError> {
         let inputs = self.inputs.clone();
-        let checkpoint = Checkpoint { format: FORMAT.to_owned(), inputs, state };
-        // Compact: counts are long. Our own types always serialise.
-        let bytes = serde_json::to_vec(&checkpoint).unwrap_or_default();
-        write_safely(&self.dir, CHECKPOINT, &bytes)
+        let (format, sha256) = (FORMAT.to_owned(), String::new());
+        let mut checkpoint = Checkpoint { format, inputs, state, sha256 };
+        checkpoint.sha256 = hex_digest(&checkpoint.bytes());
+        write_safely(&self.dir, CHECKPOINT, &checkpoint.bytes())
     }
 
     fn path(&self, file: &str) -> PathBuf {
@@ -444,8 +453,18 @@ impl Checkpoint {
         Checkpoint::parse(&bytes).map(Some).map_err(|why| OutputError::Foreign { path, why })
     }
 
+    /// As it is written. Compact: counts are long.
+    fn bytes(&self) -> Vec<u8> {
+        // Our own types always serialise.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
     fn parse(bytes: &[u8]) -> Result<Checkpoint, String> {
-        let checkpoint: Checkpoint = of_format(bytes, FORMAT)?;
+        let mut checkpoint: Checkpoint = of_format(bytes, FORMAT)?;
+        let sha256 = std::mem::take(&mut checkpoint.sha256);
+        if hex_digest(&checkpoint.bytes()) != sha256 {
+            return Err("its digest is not that of its contents".to_owned());
+        }
         let names: Vec<&String> = match &checkpoint.state {
             State::Running { files, .. } => files.iter().map(|entry| &entry.file).collect(),
             State::Finishing { manifest, stale } => {
