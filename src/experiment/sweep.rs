@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -148,11 +148,11 @@ impl<'e> Sweep<'e> {
             Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
             Opened::Resume(batch) => batch,
             Opened::Fresh(batch) => {
-                if let Err(error) = checked(self.experiment, options.threads, stop) {
-                    drop(batch);
-                    // Only an empty directory goes, such as the one that was just made.
-                    let _ = std::fs::remove_dir(dir);
-                    return Err(error);
+                let checked = checked(self.experiment, options.threads, stop);
+                // A check that was stopped says nothing of the other cells: it is made again.
+                if checked.is_err() || stop.load(Ordering::Relaxed) {
+                    batch.give_up();
+                    return checked.map(|()| Swept::Interrupted { done: 0 });
                 }
                 batch
             }
