@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::experiment::{
-    Changes, Frozen, MergeError, Plan, ShardState, Swept, array_expression, merge,
+    Changes, Frozen, MergeError, Plan, ShardState, Swept, array_expression, merge, told_of_shards,
 };
 
 use super::args::{Format, PlanMergeArgs, PlanNewArgs, PlanRunArgs, PlanStatusArgs, Plans};
@@ -214,7 +214,7 @@ fn status(args: &PlanStatusArgs) -> io::Result<Exit> {
     }
     screen::print(&format!("{text}\n"))?;
     for (shard, error) in &bad {
-        screen::tell(&format!("shard {shard}: {error}"));
+        screen::tell(&told_of_shards(error, &[*shard]));
     }
     Ok(exit)
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::output::{BatchDir, FileEntry, Manifest, Opened, OutputError, Rows, Table, hex};
 use crate::rows::cells::CellCount;
 
-use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression};
+use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression, told_of_shards};
 use super::runner::RunError;
 use super::sweep::{COUNTS, Part, Sweep, Swept, finish, write_cell};
 use super::validated::{Cells, Experiment};
@@ -33,7 +33,7 @@ pub enum MergeError {
         shards: u64,
     },
     /// Shards are altered, unreadable or of another plan: the first of them, and the numbers of all.
-    #[error("{error}; shards that cannot be used: {}", array_expression(bad.iter().copied()))]
+    #[error("{}", told_of_shards(error, bad))]
     Bad {
         /// What is wrong with the first.
         error: OutputError,
@@ -87,8 +87,12 @@ pub fn merge(
     let mut batch = match BatchDir::open(out, &sweep.inputs(), force)? {
         Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
         Opened::Fresh(batch) => batch,
-        // An unsharded sweep that was begun here: the shards have all of it.
+        // An unsharded sweep that was begun here: the shards have all of it, if they are as they were written.
         Opened::Resume(mut batch) => {
+            for (shard, manifest) in (0..).zip(&manifests) {
+                let bad = |error| MergeError::Bad { error, bad: vec![shard] };
+                manifest.verify(&plan.shard_dir(dir, shard)).map_err(bad)?;
+            }
             batch.restart()?;
             batch
         }
@@ -162,14 +166,13 @@ impl<'a> Merging<'a> {
         manifests: &[Manifest],
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), MergeError> {
-        for (shard, manifest) in (0..).zip(manifests) {
-            let dir = plan.shard_dir(dir, shard);
-            let bad = |error| MergeError::Bad { error, bad: vec![shard] };
-            let runs = self.counts(&dir, manifest).map_err(bad)?;
+        for (number, manifest) in (0..).zip(manifests) {
+            let shard = Shard { number, dir: plan.shard_dir(dir, number), manifest };
+            let runs = self.counts(&shard)?;
             if self.per_run {
-                self.runs(&dir, manifest, runs).map_err(bad)??;
+                self.runs(&shard, runs)?;
             }
-            progress(shard + 1);
+            progress(number + 1);
         }
         if self.cell != self.experiment.cells() || self.run != 0 {
             let path = dir.to_owned();
@@ -181,15 +184,16 @@ impl<'a> Merging<'a> {
     }
 
     /// Takes in the counts of a shard, and gives the number of runs that they count.
-    fn counts(&mut self, dir: &Path, manifest: &Manifest) -> Result<u64, OutputError> {
-        let (path, entry) = file_of(dir, manifest, COUNTS.file)?;
-        let altered = |why: String| OutputError::Altered { path: path.clone(), why };
-        let mut file = Digested::open(&path)?;
+    fn counts(&mut self, shard: &Shard<'_>) -> Result<u64, MergeError> {
+        let (path, entry) = shard.file(COUNTS.file)?;
+        let bad = |error| shard.bad(error);
+        let altered = |why: String| shard.altered(&path, why);
+        let mut file = Digested::open(&path).map_err(bad)?;
         let mut line = String::new();
         let mut runs = 0;
         loop {
             line.clear();
-            if file.read_line(&mut line).map_err(OutputError::read(&path))? == 0 {
+            if file.read_line(&mut line).map_err(OutputError::read(&path)).map_err(bad)? == 0 {
                 break;
             }
             let part: Part =
@@ -207,7 +211,7 @@ impl<'a> Merging<'a> {
             runs += counted;
             self.close()?;
         }
-        file.check(&path, entry)?;
+        file.check(&path, entry).map_err(bad)?;
         Ok(runs)
     }
 
@@ -228,44 +232,51 @@ impl<'a> Merging<'a> {
     }
 
     /// Copies the rows of a shard, without their header.
-    fn runs(
-        &mut self,
-        dir: &Path,
-        manifest: &Manifest,
-        runs: u64,
-    ) -> Result<Result<(), OutputError>, OutputError> {
-        let (path, entry) = file_of(dir, manifest, "runs.csv")?;
+    fn runs(&mut self, shard: &Shard<'_>, runs: u64) -> Result<(), MergeError> {
+        let (path, entry) = shard.file("runs.csv")?;
+        let bad = |error| shard.bad(error);
         if entry.rows != Some(runs) {
             let why = format!("it has {} rows, and {runs} runs", entry.rows.unwrap_or_default());
-            return Err(OutputError::Altered { path, why });
+            return Err(shard.altered(&path, why));
         }
-        let mut file = Digested::open(&path)?;
+        let mut file = Digested::open(&path).map_err(bad)?;
         let mut header = String::new();
-        file.read_line(&mut header).map_err(OutputError::read(&path))?;
+        file.read_line(&mut header).map_err(OutputError::read(&path)).map_err(bad)?;
         let mut buffer = vec![0; 1 << 16];
         loop {
-            let read = file.read(&mut buffer).map_err(OutputError::read(&path))?;
+            let read = file.read(&mut buffer).map_err(OutputError::read(&path)).map_err(bad)?;
             if read == 0 {
                 break;
             }
-            if let Err(error) = self.batch.append_bytes(1, &buffer[..read], 0) {
-                return Ok(Err(error));
-            }
+            self.batch.append_bytes(1, &buffer[..read], 0)?;
         }
-        file.check(&path, entry)?;
-        Ok(self.batch.append_bytes(1, &[], runs))
+        file.check(&path, entry).map_err(bad)?;
+        Ok(self.batch.append_bytes(1, &[], runs)?)
     }
 }
 
-fn file_of<'m>(
-    dir: &Path,
+/// A shard that is merged. What is wrong with it is told apart from what is wrong with the directory that is written.
+struct Shard<'m> {
+    number: u64,
+    dir: PathBuf,
     manifest: &'m Manifest,
-    name: &str,
-) -> Result<(PathBuf, &'m FileEntry), OutputError> {
-    let path = dir.join(name);
-    match manifest.files.iter().find(|entry| entry.file == name) {
-        Some(entry) => Ok((path, entry)),
-        None => Err(OutputError::Altered { path, why: "the manifest does not list it".to_owned() }),
+}
+
+impl<'m> Shard<'m> {
+    fn bad(&self, error: OutputError) -> MergeError {
+        MergeError::Bad { error, bad: vec![self.number] }
+    }
+
+    fn altered(&self, path: &Path, why: String) -> MergeError {
+        self.bad(OutputError::Altered { path: path.to_owned(), why })
+    }
+
+    fn file(&self, name: &str) -> Result<(PathBuf, &'m FileEntry), MergeError> {
+        let path = self.dir.join(name);
+        match self.manifest.files.iter().find(|entry| entry.file == name) {
+            Some(entry) => Ok((path, entry)),
+            None => Err(self.altered(&path, "the manifest does not list it".to_owned())),
+        }
     }
 }
 

@@ -23,7 +23,9 @@ pub use factor::{Factor, Level, Range, Scale, Setting, Values};
 pub use job::{Count, Job, Kept};
 pub use list::Points;
 pub use merge::{MergeError, merge};
-pub use plan::{Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression};
+pub use plan::{
+    Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression, told_of_shards,
+};
 pub use read::{
     Changes, DESIGNS, Enclosed, LoadedExperiment, MOST_REPLICATIONS, names_experiment,
     read_enclosed, read_experiment,

@@ -105,6 +105,14 @@ pub enum PlanError {
         /// How many there are.
         shards: u64,
     },
+    /// What is there of a shard cannot be gone on from.
+    #[error("{}", told_of_shards(error, &[*shard]))]
+    Shard {
+        /// Its number.
+        shard: u64,
+        /// What is wrong with it.
+        error: OutputError,
+    },
     /// A fault of the run itself.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -115,7 +123,7 @@ impl PlanError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            PlanError::Output(error) => error.exit_code(),
+            PlanError::Output(error) | PlanError::Shard { error, .. } => error.exit_code(),
             PlanError::Run(error) => error.exit_code(),
             PlanError::NoPlan { .. }
             | PlanError::Changed { .. }
@@ -351,6 +359,7 @@ impl Frozen {
             return Err(PlanError::NoShard { shard, shards: plan.shards });
         }
         let (dir, inputs) = (plan.shard_dir(dir, shard), plan.shard_inputs(shard));
+        let at = |error| PlanError::Shard { shard, error };
         let mut told = false;
         let opened = loop {
             match BatchDir::open(&dir, &inputs, false) {
@@ -361,7 +370,10 @@ impl Frozen {
                     }
                     std::thread::sleep(LOOK);
                 }
-                opened => break opened?,
+                Err(OutputError::OtherBatch { dir, differences, .. }) => {
+                    return Err(at(OutputError::OtherPlan { dir, differences }));
+                }
+                opened => break opened.map_err(at)?,
             }
         };
         let mut batch = match opened {
@@ -370,7 +382,11 @@ impl Frozen {
         };
         let stretch = Stretch::shard(experiment, shard, plan.shards);
         let sweep = Sweep::part(experiment, stretch, plan.per_run());
-        match run_batch(&sweep, &mut batch, options, stop, progress)? {
+        let ended = run_batch(&sweep, &mut batch, options, stop, progress);
+        match ended.map_err(|error| match error {
+            RunError::Output(error) => at(error),
+            error => PlanError::Run(error),
+        })? {
             Finished::Interrupted { done } => Ok(Swept::Interrupted { done }),
             Finished::Done(_) => {
                 let about = About {
@@ -378,7 +394,7 @@ impl Frozen {
                     title: format!("Shard {shard} of {} of: {}", plan.shards, experiment.title),
                     description: experiment.description.clone(),
                 };
-                Ok(Swept::Done(batch.finish(&about)?))
+                Ok(Swept::Done(batch.finish(&about).map_err(at)?))
             }
         }
     }
@@ -395,6 +411,21 @@ pub enum ShardState {
     Missing,
     /// What is there is altered, unreadable, or of another plan.
     Bad(OutputError),
+}
+
+/// What is wrong with these shards, and how to mend it: nobody forces a shard, it is run again from nothing.
+#[must_use]
+pub fn told_of_shards(error: &OutputError, shards: &[u64]) -> String {
+    let numbers = array_expression(shards.iter().copied());
+    let what = match error {
+        OutputError::Altered { path, why } => format!("{} was altered: {why}", path.display()),
+        OutputError::Foreign { path, why } => {
+            format!("{} cannot be read as a file of summitry: {why}", path.display())
+        }
+        OutputError::OtherPlan { .. } => return format!("{error} (shards {numbers})"),
+        error => return error.to_string(),
+    };
+    format!("{what}; remove what is there of the shards {numbers} and run them again")
 }
 
 /// Numbers in order as an array expression: `0-3,7,9-12`.
