@@ -35,6 +35,16 @@ impl Setting {
         }
     }
 
+    /// Whether another one sets the same: 1 and 1.0 do.
+    #[must_use]
+    pub fn is_same(&self, other: &Setting) -> bool {
+        match (self, other) {
+            (Setting::Number(number), Setting::Whole(whole))
+            | (Setting::Whole(whole), Setting::Number(number)) => *whole as f64 == *number,
+            (one, other) => one == other,
+        }
+    }
+
     /// The value that it stands for in a file.
     #[must_use]
     pub fn value(&self) -> Value {

@@ -63,7 +63,16 @@ pub(super) fn read_points(
     };
     let mut columns = Vec::with_capacity(factors.len());
     for factor in factors {
-        let at = header.iter().position(|name| name == factor.name || name == factor.path);
+        let mut found =
+            (0..header.len()).filter(|&at| header[at] == factor.name || header[at] == factor.path);
+        let at = found.next();
+        if let (Some(one), Some(other)) = (at, found.next()) {
+            let (one, other) = (&header[one], &header[other]);
+            let message = format!("the list `{file}` has two columns for `{}`", factor.path);
+            faults
+                .error("duplicate-column", &factor.place, message)
+                .help(format!("keep one of `{one}` and `{other}`"));
+        }
         let Some(at) = at else {
             let help = match nearest(&factor.path, header.iter()) {
                 Some(near) => format!("did you mean its column `{near}`?"),
@@ -75,7 +84,7 @@ pub(super) fn read_points(
         };
         columns.push(at);
     }
-    if columns.len() < factors.len() {
+    if columns.len() < factors.len() || faults.has_code("duplicate-column") {
         return None;
     }
     let mut cells = Vec::new();

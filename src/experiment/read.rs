@@ -81,7 +81,7 @@ pub fn read_experiment(name_or_path: &str, changes: &Changes) -> LoadedExperimen
             let kind = FileKind { noun: "experiment", example, bundled: &names };
             let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
             let dir = path.parent().unwrap_or(Path::new("")).to_owned();
-            (sources.load(path, kind, &mut faults), stem.unwrap_or_default(), dir)
+            (sources.load(path, kind, None, &mut faults), stem.unwrap_or_default(), dir)
         }
     };
     let experiment = id.and_then(|id| {
@@ -113,7 +113,9 @@ pub fn names_experiment(name_or_path: &str) -> bool {
     }
     let (mut sources, mut faults) = (Sources::new(), Faults::new());
     let kind = FileKind { noun: "experiment", example: "", bundled: &[] };
-    let Some(id) = sources.load(Path::new(name_or_path), kind, &mut faults) else { return false };
+    let Some(id) = sources.load(Path::new(name_or_path), kind, None, &mut faults) else {
+        return false;
+    };
     let tree = sources.parse(id, &mut faults);
     tree.get("party").is_none()
         && ["scenario", "design", "factor"].iter().any(|key| tree.get(key).is_some())
@@ -132,6 +134,8 @@ struct Reading<'a> {
 enum Written {
     Made(Design),
     List(Option<(String, Place)>),
+    /// Its fault was told, and nothing is held against factors on its account.
+    Unknown,
 }
 
 impl Reading<'_> {
@@ -146,6 +150,8 @@ impl Reading<'_> {
         let replications = replications(r);
         let luck = luck(r);
         let (design, design_place) = design(r);
+        let size_place =
+            if r.has("design") { &design_place } else { r.key_place("factor") }.clone();
         let base = scenario.map(|scenario| {
             let base = Base::of(&scenario, self.sources);
             (scenario, base)
@@ -161,6 +167,7 @@ impl Reading<'_> {
                 }
                 Some(Points::Made(*made))
             }
+            Written::Unknown => None,
         };
         reader.finish();
         if faults.has_errors() {
@@ -184,7 +191,7 @@ impl Reading<'_> {
             seed: self.changes.seed.unwrap_or(seed),
             luck: luck?,
         };
-        check_size(&experiment, &design_place, faults);
+        check_size(&experiment, &size_place, faults);
         Some(experiment)
     }
 
@@ -209,7 +216,9 @@ impl Reading<'_> {
         }
         // Faults of the scenario are told with those of the experiment, and do not hide them.
         let mut faults = Faults::new();
-        let scenario = read_among(&name?, &self.dir, &overrides, self.sources, &mut faults);
+        let place = r.value_place("scenario");
+        let from = Some((self.dir.as_path(), place));
+        let scenario = read_among(&name?, from, &overrides, self.sources, &mut faults);
         r.faults().extend(faults);
         scenario
     }
@@ -286,8 +295,12 @@ impl Reading<'_> {
 
 /// Whether two factors set the same value, or one sets a table that the other's value is in.
 fn overlap(a: &Factor, b: &Factor) -> bool {
-    let within = |a: &[Key], b: &[Key]| a.iter().zip(b).all(|(x, y)| x.name == y.name);
     a.keys.iter().any(|a| b.keys.iter().any(|b| within(a, b)))
+}
+
+/// Whether one path is the other, or leads to a table that the other is in.
+fn within(a: &[Key], b: &[Key]) -> bool {
+    a.iter().zip(b).all(|(x, y)| x.name == y.name)
 }
 
 fn replications(r: &mut TableReader<'_>) -> Option<Replications> {
@@ -384,9 +397,12 @@ fn design(r: &mut TableReader<'_>) -> (Written, Place) {
             if !t.has("kind") {
                 t.missing("kind", "kind = \"grid\"", "one of the designs");
             }
-            return None;
+            for key in PARAMETERS {
+                t.take(key);
+            }
+            return Written::Unknown;
         };
-        Some(match kind.as_str() {
+        match kind.as_str() {
             "grid" => Written::Made(Design::Grid),
             "list" => {
                 let file: Option<String> = t.value("file", Limits::NONE);
@@ -424,17 +440,19 @@ fn design(r: &mut TableReader<'_>) -> (Written, Place) {
                 };
                 let message = format!("there is no design \"{other}\"");
                 t.faults().error("unknown-design", &place, message).help(help);
-                return None;
+                for key in PARAMETERS {
+                    t.take(key);
+                }
+                Written::Unknown
             }
-        })
+        }
     });
-    match written {
-        None => (Written::Made(Design::Grid), place),
-        Some(Some(written)) => (written, place),
-        // A fault was told; a grid stands in.
-        Some(None) => (Written::Made(Design::Grid), place),
-    }
+    (written.unwrap_or(Written::Made(Design::Grid)), place)
 }
+
+/// The keys of every design but `kind`: none of them is unknown where the kind is.
+const PARAMETERS: &[&str] =
+    &["file", "points", "skip", "base", "second-order", "trajectories", "levels"];
 
 /// Reads a factor; `None` where nothing more can be said of it.
 fn read_factor(
@@ -445,13 +463,13 @@ fn read_factor(
 ) -> Option<Factor> {
     let path: Option<String> = t.value("path", Limits::NONE);
     let name: Option<String> = t.value("name", Limits::NONE);
+    let also: Vec<String> = t.value("also", Limits::NONE).unwrap_or_default();
     let values = read_values(t, design);
     if !t.has("path") {
         t.missing("path", "path = \"rounds.gap\"", "the dotted path of what is varied");
     }
     let path = path?;
     let place = t.value_place("path").clone();
-    let also: Vec<String> = t.value("also", Limits::NONE).unwrap_or_default();
     let keys = overrides::keys_at(&path, &place, sources, t.faults())?;
     let name = match name {
         Some(name) if !is_column(&name) => {
@@ -468,7 +486,13 @@ fn read_factor(
     let mut all = vec![keys];
     for path in &also {
         let place = t.value_place("also").clone();
-        all.push(overrides::keys_at(path, &place, sources, t.faults())?);
+        let keys = overrides::keys_at(path, &place, sources, t.faults())?;
+        if all.iter().any(|other| within(other, &keys)) {
+            let message = format!("`also` sets `{path}`, which the factor sets already");
+            t.faults().error("duplicate-factor", &place, message).help("name each path once");
+            return None;
+        }
+        all.push(keys);
     }
     let values = values?;
     let mut factor =
@@ -486,7 +510,7 @@ fn read_factor(
                     }
                     continue;
                 };
-                if levels.iter().any(|level| level.setting == setting) {
+                if levels.iter().any(|level| level.setting.is_same(&setting)) {
                     let message = format!("the level {setting} is given twice");
                     t.faults()
                         .error("duplicate-level", &item.place, message)
@@ -515,8 +539,9 @@ fn read_factor(
                     .help("give whole numbers as the ends of its range");
                 return None;
             }
-            for end in [range.low, range.high] {
-                probe(&factor, &range.level(end), base, t.faults());
+            let ends = [range.low, range.high].map(|end| range.level(end));
+            if ends.iter().filter(|end| !probe(&factor, end, base, t.faults())).count() > 0 {
+                return None;
             }
             match (design, steps) {
                 (Written::Made(Design::Grid), Some(steps)) => {
@@ -537,6 +562,8 @@ fn read_factor(
                     let values = range.steps(count as u64);
                     Values::Levels(values.into_iter().map(|value| range.level(value)).collect())
                 }
+                // Without a scenario nobody knows whether it counts whole things.
+                (Written::Made(Design::Grid), None) if base.is_none() => return None,
                 (Written::Made(Design::Grid), None) => {
                     let place = range.place.clone();
                     t.faults()
@@ -617,7 +644,7 @@ fn read_values<'a>(t: &mut TableReader<'a>, design: &Written) -> Option<WrittenV
             Some(WrittenValues::Levels(items))
         }
         (None, Some(range)) => {
-            if !matches!(design, Written::Made(Design::Grid)) {
+            if !matches!(design, Written::Made(Design::Grid) | Written::Unknown) {
                 stray(t, &["steps"], "only a grid divides a range into levels");
             }
             let range = read_range(range, scale.as_deref(), t)?;
@@ -681,12 +708,14 @@ fn read_range(node: &Node, scale: Option<&str>, t: &mut TableReader<'_>) -> Opti
     Some(Range { low, high, scale, whole: false, place: node.place.clone() })
 }
 
-/// Tells what is wrong with a scenario that has this level, and is else as the experiment has it.
-fn probe(factor: &Factor, level: &Level, base: Option<&Base>, faults: &mut Faults) {
-    let Some(base) = base else { return };
+/// Tells what is wrong with a scenario that has this level, and is else as the experiment has it; whether nothing is.
+fn probe(factor: &Factor, level: &Level, base: Option<&Base>, faults: &mut Faults) -> bool {
+    let Some(base) = base else { return true };
     let mut found = Faults::new();
     let _ = base.with(&factor.patches(level).collect::<Vec<_>>(), &mut found);
+    let is_sound = !found.has_errors();
     faults.extend_errors(found);
+    is_sound
 }
 
 /// Whether a factor's field takes whole numbers only.

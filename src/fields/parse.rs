@@ -49,17 +49,18 @@ impl Sources {
     /// Reads a file; `None` with a fault where it cannot be one of its kind.
     ///
     /// Of the bundled names the nearest is suggested where no such file exists. At most [`MAX_BYTES`] and one byte
-    /// are read.
+    /// are read. That it cannot be read is told at `named`, where another file names it.
     pub fn load(
         &mut self,
         path: &Path,
         kind: FileKind<'_>,
+        named: Option<&Place>,
         faults: &mut Faults,
     ) -> Option<SourceId> {
         let name = path.display().to_string();
         let name = if name.is_empty() { String::from("an empty path") } else { name };
         let id = self.add(Source::new(name, ""));
-        let whole = Place::whole(id);
+        let whole = named.cloned().unwrap_or_else(|| Place::whole(id));
         let refuse = |error: std::io::Error, faults: &mut Faults| {
             faults.error("unreadable", &whole, format!("the file cannot be read: {error}"));
         };

@@ -62,15 +62,15 @@ pub struct Loaded {
 pub fn read(name_or_path: &str, overrides: &Overrides) -> Loaded {
     let mut sources = Sources::new();
     let mut faults = Faults::new();
-    let scenario = read_among(name_or_path, Path::new(""), overrides, &mut sources, &mut faults);
+    let scenario = read_among(name_or_path, None, overrides, &mut sources, &mut faults);
     Loaded { sources, faults, scenario }
 }
 
-/// As [`read`], for a scenario that another file names: paths begin at `dir`, and texts and faults go to those of
-/// that file.
+/// As [`read`], for a scenario that another file names: texts and faults go to those of that file. `from` is the
+/// directory where paths begin, and the place of the name.
 pub fn read_among(
     name_or_path: &str,
-    dir: &Path,
+    from: Option<(&Path, &Place)>,
     overrides: &Overrides,
     sources: &mut Sources,
     faults: &mut Faults,
@@ -81,7 +81,7 @@ pub fn read_among(
             (sources.add(source), name_or_path.to_owned())
         }
         None => {
-            let path = dir.join(name_or_path);
+            let path = from.map_or(Path::new(""), |(dir, _)| dir).join(name_or_path);
             let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
             let names: Vec<&str> = bundled::names().collect();
             let kind = FileKind {
@@ -89,7 +89,10 @@ pub fn read_among(
                 example: "scenarios/kyiv-washington.toml",
                 bundled: &names,
             };
-            (sources.load(&path, kind, faults)?, stem.unwrap_or_default())
+            (
+                sources.load(&path, kind, from.map(|(_, place)| place), faults)?,
+                stem.unwrap_or_default(),
+            )
         }
     };
     let scenario = parse(sources, id, &name, overrides, faults);

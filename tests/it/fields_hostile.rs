@@ -19,7 +19,7 @@ fn load(bytes: &[u8]) -> io::Result<(bool, String)> {
     let path = dir.path().join("x.toml");
     fs::write(&path, bytes)?;
     let (mut sources, mut faults) = (Sources::new(), Faults::new());
-    let loaded = sources.load(&path, kind(&[]), &mut faults).is_some();
+    let loaded = sources.load(&path, kind(&[]), None, &mut faults).is_some();
     let told = faults.render(&sources, false);
     Ok((loaded, told.replace(&path.display().to_string(), "x.toml")))
 }
@@ -63,7 +63,7 @@ error[not-utf8]: the file is not UTF-8: byte 0xE9 at offset 14, on line 2
 fn a_missing_file_suggests_the_bundled_name() {
     let (mut sources, mut faults) = (Sources::new(), Faults::new());
     let bundled = ["kyiv-washington", "two-capitals"];
-    assert!(sources.load("kyiv-washingtn".as_ref(), kind(&bundled), &mut faults).is_none());
+    assert!(sources.load("kyiv-washingtn".as_ref(), kind(&bundled), None, &mut faults).is_none());
     insta::assert_snapshot!(faults.render(&sources, false), @r#"
 error[not-found]: no such file, and no bundled scenario of that name
 --> kyiv-washingtn
@@ -72,7 +72,7 @@ error[not-found]: no such file, and no bundled scenario of that name
 1 error in kyiv-washingtn
 "#);
     let mut faults = Faults::new();
-    assert!(sources.load("other.toml".as_ref(), kind(&bundled), &mut faults).is_none());
+    assert!(sources.load("other.toml".as_ref(), kind(&bundled), None, &mut faults).is_none());
     insta::assert_snapshot!(faults.render(&sources, false), @r#"
 error[not-found]: no such file, and no bundled scenario of that name
 --> other.toml
@@ -85,7 +85,7 @@ error[not-found]: no such file, and no bundled scenario of that name
 #[test]
 fn a_directory_is_no_scenario() {
     let (mut sources, mut faults) = (Sources::new(), Faults::new());
-    assert!(sources.load("src".as_ref(), kind(&[]), &mut faults).is_none());
+    assert!(sources.load("src".as_ref(), kind(&[]), None, &mut faults).is_none());
     insta::assert_snapshot!(faults.render(&sources, false), @r#"
 error[directory]: this is a directory, not a scenario file
 --> src
