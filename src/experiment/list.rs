@@ -48,7 +48,8 @@ pub(super) fn read_points(
         let place = Place::new(source, at.min(text.len())..end);
         let message = match error.kind() {
             csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("a row of {len} values in a list of {expected_len} columns")
+                let values = if *len == 1 { "value" } else { "values" };
+                format!("a row of {len} {values} in a list of {expected_len} columns")
             }
             _ => format!("the list cannot be read: {error}"),
         };
@@ -76,6 +77,7 @@ pub(super) fn read_points(
         let Some(at) = at else {
             let help = match nearest(&factor.path, header.iter()) {
                 Some(near) => format!("did you mean its column `{near}`?"),
+                None if header.is_empty() => "it is empty".to_owned(),
                 None => format!("its columns are {}", listed(header.iter())),
             };
             let message = format!("the list `{file}` has no column for `{}`", factor.path);

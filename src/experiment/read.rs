@@ -219,6 +219,22 @@ impl Reading<'_> {
         let place = r.value_place("scenario");
         let from = Some((self.dir.as_path(), place));
         let scenario = read_among(&name?, from, &overrides, self.sources, &mut faults);
+        // Gate and changes are read as arguments, and told where they stand.
+        let set = || match r.look("set").map(|node| &node.value) {
+            Some(Value::Array(items)) => items.as_slice(),
+            _ => &[],
+        };
+        faults.move_to(|id| {
+            let source = self.sources.get(id);
+            let is_it = |item: &&Node| item.value == Value::String(source.text().to_owned());
+            match source.name() {
+                name if name.starts_with("--gate") => Some(r.value_place("gate").clone()),
+                name if name.starts_with("--set") => {
+                    set().iter().find(is_it).map(|item| item.place.clone())
+                }
+                _ => None,
+            }
+        });
         r.faults().extend(faults);
         scenario
     }
@@ -249,8 +265,9 @@ impl Reading<'_> {
             let taken = factors.iter().any(|other| other.name == factor.name);
             if taken || reserved(&factor.name) {
                 let message = format!("the column `{}` is there already", factor.name);
+                let place = t.value_place(if t.has("name") { "name" } else { "path" }).clone();
                 t.faults()
-                    .error("duplicate-column", &factor.place, message)
+                    .error("duplicate-column", &place, message)
                     .help("give the factor a `name` of its own");
                 return;
             }
@@ -562,8 +579,11 @@ fn read_factor(
                     let values = range.steps(count as u64);
                     Values::Levels(values.into_iter().map(|value| range.level(value)).collect())
                 }
-                // Without a scenario nobody knows whether it counts whole things.
-                (Written::Made(Design::Grid), None) if base.is_none() => return None,
+                // Without a scenario nobody knows whether it counts whole things, and a number of steps that is
+                // none was told.
+                (Written::Made(Design::Grid), None) if base.is_none() || t.has("steps") => {
+                    return None;
+                }
                 (Written::Made(Design::Grid), None) => {
                     let place = range.place.clone();
                     t.faults()

@@ -193,6 +193,15 @@ impl Faults {
         }
     }
 
+    /// Tells faults at another place where `of` has one for their source.
+    pub fn move_to(&mut self, of: impl Fn(SourceId) -> Option<Place>) {
+        for fault in &mut self.list {
+            if let Some(place) = of(fault.place.source) {
+                fault.place = place;
+            }
+        }
+    }
+
     /// What the first error says.
     #[must_use]
     pub fn first_error(&self) -> Option<&str> {

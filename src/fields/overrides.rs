@@ -139,8 +139,11 @@ pub(crate) fn keys_at(
     faults: &mut Faults,
 ) -> Option<Vec<Key>> {
     let id = source("path", path, sources);
-    let keys = read_path(path, id, faults)?;
-    Some(keys.into_iter().map(|key| Key { name: key.name, place: place.clone() }).collect())
+    let mut found = Faults::new();
+    let keys = read_path(path, id, &mut found);
+    found.move_to(|_| Some(place.clone()));
+    faults.extend(found);
+    Some(keys?.into_iter().map(|key| Key { name: key.name, place: place.clone() }).collect())
 }
 
 /// Where a path stands.

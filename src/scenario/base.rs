@@ -61,8 +61,29 @@ pub fn node_for(
 ) -> Option<Node> {
     match (keys, value) {
         ([gate], Value::String(text)) if gate.name == "gate" => {
-            gates::written("gate", &text, sources, faults)
+            let mut found = Faults::new();
+            let mut node = gates::written("gate", &text, sources, &mut found);
+            // It was written in a file, and is read as an argument: its faults stand where it was written.
+            found.move_to(|_| Some(place.clone()));
+            faults.extend(found);
+            node.iter_mut().for_each(|node| stand_at(node, place));
+            node
         }
         (_, value) => Some(Node { value, place: place.clone() }),
+    }
+}
+
+/// Lets a node and all that is in it stand in one place.
+fn stand_at(node: &mut Node, place: &Place) {
+    node.place = place.clone();
+    match &mut node.value {
+        Value::Table(entries) => {
+            for (key, node) in entries {
+                key.place = place.clone();
+                stand_at(node, place);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| stand_at(item, place)),
+        _ => {}
     }
 }
