@@ -123,6 +123,8 @@ pub(super) fn read_points(
                 factors.iter().zip(&levels).flat_map(|(f, l)| f.patches(l)).collect();
             let _ = base.with(&patches, &mut found);
             wrong += usize::from(found.has_errors());
+            // Values that cannot be together are the row's fault.
+            found.move_to(|id| (id == base.source()).then(|| at.clone()));
             faults.extend_errors(found);
         } else {
             wrong += 1;

@@ -734,6 +734,8 @@ fn probe(factor: &Factor, level: &Level, base: Option<&Base>, faults: &mut Fault
     let mut found = Faults::new();
     let _ = base.with(&factor.patches(level).collect::<Vec<_>>(), &mut found);
     let is_sound = !found.has_errors();
+    // What it does to the scenario elsewhere is its fault.
+    found.move_to(|id| (id == base.source()).then(|| level.node.place.clone()));
     faults.extend_errors(found);
     is_sound
 }

@@ -39,6 +39,12 @@ impl Base {
         Base { id: scenario.id.clone(), tree, file }
     }
 
+    /// The text that faults of a variant point at where they are not of a value that was put into it.
+    #[must_use]
+    pub fn source(&self) -> SourceId {
+        self.file
+    }
+
     /// The scenario with these values; `None` with faults where it is none.
     pub fn with(&self, patches: &[Patch], faults: &mut Faults) -> Option<Scenario> {
         let mut tree = self.tree.clone();
