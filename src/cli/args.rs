@@ -320,16 +320,16 @@ pub(super) struct PlanSlurmArgs {
     #[arg(long, short, value_name = "OUT", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
     /// Cores of a task
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = cores)]
     pub cpus: u32,
     /// Tasks that run at once, at most [default: as many as Slurm gives]
-    #[arg(long, value_name = "N")]
-    pub at_once: Option<u32>,
-    /// Tasks of an array, at most: not above MaxArraySize less 1
-    #[arg(long, value_name = "N", default_value = "1000", value_parser = shards)]
+    #[arg(long, value_name = "N", value_parser = tasks)]
+    pub at_once: Option<u64>,
+    /// Tasks of an array, at most: not above Slurm's MaxArraySize
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = tasks)]
     pub array_size: u64,
     /// Seconds that a task has to save its work before its time is up
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = grace)]
     pub grace: u32,
 }
 
@@ -488,6 +488,18 @@ fn replications(typed: &str) -> Result<u64, String> {
 
 fn shards(typed: &str) -> Result<u64, String> {
     between(typed, 1, MOST_SHARDS, "a plan has from 1 to 100,000 shards")
+}
+
+fn tasks(typed: &str) -> Result<u64, String> {
+    between(typed, 1, MOST_SHARDS, "from 1 to 100,000 tasks")
+}
+
+fn cores(typed: &str) -> Result<u32, String> {
+    between(typed, 1, 1024, "a task has from 1 to 1024 cores")
+}
+
+fn grace(typed: &str) -> Result<u32, String> {
+    between(typed, 1, 65_535, "Slurm takes from 1 to 65,535 seconds")
 }
 
 fn most_runs(typed: &str) -> Result<u64, String> {
