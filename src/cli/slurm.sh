@@ -16,6 +16,10 @@ cpus=@CPUS@
 at_once=@ATONCE@
 read -rd '' -a options <<<"${SBATCH_OPTS:-}" || true
 
+if [ -f "$plan" ] && ! grep -q '"sha256": "@DIGEST@"' "$plan"; then
+    echo "$plan is not the plan that this script is for: print it anew with summitry plan slurm" >&2
+    exit 2
+fi
 # What is left to run, as an array expression. A shard that cannot be used has to be seen to first.
 status=0
 report=$("$program" plan status "$plan" "$shards") || status=$?
@@ -24,10 +28,6 @@ if [ "$status" -ne 0 ] && [ "$status" -ne 75 ]; then
     exit "$status"
 fi
 to_run=$(sed -n 's/^to run, as an array: //p' <<<"$report")
-if ! grep -q '"sha256": "@DIGEST@"' "$plan"; then
-    echo "$plan is not the plan that this script is for: print it anew with summitry plan slurm" >&2
-    exit 2
-fi
 
 logs=$shards/logs
 if [[ $logs != /* ]]; then logs=$here/$logs; fi
