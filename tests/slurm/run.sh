@@ -89,27 +89,27 @@ trap clean EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 10000)) && (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-    echo "$port"
-}
+taken() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+port=$((20000 + RANDOM % 10000))
+while taken "$port" || taken $((port + 1)); do port=$((20000 + RANDOM % 10000)); done
 mkdir "$dir"/{run,state,spool,log}
 chmod 755 "$dir" "$dir/run"
-ctld_port=$(free_port)
-sed "s|@DIR@|$dir|; s|@USER@|$(id -un)|; s|@HOST@|$(hostname -s)|; s|@CTLDPORT@|$ctld_port|; s|@DPORT@|$((ctld_port + 1))|" \
+sed "s|@DIR@|$dir|; s|@USER@|$(id -un)|; s|@HOST@|$(hostname -s)|; s|@CTLDPORT@|$port|; s|@DPORT@|$((port + 1))|" \
     "$suite/slurm.conf.template" >"$SLURM_CONF"
+# None is used, but what is found by itself may want a system bus.
+echo 'CgroupPlugin=cgroup/v1' >"$dir/cgroup.conf"
 (umask 077 && head -c 1024 /dev/urandom >"$dir/run/munge.key")
-munged --force --key-file="$dir/run/munge.key" --socket="$dir/run/munge.sock" --pid-file="$dir/run/munged.pid" \
-    --log-file="$dir/log/munged.log" --seed-file="$dir/run/munged.seed"
-slurmctld
-slurmd -N localhost
+start() {
+    munged --force --key-file="$dir/run/munge.key" --socket="$dir/run/munge.sock" \
+        --pid-file="$dir/run/munged.pid" --log-file="$dir/log/munged.log" --seed-file="$dir/run/munged.seed" &&
+        slurmctld && slurmd -N localhost
+}
 idle() { [ "$(sinfo --noheader --format=%T 2>/dev/null)" = idle ]; }
-if ! within 30 idle; then
+if ! { start && within 30 idle; }; then
     tail -n 20 "$dir"/log/*
     exit 1
 fi
-echo "$(slurmctld -V) on ports $ctld_port and $((ctld_port + 1))"
+echo "$(slurmctld -V) on ports $port and $((port + 1))"
 
 # What a job is, and how it stands.
 
