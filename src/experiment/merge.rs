@@ -83,15 +83,15 @@ pub fn merge(
 ) -> Result<Swept, MergeError> {
     let Frozen { plan, experiment } = frozen;
     let sweep = Sweep::new(experiment, plan.per_run());
-    let manifests = manifests(plan, dir)?;
+    check_all(plan, dir)?;
     let mut batch = match BatchDir::open(out, &sweep.inputs(), force)? {
         Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
         Opened::Fresh(batch) => batch,
         // An unsharded sweep that was begun here: the shards have all of it, if they are as they were written.
         Opened::Resume(mut batch) => {
-            for (shard, manifest) in (0..).zip(&manifests) {
+            for shard in 0..plan.shards {
                 let bad = |error| MergeError::Bad { error, bad: vec![shard] };
-                manifest.verify(&plan.shard_dir(dir, shard)).map_err(bad)?;
+                manifest_of(plan, dir, shard)?.verify(&plan.shard_dir(dir, shard)).map_err(bad)?;
             }
             batch.restart()?;
             batch
@@ -99,8 +99,7 @@ pub fn merge(
     };
     let tables: Vec<&Table> = sweep.written();
     let _: Option<()> = batch.begin(&tables)?;
-    let merged =
-        Merging::new(experiment, &mut batch, tables.len() > 1).all(plan, dir, &manifests, progress);
+    let merged = Merging::new(experiment, &mut batch, tables.len() > 1).all(plan, dir, progress);
     match merged {
         Ok(()) => Ok(Swept::Done(finish(batch, experiment)?)),
         Err(error) => {
@@ -110,13 +109,13 @@ pub fn merge(
     }
 }
 
-/// The manifests of all shards, if all are there and sound by their lengths.
-fn manifests(plan: &Plan, dir: &Path) -> Result<Vec<Manifest>, MergeError> {
-    let (mut found, mut missing, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+/// Whether all shards are there, and sound by their lengths; if not, which are not.
+fn check_all(plan: &Plan, dir: &Path) -> Result<(), MergeError> {
+    let (mut missing, mut bad) = (Vec::new(), Vec::new());
     let mut first = None;
     for shard in 0..plan.shards {
         match plan.state(dir, shard) {
-            ShardState::Done(manifest) => found.push(*manifest),
+            ShardState::Done(_) => {}
             ShardState::Begun | ShardState::Missing => missing.push(shard),
             ShardState::Bad(error) => {
                 bad.push(shard);
@@ -126,8 +125,19 @@ fn manifests(plan: &Plan, dir: &Path) -> Result<Vec<Manifest>, MergeError> {
     }
     match first {
         Some(error) => Err(MergeError::Bad { error, bad }),
-        None if missing.is_empty() => Ok(found),
+        None if missing.is_empty() => Ok(()),
         None => Err(MergeError::Missing { missing, shards: plan.shards }),
+    }
+}
+
+/// The manifest of a shard that was found done. All of them together would take memory that grows with the plan.
+fn manifest_of(plan: &Plan, dir: &Path, shard: u64) -> Result<Manifest, MergeError> {
+    match plan.state(dir, shard) {
+        ShardState::Done(manifest) => Ok(*manifest),
+        ShardState::Begun | ShardState::Missing => {
+            Err(MergeError::Missing { missing: vec![shard], shards: plan.shards })
+        }
+        ShardState::Bad(error) => Err(MergeError::Bad { error, bad: vec![shard] }),
     }
 }
 
@@ -163,10 +173,10 @@ impl<'a> Merging<'a> {
         &mut self,
         plan: &Plan,
         dir: &Path,
-        manifests: &[Manifest],
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), MergeError> {
-        for (number, manifest) in (0..).zip(manifests) {
+        for number in 0..plan.shards {
+            let manifest = manifest_of(plan, dir, number)?;
             let shard = Shard { number, dir: plan.shard_dir(dir, number), manifest };
             let runs = self.counts(&shard)?;
             if self.per_run {
@@ -184,7 +194,7 @@ impl<'a> Merging<'a> {
     }
 
     /// Takes in the counts of a shard, and gives the number of runs that they count.
-    fn counts(&mut self, shard: &Shard<'_>) -> Result<u64, MergeError> {
+    fn counts(&mut self, shard: &Shard) -> Result<u64, MergeError> {
         let (path, entry) = shard.file(COUNTS.file)?;
         let bad = |error| shard.bad(error);
         let altered = |why: String| shard.altered(&path, why);
@@ -232,7 +242,7 @@ impl<'a> Merging<'a> {
     }
 
     /// Copies the rows of a shard, without their header.
-    fn runs(&mut self, shard: &Shard<'_>, runs: u64) -> Result<(), MergeError> {
+    fn runs(&mut self, shard: &Shard, runs: u64) -> Result<(), MergeError> {
         let (path, entry) = shard.file("runs.csv")?;
         let bad = |error| shard.bad(error);
         if entry.rows != Some(runs) {
@@ -256,13 +266,13 @@ impl<'a> Merging<'a> {
 }
 
 /// A shard that is merged. What is wrong with it is told apart from what is wrong with the directory that is written.
-struct Shard<'m> {
+struct Shard {
     number: u64,
     dir: PathBuf,
-    manifest: &'m Manifest,
+    manifest: Manifest,
 }
 
-impl<'m> Shard<'m> {
+impl Shard {
     fn bad(&self, error: OutputError) -> MergeError {
         MergeError::Bad { error, bad: vec![self.number] }
     }
@@ -271,7 +281,7 @@ impl<'m> Shard<'m> {
         self.bad(OutputError::Altered { path: path.to_owned(), why })
     }
 
-    fn file(&self, name: &str) -> Result<(PathBuf, &'m FileEntry), MergeError> {
+    fn file(&self, name: &str) -> Result<(PathBuf, &FileEntry), MergeError> {
         let path = self.dir.join(name);
         match self.manifest.files.iter().find(|entry| entry.file == name) {
             Some(entry) => Ok((path, entry)),

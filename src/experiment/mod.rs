@@ -9,6 +9,8 @@ mod list;
 mod merge;
 mod plan;
 mod read;
+mod read_design;
+mod read_factor;
 mod runner;
 mod schedule;
 mod schema;
@@ -27,9 +29,10 @@ pub use plan::{
     Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression, told_of_shards,
 };
 pub use read::{
-    Changes, DESIGNS, Enclosed, LoadedExperiment, MOST_REPLICATIONS, names_experiment,
-    read_enclosed, read_experiment,
+    Changes, Enclosed, LoadedExperiment, MOST_REPLICATIONS, names_experiment, read_enclosed,
+    read_experiment,
 };
+pub use read_design::DESIGNS;
 pub use runner::{Finished, Options, RunError, run_batch};
 pub use schedule::{Piece, Span};
 pub use schema::experiment_schema;

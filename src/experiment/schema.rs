@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::fields::schema::DIALECT;
 use crate::rows::cells::Asked;
 
-use super::read::{DESIGNS, MOST_REPLICATIONS};
+use super::read::MOST_REPLICATIONS;
+use super::read_design::DESIGNS;
 use super::validated::Luck;
 
 /// The schema (draft 2020-12).
