@@ -84,12 +84,13 @@ pub struct Row<'a> {
 
 impl Row<'_> {
     /// A text. It is quoted if it needs to be; one that a spreadsheet would take for a formula (it
-    /// begins with `=`, `+`, `-`, `@`, a tab or a carriage return) gets a leading apostrophe.
+    /// begins with `=`, `+`, `-`, `@`, a tab or a carriage return) gets a leading apostrophe, and one
+    /// more if it begins so after apostrophes: [`plain`] undoes it without doubt.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.begin();
         let out = &mut self.rows.bytes;
         let bytes = text.as_bytes();
-        let formula = matches!(bytes.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'));
+        let formula = is_formula(bytes);
         let quote = bytes.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
         if quote {
             out.push(b'"');
@@ -216,6 +217,27 @@ impl Row<'_> {
             self.rows.bytes.push(b',');
         }
         self.cells += 1;
+    }
+}
+
+/// Whether a text begins as a formula does, apostrophes before it left aside.
+fn is_formula(text: &[u8]) -> bool {
+    let first = text.iter().find(|byte| **byte != b'\'');
+    matches!(first, Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
+}
+
+/// The text that [`Row::text`] was given, from its cell after unquoting.
+///
+/// ```
+/// use summitry::output::cell::plain;
+/// assert_eq!(plain(b"'=a"), b"=a");
+/// assert_eq!(plain(b"'a"), b"'a");
+/// ```
+#[must_use]
+pub fn plain(cell: &[u8]) -> &[u8] {
+    match cell.split_first() {
+        Some((b'\'', rest)) if is_formula(rest) => rest,
+        _ => cell,
     }
 }
 

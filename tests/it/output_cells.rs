@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use summitry::output::Rows;
+use summitry::output::cell::plain;
 
 fn number(value: f64, decimals: u8) -> String {
     let mut rows = Rows::default();
@@ -100,6 +101,15 @@ proptest! {
     }
 
     #[test]
+    fn a_defused_text_gives_back_the_real_one(text in "('|=|\\+|-|@|\t|\r|a|b|,|\"){0,6}") {
+        let mut rows = Rows::new(1);
+        rows.row().text(&text).end();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rows.bytes());
+        let record = reader.byte_records().next().unwrap().unwrap();
+        prop_assert_eq!(plain(&record[0]), text.as_bytes());
+    }
+
+    #[test]
     fn any_row_reads_back(
         cells in prop::collection::vec(prop::collection::vec("[ -~\n\r\t\u{e9}]{0,12}", 3), 1..6)
     ) {
@@ -125,7 +135,7 @@ proptest! {
 }
 
 fn defused(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {
         cell.to_owned()
@@ -142,6 +152,8 @@ fn texts_that_a_spreadsheet_would_run_are_defused() {
     assert_eq!(text("\r=1"), "\"'\r=1\"");
     assert_eq!(text("=HYPERLINK(\"x\",\"y\")"), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
     assert_eq!(text("a=b"), "a=b");
+    assert_eq!(text("'a"), "'a");
+    assert_eq!(text("'=1+1"), "''=1+1");
 }
 
 #[test]
