@@ -75,6 +75,19 @@ pub(super) enum Format {
     Json,
 }
 
+/// How results are printed, and how tables are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Formats {
+    /// Printed as a table for people, unless json is asked for
+    Table,
+    /// Printed as JSON, one object a line
+    Json,
+    /// Written as CSV, unless parquet is asked for
+    Csv,
+    /// Written as Parquet, by a program that was built with `--features parquet`
+    Parquet,
+}
+
 /// What to change in a scenario before it is read.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Changes {
@@ -164,6 +177,7 @@ Examples:
   summitry sweep rounds-before-summit
   summitry sweep my.toml --replications 200 --out out/quick
   summitry sweep what-drives-durability --per-run none
+  summitry sweep readiness-screening --format json,parquet
 
 A sweep that was interrupted, however it ended, goes on when the same command is
 given again, and ends in the same bytes. For more than one machine: summitry plan.")]
@@ -188,9 +202,9 @@ pub(super) struct SweepArgs {
     /// Replace another batch in the same place
     #[arg(long, help_heading = "Output")]
     pub force: bool,
-    /// How the results are printed
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
-    pub format: Format,
+    /// How results are printed and tables are written, with a comma [default: table,csv]
+    #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',', help_heading = "Output")]
+    pub format: Vec<Formats>,
     /// No progress and no messages but faults
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
@@ -283,9 +297,9 @@ pub(super) struct PlanMergeArgs {
     /// Replace another batch in the same place
     #[arg(long)]
     pub force: bool,
-    /// How the results are printed
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: Format,
+    /// How results are printed and tables are written, with a comma [default: table,csv]
+    #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',')]
+    pub format: Vec<Formats>,
     /// No progress and no messages but faults
     #[arg(long, short)]
     pub quiet: bool,

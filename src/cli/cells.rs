@@ -1,9 +1,8 @@
-//! What a sweep came to, from its `cells.csv`: all cells if they are few, else those at either end.
+//! What a sweep came to, from its table `cells`: all cells if they are few, else those at either end.
 
-use std::fs::File;
 use std::path::Path;
 
-use crate::output::OutputError;
+use crate::output::{Manifest, OutputError};
 
 use super::screen::{self, Column};
 use super::words::{grouped, percent, tame};
@@ -22,7 +21,7 @@ pub(super) struct Cells {
     shown: Vec<Line>,
 }
 
-/// A row of `cells.csv`, as far as it is shown.
+/// A row of the table `cells`, as far as it is shown.
 #[derive(Clone, Debug)]
 struct Line {
     cell: u64,
@@ -39,21 +38,17 @@ impl Cells {
     /// # Errors
     ///
     /// [`OutputError`]: it cannot be read, or is not what we wrote.
-    pub fn read(dir: &Path, factors: &[&str]) -> Result<Cells, OutputError> {
-        let path = dir.join("cells.csv");
-        let file = File::open(&path)
-            .map_err(|source| OutputError::Unreadable { path: path.clone(), source })?;
-        let altered = |why: String| OutputError::Altered { path: path.clone(), why };
-        let mut reader = csv::Reader::from_reader(file);
-        let header = reader.headers().map_err(|error| altered(error.to_string()))?.clone();
-        let column = |name: &str| {
-            let at = header.iter().position(|column| column == name);
-            at.ok_or_else(|| altered(format!("it has no column `{name}`")))
-        };
-        let at = factors.iter().map(|name| column(name)).collect::<Result<Vec<_>, _>>()?;
-        let (cell, n) = (column("cell")?, column("n")?);
-        let durable = [column("durable")?, column("durable_low")?, column("durable_high")?];
-        let (no_summit, day) = (column("no_summit")?, column("first_summit_day")?);
+    pub fn read(dir: &Path, manifest: &Manifest, factors: &[&str]) -> Result<Cells, OutputError> {
+        const OTHERS: [&str; 7] = [
+            "cell",
+            "n",
+            "durable",
+            "durable_low",
+            "durable_high",
+            "no_summit",
+            "first_summit_day",
+        ];
+        let columns: Vec<&str> = OTHERS.iter().chain(factors).copied().collect();
         let mut cells = Cells {
             count: 0,
             runs: 0,
@@ -61,21 +56,19 @@ impl Cells {
             shown: Vec::new(),
         };
         let mut ends: [Vec<Line>; 2] = Default::default();
-        for record in reader.records() {
-            let record = record.map_err(|error| altered(error.to_string()))?;
-            let text = |at: usize| record.get(at).unwrap_or_default();
-            let number = |at: usize| text(at).parse().ok();
+        manifest.read_table(dir, "cells", &columns, &mut |row| {
+            let number = |at: usize| row[at].parse().ok();
             let whole = |at: usize| {
-                let parsed = text(at).parse::<u64>();
-                parsed.map_err(|_| altered(format!("`{}` is no count", tame(text(at)))))
+                let parsed = row[at].parse::<u64>();
+                parsed.map_err(|_| format!("`{}` is no count", tame(&row[at])))
             };
             let line = Line {
-                cell: whole(cell)?,
-                settings: at.iter().map(|&at| tame(text(at))).collect(),
-                n: whole(n)?,
-                durable: durable.map(number),
-                no_summit: number(no_summit),
-                day: number(day),
+                cell: whole(0)?,
+                settings: row[OTHERS.len()..].iter().map(|setting| tame(setting)).collect(),
+                n: whole(1)?,
+                durable: [2, 3, 4].map(number),
+                no_summit: number(5),
+                day: number(6),
             };
             cells.count += 1;
             cells.runs += line.n;
@@ -90,7 +83,8 @@ impl Cells {
             if cells.count <= FEW {
                 cells.shown.push(line);
             }
-        }
+            Ok(())
+        })?;
         if cells.count > FEW {
             let [low, mut high] = ends;
             high.reverse();

@@ -11,6 +11,7 @@ mod describe;
 mod exit;
 mod experiments;
 mod faults;
+mod formats;
 mod import;
 mod negotiate;
 mod outcomes;

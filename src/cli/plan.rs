@@ -11,6 +11,7 @@ use crate::experiment::{
 
 use super::args::{Format, PlanMergeArgs, PlanNewArgs, PlanRunArgs, PlanStatusArgs, Plans};
 use super::exit::Exit;
+use super::formats::formats_or_tell;
 use super::progress::Progress;
 use super::sweep::{experiment_or_tell, interrupted, options, show, size, too_many};
 use super::words::{counted, grouped, quoted, tame};
@@ -125,6 +126,7 @@ fn run(args: &PlanRunArgs) -> io::Result<Exit> {
 }
 
 fn merged(args: &PlanMergeArgs) -> io::Result<Exit> {
+    let Some(formats) = formats_or_tell(&args.format) else { return Ok(Exit::REFUSED) };
     let frozen = match read_or_tell(&args.plan) {
         Ok(frozen) => frozen,
         Err(exit) => return Ok(exit),
@@ -132,7 +134,7 @@ fn merged(args: &PlanMergeArgs) -> io::Result<Exit> {
     let Frozen { plan, experiment } = &frozen;
     let mut progress = Progress::things("shards", plan.shards, !args.quiet);
     let at = &mut |shards| progress.at(shards);
-    let ended = merge(&frozen, &args.shards, &args.out, args.force, at);
+    let ended = merge(&frozen, &args.shards, &args.out, formats.written, args.force, at);
     progress.end();
     let (manifest, state) = match ended {
         Ok(Swept::Already(manifest)) => {
@@ -156,7 +158,7 @@ fn merged(args: &PlanMergeArgs) -> io::Result<Exit> {
             return Ok(Exit(error.exit_code()));
         }
     };
-    show(experiment, &args.out, &manifest, state, args.format, args.quiet)
+    show(experiment, &args.out, &manifest, state, formats.printed, args.quiet)
 }
 
 fn status(args: &PlanStatusArgs) -> io::Result<Exit> {

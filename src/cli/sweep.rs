@@ -17,12 +17,14 @@ use crate::scenario;
 use super::args::{Format, PerRun, SweepArgs, SweepChanges};
 use super::cells::Cells;
 use super::exit::Exit;
+use super::formats::formats_or_tell;
 use super::progress::Progress;
 use super::words::{counted, grouped, tame, wrap};
 use super::{screen, signals};
 
 /// Runs a sweep, or goes on with it.
 pub(super) fn sweep(args: &SweepArgs) -> io::Result<Exit> {
+    let Some(formats) = formats_or_tell(&args.format) else { return Ok(Exit::REFUSED) };
     let Some(experiment) = experiment_or_tell(&args.experiment, &args.changes) else {
         return Ok(Exit::REFUSED);
     };
@@ -36,7 +38,7 @@ pub(super) fn sweep(args: &SweepArgs) -> io::Result<Exit> {
     if !args.quiet {
         screen::say(&format!("{}: {}", tame(&experiment.id), size(&experiment)));
     }
-    let sweep = Sweep::new(&experiment, args.changes.per_run.into());
+    let sweep = Sweep::new(&experiment, args.changes.per_run.into()).in_format(formats.written);
     let stop = signals::listen();
     let mut progress = Progress::new(&experiment.id, most, !args.quiet);
     let options = options(args.threads, args.checkpoint_every);
@@ -61,7 +63,7 @@ pub(super) fn sweep(args: &SweepArgs) -> io::Result<Exit> {
             return Ok(Exit(error.exit_code()));
         }
     };
-    show(&experiment, &dir, &manifest, state, args.format, args.quiet)
+    show(&experiment, &dir, &manifest, state, formats.printed, args.quiet)
 }
 
 /// Shows what a finished sweep came to.
@@ -74,7 +76,7 @@ pub(super) fn show(
     quiet: bool,
 ) -> io::Result<Exit> {
     let names: Vec<&str> = experiment.factors.iter().map(|factor| factor.name.as_str()).collect();
-    let cells = match Cells::read(dir, &names) {
+    let cells = match Cells::read(dir, manifest, &names) {
         Ok(cells) => cells,
         Err(error) => {
             screen::tell(&error.to_string());

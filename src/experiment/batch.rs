@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use crate::engine::{MAX_REPLICATION, PROTOCOL};
 use crate::output::{
     About, BatchDir, Grid, Inputs, Manifest, Measure, Opened, SUMMARY, Summary, TRAJECTORIES,
-    Table, Tally, TallySpec, hex_digest,
+    Table, TableFormat, Tally, TallySpec, hex_digest,
 };
 use crate::process::{MEASURES, Outcome, Run, STATES, Seats, Setup, drive};
 use crate::rows::frontier;
@@ -157,6 +157,7 @@ impl Batch {
             first_run: 0,
             runs: self.runs,
             tables: self.tables.0.iter().map(|t| (*t).to_owned()).collect(),
+            table_format: TableFormat::Csv,
             experiment: None,
             shard: None,
         }

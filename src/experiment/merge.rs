@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::output::{BatchDir, FileEntry, Manifest, Opened, OutputError, Rows, Table, hex};
+use crate::output::{
+    BatchDir, FileEntry, Manifest, Opened, OutputError, Rows, Table, TableFormat, hex,
+};
 use crate::rows::cells::CellCount;
 
 use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression, told_of_shards};
@@ -69,7 +71,7 @@ impl From<RunError> for MergeError {
     }
 }
 
-/// Merges the shards below `dir` into `out`. `progress` is told how many shards are merged.
+/// Merges the shards below `dir` into `out`, its tables in this format. `progress` is told how many shards are merged.
 ///
 /// # Errors
 ///
@@ -78,11 +80,12 @@ pub fn merge(
     frozen: &Frozen,
     dir: &Path,
     out: &Path,
+    format: TableFormat,
     force: bool,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Swept, MergeError> {
     let Frozen { plan, experiment } = frozen;
-    let sweep = Sweep::new(experiment, plan.per_run());
+    let sweep = Sweep::new(experiment, plan.per_run()).in_format(format);
     check_all(plan, dir)?;
     let mut batch = match BatchDir::open(out, &sweep.inputs(), force)? {
         Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::PROTOCOL;
 use crate::fields::fault::Faults;
-use crate::output::{About, BatchDir, Inputs, Manifest, Opened, Rows, Table, hex_digest};
+use crate::output::{
+    About, BatchDir, Inputs, Manifest, Opened, Rows, Table, TableFormat, hex_digest,
+};
 use crate::process::{Rooms, Run, Seats, Setup, drive};
 use crate::rows::cells::{CellCount, cell_row, cells_table, runs_table};
 use crate::rows::runs::sweep_run_row;
@@ -62,6 +64,7 @@ pub struct Sweep<'e> {
     /// Whether it is one of many, whose counts are merged.
     is_part: bool,
     tables: Vec<Table>,
+    format: TableFormat,
 }
 
 /// How a sweep ended.
@@ -102,7 +105,14 @@ impl<'e> Sweep<'e> {
         if per_run == PerRun::Rows {
             tables.push(runs_table());
         }
-        Sweep { experiment, stretch, is_part, tables }
+        Sweep { experiment, stretch, is_part, tables, format: TableFormat::Csv }
+    }
+
+    /// The same sweep with its tables in this format.
+    #[must_use]
+    pub fn in_format(mut self, format: TableFormat) -> Self {
+        self.format = format;
+        self
     }
 
     /// The tables that it writes.
@@ -124,6 +134,7 @@ impl<'e> Sweep<'e> {
             first_run: 0,
             runs: experiment.most_runs(),
             tables: self.tables.iter().map(|table| table.name.to_owned()).collect(),
+            table_format: self.format,
             experiment: Some(experiment.inputs()),
             shard: None,
         }

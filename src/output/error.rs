@@ -51,6 +51,21 @@ pub enum OutputError {
         /// In what it differs.
         differences: Vec<Difference>,
     },
+    /// Tables as Parquet were asked of a program that was built without them.
+    #[error(
+        "this program was built without Parquet; get one that has it with `cargo install --path . \
+         --features parquet`, or leave out `--format parquet` to write CSV"
+    )]
+    NoParquet,
+    /// A seed that a whole number of Parquet has no room for.
+    #[error(
+        "the seed {seed} is past 9,223,372,036,854,775,807, the greatest that a column of Parquet \
+         holds; choose a smaller one, or leave out `--format parquet` to write CSV"
+    )]
+    LargeSeed {
+        /// The seed.
+        seed: u64,
+    },
     /// The directory's name is taken by something else.
     #[error("{} exists and is not a directory; choose another one", path.display())]
     NotADirectory {
@@ -121,7 +136,9 @@ impl OutputError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            OutputError::OtherBatch { .. }
+            OutputError::NoParquet
+            | OutputError::LargeSeed { .. }
+            | OutputError::OtherBatch { .. }
             | OutputError::NotADirectory { .. }
             | OutputError::InTheWay { .. } => 2,
             OutputError::OtherPlan { .. }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Difference, OutputError};
+use super::{Difference, OutputError, TableFormat};
 
 /// The manifest's file name.
 pub const MANIFEST: &str = "manifest.json";
@@ -42,6 +42,9 @@ pub struct Inputs {
     pub runs: u64,
     /// The names of the tables that are wanted.
     pub tables: Vec<String>,
+    /// How they are written.
+    #[serde(default, skip_serializing_if = "TableFormat::is_csv")]
+    pub table_format: TableFormat,
     /// Of a sweep, what else determines it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub experiment: Option<Value>,
@@ -80,6 +83,7 @@ impl Inputs {
         let digest = |inputs: &Inputs| {
             inputs.scenario_sha256.chars().take(12).chain(['…']).collect::<String>()
         };
+        let format = |inputs: &Inputs| inputs.table_format.name().to_owned();
         let pairs = [
             ("command", self.command.clone(), asked.command.clone()),
             ("version", self.summitry.clone(), asked.summitry.clone()),
@@ -89,6 +93,7 @@ impl Inputs {
             ("first run", self.first_run.to_string(), asked.first_run.to_string()),
             ("number of runs", self.runs.to_string(), asked.runs.to_string()),
             ("list of tables", self.tables.join(","), asked.tables.join(",")),
+            ("format of tables", format(self), format(asked)),
         ];
         let mut differences: Vec<Difference> = pairs
             .into_iter()
@@ -165,6 +170,20 @@ pub struct FileEntry {
     pub sha256: String,
 }
 
+impl FileEntry {
+    /// Compares the file in `dir` with its digest.
+    pub(super) fn verify(&self, dir: &Path) -> Result<(), OutputError> {
+        let path = dir.join(&self.file);
+        let mut file = File::open(&path).map_err(OutputError::read(&path))?;
+        let digest = digest_of(&mut file, u64::MAX).map_err(OutputError::read(&path))?;
+        if hex(digest.hash) == self.sha256 {
+            return Ok(());
+        }
+        let why = "its SHA-256 digest is not the one in the manifest".to_owned();
+        Err(OutputError::Altered { path, why })
+    }
+}
+
 /// What a finished batch directory holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -221,16 +240,7 @@ impl Manifest {
     /// [`OutputError::Unreadable`] the first that cannot be read.
     pub fn verify(&self, dir: &Path) -> Result<(), OutputError> {
         self.verify_lengths(dir)?;
-        for entry in &self.files {
-            let path = dir.join(&entry.file);
-            let mut file = File::open(&path).map_err(OutputError::read(&path))?;
-            let digest = digest_of(&mut file, u64::MAX).map_err(OutputError::read(&path))?;
-            if hex(digest.hash) != entry.sha256 {
-                let why = "its SHA-256 digest is not the one in the manifest".to_owned();
-                return Err(OutputError::Altered { path, why });
-            }
-        }
-        Ok(())
+        self.files.iter().try_for_each(|entry| entry.verify(dir))
     }
 
     /// As [`Manifest::verify`], by the lengths alone: quick, and enough to see what is missing.

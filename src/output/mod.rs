@@ -6,8 +6,15 @@
 
 pub mod cell;
 mod error;
+mod format;
 mod manifest;
 mod package;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
+mod reading;
 mod safe;
 mod summary;
 mod table;
@@ -16,6 +23,7 @@ mod trajectory;
 
 pub use cell::{Row, Rows};
 pub use error::{Difference, OutputError};
+pub use format::TableFormat;
 pub(crate) use manifest::hex;
 pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest, ShardOf, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::manifest::to_json;
-use super::{Column, FileEntry, Kind, Table};
+use super::{Column, FileEntry, Kind, Table, TableFormat};
 
 /// The data package's file name.
 pub const DATA_PACKAGE: &str = "datapackage.json";
@@ -24,15 +24,25 @@ pub struct About {
 }
 
 /// The bytes of a data package over these tables and their files. Tables without columns are left
-/// out: they are no CSV.
-pub(crate) fn data_package(about: &About, tables: &[(&Table, &FileEntry)]) -> Vec<u8> {
+/// out: they are no tables to others.
+///
+/// A package is *tabular* only if all its tables are CSV.
+pub(crate) fn data_package(
+    about: &About,
+    tables: &[(&Table, &FileEntry)],
+    format: TableFormat,
+) -> Vec<u8> {
+    let (profile, resource): (_, fn(&Table, &FileEntry) -> Value) = match format {
+        TableFormat::Csv => ("tabular-data-package", csv_resource),
+        TableFormat::Parquet => ("data-package", parquet_resource),
+    };
     let resources: Vec<Value> = tables
         .iter()
         .filter(|(table, _)| !table.columns.is_empty())
         .map(|(table, entry)| resource(table, entry))
         .collect();
     to_json(&json!({
-        "profile": "tabular-data-package",
+        "profile": profile,
         "name": slug(&about.name),
         "title": about.title,
         "description": about.description,
@@ -40,7 +50,7 @@ pub(crate) fn data_package(about: &About, tables: &[(&Table, &FileEntry)]) -> Ve
     }))
 }
 
-fn resource(table: &Table, entry: &FileEntry) -> Value {
+fn csv_resource(table: &Table, entry: &FileEntry) -> Value {
     json!({
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -59,11 +69,30 @@ fn resource(table: &Table, entry: &FileEntry) -> Value {
             "header": true,
         },
         "schema": {
-            "fields": table.columns.iter().map(field).collect::<Vec<_>>(),
+            "fields": fields(table),
             "missingValues": [""],
             "primaryKey": table.primary_key,
         },
     })
+}
+
+fn parquet_resource(table: &Table, entry: &FileEntry) -> Value {
+    json!({
+        "profile": "data-resource",
+        "name": table.name,
+        "path": entry.file,
+        "title": table.title,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "bytes": entry.bytes,
+        "hash": format!("sha256:{}", entry.sha256),
+        "schema": { "fields": fields(table), "primaryKey": table.primary_key },
+    })
+}
+
+/// Each column's name, type, unit, meaning and bounds.
+pub(super) fn fields(table: &Table) -> Vec<Value> {
+    table.columns.iter().map(field).collect()
 }
 
 fn field(column: &Column) -> Value {

@@ -4,10 +4,14 @@
 //! complete; the manifest comes last. `checkpoint.json` says meanwhile how far the batch has got,
 //! and in its last form which files are about to get their names, so that a crash between two
 //! renames is made good by the next start.
+//!
+//! Rows are streamed as CSV, whatever the format of the tables: a CSV can be cut off at any row and
+//! gone on with. Other formats are made from it when the batch is finished, beside it; it goes when
+//! they have their names. A crash before that leaves the CSV to make them from again.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -20,7 +24,11 @@ use super::manifest::{
     digest_of, hex, hex_digest, is_plain_name, length, of_format, read_if_there, to_json,
 };
 use super::package::data_package;
-use super::{About, DATA_PACKAGE, FileEntry, Inputs, MANIFEST, Manifest, OutputError, Rows, Table};
+use super::parquet::{self, Failure};
+use super::{
+    About, DATA_PACKAGE, FileEntry, Inputs, MANIFEST, Manifest, OutputError, Rows, Table,
+    TableFormat,
+};
 
 /// The checkpoint's file name.
 pub const CHECKPOINT: &str = "checkpoint.json";
@@ -113,12 +121,17 @@ impl BatchDir {
     ///
     /// # Errors
     ///
+    /// - [`OutputError::NoParquet`], [`OutputError::LargeSeed`]: the tables cannot be written so
     /// - [`OutputError::OtherBatch`]: other inputs are there, and no `force`
     /// - [`OutputError::NotADirectory`], [`OutputError::Busy`]
     /// - [`OutputError::Altered`], [`OutputError::Foreign`], [`OutputError::Unreadable`]: what is
     ///   there is not as it was written
     /// - [`OutputError::Write`]: the directory cannot be made
     pub fn open(dir: &Path, inputs: &Inputs, force: bool) -> Result<Opened, OutputError> {
+        inputs.table_format.check()?;
+        if inputs.table_format == TableFormat::Parquet && i64::try_from(inputs.seed).is_err() {
+            return Err(OutputError::LargeSeed { seed: inputs.seed });
+        }
         if fs::metadata(dir).is_ok_and(|meta| !meta.is_dir()) {
             return Err(OutputError::NotADirectory { path: dir.to_owned() });
         }
@@ -180,10 +193,12 @@ impl BatchDir {
                         return Ok(Opened::Resume(batch));
                     }
                     Err(error) if !force => return Err(error),
-                    Err(_) => discard(dir, &files)?,
+                    Err(_) => discard(dir, &files, checkpoint.inputs.table_format)?,
                 }
             }
-            State::Running { files, .. } => discard(dir, &files)?,
+            State::Running { files, .. } => {
+                discard(dir, &files, checkpoint.inputs.table_format)?;
+            }
             State::Finishing { .. } => {}
         }
         Ok(Opened::Fresh(batch))
@@ -235,7 +250,7 @@ impl BatchDir {
             return Ok(Some(state));
         }
         for table in tables {
-            self.check_free(table.file)?;
+            self.check_free(&self.inputs.table_format.file(table))?;
         }
         let nothing = |table: &&Table| FileEntry {
             file: table.file.to_owned(),
@@ -294,7 +309,7 @@ impl BatchDir {
     pub(crate) fn restart(&mut self) -> Result<(), OutputError> {
         if let Some(resumed) = self.resumed.take() {
             let files: Vec<FileEntry> = resumed.files.into_iter().map(|(entry, _)| entry).collect();
-            discard(&self.dir, &files)?;
+            discard(&self.dir, &files, self.inputs.table_format)?;
         }
         self.done = 0;
         Ok(())
@@ -304,7 +319,8 @@ impl BatchDir {
     pub(crate) fn give_up(self) {
         let files: Vec<FileEntry> = self.streams.iter().map(Stream::entry).collect();
         // What cannot be removed is plainly unfinished.
-        if files.is_empty() || discard(&self.dir, &files).is_ok() {
+        let format = self.inputs.table_format;
+        if files.is_empty() || discard(&self.dir, &files, format).is_ok() {
             let _ = self.made.iter().try_for_each(fs::remove_dir);
         }
     }
@@ -344,7 +360,14 @@ impl BatchDir {
     pub fn write_table(&mut self, table: &Table, rows: &Rows) -> Result<(), OutputError> {
         let mut bytes = table.header();
         bytes.extend_from_slice(rows.bytes());
-        self.write_file(table.file, Some(table), &bytes, Some(rows.count()))
+        let format = self.inputs.table_format;
+        let file = format.file(table);
+        if format.rewrites(table) {
+            let path = self.path(&partial(&file));
+            (bytes, _) = parquet::write(table, &bytes[..], Vec::new())
+                .map_err(|failure| failure.at(&path, &path))?;
+        }
+        self.write_file(&file, Some(table), &bytes, Some(rows.count()))
     }
 
     fn write_file(
@@ -369,35 +392,40 @@ impl BatchDir {
         Ok(())
     }
 
-    /// Finishes the batch: writes the data package, gives every file its name, removes what an
-    /// earlier batch left that this one has not, and writes the manifest.
+    /// Finishes the batch: writes the tables in their format and the data package, gives every file
+    /// its name, removes what an earlier batch left that this one has not, and writes the manifest.
     ///
     /// # Errors
     ///
     /// [`OutputError::InTheWay`], [`OutputError::Write`]; the batch is then unfinished, and opening
-    /// it again goes on from where it stopped.
+    /// it again goes on from where it stopped. [`OutputError::Altered`] if rows were changed since
+    /// they were written.
     pub fn finish(mut self, about: &About) -> Result<Manifest, OutputError> {
-        for stream in &self.streams {
-            stream.file.sync_all().map_err(OutputError::write(&stream.path, "synced"))?;
+        let format = self.inputs.table_format;
+        let mut streams: Vec<(Table, FileEntry)> = Vec::new();
+        let mut spent = Vec::new();
+        for stream in std::mem::take(&mut self.streams) {
+            let entry = if format.rewrites(&stream.table) {
+                spent.push(partial(stream.table.file));
+                rewritten(&self.dir, &stream, &format.file(&stream.table))?
+            } else {
+                stream.file.sync_all().map_err(OutputError::write(&stream.path, "synced"))?;
+                stream.entry()
+            };
+            streams.push((stream.table, entry));
         }
-        let streams: Vec<(Table, FileEntry)> = std::mem::take(&mut self.streams)
-            .into_iter()
-            .map(|stream| {
-                let entry = stream.entry();
-                (stream.table, entry)
-            })
-            .collect();
         let streamed = streams.iter().map(|(table, entry)| (table, entry));
         let written =
             self.wholes.iter().filter_map(|whole| Some((whole.table.as_ref()?, &whole.entry)));
-        let package = data_package(about, &streamed.chain(written).collect::<Vec<_>>());
+        let package = data_package(about, &streamed.chain(written).collect::<Vec<_>>(), format);
         self.write_whole(DATA_PACKAGE, &package)?;
 
         let entries = streams.into_iter().map(|(_, entry)| entry);
         let files = entries.chain(self.wholes.drain(..).map(|whole| whole.entry)).collect();
         let manifest = Manifest::new(self.inputs.clone(), files);
         let kept = |name: &String| manifest.files.iter().any(|entry| entry.file == *name);
-        let stale: Vec<String> = self.old.iter().filter(|name| !kept(name)).cloned().collect();
+        let old = self.old.iter().filter(|name| !kept(name)).cloned();
+        let stale: Vec<String> = old.chain(spent).collect();
         let state = State::Finishing { manifest: Box::new(manifest.clone()), stale: stale.clone() };
         self.write_checkpoint(state)?;
         put_in_place(&self.dir, &manifest, &stale)?;
@@ -443,6 +471,79 @@ impl Stream {
             rows: Some(self.rows),
             sha256: hex(self.hash.clone()),
         }
+    }
+}
+
+/// Writes what a stream has into the partial file of `file`, as Parquet.
+fn rewritten(dir: &Path, stream: &Stream, file: &str) -> Result<FileEntry, OutputError> {
+    let path = dir.join(partial(file));
+    let csv = File::open(&stream.path).map_err(OutputError::read(&stream.path))?;
+    let mut csv = Digesting::new(csv);
+    let to = File::create(&path).map_err(OutputError::write(&path, "created"))?;
+    let (to, rows) = parquet::write(&stream.table, &mut csv, Digesting::new(to))
+        .map_err(|failure| failure.at(&stream.path, &path))?;
+    // Else the digest of the Parquet would vouch for rows that nobody wrote.
+    if (csv.bytes, rows) != (stream.bytes, stream.rows) || hex(csv.hash) != hex(stream.hash.clone())
+    {
+        let why = "it is not as its rows were written".to_owned();
+        return Err(OutputError::Altered { path: stream.path.clone(), why });
+    }
+    to.inner.sync_all().map_err(OutputError::write(&path, "synced"))?;
+    Ok(FileEntry {
+        file: file.to_owned(),
+        table: Some(stream.table.name.to_owned()),
+        bytes: to.bytes,
+        rows: Some(rows),
+        sha256: hex(to.hash),
+    })
+}
+
+impl Failure {
+    /// The error that it is, of rows in `from` that go into `to`.
+    fn at(self, from: &Path, to: &Path) -> OutputError {
+        match self {
+            Failure::Read(error) => OutputError::read(from)(error),
+            Failure::Form(why) => OutputError::Altered { path: from.to_owned(), why },
+            Failure::Write(error) => OutputError::write(to, "written")(error),
+        }
+    }
+}
+
+/// A file that is digested as it is read or written.
+struct Digesting {
+    inner: File,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Digesting {
+    fn new(inner: File) -> Self {
+        Digesting { inner, hash: Sha256::new(), bytes: 0 }
+    }
+
+    fn take_in(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+}
+
+impl Read for Digesting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.take_in(&buffer[..read]);
+        Ok(read)
+    }
+}
+
+impl Write for Digesting {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(buffer)?;
+        self.take_in(&buffer[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 
@@ -508,10 +609,14 @@ fn check_partials(
     files.iter().map(check).collect()
 }
 
-/// Removes an unfinished batch: its partial files and its checkpoint.
-fn discard(dir: &Path, files: &[FileEntry]) -> Result<(), OutputError> {
+/// Removes an unfinished batch: its partial files, those that were to be made from them, and its
+/// checkpoint.
+fn discard(dir: &Path, files: &[FileEntry], format: TableFormat) -> Result<(), OutputError> {
     for entry in files {
         remove(&dir.join(partial(&entry.file)))?;
+        if format == TableFormat::Parquet {
+            remove(&dir.join(partial(&format.file_for(&entry.file))))?;
+        }
     }
     remove(&dir.join(CHECKPOINT))
 }

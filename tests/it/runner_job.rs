@@ -11,7 +11,7 @@ use std::time::Duration;
 use summitry::experiment::{Finished, Job, Kept, Options, Piece, RunError, Span, run_batch};
 use summitry::output::{
     About, BatchDir, Column, Grid, Inputs, Manifest, Measure, Opened, OutputError, Rows, SUMMARY,
-    Summary, TRAJECTORIES, Table, Tally, TallySpec,
+    Summary, TRAJECTORIES, Table, TableFormat, Tally, TallySpec,
 };
 
 pub static RUNS: Table = Table {
@@ -175,6 +175,7 @@ pub fn inputs(runs: u64) -> Inputs {
         first_run: 0,
         runs,
         tables: vec!["runs".to_owned(), "parties".to_owned()],
+        table_format: TableFormat::Csv,
         experiment: None,
         shard: None,
     }
