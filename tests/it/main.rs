@@ -13,6 +13,7 @@ mod bargaining_solutions;
 mod bargaining_strategies;
 mod beyond;
 mod calibration;
+mod cli_formats;
 mod cli_help;
 mod cli_import;
 mod cli_negotiate;
@@ -64,6 +65,8 @@ mod output_batch;
 mod output_cells;
 mod output_counts;
 mod output_description;
+#[cfg(feature = "parquet")]
+mod output_parquet;
 mod payoffs;
 mod rooms;
 mod rows_frontier;
