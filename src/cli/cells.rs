@@ -102,7 +102,13 @@ impl Cells {
             let rank = if k < 2 { 1 } else { rank };
             let short = |text: &str| match text.parse::<f64>() {
                 // As many digits as tell cells apart for a person.
-                Ok(number) if text.len() > 7 => format!("{number:.4}"),
+                Ok(number) if text.len() > 7 && text.contains('.') => {
+                    if number.abs() < 0.1 {
+                        format!("{number:.3e}")
+                    } else {
+                        format!("{number:.4}")
+                    }
+                }
                 _ => text.to_owned(),
             };
             columns.push(Column::right(

@@ -55,6 +55,12 @@ fn new(args: &PlanNewArgs) -> io::Result<Exit> {
             return Ok(Exit(error.exit_code()));
         }
     };
+    if let Some(parent) = args.out.parent().filter(|parent| !parent.as_os_str().is_empty())
+        && let Err(error) = std::fs::create_dir_all(parent)
+    {
+        screen::tell(&format!("{} cannot be created: {error}", tame(&parent.to_string_lossy())));
+        return Ok(Exit::UNWRITTEN);
+    }
     // A plan is what shards are run by: another in its place would make them foreign.
     if !args.force && args.out.exists() {
         let same = Plan::read(&args.out).is_ok_and(|there| there == plan);

@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 
 use serde_json::json;
 
-use crate::experiment::{Batch, Ended, Tables};
+use crate::experiment::{Batch, Ended, Tables, names_experiment};
 use crate::output::{MANIFEST, Manifest, SUMMARY};
 use crate::scenario::Scenario;
 
@@ -124,6 +124,12 @@ impl Plan {
         let mut read = Exit::DONE;
         let mut batches: Vec<Planned> = Vec::new();
         for typed in args.scenarios {
+            if names_experiment(&typed) {
+                let typed = tame(&typed);
+                screen::tell(&format!("{typed} is an experiment: summitry sweep {typed}"));
+                read = Exit::REFUSED;
+                continue;
+            }
             let Some(scenario) = read_or_tell(&typed, &args.changes) else {
                 read = Exit::REFUSED;
                 continue;

@@ -133,7 +133,10 @@ impl Range {
             _ if u <= 0.0 => self.low,
             _ if u >= 1.0 => self.high,
             Scale::Linear => self.low + u * (high - self.low),
-            Scale::Log => self.low * libm::exp(u * libm::log(high / self.low)),
+            Scale::Log => {
+                let (low, high) = (libm::log(self.low), libm::log(high));
+                libm::exp(low + u * (high - low))
+            }
         };
         let value = match (self.whole, lattice) {
             (true, true) => value.round(),

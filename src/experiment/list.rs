@@ -29,13 +29,14 @@ pub enum Points {
 /// Most faults of a list that are told.
 const TOLD: usize = 20;
 
-/// Reads a list. Columns are found by the names or the paths of the factors; others are passed over.
+/// Reads a list. Columns are found by the names or the paths of the factors; others are passed over. Every row is tried on
+/// `base`, if it is given.
 pub(super) fn read_points(
     file: &str,
     text: String,
     place: &Place,
     factors: &[Factor],
-    base: &Base,
+    base: Option<&Base>,
     sources: &mut Sources,
     faults: &mut Faults,
 ) -> Option<Points> {
@@ -117,7 +118,9 @@ pub(super) fn read_points(
                 levels.push(Level { setting, node });
             }
         }
-        if levels.len() == factors.len() {
+        if levels.len() < factors.len() {
+            wrong += 1;
+        } else if let Some(base) = base {
             let mut found = Faults::new();
             let patches: Vec<_> =
                 factors.iter().zip(&levels).flat_map(|(f, l)| f.patches(l)).collect();
@@ -126,8 +129,6 @@ pub(super) fn read_points(
             // Values that cannot be together are the row's fault.
             found.move_to(|id| (id == base.source()).then(|| at.clone()));
             faults.extend_errors(found);
-        } else {
-            wrong += 1;
         }
         if wrong >= TOLD {
             break;

@@ -86,8 +86,13 @@ pub fn merge(
 ) -> Result<Swept, MergeError> {
     let Frozen { plan, experiment } = frozen;
     let sweep = Sweep::new(experiment, plan.per_run()).in_format(format);
-    check_all(plan, dir)?;
-    let mut batch = match BatchDir::open(out, &sweep.inputs(), force)? {
+    // What is merged needs its shards no more.
+    let inputs = sweep.inputs();
+    let there = if force { None } else { Manifest::read(out)? };
+    if there.is_none_or(|there| !there.inputs.differences(&inputs).is_empty()) {
+        check_all(plan, dir)?;
+    }
+    let mut batch = match BatchDir::open(out, &inputs, force)? {
         Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
         Opened::Fresh(batch) => batch,
         // An unsharded sweep that was begun here: the shards have all of it, if they are as they were written.
@@ -212,8 +217,12 @@ impl<'a> Merging<'a> {
             let part: Part =
                 serde_json::from_str(&line).map_err(|error| altered(error.to_string()))?;
             let counted = part.count.runs();
-            let sound = part.count.is_sound() && part.end.checked_sub(part.first) == Some(counted);
-            if !sound || (part.cell, part.first) != (self.cell, self.run) {
+            if !part.count.is_sound() || part.end.checked_sub(part.first) != Some(counted) {
+                let why = format!("the counts of cell {} are not those of its runs", part.cell);
+                return Err(altered(why));
+            }
+            let most = self.experiment.replications.most();
+            if (part.cell, part.first) != (self.cell, self.run) || part.end > most {
                 return Err(altered(format!(
                     "it has runs {} to {} of cell {}, and run {} of cell {} comes next",
                     part.first, part.end, part.cell, self.run, self.cell

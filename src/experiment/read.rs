@@ -16,7 +16,7 @@ use super::bundled;
 use super::factor::Factor;
 use super::list::{Points, read_points};
 use super::read_design::{Written, design};
-use super::read_factor::{overlap, read_factor};
+use super::read_factor::{Varied, overlap, read_factor};
 use super::stopping::{Replications, Until};
 use super::validated::{Experiment, Luck};
 
@@ -107,6 +107,10 @@ pub fn read_enclosed(enclosed: &Enclosed, changes: &Changes) -> LoadedExperiment
 pub fn names_experiment(name_or_path: &str) -> bool {
     if bundled::text(name_or_path).is_some() {
         return true;
+    }
+    // A pipe can be read once only.
+    if !std::fs::metadata(name_or_path).is_ok_and(|data| data.is_file()) {
+        return false;
     }
     let (mut sources, mut faults) = (Sources::new(), Faults::new());
     let kind = FileKind { noun: "experiment", example: "", bundled: &[] };
@@ -238,8 +242,13 @@ impl Reading<'_> {
         let was_there = r.has("factor");
         let mut factors: Vec<Factor> = Vec::new();
         let sources = &mut *self.sources;
+        let count = match r.look("factor") {
+            Some(Node { value: Value::Array(items), .. }) => items.len(),
+            _ => 0,
+        };
+        let varied = base.map(|base| Varied { base, is_alone: count == 1 });
         r.tables("factor", |_, t| {
-            let Some(factor) = read_factor(t, design, base, sources) else { return };
+            let Some(factor) = read_factor(t, design, varied.as_ref(), sources) else { return };
             if let Some(twin) = factors.iter().find(|other| overlap(other, &factor)) {
                 let message = if twin.path == factor.path {
                     format!("`{}` is a factor already", factor.path)
@@ -295,7 +304,9 @@ impl Reading<'_> {
         if factors.is_empty() {
             return None;
         }
-        read_points(file, text, place, factors, &base?.1, self.sources, faults)
+        // The rows of a plan were tried when it was made, and its digest says that they are the same.
+        let base = if self.enclosed.is_some() { None } else { Some(&base?.1) };
+        read_points(file, text, place, factors, base, self.sources, faults)
     }
 }
 

@@ -22,11 +22,18 @@ fn within(a: &[Key], b: &[Key]) -> bool {
     a.iter().zip(b).all(|(x, y)| x.name == y.name)
 }
 
+/// What a factor is tried on.
+pub(super) struct Varied<'a> {
+    pub base: &'a Base,
+    /// Whether nothing else is varied.
+    pub is_alone: bool,
+}
+
 /// Reads a factor; `None` where nothing more can be said of it.
 pub(super) fn read_factor(
     t: &mut TableReader<'_>,
     design: &Written,
-    base: Option<&Base>,
+    varied: Option<&Varied<'_>>,
     sources: &mut Sources,
 ) -> Option<Factor> {
     let path: Option<String> = t.value("path", Limits::NONE);
@@ -91,7 +98,7 @@ pub(super) fn read_factor(
                 }
             }
             for level in &levels {
-                probe(&factor, level, base, t.faults());
+                probe(&factor, level, varied, t.faults());
             }
             if levels.is_empty() {
                 return None;
@@ -99,7 +106,7 @@ pub(super) fn read_factor(
             Values::Levels(levels)
         }
         WrittenValues::Range { mut range, integer, steps } => {
-            range.whole = integer.unwrap_or_else(|| is_whole(&factor, &range, base));
+            range.whole = integer.unwrap_or_else(|| is_whole(&factor, &range, varied));
             if range.whole && (range.low.fract() != 0.0 || range.high.fract() != 0.0) {
                 let message = format!("`{}` counts whole things", factor.path);
                 t.faults()
@@ -108,7 +115,7 @@ pub(super) fn read_factor(
                 return None;
             }
             let ends = [range.low, range.high].map(|end| range.level(end));
-            if ends.iter().filter(|end| !probe(&factor, end, base, t.faults())).count() > 0 {
+            if ends.iter().filter(|end| !probe(&factor, end, varied, t.faults())).count() > 0 {
                 return None;
             }
             match (design, steps) {
@@ -132,7 +139,7 @@ pub(super) fn read_factor(
                 }
                 // Without a scenario nobody knows whether it counts whole things, and a number of steps that is
                 // none was told.
-                (Written::Made(Design::Grid), None) if base.is_none() || t.has("steps") => {
+                (Written::Made(Design::Grid), None) if varied.is_none() || t.has("steps") => {
                     return None;
                 }
                 (Written::Made(Design::Grid), None) => {
@@ -280,20 +287,25 @@ fn read_range(node: &Node, scale: Option<&str>, t: &mut TableReader<'_>) -> Opti
 }
 
 /// Tells what is wrong with a scenario that has this level, and is else as the experiment has it; whether nothing is.
-fn probe(factor: &Factor, level: &Level, base: Option<&Base>, faults: &mut Faults) -> bool {
-    let Some(base) = base else { return true };
+///
+/// What a level does elsewhere is its fault only where it is the one factor: another may mend it. Cells are read as a
+/// whole before the first run.
+fn probe(factor: &Factor, level: &Level, varied: Option<&Varied<'_>>, faults: &mut Faults) -> bool {
+    let Some(Varied { base, is_alone }) = varied else { return true };
     let mut found = Faults::new();
     let _ = base.with(&factor.patches(level).collect::<Vec<_>>(), &mut found);
+    if !is_alone {
+        found.leave_out(base.source());
+    }
     let is_sound = !found.has_errors();
-    // What it does to the scenario elsewhere is its fault.
     found.move_to(|id| (id == base.source()).then(|| level.node.place.clone()));
     faults.extend_errors(found);
     is_sound
 }
 
 /// Whether a factor's field takes whole numbers only.
-fn is_whole(factor: &Factor, range: &Range, base: Option<&Base>) -> bool {
-    let Some(base) = base else { return false };
+fn is_whole(factor: &Factor, range: &Range, varied: Option<&Varied<'_>>) -> bool {
+    let Some(Varied { base, .. }) = varied else { return false };
     let refuses = |value: Value| {
         let node = Node { value, place: range.place.clone() };
         let mut faults = Faults::new();

@@ -200,7 +200,8 @@ impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
             let stopped = self.stop.load(Ordering::Relaxed);
             while !stopped && fault.is_none() {
                 let room = under_way + made.len() < hands.ahead();
-                let next = self.schedule.next(self.chunk, room, |cell| job.span(cell));
+                let ahead = hands.ahead();
+                let next = self.schedule.next(self.chunk, ahead, room, |cell| job.span(cell));
                 let Some((cell, piece)) = next else { break };
                 let kept = spare.pop();
                 let kept = kept.unwrap_or_else(|| Kept { rows: buffers(job), count: job.count() });
@@ -273,7 +274,7 @@ impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
             }
             let more = self.job.more(cell, runs, &self.total);
             if more > 0 {
-                self.schedule.extend(more);
+                self.schedule.extend(more, self.options.threads);
                 break;
             }
             self.job.close(cell, runs, &self.total, &mut self.closing);

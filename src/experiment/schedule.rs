@@ -36,6 +36,10 @@ struct Open<C> {
     started: u64,
     /// Runs that were committed.
     span: Span,
+    /// Pieces that were handed out and not committed.
+    out: usize,
+    /// Most runs of a piece, once the cell was found to need more.
+    most: u64,
 }
 
 /// Cells that were begun and not ended, the first of them being committed.
@@ -58,20 +62,23 @@ impl<C, I: Iterator<Item = C>> Schedule<C, I> {
 
     /// The next piece, of at most `most` runs; `begin` says which runs a new cell needs for sure.
     ///
-    /// Without `room` only what all else waits for is handed out.
+    /// The cell that is committed may have `ahead` pieces out: all else waits for it. Those after it are handed out only
+    /// while there is `room`.
     pub fn next(
         &mut self,
         most: u64,
+        ahead: usize,
         room: bool,
         begin: impl Fn(&C) -> Span,
     ) -> Option<(Arc<C>, Piece)> {
         loop {
             for (k, open) in self.open.iter_mut().enumerate() {
-                let waited_for = k == 0 && open.started == open.span.next;
-                if open.started < open.span.target && (room || waited_for) {
-                    let runs = most.min(open.span.target - open.started);
+                let may = if k == 0 { open.out < ahead } else { room };
+                if open.started < open.span.target && may {
+                    let runs = most.min(open.most).min(open.span.target - open.started);
                     let piece = Piece { cell: self.front + k as u64, first: open.started, runs };
                     open.started += runs;
+                    open.out += 1;
                     return Some((Arc::clone(&open.cell), piece));
                 }
             }
@@ -85,7 +92,8 @@ impl<C, I: Iterator<Item = C>> Schedule<C, I> {
     fn begin(&mut self, begin: impl Fn(&C) -> Span) -> bool {
         let Some(cell) = self.cells.next() else { return false };
         let span = self.resumed.take().unwrap_or_else(|| begin(&cell));
-        self.open.push_back(Open { cell: Arc::new(cell), started: span.next, span });
+        let cell = Arc::new(cell);
+        self.open.push_back(Open { cell, started: span.next, span, out: 0, most: u64::MAX });
         true
     }
 
@@ -94,10 +102,11 @@ impl<C, I: Iterator<Item = C>> Schedule<C, I> {
         self.open.front().map(|open| (self.front, open.span.next))
     }
 
-    /// So many runs of the cell that is committed are.
+    /// A piece of so many runs of the cell that is committed is.
     pub fn commit(&mut self, runs: u64) {
         if let Some(open) = self.open.front_mut() {
             open.span.next += runs;
+            open.out = open.out.saturating_sub(1);
         }
     }
 
@@ -107,9 +116,10 @@ impl<C, I: Iterator<Item = C>> Schedule<C, I> {
         (open.span.next >= open.span.target).then_some((&*open.cell, open.span.next))
     }
 
-    /// The cell that is committed needs so many more.
-    pub fn extend(&mut self, runs: u64) {
+    /// The cell that is committed needs so many more, in pieces for so many workers.
+    pub fn extend(&mut self, runs: u64, workers: usize) {
         if let Some(open) = self.open.front_mut() {
+            open.most = runs.div_ceil(workers.max(1) as u64).max(1);
             open.span.target += runs;
         }
     }
@@ -195,7 +205,7 @@ mod tests {
             while handed.len() < stop {
                 let room = under_way.len() + made.len() < ahead;
                 let most = 1 + luck(4) as u64;
-                let Some((_, piece)) = schedule.next(most, room, Needs::span) else { break };
+                let Some((_, piece)) = schedule.next(most, 3, room, Needs::span) else { break };
                 assert!(piece.runs > 0 && piece.runs <= most, "{piece:?}");
                 let waited_for = schedule.expected() == Some((piece.cell, piece.first));
                 assert!(room || waited_for, "{piece:?} without room");
@@ -207,7 +217,7 @@ mod tests {
                     match cell.more(runs) {
                         0 => schedule.close(),
                         more => {
-                            schedule.extend(more);
+                            schedule.extend(more, 2);
                             break;
                         }
                     }
@@ -233,7 +243,7 @@ mod tests {
                     match cell.more(runs) {
                         0 => schedule.close(),
                         more => {
-                            schedule.extend(more);
+                            schedule.extend(more, 2);
                             break;
                         }
                     }

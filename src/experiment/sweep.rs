@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::PROTOCOL;
 use crate::fields::fault::Faults;
 use crate::output::{
-    About, BatchDir, Inputs, Manifest, Opened, Rows, Table, TableFormat, hex_digest,
+    About, BatchDir, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table, TableFormat, hex_digest,
 };
 use crate::process::{Rooms, Run, Seats, Setup, drive};
 use crate::rows::cells::{CellCount, cell_row, cells_table, runs_table};
@@ -159,6 +159,11 @@ impl<'e> Sweep<'e> {
             Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
             Opened::Resume(batch) => batch,
             Opened::Fresh(batch) => {
+                let whole = ["scenario.toml", "experiment.toml", DATA_PACKAGE];
+                if let Err(error) = batch.check_all_free(&whole) {
+                    batch.give_up();
+                    return Err(error.into());
+                }
                 let checked = checked(self.experiment, options.threads, stop);
                 // A check that was stopped says nothing of the other cells: it is made again.
                 if checked.is_err() || stop.load(Ordering::Relaxed) {

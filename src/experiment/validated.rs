@@ -220,6 +220,8 @@ impl Experiment {
         };
         let mut inputs = json!({
             "experiment": self.id,
+            "title": self.title,
+            "description": self.description,
             "design": design,
             "factors": self.factors.iter().map(Factor::json).collect::<Vec<_>>(),
             "random-numbers": self.luck.name(),

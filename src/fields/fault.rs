@@ -193,6 +193,12 @@ impl Faults {
         }
     }
 
+    /// Leaves out what is wrong in a source.
+    pub fn leave_out(&mut self, source: SourceId) {
+        self.list.retain(|fault| fault.place.source != source);
+        self.codes = self.list.iter().map(|fault| fault.code).collect();
+    }
+
     /// Tells faults at another place where `of` has one for their source.
     pub fn move_to(&mut self, of: impl Fn(SourceId) -> Option<Place>) {
         for fault in &mut self.list {

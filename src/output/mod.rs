@@ -7,6 +7,7 @@
 pub mod cell;
 mod error;
 mod format;
+mod lock;
 mod manifest;
 mod package;
 #[cfg(feature = "parquet")]

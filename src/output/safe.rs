@@ -13,13 +13,13 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::lock::Lock;
 use super::manifest::{
     digest_of, hex, hex_digest, is_plain_name, length, of_format, read_if_there, to_json,
 };
@@ -34,9 +34,6 @@ use super::{
 pub const CHECKPOINT: &str = "checkpoint.json";
 
 const FORMAT: &str = "summitry-checkpoint/3";
-
-/// How long a lock is waited for.
-const LOCK_PATIENCE: Duration = Duration::from_millis(400);
 
 /// What [`BatchDir::open`] found.
 #[derive(Debug)]
@@ -65,7 +62,9 @@ pub struct BatchDir {
     wholes: Vec<Whole>,
     /// Directories that were made for this one, itself the first of them.
     made: Vec<PathBuf>,
-    _lock: Option<File>,
+    lock: Option<Lock>,
+    /// An unfinished batch of other inputs, which is removed as this one begins.
+    displaced: Option<(Vec<FileEntry>, TableFormat)>,
 }
 
 /// A table that is written row by row.
@@ -136,9 +135,13 @@ impl BatchDir {
             return Err(OutputError::NotADirectory { path: dir.to_owned() });
         }
         let is_to_be_made = |dir: &&Path| !dir.as_os_str().is_empty() && !dir.exists();
-        let made = dir.ancestors().take_while(is_to_be_made).map(Path::to_owned).collect();
+        let made: Vec<PathBuf> =
+            dir.ancestors().take_while(is_to_be_made).map(Path::to_owned).collect();
         fs::create_dir_all(dir).map_err(OutputError::write(dir, "created"))?;
-        let lock = lock(dir)?;
+        for new in &made {
+            sync_dir(parent(new))?;
+        }
+        let lock = Lock::of(dir)?;
 
         let mut checkpoint = Checkpoint::read(dir)?;
         let mut claimed = BTreeSet::new();
@@ -176,7 +179,8 @@ impl BatchDir {
             streams: Vec::new(),
             wholes: Vec::new(),
             made,
-            _lock: lock,
+            lock,
+            displaced: None,
         };
         let Some(checkpoint) = checkpoint else { return Ok(Opened::Fresh(batch)) };
         let differences = checkpoint.inputs.differences(inputs);
@@ -193,11 +197,11 @@ impl BatchDir {
                         return Ok(Opened::Resume(batch));
                     }
                     Err(error) if !force => return Err(error),
-                    Err(_) => discard(dir, &files, checkpoint.inputs.table_format)?,
+                    Err(_) => batch.displaced = Some((files, checkpoint.inputs.table_format)),
                 }
             }
             State::Running { files, .. } => {
-                discard(dir, &files, checkpoint.inputs.table_format)?;
+                batch.displaced = Some((files, checkpoint.inputs.table_format));
             }
             State::Finishing { .. } => {}
         }
@@ -251,6 +255,9 @@ impl BatchDir {
         }
         for table in tables {
             self.check_free(&self.inputs.table_format.file(table))?;
+        }
+        if let Some((files, format)) = self.displaced.take() {
+            discard(&self.dir, &files, format)?;
         }
         let nothing = |table: &&Table| FileEntry {
             file: table.file.to_owned(),
@@ -320,7 +327,9 @@ impl BatchDir {
         let files: Vec<FileEntry> = self.streams.iter().map(Stream::entry).collect();
         // What cannot be removed is plainly unfinished.
         let format = self.inputs.table_format;
-        if files.is_empty() || discard(&self.dir, &files, format).is_ok() {
+        let is_clear = files.is_empty() || discard(&self.dir, &files, format).is_ok();
+        drop(self.lock);
+        if is_clear {
             let _ = self.made.iter().try_for_each(fs::remove_dir);
         }
     }
@@ -430,6 +439,15 @@ impl BatchDir {
         self.write_checkpoint(state)?;
         put_in_place(&self.dir, &manifest, &stale)?;
         Ok(manifest)
+    }
+
+    /// Refuses a batch early that would write files of these names over others.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::InTheWay`]
+    pub(crate) fn check_all_free(&self, files: &[&str]) -> Result<(), OutputError> {
+        files.iter().try_for_each(|file| self.check_free(file))
     }
 
     /// Refuses to overwrite a file that no batch wrote.
@@ -666,9 +684,12 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
         let error = io::Error::from(io::ErrorKind::InvalidFilename);
         return Err(OutputError::write(path, "written")(error));
     };
-    // The parent of a plain name is empty, which no system opens.
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
-    write_safely(dir.unwrap_or(Path::new(".")), name, bytes)
+    write_safely(parent(path), name, bytes)
+}
+
+/// The directory that a path is in. The parent of a plain name is empty, which no system opens.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Replaces a file in one step: written beside it, synced, renamed, and the renaming synced.
@@ -717,28 +738,5 @@ fn sync_dir(dir: &Path) -> Result<(), OutputError> {
             Err(OutputError::write(dir, "synced")(error))
         }
         _ => Ok(()),
-    }
-}
-
-/// Holds the directory for this process, until it is dropped. Where a directory cannot be locked,
-/// nobody is kept out.
-fn lock(dir: &Path) -> Result<Option<File>, OutputError> {
-    if !cfg!(unix) {
-        return Ok(None);
-    }
-    let handle = File::open(dir).map_err(OutputError::read(dir))?;
-    let begun = Instant::now();
-    loop {
-        match handle.try_lock() {
-            Ok(()) => return Ok(Some(handle)),
-            // A process that is being started has our files open for a moment, and so holds our locks.
-            Err(fs::TryLockError::WouldBlock) if begun.elapsed() < LOCK_PATIENCE => {
-                std::thread::sleep(LOCK_PATIENCE / 20);
-            }
-            Err(fs::TryLockError::WouldBlock) => {
-                return Err(OutputError::Busy { dir: dir.to_owned() });
-            }
-            Err(fs::TryLockError::Error(_)) => return Ok(None),
-        }
     }
 }

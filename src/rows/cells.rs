@@ -80,7 +80,7 @@ impl CellCount {
     /// How many runs were counted.
     #[must_use]
     pub fn runs(&self) -> u64 {
-        self.outcomes.iter().sum()
+        self.outcomes.iter().fold(0, |sum, n| sum.saturating_add(*n))
     }
 
     /// Adds what `other` counted.
@@ -102,7 +102,10 @@ impl CellCount {
     /// Whether it counts what this version counts.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        let runs = self.runs();
+        // From a file the numbers may be anything.
+        let Some(runs) = self.outcomes.iter().try_fold(0_u64, |sum, n| sum.checked_add(*n)) else {
+            return false;
+        };
         self.measures.len() == MEASURES.len() && self.measures.iter().all(|m| m.n() <= runs)
     }
 

@@ -823,7 +823,7 @@ fn a_file_of_ones_own_is_not_written_over() {
 fn two_sweeps_do_not_write_one_place_at_once() {
     let place = place();
     fs::create_dir(place.path("held")).unwrap();
-    let held = fs::File::open(place.path("held")).unwrap();
+    let held = fs::File::create(place.path("held/.summitry.lock")).unwrap();
     held.lock().unwrap();
     let ran = place.run("sweep grid.toml --out held").ended(75);
     assert!(ran.says("held is being written by another process"), "{}", ran.err);
