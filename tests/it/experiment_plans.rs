@@ -23,12 +23,13 @@ fn planned(place: &Place, words: &str, shards: u64) -> BTreeMap<String, Vec<u8>>
 #[test]
 fn shards_of_any_number_and_order_merge_to_the_bytes_of_the_sweep() {
     for (words, counts) in [
-        // 240 runs: shards are cut within cells, and some have none.
-        ("grid.toml", &[1, 7, 100, 241, 300][..]),
+        // 240 runs: shards are cut within cells. Of 18, some have none.
+        ("grid.toml", &[1, 7, 100][..]),
+        ("grid.toml --replications 3", &[19, 40]),
         // Five cells: shards have whole cells, and some have none.
         ("until.toml", &[1, 2, 5, 7]),
-        ("listed.toml", &[1, 7, 100]),
-        ("grid.toml --per-run none --seed 3", &[1, 7, 100]),
+        ("listed.toml", &[1, 7, 20]),
+        ("grid.toml --per-run none --seed 3", &[1, 7, 20]),
         ("until.toml --per-run none", &[3]),
         ("until.toml --replications 11", &[9]),
         ("shock-clustering --replications 2", &[13]),
@@ -577,159 +578,145 @@ fn is_script(text: &str) -> bool {
     status.success()
 }
 
+/// The lines of a script that are not those of its template: what a plan and the command line fill in.
+fn filled(script: &str) -> String {
+    let template = include_str!("../../src/cli/slurm.sh");
+    assert_eq!(script.lines().count(), template.lines().count());
+    let lines = script.lines().zip(template.lines()).filter(|(line, written)| line != written);
+    lines.map(|(line, _)| format!("{line}\n")).collect()
+}
+
 #[test]
 fn the_script_for_slurm_is_one() {
     let place = place();
     planned(&place, "grid.toml", 7);
     let script = place.run("plan slurm plan.json").ended(0).out;
-    let sha: String = serde_json::from_str::<Value>(&place.text("plan.json")).unwrap()["sha256"]
-        .as_str()
-        .unwrap()[..12]
-        .to_owned();
-    insta::assert_snapshot!(script.replace(&sha, "[digest]"), @r#"
-#!/usr/bin/env bash
+    let plan: Value = serde_json::from_str(&place.text("plan.json")).unwrap();
+    let sha = plan["sha256"].as_str().unwrap();
+    assert!(is_script(&script));
+    let told = filled(&script.replace(sha, "[digest]").replace(&sha[..12], "[short]"));
+    insta::assert_snapshot!(told, @r#"
 # Runs the 7 shards of a plan under Slurm, then merges them. Begin it where the plan is, on a disk that all nodes see:
-#   bash this-script
-# and again if the merge says that shards are missing: those that are done are not run again.
-# Options for sbatch go into SBATCH_OPTS (--partition=short --time=60), another program into SUMMITRY.
-# Experiment grid, plan [digest]…
-set -euo pipefail
-
-export SUMMITRY=${SUMMITRY:-summitry}
-export SUMMITRY_PLAN=plan.json
-export SUMMITRY_SHARDS=shards
-export SUMMITRY_OUT=out/grid
-export SUMMITRY_CPUS=1
-read -ra options <<<"${SBATCH_OPTS:-}"
-logs=$SUMMITRY_SHARDS/logs
-mkdir -p "$logs"
-
-# An array has at most MaxArraySize tasks, 1001 as Slurm comes; more shards take more arrays.
-jobs=
+# A time limit must be well above the 60 seconds that a task has to save its work, and Slurm may ask a minute earlier.
+# Experiment grid, plan [short]…
+plan=plan.json
+shards=shards
+out=out/grid
+cpus=1
+at_once=
+if [ -f "$plan" ] && ! grep -q '"sha256": "[digest]"' "$plan"; then
 for ((offset = 0; offset < 7; offset += 1000)); do
-    last=$((7 - offset < 1000 ? 7 - offset - 1 : 1000 - 1))
-    export SUMMITRY_OFFSET=$offset
-    job=$(sbatch --parsable --job-name=grid --array="0-$last" --requeue --open-mode=append \
-        --signal=B:TERM@60 --cpus-per-task="$SUMMITRY_CPUS" --output="$logs/%A_%a.log" --export=ALL \
-        ${options[@]+"${options[@]}"} <<'TASK'
-#!/usr/bin/env bash
-# One shard. When its time is up it saves what is done and ends with 75; then it is queued again and goes on.
-"$SUMMITRY" plan run "$SUMMITRY_PLAN" --shard $((SLURM_ARRAY_TASK_ID + SUMMITRY_OFFSET)) \
-    --out "$SUMMITRY_SHARDS" --threads "$SUMMITRY_CPUS" --quiet &
-pid=$!
-trap 'kill -TERM "$pid" 2>/dev/null' TERM INT
-status=0
-wait "$pid" || status=$?
-# A signal ends the wait before the program ends.
-while kill -0 "$pid" 2>/dev/null; do
-    status=0
-    wait "$pid" || status=$?
-done
-if [ "$status" -eq 75 ]; then
-    scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
-fi
-exit "$status"
-TASK
-    )
-    jobs=$jobs:${job%%;*}
-    echo "shards $offset to $((offset + last)): job ${job%%;*}"
-done
-
-# afterany, not afterok: the merge begins when no task is left, whatever became of them, and says what is missing.
-job=$(sbatch --parsable --job-name=grid-merge --dependency="afterany$jobs" --output="$logs/merge-%j.log" \
-    --export=ALL ${options[@]+"${options[@]}"} <<'MERGE'
-#!/usr/bin/env bash
-exec "$SUMMITRY" plan merge "$SUMMITRY_PLAN" "$SUMMITRY_SHARDS" --out "$SUMMITRY_OUT" --quiet
-MERGE
-)
-echo "merge: job ${job%%;*}; result in $SUMMITRY_OUT, log in $logs/merge-${job%%;*}.log"
+        last=$((last < 1000 ? last : 1000 - 1))
+    asked=(--job-name=grid "--array=${tasks#,}$at_once" --requeue --signal=B:TERM@60 "--cpus-per-task=$cpus"
+    echo "job $job: $count of the shards $offset to $((offset + 1000 < 7 ? offset + 1000 - 1 : 7 - 1))"
+asked=(--job-name=grid-merge "--output=${logs//%/%%}/merge-%j.log")
 "#);
-    assert!(is_script(&script) && !script.contains('@') || script.contains("B:TERM@60"));
+
+    // Names that a shell would take apart, and every option.
     fs::rename(place.path("plan.json"), place.path("it's.json")).unwrap();
     let words = "plan slurm it's.json --shards $HOME/`x` --out o'ut --cpus 4 --at-once 50 --array-size 3 --grace 90";
     let script = place.run(words).ended(0).out;
     assert!(is_script(&script));
-    for part in [
-        "%50",
-        "B:TERM@90",
-        "SUMMITRY_CPUS=4",
-        "offset += 3",
-        r"'it'\''s.json'",
-        "'$HOME/`x`'",
-        r"'o'\''ut'",
-    ] {
-        assert!(script.contains(part), "{part}\n{script}");
-    }
+    let told = filled(&script.replace(sha, "[digest]").replace(&sha[..12], "[short]"));
+    insta::assert_snapshot!(told, @r#"
+# Runs the 7 shards of a plan under Slurm, then merges them. Begin it where the plan is, on a disk that all nodes see:
+# A time limit must be well above the 90 seconds that a task has to save its work, and Slurm may ask a minute earlier.
+# Experiment grid, plan [short]…
+plan='it'\''s.json'
+shards='$HOME/`x`'
+out='o'\''ut'
+cpus=4
+at_once=%50
+if [ -f "$plan" ] && ! grep -q '"sha256": "[digest]"' "$plan"; then
+for ((offset = 0; offset < 7; offset += 3)); do
+        last=$((last < 3 ? last : 3 - 1))
+    asked=(--job-name=grid "--array=${tasks#,}$at_once" --requeue --signal=B:TERM@90 "--cpus-per-task=$cpus"
+    echo "job $job: $count of the shards $offset to $((offset + 3 < 7 ? offset + 3 - 1 : 7 - 1))"
+asked=(--job-name=grid-merge "--output=${logs//%/%%}/merge-%j.log")
+"#);
     let ran = place.run("plan slurm it's.json --array-size 0").ended(2);
     assert_eq!(ran.out, "");
 }
 
-/// Programs in the place of Slurm's: tasks are run one after another as they are submitted, and one that asks for it is run
-/// again. The first task of the second array is told once that its time is up.
+/// In the place of Slurm's `sbatch`: tasks are run one after another as they are submitted, and once more if they asked for
+/// it.
 const SBATCH: &str = r#"#!/usr/bin/env bash
 set -eu
-array=0-0 number=$(($(cat jobs 2>/dev/null || echo 0) + 1))
+array= number=$(($(cat jobs 2>/dev/null || echo 0) + 1))
 echo "$number" >jobs
 for word; do
     case $word in
-        --array=*) array=${word#--array=} ;;
-        --dependency=*) echo "$number ${word#--dependency=}" >>dependencies ;;
+        --array=*) array=${word#--array=} && echo "$number $word" >>submitted ;;
+        --dependency=*) echo "$number $word" >>submitted ;;
     esac
 done
 cat >"task-$number"
 export SLURM_ARRAY_JOB_ID=$number
-array=${array%%%*}
-for ((task = 0; task <= ${array#0-}; task++)); do
-    export SLURM_ARRAY_TASK_ID=$task
-    while :; do
-        rm -f again
-        bash "task-$number" >&2 && break
-        [ -e again ] || break
+tasks=${array%%%*}
+for span in ${tasks//,/ }; do
+    for ((task = ${span%-*}; task <= ${span#*-}; task++)); do
+        export SLURM_ARRAY_TASK_ID=$task
+        bash "task-$number" >&2 || true
+        if [ -e again ]; then rm again && bash "task-$number" >&2; fi
     done
 done
+if [ -z "$array" ]; then bash "task-$number" >&2; fi
 echo "$number;cluster"
 "#;
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_script_for_slurm_runs_and_merges_a_plan() {
+fn the_script_for_slurm_runs_what_is_missing_and_merges() {
     use std::os::unix::fs::PermissionsExt;
     let place = place();
     let whole = planned(&place, "grid.toml", 7);
+    run_shards(&place, "plan.json", "shards", [4]);
     fs::create_dir(place.path("bin")).unwrap();
-    // A task that is told to stop is queued again.
-    let wrapper = format!(
-        "#!/usr/bin/env bash\n\
-         if [ \"$1 $2\" = 'plan run' ] && [ ! -e stopped ]; then touch stopped; exit 75; fi\nexec {} \"$@\"\n",
+    // The first task is told that its time is up.
+    let summitry = format!(
+        "#!/usr/bin/env bash\nif [ \"$1 $2\" = 'plan run' ] && [ ! -e stopped ]; then touch stopped; exit 75; fi\n\
+         exec {} \"$@\"\n",
         env!("CARGO_BIN_EXE_summitry")
     );
-    let programs = [
-        ("sbatch", SBATCH.to_owned()),
-        ("scontrol", "#!/usr/bin/env bash\necho \"$@\" >>requeued\ntouch again\n".to_owned()),
-        ("summitry", wrapper),
-    ];
-    for (name, text) in programs {
+    for (name, text) in [
+        ("sbatch", SBATCH),
+        ("scontrol", "#!/usr/bin/env bash\necho \"$@\" >>requeued\ntouch again\n"),
+        ("squeue", "#!/usr/bin/env bash\necho RUNNING\n"),
+        ("summitry", &summitry),
+    ] {
         let path = format!("bin/{name}");
-        place.write(&path, &text);
+        place.write(&path, text);
         fs::set_permissions(place.path(&path), fs::Permissions::from_mode(0o755)).unwrap();
     }
     let script = place.run("plan slurm plan.json --array-size 3").ended(0).out;
     place.write("sweep.sh", &script);
     let path = format!("{}:{}", place.path("bin").display(), std::env::var("PATH").unwrap());
-    let output = Command::new("bash")
-        .arg("sweep.sh")
-        .current_dir(place.path(""))
-        .env("PATH", path)
-        .output()
-        .unwrap();
-    let (says, told) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{says}\n{told}");
+    let submitted = || {
+        let mut command = Command::new("bash");
+        command.arg("sweep.sh").current_dir(place.path("")).env("PATH", &path);
+        let output = command.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{told}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let says = submitted();
+    let jobs: Vec<&str> = says.lines().filter(|line| line.starts_with("job ")).collect();
     assert_eq!(
-        says,
-        "shards 0 to 2: job 1\nshards 3 to 5: job 2\nshards 6 to 6: job 3\nmerge: job 4; result in out/grid, log in shards/logs/merge-4.log\n"
+        jobs,
+        [
+            "job 1: 3 of the shards 0 to 2",
+            "job 2: 2 of the shards 3 to 5",
+            "job 3: 1 of the shards 6 to 6"
+        ]
     );
-    assert_eq!(place.text("dependencies"), "4 afterany:1:2:3\n");
+    assert_eq!(
+        place.text("submitted"),
+        "1 --array=0-2\n2 --array=0-0,2-2\n3 --array=0-0\n4 --dependency=afterany:1:2:3\n"
+    );
     assert_eq!(place.text("requeued"), "requeue 1_0\n");
-    assert!(place.files("out/grid") == whole, "{told}");
+    assert!(place.files("out/grid") == whole);
+    // Again, there is nothing to run.
+    let says = submitted();
+    assert!(says.starts_with("all shards are done\nmerge: job 5; result in out/grid"), "{says}");
+    assert!(place.files("out/grid") == whole);
 }
