@@ -3,7 +3,7 @@
 //! A seeded discrete-event engine runs a scenario file many times and writes tidy CSVs. Data runs one
 //! way: file → [`scenario`] → [`process`] → [`rows`] → tables. The rooms, each of which may use those
 //! before it only: [`units`], [`ids`], [`stats`], [`fields`], [`engine`], [`bargaining`], [`diplomacy`],
-//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`].
+//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`], [`analysis`].
 //!
 //! ```
 //! use summitry::process::{Run, Seats, Setup, drive};
@@ -19,6 +19,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod analysis;
 pub mod bargaining;
 pub mod cli;
 pub mod diplomacy;

@@ -4,7 +4,7 @@
 ///
 /// By the continued fraction of Abramowitz & Stegun, *Handbook of Mathematical Functions* (1964), 26.5.8, evaluated as in
 /// Lentz, Applied Optics 15 (1976), 668–671. The relative error is about 10⁻¹⁶ times the logarithms of the gamma functions
-/// of its arguments: 10⁻¹³ for arguments of hundreds, 10⁻⁹ for those of millions.
+/// of its arguments: 10⁻¹³ for arguments of hundreds, 10⁻⁸ for those of millions.
 ///
 /// ```
 /// use summitry::stats::incomplete_beta;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "units",
     "ids",
     "stats",
@@ -17,6 +17,7 @@ const ORDER: [&str; 14] = [
     "output",
     "rows",
     "experiment",
+    "analysis",
     "cli",
 ];
 
@@ -69,6 +70,22 @@ fn no_room_uses_one_that_comes_after_it() {
         }
     }
     assert!(checked > 100, "only {checked} uses were seen");
+}
+
+#[test]
+fn the_analyses_know_numbers_only() {
+    let mut found = Vec::new();
+    files(Path::new("src/analysis"), &mut found);
+    assert!(found.len() > 5);
+    for path in &found {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for used in code.flat_map(|line| line.split("crate::").skip(1)) {
+            let known =
+                ["units", "stats", "fields", "output"].iter().any(|room| used.starts_with(room));
+            assert!(known, "{} uses {used}", path.display());
+        }
+    }
 }
 
 /// The other files of its room that a file uses.

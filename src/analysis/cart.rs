@@ -1,0 +1,415 @@
+//! CART, a tree of questions whose leaves are boxes.
+//!
+//! A node of rows is split in two by the question *x_i ≤ c* that lowers the sum of squared distances to the means most:
+//!
+//! ```text
+//! R(node) = Σ (y − mean of the node)²
+//! ```
+//!
+//! For an output of 0 and 1, R is half of Gini's index 2p(1 − p) times the node's rows, so that a regression tree is the
+//! classification tree by Gini's index (Breiman et al. 1984, sections 4.3 and 8.3). c is half way between two neighbouring values. Ties
+//! go to the input named first, then to the lowest c. A leaf has a share of the rows at the least, and a tree a greatest depth.
+//!
+//! A tree so grown follows chance too. It is pruned by cost-complexity (sections 3.3, 8.5): its subtrees that are best
+//! at R + α·leaves for some α are a nested sequence; rows are dealt into V folds, each predicted by a tree that was grown on the
+//! others and pruned at the same α; and the smallest subtree is taken whose error is at most one standard error above the least
+//! (the 1-SE rule, sections 3.4.3, 8.5.2).
+//!
+//! Source: L. Breiman, J. H. Friedman, R. A. Olshen & C. J. Stone, *Classification and Regression Trees* (1984).
+
+use super::{AnalysisError, Draw, Limits};
+use crate::stats::shuffle;
+
+/// How a tree is grown and pruned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// The least share of all rows in a leaf: above 0 and at most ½.
+    pub least_mass: f64,
+    /// The most questions from the root to a leaf.
+    pub depth: usize,
+    /// The folds of the cross-validation, 2 or more; `None` leaves the tree as it was grown.
+    pub folds: Option<usize>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { least_mass: 0.05, depth: 5, folds: Some(10) }
+    }
+}
+
+/// A leaf: a box of the inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// The limits of each input. A value at a high limit is within, one at a low limit is not.
+    pub limits: Vec<Limits>,
+    /// Its rows.
+    pub n: usize,
+    /// The mean of the output in it; for an output of 0 and 1 the share of cases.
+    pub mean: f64,
+    /// Its share of all rows.
+    pub mass: f64,
+    /// Its share of all cases, for an output of 0 and 1.
+    pub coverage: Option<f64>,
+}
+
+/// A tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tree {
+    /// Its leaves, those of the greatest means first.
+    pub leaves: Vec<Leaf>,
+    /// How many it had before it was pruned.
+    pub grown: usize,
+    /// The share of the output's variance that it accounts for, in the rows it was grown on.
+    pub explained: f64,
+    /// The same by cross-validation, in rows that it was not grown on; `None` if it was not pruned.
+    pub validated: Option<f64>,
+}
+
+/// The fewest rows that are looked at.
+const LEAST_ROWS: usize = 10;
+
+/// Grows a tree of an output on its inputs.
+///
+/// Memory: 8 bytes for each row at a few depths, and the trees. Time: that of sorting the rows by each input, at each depth and fold.
+///
+/// # Errors
+///
+/// Of the data: fewer than 10 rows, or the same output in all rows. Of the command: [`Settings`] out of their range.
+///
+/// # Panics
+///
+/// If inputs and output are of different lengths, or there is no input.
+///
+/// ```
+/// use summitry::analysis::cart::{Settings, grow};
+/// let x: Vec<f64> = (0..100).map(f64::from).collect();
+/// let y: Vec<f64> = x.iter().map(|&x| f64::from(u8::from(x >= 80.0))).collect();
+/// let mut u = (0..).map(|k| (f64::from(k) * 0.618_034).fract());
+/// let tree = grow(&[&x], &y, Settings::default(), &mut || u.next().unwrap())?;
+/// assert_eq!(tree.leaves.len(), 2);
+/// assert_eq!((tree.leaves[0].limits[0].low, tree.leaves[0].coverage), (Some(79.5), Some(1.0)));
+/// # Ok::<(), summitry::analysis::AnalysisError>(())
+/// ```
+pub fn grow(
+    inputs: &[&[f64]],
+    output: &[f64],
+    settings: Settings,
+    draw: Draw<'_>,
+) -> Result<Tree, AnalysisError> {
+    let (d, n) = (inputs.len(), output.len());
+    assert!(d > 0 && inputs.iter().all(|input| input.len() == n), "columns of different lengths");
+    check(settings)?;
+    if n < LEAST_ROWS {
+        return Err(AnalysisError::data(
+            "too-few-rows",
+            format!("{n} rows are too few for a tree"),
+            format!("it needs {LEAST_ROWS} at the least, and some hundreds to be worth reading"),
+        ));
+    }
+    if output.iter().all(|y| *y == output[0]) {
+        return Err(AnalysisError::data(
+            "constant-output",
+            format!("the output is {} in all rows", output[0]),
+            "there is nothing to tell apart: take another output or threshold",
+        ));
+    }
+    // About its mean, so that sums of squares keep their digits.
+    let mean = output.iter().sum::<f64>() / n as f64;
+    let centred: Vec<f64> = output.iter().map(|y| y - mean).collect();
+    let data = Data { inputs, output: &centred, settings };
+    let mut tree = Nodes::grown(&data, &mut (0..n).collect::<Vec<_>>());
+    let grown = tree.leaves();
+    let whole = tree.nodes[0].risk;
+    let mut validated = None;
+    if let Some(folds) = settings.folds {
+        let (alpha, error) = validate(&data, &tree, folds.min(n), draw);
+        tree.prune(alpha);
+        validated = Some(1.0 - error / whole);
+    }
+    let binary = output.iter().all(|y| *y == 0.0 || *y == 1.0);
+    let total: f64 = output.iter().sum();
+    let mut leaves = Vec::new();
+    tree.boxes(0, &vec![Limits::default(); d], &mut |node, limits| {
+        let cases = node.rows.iter().map(|&row| output[row]).sum::<f64>();
+        let size = node.rows.len();
+        leaves.push(Leaf {
+            limits: limits.to_vec(),
+            n: size,
+            mean: cases / size as f64,
+            mass: size as f64 / n as f64,
+            coverage: binary.then(|| cases / total),
+        });
+    });
+    leaves.sort_by(|a, b| b.mean.total_cmp(&a.mean));
+    Ok(Tree { leaves, grown, explained: 1.0 - tree.risk(0) / whole, validated })
+}
+
+fn check(settings: Settings) -> Result<(), AnalysisError> {
+    let out = |message: String, help: &str| Err(AnalysisError::asked("setting", message, help));
+    let Settings { least_mass, depth, folds } = settings;
+    if !(least_mass > 0.0 && least_mass <= 0.5) {
+        return out(
+            format!("the least mass {least_mass} is out of range"),
+            "it is above 0 and at most 0.5",
+        );
+    }
+    if !(1..=50).contains(&depth) {
+        return out(format!("a tree of depth {depth} is out of range"), "it is from 1 to 50");
+    }
+    match folds {
+        Some(folds) if !(2..=1000).contains(&folds) => out(
+            format!("{folds} folds are out of range"),
+            "they are from 2 to 1000, or 0 to leave the tree as it was grown",
+        ),
+        _ => Ok(()),
+    }
+}
+
+struct Data<'a> {
+    inputs: &'a [&'a [f64]],
+    /// About its mean.
+    output: &'a [f64],
+    settings: Settings,
+}
+
+/// A question, and the nodes of those who answer yes and no.
+#[derive(Clone, Copy, Debug)]
+struct Split {
+    input: usize,
+    at: f64,
+    yes: usize,
+    no: usize,
+}
+
+#[derive(Debug)]
+struct Node {
+    rows: Vec<usize>,
+    mean: f64,
+    risk: f64,
+    split: Option<Split>,
+    /// The least α at which this node is a leaf of the best subtree, or no part of it.
+    collapse: f64,
+}
+
+/// A tree as it is grown: the root is node 0.
+#[derive(Debug)]
+struct Nodes {
+    nodes: Vec<Node>,
+}
+
+impl Nodes {
+    fn grown(data: &Data<'_>, rows: &mut [usize]) -> Nodes {
+        let least = (data.settings.least_mass * rows.len() as f64).ceil().max(1.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of the rows"
+        )]
+        let least = least as usize;
+        let mut tree = Nodes { nodes: Vec::new() };
+        tree.add(data, rows, least, data.settings.depth);
+        tree.weigh();
+        tree
+    }
+
+    /// Adds a node for these rows, and those below it.
+    fn add(&mut self, data: &Data<'_>, rows: &mut [usize], least: usize, depth: usize) -> usize {
+        let n = rows.len() as f64;
+        let mean = rows.iter().map(|&row| data.output[row]).sum::<f64>() / n;
+        let risk = rows.iter().map(|&row| data.output[row] - mean).map(|y| y * y).sum::<f64>();
+        let at = self.nodes.len();
+        self.nodes.push(Node { rows: rows.to_vec(), mean, risk, split: None, collapse: 0.0 });
+        if depth == 0 {
+            return at;
+        }
+        let Some((input, limit)) = question(data, rows, least, mean, risk) else { return at };
+        let values = data.inputs[input];
+        let mut sorted: Vec<usize> = Vec::with_capacity(rows.len());
+        sorted.extend(rows.iter().copied().filter(|&row| values[row] <= limit));
+        let middle = sorted.len();
+        sorted.extend(rows.iter().copied().filter(|&row| values[row] > limit));
+        let (left, right) = sorted.split_at_mut(middle);
+        let yes = self.add(data, left, least, depth - 1);
+        let no = self.add(data, right, least, depth - 1);
+        self.nodes[at].split = Some(Split { input, at: limit, yes, no });
+        at
+    }
+
+    /// Finds for each node the α at which it collapses, weakest link first.
+    fn weigh(&mut self) {
+        let mut pruned = vec![false; self.nodes.len()];
+        self.nodes.iter_mut().for_each(|node| node.collapse = 0.0);
+        let mut alpha = 0.0_f64;
+        while !pruned[0] && self.nodes[0].split.is_some() {
+            // Children come after their parents.
+            let mut below = vec![(0.0, 0_usize); self.nodes.len()];
+            let mut weakest: Option<(f64, usize)> = None;
+            for at in (0..self.nodes.len()).rev() {
+                let node = &self.nodes[at];
+                below[at] = match node.split {
+                    Some(split) if !pruned[at] => {
+                        let (yes, no) = (below[split.yes], below[split.no]);
+                        let (risk, leaves) = (yes.0 + no.0, yes.1 + no.1);
+                        let link = (node.risk - risk) / (leaves - 1) as f64;
+                        if weakest.is_none_or(|(least, _)| link <= least) {
+                            weakest = Some((link, at));
+                        }
+                        (risk, leaves)
+                    }
+                    _ => (node.risk, 1),
+                };
+            }
+            let Some((link, at)) = weakest else { break };
+            alpha = alpha.max(link);
+            self.cut(at, alpha, &mut pruned);
+        }
+    }
+
+    /// Makes a node a leaf at `alpha`, and all below it no part of the tree.
+    fn cut(&mut self, at: usize, alpha: f64, pruned: &mut [bool]) {
+        if pruned[at] {
+            return;
+        }
+        pruned[at] = true;
+        self.nodes[at].collapse = alpha;
+        if let Some(Split { yes, no, .. }) = self.nodes[at].split {
+            self.cut(yes, alpha, pruned);
+            self.cut(no, alpha, pruned);
+        }
+    }
+
+    /// What the subtree for `alpha` says of a row.
+    fn predict(&self, data: &Data<'_>, row: usize, alpha: f64) -> f64 {
+        let mut node = &self.nodes[0];
+        while let Some(split) = node.split
+            && node.collapse > alpha
+        {
+            let yes = data.inputs[split.input][row] <= split.at;
+            node = &self.nodes[if yes { split.yes } else { split.no }];
+        }
+        node.mean
+    }
+
+    fn prune(&mut self, alpha: f64) {
+        for node in &mut self.nodes {
+            if node.collapse <= alpha {
+                node.split = None;
+            }
+        }
+    }
+
+    /// Hands each leaf and its limits to `leaf`.
+    fn boxes(&self, at: usize, limits: &[Limits], leaf: &mut dyn FnMut(&Node, &[Limits])) {
+        let node = &self.nodes[at];
+        let Some(Split { input, at, yes, no }) = node.split else {
+            leaf(node, limits);
+            return;
+        };
+        let mut below = limits.to_vec();
+        below[input].high = Some(at);
+        self.boxes(yes, &below, leaf);
+        let mut above = limits.to_vec();
+        above[input].low = Some(at);
+        self.boxes(no, &above, leaf);
+    }
+
+    fn leaves(&self) -> usize {
+        let mut leaves = 0;
+        self.boxes(0, &vec![Limits::default(); self.widest()], &mut |_, _| leaves += 1);
+        leaves
+    }
+
+    fn risk(&self, at: usize) -> f64 {
+        match self.nodes[at].split {
+            Some(split) => self.risk(split.yes) + self.risk(split.no),
+            None => self.nodes[at].risk,
+        }
+    }
+
+    fn widest(&self) -> usize {
+        let inputs = self.nodes.iter().filter_map(|node| node.split.map(|split| split.input + 1));
+        inputs.max().unwrap_or_default()
+    }
+}
+
+/// The question that lowers the risk most, if one does.
+fn question(
+    data: &Data<'_>,
+    rows: &[usize],
+    least: usize,
+    mean: f64,
+    risk: f64,
+) -> Option<(usize, f64)> {
+    let n = rows.len();
+    if n < 2 * least || risk <= 0.0 {
+        return None;
+    }
+    // What is lower by less than rounding is not lower.
+    let mut best = risk * 1e-12;
+    let mut found = None;
+    let mut order = rows.to_vec();
+    for (input, values) in data.inputs.iter().enumerate() {
+        order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+        let mut sum = 0.0;
+        for place in 1..n {
+            sum += data.output[order[place - 1]] - mean;
+            let (below, above) = (values[order[place - 1]], values[order[place]]);
+            if place < least || n - place < least || below == above {
+                continue;
+            }
+            let gain = sum * sum * (1.0 / place as f64 + 1.0 / (n - place) as f64);
+            if gain > best * (1.0 + 1e-12) {
+                best = gain;
+                let middle = f64::midpoint(below, above);
+                // Half way may be the upper of two neighbouring numbers.
+                found = Some((input, if middle < above { middle } else { below }));
+            }
+        }
+    }
+    found
+}
+
+/// The α of the smallest subtree within one standard error of the best, and the sum of its squared errors.
+fn validate(data: &Data<'_>, tree: &Nodes, folds: usize, draw: Draw<'_>) -> (f64, f64) {
+    let n = data.output.len();
+    let mut alphas: Vec<f64> = tree.nodes.iter().map(|node| node.collapse).collect();
+    alphas.push(0.0);
+    alphas.sort_by(f64::total_cmp);
+    alphas.dedup();
+    // The subtree is best from one α to the next: it is tried between them.
+    let tried: Vec<f64> = (0..alphas.len())
+        .map(|k| alphas.get(k + 1).map_or(f64::INFINITY, |next| (alphas[k] * next).sqrt()))
+        .collect();
+    let mut dealt: Vec<usize> = (0..n).collect();
+    shuffle(&mut dealt, draw);
+    let mut sums = vec![(0.0, 0.0); tried.len()];
+    for fold in 0..folds {
+        let held = || dealt.iter().copied().skip(fold).step_by(folds);
+        let mut kept: Vec<usize> =
+            (0..n).filter(|place| place % folds != fold).map(|place| dealt[place]).collect();
+        kept.sort_unstable();
+        let share = kept.len() as f64 / n as f64;
+        let grown = Nodes::grown(data, &mut kept);
+        for (&alpha, (sum, squares)) in tried.iter().zip(&mut sums) {
+            for row in held() {
+                // α is in units of a sum over rows, of which a fold's tree has fewer.
+                let off = data.output[row] - grown.predict(data, row, alpha * share);
+                let error = off * off;
+                *sum += error;
+                *squares += error * error;
+            }
+        }
+    }
+    let count = n as f64;
+    let mut best = 0;
+    for (k, (sum, _)) in sums.iter().enumerate() {
+        if *sum < sums[best].0 {
+            best = k;
+        }
+    }
+    let (sum, squares) = sums[best];
+    let deviation = (squares / count - (sum / count) * (sum / count)).max(0.0).sqrt();
+    let allowed = sum + deviation * count.sqrt();
+    let chosen = sums.iter().rposition(|(sum, _)| *sum <= allowed).unwrap_or(best);
+    (alphas[chosen], sums[chosen].0)
+}
