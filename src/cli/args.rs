@@ -7,6 +7,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::analysis::Threshold;
 use crate::bargaining::strategy::NAMES;
 use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
 
@@ -59,6 +60,8 @@ pub(super) enum Command {
     Experiments(ExperimentsArgs),
     /// Play one session of alternating offers between profiles of Genius or GeniusWeb
     Negotiate(NegotiateArgs),
+    /// Tell from a table what drives an output: indices, or boxes of the inputs
+    Analyze(AnalyzeArgs),
     /// Print the JSON Schema of a file, or the parameters of a scenario
     Schema(SchemaArgs),
     /// Print completions for a shell
@@ -446,6 +449,133 @@ pub(super) struct NegotiateArgs {
     pub format: Format,
 }
 
+/// What is asked of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Method {
+    /// Shares of the variance, from the rows of a Saltelli design
+    Sobol,
+    /// Elementary effects, from the rows of a Morris design
+    Morris,
+    /// Partial rank correlations, from any rows
+    Prcc,
+    /// Nested boxes in which an output of 0 and 1 is ever more often 1
+    Prim,
+    /// A tree whose leaves are boxes
+    Cart,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum YesNo {
+    Yes,
+    No,
+}
+
+/// What makes one box better than another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Objective {
+    /// The rise of the density for each row lost
+    Gain,
+    /// The density, as in Friedman & Fisher (1999)
+    Mean,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "summitry analyze [OPTIONS] --inputs <LIST> --output <COLUMN>\n                        \
+                            --method <METHOD> <FILE>"
+)]
+#[command(after_help = "\
+Examples:
+  summitry sweep what-drives-durability --per-run none
+  summitry analyze out/what-drives-durability/cells.csv --method sobol \\
+    --inputs gate_n,rounds_gap,tractability_disagreement,strain_growth,\\
+  credibility_unprepared_cost,ratification_pass_through --output durable
+  summitry analyze runs.csv --inputs a,b,c --output y --method prim \\
+    --threshold \">=0.5\" --out out/boxes
+
+sobol and morris need the rows of their design, whole and in order; prcc, prim
+and cart take any, and leave out those without an output. A table that is
+refused ends with 65, a command that is with 2. docs/analysis.md has formulas
+and sources.")]
+pub(super) struct AnalyzeArgs {
+    /// A CSV with a header, a row a cell or run
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The columns that were varied, with commas, in the order of the design
+    #[arg(long, value_name = "LIST", required = true, value_delimiter = ',')]
+    pub inputs: Vec<String>,
+    /// The column that came out
+    #[arg(long, value_name = "COLUMN")]
+    pub output: String,
+    /// What is computed
+    #[arg(long, value_enum, value_name = "METHOD", hide_possible_values = true)]
+    #[arg(help = "What is computed: sobol, morris, prcc, prim or cart")]
+    pub method: Method,
+    /// Which outputs count as 1: a sign and a number in quotes, such as ">=0.5" (prim, cart)
+    #[arg(long, value_name = "RULE")]
+    pub threshold: Option<Threshold>,
+    /// How sure the intervals are (sobol, morris, prcc) [default: 0.95]
+    #[arg(long, value_name = "SHARE", value_parser = confidence, help_heading = "Indices")]
+    pub confidence: Option<f64>,
+    /// Samples of the bootstrap (sobol, morris); 0 for no intervals [default: 1000]
+    #[arg(long, value_name = "N", value_parser = resamples, help_heading = "Indices")]
+    pub resamples: Option<usize>,
+    /// The seed of the bootstrap, and of cart's folds [default: 1]
+    #[arg(long, value_name = "SEED", help_heading = "Indices")]
+    pub seed: Option<u64>,
+    /// Whether the design has rows of the second order (sobol) [default: seen from the rows]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "YES|NO",
+        hide_possible_values = true,
+        help_heading = "Indices"
+    )]
+    pub second_order: Option<YesNo>,
+    /// Levels of the design (morris) [default: seen from the rows]
+    #[arg(long, value_name = "P", help_heading = "Indices")]
+    pub levels: Option<usize>,
+    /// Least share of all rows in a box (prim, cart) [default: 0.05]
+    #[arg(long, value_name = "SHARE", help_heading = "Boxes")]
+    pub min_mass: Option<f64>,
+    /// Share of a box's rows that a step peels off (prim) [default: 0.05]
+    #[arg(long, value_name = "SHARE", help_heading = "Boxes")]
+    pub peel_alpha: Option<f64>,
+    /// What a step raises: gain, the density for each row lost, or mean, the density (prim)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        help_heading = "Boxes"
+    )]
+    pub objective: Option<Objective>,
+    /// Put slices back at the end while that raises the density (prim)
+    #[arg(long, help_heading = "Boxes")]
+    pub paste: bool,
+    /// Show the box of this step (prim) [default: the best balance of coverage and density]
+    #[arg(long, value_name = "STEP", help_heading = "Boxes")]
+    pub step: Option<usize>,
+    /// Most questions from root to leaf (cart) [default: 5]
+    #[arg(long, value_name = "N", help_heading = "Boxes")]
+    pub depth: Option<usize>,
+    /// Folds of the cross-validation that prunes (cart); 0 for none [default: 10]
+    #[arg(long, value_name = "N", help_heading = "Boxes")]
+    pub folds: Option<usize>,
+    /// Write indices.csv or boxes.csv there too
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// Replace another result in the same place
+    #[arg(long, requires = "out", help_heading = "Output")]
+    pub force: bool,
+    /// How the result is printed
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
+    pub format: Format,
+    /// No messages but faults
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct ExperimentsArgs {
@@ -526,6 +656,14 @@ fn seconds(typed: &str) -> Result<f64, String> {
 
 fn steps(typed: &str) -> Result<u32, String> {
     between(typed, 1, 1_000_000, "a session has from 1 to 1,000,000 steps")
+}
+
+fn confidence(typed: &str) -> Result<f64, String> {
+    between(typed, 0.5, 0.9999, "an interval is from 0.5 to 0.9999 sure")
+}
+
+fn resamples(typed: &str) -> Result<usize, String> {
+    between(typed, 0, 100_000, "from 0 to 100,000 samples")
 }
 
 fn threads(typed: &str) -> Result<usize, String> {

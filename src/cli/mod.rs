@@ -4,6 +4,8 @@
 //! its faults on standard error itself and gives back an exit code; the one error it returns is that
 //! standard output could not be written.
 
+mod analyze;
+mod analyzed;
 mod args;
 mod cells;
 mod check;
@@ -63,6 +65,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Scenarios(args) => scenarios::scenarios(&args),
         Command::Experiments(args) => experiments::experiments(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),
+        Command::Analyze(args) => analyze::analyze(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),
     }

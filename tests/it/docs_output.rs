@@ -1,11 +1,13 @@
 //! `docs/output.md` names every table and column, and `docs/parameters.md` every parameter.
 
+use summitry::analysis::tables::{BOXES, INDICES};
 use summitry::experiment::Tables;
 use summitry::output::{Column, Kind, SUMMARY, TRAJECTORIES, Table};
 use summitry::rows::cells::cells_table;
 use summitry::rows::frontier::FRONTIER;
 use summitry::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
 
+use crate::cli_place::Place;
 use crate::docs_page::{in_step, page, printed, replaced};
 
 const TABLES: [&Table; 9] =
@@ -21,7 +23,9 @@ fn words(table: &Table) -> String {
         return text;
     }
     let key: Vec<String> = table.primary_key.iter().map(|k| format!("`{k}`")).collect();
-    text.push_str(&format!("Rows are told apart by {}.\n\n", key.join(", ")));
+    if !key.is_empty() {
+        text.push_str(&format!("Rows are told apart by {}.\n\n", key.join(", ")));
+    }
     text.push_str("| column | type | unit | meaning | always |\n|---|---|---|---|---|\n");
     for column in table.columns.iter() {
         let kind = match column.kind {
@@ -70,6 +74,27 @@ fn every_column_of_a_cell_is_described() {
     let (_, body) = table.split_once("\n\n").unwrap();
     let path = "docs/experiments.md";
     in_step(path, &replaced(&page(path), "<!-- cells: ", "<!-- cells end", &format!("\n{body}\n")));
+}
+
+#[test]
+fn every_column_of_an_analysis_is_described() {
+    let path = "docs/analysis.md";
+    let tables: String = [&INDICES, &BOXES].into_iter().map(words).collect();
+    assert!(INDICES.faults().is_empty() && BOXES.faults().is_empty());
+    let there = page(path);
+    let with_tables = replaced(&there, "<!-- tables: ", "<!-- tables end", &format!("{tables}\n"));
+    // The example of the page, from the program itself.
+    let line = |begin: &str| {
+        let line = there.lines().find(|line| line.starts_with(begin));
+        line.unwrap_or_else(|| panic!("no line {begin}")).to_owned()
+    };
+    let place = Place::new();
+    let sweep = line("summitry sweep ");
+    place.run(sweep.trim_start_matches("summitry ")).ended(0);
+    let analyze = line("summitry analyze ");
+    let printed = place.run(analyze.trim_start_matches("summitry ")).ended(0).out;
+    let example = format!("```text\n{}\n```\n", printed.trim_end());
+    in_step(path, &replaced(&with_tables, "<!-- example: ", "<!-- example end", &example));
 }
 
 #[test]

@@ -2,6 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
 
+mod analysis_boxes;
+mod analysis_data;
+mod analysis_morris;
+mod analysis_prcc;
+mod analysis_sobol;
+mod analysis_stats;
 mod arms;
 mod bargaining_closed_forms;
 mod bargaining_frontier;
@@ -13,6 +19,7 @@ mod bargaining_solutions;
 mod bargaining_strategies;
 mod beyond;
 mod calibration;
+mod cli_analyze;
 mod cli_formats;
 mod cli_help;
 mod cli_import;

@@ -1,0 +1,505 @@
+//! What an analysis found, as a table or as JSON.
+
+use serde_json::{Map, Value, json};
+
+use crate::analysis::cart::Tree;
+use crate::analysis::morris::{Effects, Steps};
+use crate::analysis::prcc::Correlation;
+use crate::analysis::prim::{Stage, Step};
+use crate::analysis::sobol::Indices;
+use crate::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
+use crate::analysis::{Columns, Estimate, Limits};
+
+use super::analyze::{bootstrap, name, seed};
+use super::args::AnalyzeArgs;
+use super::screen::{Column, table, table_with_text};
+use super::words::{counted, grouped, percent, tame, wrap};
+
+/// The result of a method.
+#[derive(Debug)]
+pub(super) enum Found {
+    Sobol(Indices),
+    Morris(Effects),
+    Prcc(Vec<Correlation>),
+    /// The trajectory, the step that is shown, and the quasi-p-values of its box.
+    Prim {
+        steps: Vec<Step>,
+        chosen: usize,
+        quasi_p: Vec<Option<f64>>,
+    },
+    Cart(Tree),
+}
+
+/// A result, and what it is of.
+#[derive(Debug)]
+pub(super) struct Analyzed<'a> {
+    pub args: &'a AnalyzeArgs,
+    pub columns: &'a Columns,
+    pub found: &'a Found,
+}
+
+/// Pairs, steps or leaves that a screen shows.
+const SHOWN: usize = 12;
+
+impl Analyzed<'_> {
+    /// The result in so many columns.
+    pub fn table(&self, width: usize) -> String {
+        let body = match self.found {
+            Found::Sobol(found) => self.sobol(found, width),
+            Found::Morris(found) => self.morris(found, width),
+            Found::Prcc(found) => self.prcc(found, width),
+            Found::Prim { steps, chosen, quasi_p } => self.prim(steps, *chosen, quasi_p, width),
+            Found::Cart(tree) => self.cart(tree, width),
+        };
+        let rows = counted(self.columns.rows() as u64, "row", "rows");
+        let inputs = counted(self.columns.names.len() as u64, "input", "inputs");
+        let rule = self.args.threshold.map(|rule| format!(" {rule}")).unwrap_or_default();
+        let head = format!(
+            "{}: {rows}, {inputs}, output {}{rule}",
+            tame(&self.args.file.display().to_string()),
+            tame(&self.columns.output_name),
+        );
+        format!("{}\n{body}", wrap(&head, width, "  "))
+    }
+
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.columns.names.iter().map(|name| tame(name))
+    }
+
+    /// The line that says how intervals were made.
+    fn intervals(&self, of: &str) -> String {
+        let with = bootstrap(self.args);
+        if with.resamples == 0 {
+            return "no intervals".to_owned();
+        }
+        format!(
+            "{} % intervals by {} of the {of}, seed {}",
+            sure(with.confidence),
+            counted(with.resamples as u64, "resample", "resamples"),
+            seed(self.args)
+        )
+    }
+
+    fn sobol(&self, found: &Indices, width: usize) -> String {
+        let base = counted(found.base as u64, "base point", "base points");
+        let order = if found.second.is_some() { "with" } else { "without" };
+        let head = format!(
+            "Sobol' indices from {base}, {order} the second order; {}",
+            self.intervals("base points")
+        );
+        let order = falling(found.total.iter().map(|estimate| estimate.value));
+        let names: Vec<String> = self.names().collect();
+        let pick = |cell: &dyn Fn(usize) -> String| order.iter().map(|&k| cell(k)).collect();
+        let mut columns = vec![
+            Column::left("Input", 0, pick(&|k| names[k].clone())),
+            Column::right("First", 1, pick(&|k| index(found.first[k].value))),
+            Column::right("Total", 0, pick(&|k| index(found.total[k].value))),
+        ];
+        if let Some(ends) = self.ends() {
+            columns.insert(
+                2,
+                Column::right(ends.clone(), 3, pick(&|k| reach(&found.first[k], index))),
+            );
+            columns.push(Column::right(ends, 2, pick(&|k| reach(&found.total[k], index))));
+        }
+        let bars: Vec<f64> = order.iter().map(|&k| found.total[k].value.max(0.0)).collect();
+        let sum: f64 = found.first.iter().map(|estimate| estimate.value).sum();
+        let rest =
+            if sum < 0.95 { ": the rest of the variance is that of interactions" } else { "" };
+        let line = format!("The first-order indices add up to {}{rest}.", index(sum));
+        let mut text = format!(
+            "{}\n\n{}\n{}\n",
+            wrap(&head, width, "  "),
+            table(columns, &bars, width),
+            wrap(&line, width, "")
+        );
+        if let Some(pairs) = found.second.as_ref().filter(|pairs| !pairs.is_empty()) {
+            text.push('\n');
+            text.push_str(&self.pairs(pairs, &names, width));
+        }
+        text
+    }
+
+    fn pairs(
+        &self,
+        pairs: &[((usize, usize), Estimate)],
+        names: &[String],
+        width: usize,
+    ) -> String {
+        let mut order = falling(pairs.iter().map(|(_, estimate)| estimate.value.abs()));
+        order.truncate(SHOWN);
+        let pick = |cell: &dyn Fn(usize) -> String| order.iter().map(|&k| cell(k)).collect();
+        let pair = |k: usize| {
+            let (i, j) = pairs[k].0;
+            format!("{} × {}", names[i], names[j])
+        };
+        let mut columns = vec![
+            Column::left("Pair", 0, pick(&pair)),
+            Column::right("Second", 0, pick(&|k| index(pairs[k].1.value))),
+        ];
+        if let Some(ends) = self.ends() {
+            columns.push(Column::right(ends, 1, pick(&|k| reach(&pairs[k].1, index))));
+        }
+        let mut text = table(columns, &[], width);
+        if pairs.len() > order.len() {
+            let rest = pairs.len() - order.len();
+            let word = counted(rest as u64, "more pair", "more pairs");
+            text.push_str(&format!("{word}: --format json, --out DIR\n"));
+        }
+        text
+    }
+
+    fn morris(&self, found: &Effects, width: usize) -> String {
+        let steps = match found.steps {
+            Steps::Lattice(levels) => {
+                format!("steps of {levels}/{} of a range ({levels} levels)", 2 * (levels - 1))
+            }
+            Steps::Inputs => "steps as they are, over each input's range in the table".to_owned(),
+        };
+        let head = format!(
+            "Elementary effects over {}, {steps}; {}",
+            counted(found.trajectories as u64, "trajectory", "trajectories"),
+            self.intervals("trajectories")
+        );
+        let effects = &found.effects;
+        let order = falling(effects.iter().map(|effect| effect.mu_star.value));
+        let names: Vec<String> = self.names().collect();
+        let pick = |cell: &dyn Fn(usize) -> String| order.iter().map(|&k| cell(k)).collect();
+        let mut columns = vec![
+            Column::left("Input", 0, pick(&|k| names[k].clone())),
+            Column::right("μ*", 0, pick(&|k| short(effects[k].mu_star.value))),
+            Column::right("μ", 2, pick(&|k| short(effects[k].mu.value))),
+            Column::right("σ", 1, pick(&|k| short(effects[k].sigma.value))),
+        ];
+        if let Some(ends) = self.ends() {
+            columns.insert(2, Column::right(ends, 3, pick(&|k| reach(&effects[k].mu_star, short))));
+        }
+        let bars: Vec<f64> = order.iter().map(|&k| effects[k].mu_star.value).collect();
+        format!("{}\n\n{}", wrap(&head, width, "  "), table(columns, &bars, width))
+    }
+
+    fn prcc(&self, found: &[Correlation], width: usize) -> String {
+        let sure = sure(bootstrap(self.args).confidence);
+        let head = format!("Partial rank correlations; {sure} % intervals by Fisher's z");
+        let order = falling(found.iter().map(|found| found.estimate.value.abs()));
+        let names: Vec<String> = self.names().collect();
+        let pick = |cell: &dyn Fn(usize) -> String| order.iter().map(|&k| cell(k)).collect();
+        let columns = vec![
+            Column::left("Input", 0, pick(&|k| names[k].clone())),
+            Column::right("PRCC", 0, pick(&|k| index(found[k].estimate.value))),
+            Column::right(format!("{sure} % CI"), 1, pick(&|k| reach(&found[k].estimate, index))),
+            Column::right("p", 2, pick(&|k| probability(found[k].p))),
+        ];
+        let bars: Vec<f64> = order.iter().map(|&k| found[k].estimate.value.abs()).collect();
+        format!("{}\n\n{}", wrap(&head, width, "  "), table(columns, &bars, width))
+    }
+
+    fn prim(&self, steps: &[Step], chosen: usize, quasi_p: &[Option<f64>], width: usize) -> String {
+        let Some((all, step)) = steps.first().zip(steps.get(chosen)) else { return String::new() };
+        let cases = counted(all.cases as u64, "case", "cases");
+        let head = format!(
+            "PRIM: {} from {cases}, a share of {} of all rows",
+            counted(steps.len() as u64 - 1, "box", "boxes"),
+            percent(all.density)
+        );
+        let shown = thinned(steps.len(), chosen);
+        let pick = |cell: &dyn Fn(usize) -> String| shown.iter().map(|&k| cell(k)).collect();
+        let mark = |k: usize| if k == chosen { format!("* {k}") } else { k.to_string() };
+        let columns = vec![
+            Column::right("Step", 0, pick(&mark)),
+            Column::right("Coverage", 0, pick(&|k| percent(steps[k].coverage))),
+            Column::right("Density", 0, pick(&|k| percent(steps[k].density))),
+            Column::right("Mass", 1, pick(&|k| percent(steps[k].mass))),
+            Column::right("Rows", 3, pick(&|k| grouped(steps[k].n as u64))),
+            Column::right("Inputs", 2, pick(&|k| steps[k].restricted().to_string())),
+        ];
+        let mut text = format!("{}\n\n{}", wrap(&head, width, "  "), table(columns, &[], width));
+        if shown.len() < steps.len() {
+            let line = format!(
+                "{} of {} steps: all with --format json, --out DIR",
+                shown.len(),
+                steps.len()
+            );
+            text.push_str(&format!("{}\n", wrap(&line, width, "  ")));
+        }
+        let how = if self.args.step.is_some() {
+            ""
+        } else {
+            ", the best balance of coverage and density"
+        };
+        let line = format!(
+            "Box {chosen}{how}: {} of {} are cases; coverage {}, density {}, mass {}",
+            grouped(step.cases as u64),
+            counted(step.n as u64, "row", "rows"),
+            percent(step.coverage),
+            percent(step.density),
+            percent(step.mass)
+        );
+        text.push_str(&format!("\n{}\n", wrap(&line, width, "  ")));
+        let restricted: Vec<usize> =
+            (0..step.limits.len()).filter(|&k| step.limits[k].is_restricted()).collect();
+        if restricted.is_empty() {
+            return text;
+        }
+        let names: Vec<String> = self.names().collect();
+        let pick = |cell: &dyn Fn(usize) -> String| restricted.iter().map(|&k| cell(k)).collect();
+        let p = |k: usize| quasi_p.get(k).copied().flatten();
+        let columns = vec![
+            Column::left("Input", 0, pick(&|k| names[k].clone())),
+            Column::left("Range", 0, pick(&|k| range(step.limits[k]))),
+            Column::right("Quasi-p", 1, pick(&|k| p(k).map(probability).unwrap_or_default())),
+        ];
+        text.push_str(&format!("\n{}", table(columns, &[], width)));
+        let chance: Vec<&str> = restricted
+            .iter()
+            .filter(|&&k| p(k).is_some_and(|p| p > 0.05))
+            .map(|&k| names[k].as_str())
+            .collect();
+        if !chance.is_empty() {
+            let line = format!("Chance alone may have restricted {}.", chance.join(", "));
+            text.push_str(&format!("\n{}\n", wrap(&line, width, "  ")));
+        }
+        text
+    }
+
+    fn cart(&self, tree: &Tree, width: usize) -> String {
+        let leaves = &tree.leaves;
+        let of = if tree.validated.is_some() {
+            format!(" of {} grown", tree.grown)
+        } else {
+            String::new()
+        };
+        let validated = tree
+            .validated
+            .map(|share| {
+                format!(", {} by cross-validation (seed {})", percent(share), seed(self.args))
+            })
+            .unwrap_or_default();
+        let head = format!(
+            "CART: {}{of}; {} of the variance explained{validated}",
+            counted(leaves.len() as u64, "leaf", "leaves"),
+            percent(tree.explained)
+        );
+        let names: Vec<String> = self.names().collect();
+        let binary = leaves.iter().all(|leaf| leaf.coverage.is_some());
+        let pick = |cell: &dyn Fn(usize) -> String| (0..leaves.len()).map(cell).collect();
+        let mut columns = vec![Column::right("Leaf", 0, pick(&|k| (k + 1).to_string()))];
+        if binary {
+            let coverage = |k: usize| leaves[k].coverage.map(percent).unwrap_or_default();
+            columns.push(Column::right("Coverage", 2, pick(&coverage)));
+            columns.push(Column::right("Density", 0, pick(&|k| percent(leaves[k].mean))));
+        } else {
+            columns.push(Column::right("Mean", 0, pick(&|k| short(leaves[k].mean))));
+        }
+        columns.push(Column::right("Mass", 1, pick(&|k| percent(leaves[k].mass))));
+        columns.push(Column::right("Rows", 3, pick(&|k| grouped(leaves[k].n as u64))));
+        let texts: Vec<String> = leaves
+            .iter()
+            .map(|leaf| {
+                let parts: Vec<String> = names
+                    .iter()
+                    .zip(&leaf.limits)
+                    .filter(|(_, limits)| limits.is_restricted())
+                    .map(|(name, limits)| format!("{name} {}", range(*limits)))
+                    .collect();
+                if parts.is_empty() { "all rows".to_owned() } else { parts.join(", ") }
+            })
+            .collect();
+        let (body, _) = table_with_text(columns, "Where", &texts, width);
+        format!("{}\n\n{body}", wrap(&head, width, "  "))
+    }
+
+    /// The head of a column of intervals, if there are some.
+    fn ends(&self) -> Option<String> {
+        let with = bootstrap(self.args);
+        (with.resamples > 0).then(|| format!("{} % CI", sure(with.confidence)))
+    }
+
+    /// The result as JSON.
+    pub fn json(&self) -> Value {
+        let Columns { names, output_name, left_out, .. } = self.columns;
+        let mut record = json!({
+            "file": self.args.file.display().to_string(),
+            "method": name(self.args.method),
+            "inputs": names,
+            "output": output_name,
+            "threshold": self.args.threshold.map(|rule| rule.to_string()),
+            "rows": self.columns.rows(),
+            "left_out": left_out,
+        });
+        let more = match self.found {
+            Found::Sobol(found) => json!({
+                "base": found.base,
+                "second_order": found.second.is_some(),
+                "bootstrap": self.drawn(),
+                "indices": self.indices(&of_sobol(found, names)),
+            }),
+            Found::Morris(found) => json!({
+                "trajectories": found.trajectories,
+                "levels": match found.steps {
+                    Steps::Lattice(levels) => Some(levels),
+                    Steps::Inputs => None,
+                },
+                "bootstrap": self.drawn(),
+                "indices": self.indices(&of_morris(found, names)),
+            }),
+            Found::Prcc(found) => {
+                let mut indices = self.indices(&of_prcc(found, names));
+                for (index, found) in indices.iter_mut().zip(found) {
+                    index["p"] = json!(found.p);
+                }
+                json!({ "confidence": bootstrap(self.args).confidence, "indices": indices })
+            }
+            Found::Prim { steps, chosen, quasi_p } => json!({
+                "cases": steps.first().map(|step| step.cases),
+                "chosen": chosen,
+                "quasi_p": names
+                    .iter()
+                    .zip(quasi_p)
+                    .filter_map(|(name, p)| Some((name.clone(), json!((*p)?))))
+                    .collect::<Map<String, Value>>(),
+                "steps": steps
+                    .iter()
+                    .enumerate()
+                    .map(|(k, step)| json!({
+                        "step": k,
+                        "stage": match step.stage {
+                            Stage::All => "all",
+                            Stage::Peeled => "peeled",
+                            Stage::Pasted => "pasted",
+                        },
+                        "box": self.boxed(&step.limits),
+                        "coverage": step.coverage,
+                        "density": step.density,
+                        "mass": step.mass,
+                        "n": step.n,
+                        "cases": step.cases,
+                    }))
+                    .collect::<Vec<_>>(),
+            }),
+            Found::Cart(tree) => json!({
+                "grown": tree.grown,
+                "explained": tree.explained,
+                "validated": tree.validated,
+                "leaves": tree
+                    .leaves
+                    .iter()
+                    .enumerate()
+                    .map(|(k, leaf)| json!({
+                        "leaf": k + 1,
+                        "box": self.boxed(&leaf.limits),
+                        "coverage": leaf.coverage,
+                        "density": leaf.mean,
+                        "mass": leaf.mass,
+                        "n": leaf.n,
+                    }))
+                    .collect::<Vec<_>>(),
+            }),
+        };
+        if let (Value::Object(record), Value::Object(more)) = (&mut record, more) {
+            record.extend(more);
+        }
+        record
+    }
+
+    fn drawn(&self) -> Value {
+        let with = bootstrap(self.args);
+        json!({ "resamples": with.resamples, "confidence": with.confidence, "seed": seed(self.args) })
+    }
+
+    fn indices(&self, indices: &[Index]) -> Vec<Value> {
+        let record = |Index { factor, index, estimate }: &Index| {
+            json!({
+                "measure": self.columns.output_name,
+                "factor": factor,
+                "index": index,
+                "estimate": estimate.value,
+                "low": estimate.interval.map(|interval| interval.low),
+                "high": estimate.interval.map(|interval| interval.high),
+            })
+        };
+        indices.iter().map(record).collect()
+    }
+
+    /// The limits of the restricted inputs.
+    fn boxed(&self, limits: &[Limits]) -> Value {
+        let restricted =
+            self.columns.names.iter().zip(limits).filter(|(_, limits)| limits.is_restricted());
+        restricted
+            .map(|(name, limits)| json!({ "factor": name, "low": limits.low, "high": limits.high }))
+            .collect()
+    }
+}
+
+/// The places of values, the greatest first; equals in their order.
+fn falling(values: impl Iterator<Item = f64>) -> Vec<usize> {
+    let values: Vec<f64> = values.collect();
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    order
+}
+
+/// Steps that are shown: some, evenly spread, with the first, the last and the chosen one.
+fn thinned(steps: usize, chosen: usize) -> Vec<usize> {
+    let last = steps - 1;
+    let mut shown: Vec<usize> =
+        (0..SHOWN).map(|k| k * last / (SHOWN - 1)).chain([chosen]).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    shown
+}
+
+/// A confidence in percent.
+fn sure(confidence: f64) -> String {
+    let percent = confidence * 100.0;
+    let text = format!("{percent:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// An index or a correlation.
+fn index(value: f64) -> String {
+    let text = format!("{value:.3}");
+    if text == "-0.000" { "0.000".to_owned() } else { text }
+}
+
+/// A number in four digits.
+fn short(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let size = libm::floor(libm::log10(value.abs()));
+    if !(-4.0..7.0).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 7")]
+    let decimals = (3.0 - size).max(0.0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// An interval.
+fn reach(estimate: &Estimate, shown: fn(f64) -> String) -> String {
+    let ends = |interval: crate::stats::Interval| {
+        format!("{} to {}", shown(interval.low), shown(interval.high))
+    };
+    estimate.interval.map(ends).unwrap_or_default()
+}
+
+/// A p-value.
+fn probability(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
+}
+
+/// The limits of an input.
+fn range(limits: Limits) -> String {
+    match (limits.low, limits.high) {
+        (Some(low), Some(high)) => format!("{} to {}", short(low), short(high)),
+        (Some(low), None) => format!("> {}", short(low)),
+        (None, Some(high)) => format!("< {}", short(high)),
+        (None, None) => "any".to_owned(),
+    }
+}
