@@ -205,11 +205,12 @@ mod tests {
             while handed.len() < stop {
                 let room = under_way.len() + made.len() < ahead;
                 let most = 1 + luck(4) as u64;
-                let Some((_, piece)) = schedule.next(most, 3, room, Needs::span) else { break };
+                let Some((_, piece)) = schedule.next(most, ahead, room, Needs::span) else { break };
                 assert!(piece.runs > 0 && piece.runs <= most, "{piece:?}");
-                let waited_for = schedule.expected() == Some((piece.cell, piece.first));
+                let waited_for = schedule.expected().is_some_and(|next| next.0 == piece.cell);
                 assert!(room || waited_for, "{piece:?} without room");
                 under_way.push(piece);
+                assert!(under_way.len() + made.len() <= 2 * ahead, "{under_way:?} {made:?}");
                 handed.push(piece);
             }
             if under_way.is_empty() {
@@ -256,6 +257,23 @@ mod tests {
     fn runs(pieces: &[Piece]) -> Vec<(u64, u64)> {
         let runs = |p: &Piece| (p.first..p.first + p.runs).map(|run| (p.cell, run)).collect();
         pieces.iter().flat_map(|p: &Piece| -> Vec<_> { runs(p) }).collect()
+    }
+
+    #[test]
+    fn a_cell_that_goes_on_is_not_kept_waiting_by_those_after_it() {
+        let needs = |least, more: &[u64]| Needs { least, more: more.to_vec() };
+        let cells = [needs(1, &[4, 0]), needs(9, &[0])];
+        let mut schedule = Schedule::new(cells.into_iter(), 0, None);
+        let next = |schedule: &mut Schedule<_, _>, room| {
+            schedule.next(1, 4, room, Needs::span).map(|(_, piece)| piece.cell)
+        };
+        // The cells after it fill all the room.
+        let begun: Vec<_> = (0..4).map(|_| next(&mut schedule, true)).collect();
+        assert_eq!(begun, [Some(0), Some(1), Some(1), Some(1)]);
+        schedule.commit(1);
+        schedule.extend(4, 4);
+        let more: Vec<_> = (0..5).map(|_| next(&mut schedule, false)).collect();
+        assert_eq!(more, [Some(0), Some(0), Some(0), Some(0), None]);
     }
 
     proptest! {
