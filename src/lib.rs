@@ -25,6 +25,7 @@ pub mod cli;
 pub mod diplomacy;
 pub mod engine;
 pub mod experiment;
+pub mod explain;
 pub mod fields;
 pub mod ids;
 pub mod output;

@@ -12,6 +12,8 @@ use crate::bargaining::strategy::NAMES;
 use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
 
 use super::compare::CompareArgs;
+use super::explain::{ExplainArgs, ReplayArgs};
+use super::whatif::WhatifArgs;
 use super::words::wrap;
 
 const STYLES: Styles = Styles::styled()
@@ -63,6 +65,12 @@ pub(super) enum Command {
     Negotiate(NegotiateArgs),
     /// Make the same runs under several gates or scenarios, and tell which is the best
     Compare(CompareArgs),
+    /// Tell one run as a dated story: who decided what, and why it ended so
+    Explain(ExplainArgs),
+    /// Make the runs of an answer log again, and compare them to the bit
+    Replay(ReplayArgs),
+    /// Change one decision of a run, with the same luck and over many futures
+    Whatif(WhatifArgs),
     /// Tell from a table what drives an output: indices, or boxes of the inputs
     Analyze(AnalyzeArgs),
     /// Print the JSON Schema of a file, or the parameters of a scenario

@@ -13,6 +13,7 @@ mod compare;
 mod describe;
 mod exit;
 mod experiments;
+mod explain;
 mod faults;
 mod formats;
 mod import;
@@ -28,6 +29,7 @@ mod session;
 mod signals;
 mod slurm;
 mod sweep;
+mod whatif;
 mod words;
 
 use std::ffi::OsString;
@@ -67,6 +69,9 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Experiments(args) => experiments::experiments(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Replay(args) => explain::replay(&args),
+        Command::Whatif(args) => whatif::whatif(&args),
         Command::Analyze(args) => analyze::analyze(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),

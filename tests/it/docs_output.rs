@@ -21,8 +21,8 @@ fn words(table: &Table) -> String {
     let mut text = format!("\n### `{}`: {}\n\n", table.file, table.title);
     if table.columns.is_empty() {
         text.push_str(
-            "One JSON object a line, with the keys `run`, `line`, `minute` (since the start of the window), `party`, \
-             `request` and `answer`. `line` counts events and answers together.\n",
+            "Lines of JSON: one that names scenario, seed and version, one for each answer, one that ends each run. \
+             [explain.md](explain.md) has the keys; `summitry replay` makes the runs again from it.\n",
         );
         return text;
     }

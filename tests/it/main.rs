@@ -47,6 +47,7 @@ mod experiment_refusals;
 mod experiment_resume;
 mod experiment_small;
 mod experiment_sweeps;
+mod explain_runs;
 mod favours;
 mod fields_faults;
 mod fields_hostile;
