@@ -5,7 +5,10 @@
 //! standard output could not be written.
 
 mod analyze;
+mod analyze_dir;
 mod analyzed;
+mod analyzed_batch;
+mod analyzed_sweep;
 mod args;
 mod cells;
 mod check;
