@@ -212,7 +212,8 @@ impl Nodes {
             reason = "a share of the rows"
         )]
         let least = least as usize;
-        let of = |order: &Vec<u32>| order.iter().copied().filter(|&row| kept[row as usize]).collect();
+        let of =
+            |order: &Vec<u32>| order.iter().copied().filter(|&row| kept[row as usize]).collect();
         let orders = data.orders.iter().map(of).collect();
         let mut tree = Nodes { nodes: Vec::new() };
         tree.add(data, rows, orders, least, data.settings.depth);

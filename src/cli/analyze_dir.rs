@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::analysis::Options;
 use crate::analysis::directory::{
-    DirectoryError, Question, Source, SweepFound, Unit, Written, batch_tables, of_sweep, summarise,
-    sweep_tables, write,
+    DirectoryError, Question, Source, SweepFound, Unit, Written, batch_tables, of_sweep, place,
+    summarise, sweep_tables, write,
 };
 use crate::output::{Rows, Table};
 
@@ -34,8 +35,10 @@ fn of_a_batch(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
     check_batch(args)?;
     let confidence = options(args).bootstrap.confidence;
     let found = summarise(source, confidence).map_err(|error| told(&error))?;
-    let question = json!({ "method": "summaries", "confidence": confidence });
-    written(args, source, "summaries", &question, &batch_tables(&found))?;
+    let of = |confidence: f64| json!({ "method": "summaries", "confidence": confidence });
+    let question = of(confidence);
+    let name = place("summaries", &question, &of(Options::default().bootstrap.confidence));
+    written(args, source, &name, &question, &batch_tables(&found))?;
     let view = AnalyzedBatch { found: &found, dir: &args.file };
     Ok(match args.format {
         Format::Table => view.table(screen::width()),
@@ -73,7 +76,11 @@ fn of_a_sweep(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
         }
     }
     let name = format!("{}-{}", method.name(), columns.output_name.replace('-', "_"));
-    written(args, source, &name, &question.json(method, found.unit), &sweep_tables(&found))?;
+    let usual = Question { output: question.output.clone(), ..Question::default() };
+    let usual_unit = usual.unit(source, method).unwrap_or(found.unit);
+    let told_in_full = question.json(method, found.unit);
+    let name = place(&name, &told_in_full, &usual.json(method, usual_unit));
+    written(args, source, &name, &told_in_full, &sweep_tables(&found))?;
 
     let (least, most) = found.runs_of_cells;
     let each = if least == most {
@@ -147,14 +154,14 @@ fn written(
 ) -> Result<(), Exit> {
     let out = args.out.clone().unwrap_or_else(|| args.file.join("analysis").join(name));
     let written = write(&out, source, question, tables, args.force);
-    let place = tame(&out.display().to_string());
+    let there = tame(&out.display().to_string());
     match written.map_err(|error| unwritten(&error))? {
         _ if args.quiet => {}
         Written::Done(manifest) => {
             let files: Vec<&str> = manifest.files.iter().map(|entry| entry.file.as_str()).collect();
-            screen::say(&format!("wrote {place}: {}", files.join(", ")));
+            screen::say(&format!("wrote {there}: {}", files.join(", ")));
         }
-        Written::Already(_) => screen::say(&format!("{place} holds this analysis already")),
+        Written::Already(_) => screen::say(&format!("{there} holds this analysis already")),
     }
     Ok(())
 }

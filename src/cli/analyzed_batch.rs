@@ -42,8 +42,12 @@ impl AnalyzedBatch<'_> {
             found.curves.iter().filter(|of| of.name == "in-force").map(|of| self.curve(of, width)),
         );
         parts.extend(self.distances(width));
-        for (name, step) in &found.coarse {
-            let line = format!("Quantiles of {} are told to {}.", tame(name), short(*step));
+        if !found.coarse.is_empty() {
+            let names: Vec<String> = found.coarse.iter().map(|(name, _)| tame(name)).collect();
+            let line = format!(
+                "Of so many values, quantiles are told in steps of an 8,192nd of the range at most: {}.",
+                names.join(", ")
+            );
             parts.push(format!("{}\n", wrap(&line, width, "")));
         }
         for line in &found.left_out {
@@ -222,6 +226,11 @@ impl AnalyzedBatch<'_> {
             "confidence": found.confidence,
             "statistics": found.statistics.iter().map(statistic).collect::<Vec<_>>(),
             "curves": found.curves.iter().map(curve).collect::<Vec<_>>(),
+            "steps_of_quantiles": found
+                .coarse
+                .iter()
+                .map(|(name, step)| (name.clone(), json!(step)))
+                .collect::<serde_json::Map<_, _>>(),
             "beyond_front": found.beyond.map(|(beyond, _)| beyond),
             "left_out": found.left_out,
         })

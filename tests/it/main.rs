@@ -4,7 +4,9 @@
 
 mod analysis_boxes;
 mod analysis_data;
+mod analysis_directory;
 mod analysis_morris;
+mod analysis_noise;
 mod analysis_prcc;
 mod analysis_sobol;
 mod analysis_stats;
@@ -20,6 +22,7 @@ mod bargaining_strategies;
 mod beyond;
 mod calibration;
 mod cli_analyze;
+mod cli_analyze_dir;
 mod cli_formats;
 mod cli_help;
 mod cli_import;
@@ -85,5 +88,6 @@ mod scenario_files;
 mod scenario_gates;
 mod scenario_refusals;
 mod stats_compared;
+mod stats_lifetimes;
 mod stats_numbers;
 mod steady_state;
