@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::analysis::Method;
 use crate::analysis::directory::{Response, SweepFindings};
 use crate::analysis::noise::{Noise, NoiseBy};
 
@@ -76,19 +77,30 @@ pub(super) fn response_table(
 pub(super) fn noise_line(found: &SweepFindings) -> Option<String> {
     let noise = found.noise.as_ref()?;
     let share = percent(noise.share());
-    Some(match noise.by {
-        NoiseBy::Independent => format!(
-            "Replication noise: {share} of the variance between cells. It is in every total index, and in no first-order one."
-        ),
-        NoiseBy::Common => format!(
-            "Replication noise: {share} of the variance between cells, beside what luck does to all cells alike. Intervals do \
-             not hold it: indices are those of the mean over these runs."
-        ),
+    let told = match noise.by {
+        NoiseBy::Independent => format!("{share} of the variance between cells."),
+        NoiseBy::Common => {
+            format!(
+                "{share} of the variance between cells, beside what luck does to all cells alike."
+            )
+        }
         NoiseBy::Bound => format!(
-            "Replication noise: at most about {share} of the variance between cells; cells share their luck, and without \
-             every run's value what it does to all alike is not told apart."
+            "at most about {share} of the variance between cells; what luck does to all cells alike is not told apart \
+             without every run's value."
         ),
-    })
+    };
+    let rest = match (found.method, noise.by) {
+        (Method::Response, _) => "",
+        (Method::Sobol, NoiseBy::Independent) => {
+            " Every total index holds it, first-order ones are the lower for it, and intervals are of the design alone."
+        }
+        (_, NoiseBy::Independent) => " The result holds it.",
+        (Method::Prcc, _) => " The result is that of the mean over these runs.",
+        _ => {
+            " The result is that of the mean over these runs, and intervals are of the design alone."
+        }
+    };
+    Some(format!("Replication noise: {told}{rest}"))
 }
 
 pub(super) fn json_of_noise(noise: Option<&Noise>) -> Value {

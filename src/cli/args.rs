@@ -11,9 +11,6 @@ use crate::analysis::Threshold;
 use crate::bargaining::strategy::NAMES;
 use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
 
-use super::compare::CompareArgs;
-use super::explain::{ExplainArgs, ReplayArgs};
-use super::whatif::WhatifArgs;
 use super::words::wrap;
 
 const STYLES: Styles = Styles::styled()
@@ -63,15 +60,7 @@ pub(super) enum Command {
     Experiments(ExperimentsArgs),
     /// Play one session of alternating offers between profiles of Genius or GeniusWeb
     Negotiate(NegotiateArgs),
-    /// Make the same runs under several gates or scenarios, and tell which is the best
-    Compare(CompareArgs),
-    /// Tell one run as a dated story: who decided what, and why it ended so
-    Explain(ExplainArgs),
-    /// Make the runs of an answer log again, and compare them to the bit
-    Replay(ReplayArgs),
-    /// Change one decision of a run, with the same luck and over many futures
-    Whatif(WhatifArgs),
-    /// Tell from a table what drives an output: indices, or boxes of the inputs
+    /// Tell what a batch came to, or what drives an output of a sweep or table
     Analyze(AnalyzeArgs),
     /// Print the JSON Schema of a file, or the parameters of a scenario
     Schema(SchemaArgs),
@@ -651,7 +640,7 @@ pub(super) struct CompletionsArgs {
 }
 
 /// As many runs as a batch can count.
-pub(super) fn runs(typed: &str) -> Result<u64, String> {
+fn runs(typed: &str) -> Result<u64, String> {
     between(typed, 1, u64::from(u32::MAX), "a batch has from 1 to 4,294,967,295 runs")
 }
 
@@ -675,7 +664,7 @@ fn grace(typed: &str) -> Result<u32, String> {
     between(typed, 1, 65_535, "Slurm takes from 1 to 65,535 seconds")
 }
 
-pub(super) fn most_runs(typed: &str) -> Result<u64, String> {
+fn most_runs(typed: &str) -> Result<u64, String> {
     between(typed, 1, u64::MAX, "a whole number from 1")
 }
 
@@ -695,11 +684,11 @@ fn resamples(typed: &str) -> Result<usize, String> {
     between(typed, 0, 100_000, "from 0 to 100,000 samples")
 }
 
-pub(super) fn threads(typed: &str) -> Result<usize, String> {
+fn threads(typed: &str) -> Result<usize, String> {
     between(typed, 1, 1024, "from 1 to 1024 threads simulate")
 }
 
-pub(super) fn between<T: std::str::FromStr + PartialOrd>(
+fn between<T: std::str::FromStr + PartialOrd>(
     typed: &str,
     least: T,
     most: T,

@@ -183,6 +183,12 @@ fn directories_that_are_no_finished_batch_are_refused() {
         65,
         &edit("manifest.json", "\"random-numbers\"", "\"luck\""),
     );
+    place.run("plan new grid.toml --shards 2 -o grid.plan --quiet").ended(0);
+    place.run("plan run grid.plan --shard 0 --out parts --quiet").ended(0);
+    for words in ["parts", "parts/shard-0"] {
+        let ran = place.run(&format!("analyze {words}")).ended(65);
+        assert!(ran.says("put") && ran.says("together with `summitry plan merge`"), "{}", ran.err);
+    }
     insta::assert_snapshot!("analyze_dir_refused", told);
 }
 

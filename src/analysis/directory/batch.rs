@@ -96,8 +96,7 @@ struct With {
 /// Summarises the batch in a directory.
 ///
 /// `runs.csv` is read once, `parties.csv` once if it is there. Memory does not grow with the runs: outcomes, flags and means
-/// are counts and sums, quantiles are counted as [`Quantiles`] says, and curves hold 24 bytes for each distinct time,
-/// of which there is at most one a minute.
+/// are counts and sums, quantiles are counted as [`Quantiles`] says, and curves hold about 100 bytes for each distinct time.
 ///
 /// # Errors
 ///
