@@ -41,7 +41,7 @@ fn errors(values: &[f64], runs: usize) -> Vec<Option<f64>> {
 fn noise_is_told_from_luck_that_cells_share() {
     const CELLS: usize = 40;
     const RUNS: usize = 10;
-    let of_cell = |cell: usize| if cell % 2 == 0 { 0.5 } else { -0.5 };
+    let of_cell = |cell: usize| if cell.is_multiple_of(2) { 0.5 } else { -0.5 };
     let mut told = [0.0; 4];
     const SAMPLES: u64 = 200;
     for sample in 0..SAMPLES {
@@ -77,7 +77,7 @@ fn noise_is_told_from_luck_of_its_own() {
     for sample in 0..200 {
         let mut normal = Normal::new(sample + 1);
         let values: Vec<f64> = (0..CELLS * RUNS)
-            .map(|k| if k / RUNS % 2 == 0 { 0.5 } else { -0.5 } + 2.0 * normal.next())
+            .map(|k| if (k / RUNS).is_multiple_of(2) { 0.5 } else { -0.5 } + 2.0 * normal.next())
             .collect();
         let found = Noise::of_cells(&means(&values, RUNS), &errors(&values, RUNS), false).unwrap();
         assert_eq!(found.by, NoiseBy::Independent);

@@ -11,6 +11,7 @@ mod outcome;
 mod question;
 mod sweep;
 mod tables;
+mod texts;
 mod written;
 
 use std::path::{Path, PathBuf};
