@@ -7,17 +7,17 @@
 //! ```
 //!
 //! For an output of 0 and 1, R is half of Gini's index 2p(1 − p) times the node's rows, so that a regression tree is the
-//! classification tree by Gini's index (Breiman et al. 1984, sections 4.3 and 8.3). c is half way between two neighbouring values. Ties
+//! classification tree by Gini's index (Breiman et al. 1984). c is half way between two neighbouring values. Ties
 //! go to the input named first, then to the lowest c. A leaf has a share of the rows at the least, and a tree a greatest depth.
 //!
-//! A tree so grown follows chance too. It is pruned by cost-complexity (sections 3.3, 8.5): its subtrees that are best
+//! A tree so grown follows chance too. It is pruned by cost-complexity (the same): its subtrees that are best
 //! at R + α·leaves for some α are a nested sequence; rows are dealt into V folds, each predicted by a tree that was grown on the
 //! others and pruned at the same α; and the smallest subtree is taken whose error is at most one standard error above the least
-//! (the 1-SE rule, sections 3.4.3, 8.5.2).
+//! (the 1-SE rule).
 //!
 //! Source: L. Breiman, J. H. Friedman, R. A. Olshen & C. J. Stone, *Classification and Regression Trees* (1984).
 
-use super::{AnalysisError, Draw, Limits};
+use super::{AnalysisError, Draw, Limits, varies_enough};
 use crate::stats::shuffle;
 
 /// How a tree is grown and pruned.
@@ -40,7 +40,7 @@ impl Default for Settings {
 /// A leaf: a box of the inputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leaf {
-    /// The limits of each input. A value at a high limit is within, one at a low limit is not.
+    /// The limits of each input. A row goes below a question's number if it is at it or less.
     pub limits: Vec<Limits>,
     /// Its rows.
     pub n: usize,
@@ -114,9 +114,10 @@ pub fn grow(
             "there is nothing to tell apart: take another output or threshold",
         ));
     }
-    // About its mean, so that sums of squares keep their digits.
-    let mean = output.iter().sum::<f64>() / n as f64;
-    let centred: Vec<f64> = output.iter().map(|y| y - mean).collect();
+    varies_enough(output)?;
+    // About its mean, so that sums of squares keep their digits; and the mean about one of them, for its own.
+    let from_first = output.iter().map(|y| y - output[0]).sum::<f64>() / n as f64;
+    let centred: Vec<f64> = output.iter().map(|y| (y - output[0]) - from_first).collect();
     let orders = sorted(inputs);
     let data = Data { inputs, output: &centred, orders: &orders, settings };
     let mut tree = Nodes::grown(&data, &vec![true; n]);
@@ -205,7 +206,8 @@ impl Nodes {
     /// The tree of the rows that are kept.
     fn grown(data: &Data<'_>, kept: &[bool]) -> Nodes {
         let rows: Vec<usize> = (0..kept.len()).filter(|&row| kept[row]).collect();
-        let least = (data.settings.least_mass * rows.len() as f64).ceil().max(1.0);
+        // A share of rows that is a whole number may come out a last bit above it.
+        let least = (data.settings.least_mass * rows.len() as f64 - 1e-9).ceil().max(1.0);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -372,7 +374,10 @@ fn question(
     risk: f64,
 ) -> Option<(usize, f64)> {
     let n = orders[0].len();
-    if n < 2 * least || risk <= 0.0 {
+    let first = data.output[orders[0][0] as usize];
+    // Of equal outputs the mean may be off by a last bit, and their risk not quite 0.
+    let pure = orders[0].iter().all(|&row| data.output[row as usize] == first);
+    if n < 2 * least || risk <= 0.0 || pure {
         return None;
     }
     // What is lower by less than rounding is not lower.

@@ -316,6 +316,9 @@ fn place(header: &[String], name: &str) -> Result<usize, AnalysisError> {
     Err(AnalysisError::asked("no-such-column", message, help))
 }
 
+/// The greatest magnitude of a number: the squares of greater ones, and their sums, may be none.
+const GREATEST: f64 = 1e100;
+
 /// A cell as a number.
 fn number(cell: &[u8], name: &str, spot: Spot) -> Result<f64, AnalysisError> {
     let text = std::str::from_utf8(cell).ok();
@@ -327,7 +330,12 @@ fn number(cell: &[u8], name: &str, spot: Spot) -> Result<f64, AnalysisError> {
     };
     let at = format!("{spot}, column {}", shown(name));
     match value {
-        Some(value) if value.is_finite() => Ok(value),
+        Some(value) if value.is_finite() && value.abs() <= GREATEST => Ok(value),
+        Some(value) if value.is_finite() => Err(AnalysisError::data(
+            "too-great",
+            format!("{at}: {value:e} is too great to be squared"),
+            "give the column in a greater unit, so that its numbers are smaller",
+        )),
         Some(_) => Err(AnalysisError::data(
             "not-finite",
             format!("{at}: {} is not finite", shown(&String::from_utf8_lossy(cell))),

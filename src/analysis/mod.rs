@@ -45,6 +45,24 @@ use crate::stats::Interval;
 /// A source of uniform numbers of (0, 1).
 pub type Draw<'a> = &'a mut dyn FnMut() -> f64;
 
+/// Less than this between the least and the greatest output has no squares to reckon with.
+const LEAST_SPREAD: f64 = 1e-100;
+
+/// Refuses an output whose differences are too small for their squares to be numbers. (Those that are too great are refused
+/// as they are read.)
+fn varies_enough(output: &[f64]) -> Result<(), AnalysisError> {
+    let least = output.iter().copied().fold(f64::INFINITY, f64::min);
+    let greatest = output.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if greatest - least >= LEAST_SPREAD {
+        return Ok(());
+    }
+    Err(AnalysisError::data(
+        "small-output",
+        format!("the output varies by {:e} only, too little to be squared", greatest - least),
+        "give it in a smaller unit, so that its numbers are greater",
+    ))
+}
+
 /// How the intervals of a bootstrap are made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bootstrap {

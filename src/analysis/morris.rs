@@ -23,7 +23,7 @@
 //!
 //! Intervals: trajectories are drawn again as a whole, percentile intervals.
 
-use super::{AnalysisError, Bootstrap, Draw, Estimate};
+use super::{AnalysisError, Bootstrap, Draw, Estimate, varies_enough};
 use crate::stats::{percentile_interval, resample};
 
 /// Where the length of a step comes from.
@@ -166,6 +166,7 @@ pub fn effects(
             "nothing has an effect on it: take another output, or wider ranges",
         ));
     }
+    varies_enough(output)?;
     let steps = levels.or_else(|| lattice(inputs, &movers)).map_or(Steps::Inputs, Steps::Lattice);
     let ranges: Vec<f64> = inputs.iter().map(|input| range(input)).collect();
 
@@ -223,7 +224,18 @@ fn range(values: &[f64]) -> f64 {
     high - low
 }
 
-/// The levels of the lattice that the steps are on, if they are on one.
+/// Whether values are equally spaced, or those of their logarithms: all levels of a lattice are there.
+fn is_even(values: &[f64]) -> bool {
+    let even = |values: &[f64]| {
+        let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
+        values.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= 1e-6 * step.abs())
+    };
+    let logs = || values.iter().map(|value| libm::log(*value)).collect::<Vec<f64>>();
+    values.len() > 1 && (even(values) || values[0] > 0.0 && even(&logs()))
+}
+
+/// The levels of the lattice that the steps are on, if they are on one of which an input has every level: the pairs of levels
+/// that a few trajectories visit look like a lattice of fewer.
 fn lattice(inputs: &[&[f64]], movers: &[usize]) -> Option<usize> {
     let d = inputs.len();
     let values: Vec<Vec<f64>> = inputs
@@ -236,7 +248,7 @@ fn lattice(inputs: &[&[f64]], movers: &[usize]) -> Option<usize> {
         })
         .collect();
     let levels = values.iter().map(Vec::len).max()?;
-    if levels % 2 == 1 {
+    if levels % 2 == 1 || !values.iter().any(|of| of.len() == levels && is_even(of)) {
         return None;
     }
     let on_lattice = movers.iter().enumerate().all(|(step, &mover)| {

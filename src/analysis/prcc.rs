@@ -89,7 +89,10 @@ pub fn correlations(
             matrix[j][i] = product;
         }
     }
-    let inverse = inverse(&matrix).map_err(|at| dependent(at, names))?;
+    let inverse = inverse(&matrix).map_err(|at| match names.get(at) {
+        Some(_) => dependent(at, names),
+        None => determined(),
+    })?;
     let (freedom, reach) = ((n - d - 1) as f64, normal_quantile(0.5 + confidence / 2.0));
     Ok((0..d)
         .map(|i| {
@@ -124,12 +127,20 @@ fn dependent(at: usize, names: &[&str]) -> AnalysisError {
     )
 }
 
-/// The inverse of a matrix of correlations, by Cholesky's decomposition; or the row that follows from those before. The last
-/// one, the output's, may follow from the others: it is taken as nearly so.
+/// The fault of an output of which nothing is left once the inputs are known: each correlation would be 1, or 0 by 0.
+fn determined() -> AnalysisError {
+    AnalysisError::data(
+        "determined-output",
+        "the ranks of the output follow from those of the inputs, with nothing left over"
+            .to_owned(),
+        "there is nothing to estimate: each input that has a part in it is correlated fully, once the others are held",
+    )
+}
+
+/// The inverse of a matrix of correlations, by Cholesky's decomposition; or the row that follows from those before.
 fn inverse(matrix: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, usize> {
     /// The share of a column's variance that must be left once those before it are known.
     const LEFT: f64 = 1e-10;
-    const NEARLY: f64 = 1e-14;
     let n = matrix.len();
     let mut lower = vec![vec![0.0; n]; n];
     for i in 0..n {
@@ -138,8 +149,8 @@ fn inverse(matrix: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, usize> {
             let rest = matrix[i][j] - known;
             lower[i][j] = if i > j {
                 rest / lower[j][j]
-            } else if i == n - 1 || rest > LEFT {
-                rest.max(NEARLY).sqrt()
+            } else if rest > LEFT {
+                rest.sqrt()
             } else {
                 return Err(i);
             };

@@ -15,20 +15,20 @@
 //! | [`Objective`] | peels the slice with the greatest | ends |
 //! |---|---|---|
 //! | `Gain` | rise of the density for each row lost: `lenient1` of EMA Workbench, and its default | when no slice raises the density, or at the least mass |
-//! | `Mean` | density of what is left: Friedman & Fisher (1999), section 8.1 | at the least mass |
+//! | `Mean` | density of what is left: Friedman & Fisher (1999) | at the least mass |
 //!
 //! Where slices have the same number of rows the two choose alike; where they have not (inputs of few values), `Mean` is
 //! impatient, as it prefers large slices, and `Gain` is not. Ties go to the box that restricts fewer inputs, then to the
 //! input named first, then to its high end.
 //!
-//! Pasting, if it is wanted, then puts slices back while that raises the density (section 8.2 there).
+//! Pasting, if it is wanted, then puts slices back while that raises the density.
 //!
 //! A quasi-p-value says for each restricted input of a box how likely the box would have as many cases if the restriction
 //! did nothing: the probability of at least k of n rows, each a case with the density of the box without the restriction
 //! (one-sided binomial). It is *quasi* as the box was looked for.
 //!
 //! The steps, slices and statistics are those of EMA Workbench 2.5 for numeric inputs, except that a quasi-p-value here lifts
-//! both ends of an input at once, as in its source.
+//! both ends of an input at once.
 //!
 //! Sources: J. H. Friedman & N. I. Fisher, "Bump hunting in high-dimensional data", Statistics and Computing 9 (1999), 123–143; B.
 //! P. Bryant & R. J. Lempert, "Thinking inside the box: a participatory, computer-assisted approach to scenario discovery",
@@ -53,7 +53,7 @@ pub enum Objective {
 pub struct Settings {
     /// The share of a box's rows in a slice: above 0 and at most ½.
     pub peel_alpha: f64,
-    /// The least share of all rows that a box may hold: above 0 and below 1.
+    /// The least share of all rows that a box may hold: above 0 and at most 1.
     pub least_mass: f64,
     /// What makes one box better than another.
     pub objective: Objective,
@@ -284,6 +284,7 @@ impl Search<'_> {
                 }
             }
             let Some(best) = best else { break };
+            // As in the workbench the best slice ends it, if it is too large, though smaller ones might do.
             let mass = best.n as f64 / self.n as f64;
             if mass < self.settings.least_mass || best.score <= 0.0 {
                 break;

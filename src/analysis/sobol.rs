@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | first order | S_i = mean(B·(AB_i − A)) / V | Saltelli et al. (2010), table 2, (b) |
 //! | total | T_i = mean((A − AB_i)²) / 2V | Jansen (1999), as there in (f) |
-//! | second order | S_ij = mean(BA_i·AB_j − A·B) / V − S_i − S_j | Saltelli (2002), theorem 2 |
+//! | second order | S_ij = mean(BA_i·AB_j − A·B) / V − S_i − S_j | Saltelli (2002) |
 //!
 //! with V the variance over the rows A and B, divided by 2N. These are the estimators of SALib 1.6. A total index is that of
 //! the input alone and in all its interactions; it is not below 0, while the others may be so by chance. Where nothing
@@ -17,14 +17,16 @@
 //! Experiment 1 (1993), 407–414; M. J. W. Jansen, "Analysis of variance designs for model output", Computer Physics
 //! Communications 117 (1999), 35–43; A. Saltelli, "Making best use of model evaluations to compute sensitivity indices", ibid.
 //! 145 (2002), 280–297; A. Saltelli et al., "Variance based sensitivity analysis of model output", ibid. 181 (2010), 259–270.
-//! Standardising: Sobol' et al., Reliability Engineering & System Safety 92 (2007), 957–960.
+//! Standardising is SALib's. The first-order estimator is also that of Sobol' et al., Reliability Engineering & System Safety 92 (2007),
+//! 957–960.
 //!
 //! Intervals: base points are drawn again with all their rows (Archer, Saltelli & Sobol', Journal of Statistical Computation
-//! and Simulation 58 (1997), 99–120), and an interval holds the middle of what comes out. The percentile interval is taken and
+//! and Simulation 58 (1997), 99–120), and an interval holds the middle of what comes out (Efron & Tibshirani, *An Introduction to the
+//! Bootstrap* (1993), 13.3). This percentile interval is taken and
 //! not the normal one of SALib, because total indices near 0 have lopsided errors, and the percentile interval of a total
 //! index stays above 0. With points of low discrepancy it is too wide rather than too narrow.
 
-use super::{AnalysisError, Bootstrap, Draw, Estimate};
+use super::{AnalysisError, Bootstrap, Draw, Estimate, varies_enough};
 use crate::stats::{percentile_interval, resample};
 
 /// The indices of every input, in the order of the inputs.
@@ -36,6 +38,8 @@ pub struct Indices {
     pub first: Vec<Estimate>,
     /// Total.
     pub total: Vec<Estimate>,
+    /// The sum of those of first order: below 1 by what interactions account for.
+    pub sum_first: Estimate,
     /// Second order, of pairs (i, j) with i < j, in their order; `None` if the design has no rows for it.
     pub second: Option<Vec<((usize, usize), Estimate)>>,
 }
@@ -244,12 +248,15 @@ pub fn indices(
             "there is no variance to share out: take another output, or wider ranges",
         )
     };
-    let n = output.len() as f64;
-    let mean = output.iter().sum::<f64>() / n;
-    let deviation = (output.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / n).sqrt();
-    if output.iter().all(|y| *y == output[0]) || deviation == 0.0 {
+    if output.iter().all(|y| *y == output[0]) {
         return Err(constant("all rows"));
     }
+    varies_enough(output)?;
+    // Less the first, so that the mean keeps its digits however far from 0 the outputs are.
+    let n = output.len() as f64;
+    let mean = output.iter().map(|y| y - output[0]).sum::<f64>() / n;
+    let standing = |y: f64| (y - output[0]) - mean;
+    let deviation = (output.iter().map(|&y| standing(y) * standing(y)).sum::<f64>() / n).sqrt();
 
     // What each base point adds to the sums: A + B, A² + B², then the estimators' terms.
     let pairs: Vec<(usize, usize)> = (0..d).flat_map(|i| (i + 1..d).map(move |j| (i, j))).collect();
@@ -258,7 +265,7 @@ pub fn indices(
     let mut y = vec![0.0; size];
     for rows in output.chunks_exact(size) {
         for (standard, value) in y.iter_mut().zip(rows) {
-            *standard = (value - mean) / deviation;
+            *standard = standing(*value) / deviation;
         }
         let (a, b) = (y[0], y[size - 1]);
         let (ab, ba) = y[1..size - 1].split_at(d);
@@ -283,7 +290,8 @@ pub fn indices(
             .iter()
             .zip(&pairs)
             .map(|(sum, &(i, j))| sum / count / variance - first[i] - first[j]);
-        Some(first.iter().copied().chain(total).chain(second).collect())
+        let sum: f64 = first.iter().sum();
+        Some(first.iter().copied().chain(total).chain([sum]).chain(second).collect())
     };
     let mut sums = vec![0.0; width];
     for term in terms.chunks_exact(width) {
@@ -309,6 +317,7 @@ pub fn indices(
         base,
         first: of.by_ref().take(d).collect(),
         total: of.by_ref().take(d).collect(),
+        sum_first: of.next().unwrap_or(Estimate { value: f64::NAN, interval: None }),
         second: second_order.then(|| pairs.into_iter().zip(of).collect()),
     })
 }

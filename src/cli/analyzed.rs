@@ -85,10 +85,18 @@ impl Analyzed<'_> {
             columns.push(Column::right(ends, 2, pick(&|k| reach(&found.total[k], index))));
         }
         let bars: Vec<f64> = order.iter().map(|&k| found.total[k].value.max(0.0)).collect();
-        let sum: f64 = found.first.iter().map(|estimate| estimate.value).sum();
-        let rest =
-            if sum < 0.95 { ": the rest of the variance is that of interactions" } else { "" };
-        let line = format!("The first-order indices add up to {}{rest}.", index(sum));
+        let Estimate { value: sum, interval } = found.sum_first;
+        let ends = interval.map_or_else(String::new, |ends| {
+            let (low, high) = (index(ends.low), index(ends.high));
+            format!(" ({} % CI {low} to {high})", sure(self.options.bootstrap.confidence))
+        });
+        let rest = match interval {
+            // Of one input there are no interactions: what is missing is chance.
+            _ if names.len() == 1 || sum >= 0.95 => "",
+            Some(ends) if ends.high < 1.0 => ": the rest of the variance is that of interactions",
+            _ => ": the rest may be interactions or chance",
+        };
+        let line = format!("The first-order indices add up to {}{ends}{rest}.", index(sum));
         let mut text = format!(
             "{}\n\n{}\n{}\n",
             wrap(&head, width, "  "),
@@ -228,7 +236,7 @@ impl Analyzed<'_> {
         let p = |k: usize| quasi_p.get(k).copied().flatten();
         let columns = vec![
             Column::left("Input", 0, pick(&|k| names[k].clone())),
-            Column::left("Range", 0, pick(&|k| range(step.limits[k]))),
+            Column::left("Range", 0, pick(&|k| range(step.limits[k], self.span(k)))),
             Column::right("Quasi-p", 1, pick(&|k| p(k).map(probability).unwrap_or_default())),
         ];
         text.push_str(&format!("\n{}", table(columns, &[], width)));
@@ -279,14 +287,28 @@ impl Analyzed<'_> {
                 let parts: Vec<String> = names
                     .iter()
                     .zip(&leaf.limits)
-                    .filter(|(_, limits)| limits.is_restricted())
-                    .map(|(name, limits)| format!("{name} {}", range(*limits)))
+                    .enumerate()
+                    .filter(|(_, (_, limits))| limits.is_restricted())
+                    .map(|(k, (name, limits))| format!("{name} {}", range(*limits, self.span(k))))
                     .collect();
                 if parts.is_empty() { "all rows".to_owned() } else { parts.join(", ") }
             })
             .collect();
         let (body, _) = table_with_text(columns, "Where", &texts, width);
-        format!("{}\n\n{body}", wrap(&head, width, "  "))
+        let alone = if leaves.len() == 1 {
+            let said = "No question is worth asking: none tells outputs apart in rows that it has not seen.";
+            format!("\n{}\n", wrap(said, width, "  "))
+        } else {
+            String::new()
+        };
+        format!("{}\n\n{body}{alone}", wrap(&head, width, "  "))
+    }
+
+    /// The distance between the least and the greatest value of an input.
+    fn span(&self, input: usize) -> f64 {
+        let values = self.columns.slices()[input];
+        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        values.iter().copied().fold(f64::NEG_INFINITY, f64::max) - least
     }
 
     /// The head of a column of intervals, if there are some.
@@ -463,6 +485,21 @@ pub(super) fn short(value: f64) -> String {
     }
 }
 
+/// A number among others that lie so far apart: in four digits of that distance, however far from 0 they are.
+fn placed(value: f64, span: f64) -> String {
+    if !(span > 0.0 && (1e-9..1e12).contains(&value.abs()) && value.abs() > 10.0 * span) {
+        return short(value);
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 12")]
+    let decimals = (3.0 - libm::floor(libm::log10(span))).clamp(0.0, 12.0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
 /// An interval.
 pub(super) fn reach(estimate: &Estimate, shown: fn(f64) -> String) -> String {
     let ends = |interval: crate::stats::Interval| {
@@ -476,12 +513,13 @@ fn probability(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
 }
 
-/// The limits of an input.
-fn range(limits: Limits) -> String {
+/// The limits of an input whose values lie so far apart, in as many digits as tell them apart.
+fn range(limits: Limits, span: f64) -> String {
+    let placed = |value: f64| placed(value, span);
     match (limits.low, limits.high) {
-        (Some(low), Some(high)) => format!("{} to {}", short(low), short(high)),
-        (Some(low), None) => format!("> {}", short(low)),
-        (None, Some(high)) => format!("< {}", short(high)),
+        (Some(low), Some(high)) => format!("{} to {}", placed(low), placed(high)),
+        (Some(low), None) => format!("> {}", placed(low)),
+        (None, Some(high)) => format!("< {}", placed(high)),
         (None, None) => "any".to_owned(),
     }
 }

@@ -238,3 +238,30 @@ proptest! {
         prop_assert!((sum - total).abs() < 1e-9);
     }
 }
+
+/// Equal outputs leave nothing to ask, whatever rounding makes of their mean.
+#[test]
+fn a_pure_node_is_a_leaf() {
+    let mut uniform = Uniform(3);
+    for (low, high) in [(0.0, 1.0), (0.3, 0.7), (1e9, 1e9 + 1.0)] {
+        for step in 3..37 {
+            let x: Vec<f64> = (0..40).map(f64::from).collect();
+            let y: Vec<f64> =
+                x.iter().map(|x| if *x > f64::from(step) { high } else { low }).collect();
+            for folds in [None, Some(10)] {
+                let settings = cart::Settings { folds, ..cart::Settings::default() };
+                let tree = cart::grow(&[&x], &y, settings, &mut uniform.draw()).unwrap();
+                assert_eq!(tree.leaves.len(), 2, "{low} and {high} at {step}, {folds:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_leaf_may_hold_just_the_least_mass() {
+    let x: Vec<f64> = (0..100).map(f64::from).collect();
+    let y: Vec<f64> = x.iter().map(|x| f64::from(u8::from(*x < 7.0))).collect();
+    let settings = cart::Settings { folds: None, least_mass: 0.07, ..cart::Settings::default() };
+    let tree = cart::grow(&[&x], &y, settings, &mut || 0.5).unwrap();
+    assert_eq!((tree.leaves[0].n, tree.leaves[0].mean), (7, 1.0));
+}

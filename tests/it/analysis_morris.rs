@@ -152,3 +152,30 @@ fn rows_that_are_no_trajectories_are_named() {
     insta::assert_snapshot!(refused(&cut(3), &output[..3]), @"the 3 rows are one trajectory; effects need two at the least, and ten or more to be worth reading");
     insta::assert_snapshot!(refused(&columns, &[PI; 24]), @"the output is the same in all rows; nothing has an effect on it: take another output, or wider ranges");
 }
+
+/// A few trajectories visit pairs of levels that look like a lattice of fewer levels.
+#[test]
+fn a_lattice_that_is_half_seen_is_not_taken_for_another() {
+    let (mut told, mut taken) = (0, 0);
+    for seed in 0..60 {
+        let columns = design(&Design::Morris { trajectories: 4, levels: 8 }, 3, seed);
+        let output: Vec<f64> = (0..columns[0].len())
+            .map(|k| columns[0][k] + 2.0 * columns[1][k] + 3.0 * columns[2][k])
+            .collect();
+        let none = Bootstrap { resamples: 0, confidence: 0.95 };
+        let names = ["a", "b", "c"];
+        let of = |levels| {
+            effects(&slices(&columns), &names, &output, levels, none, &mut || 0.5).unwrap()
+        };
+        let asked = of(Some(8));
+        for (k, effect) in asked.effects.iter().enumerate() {
+            near(effect.mu_star.value, (k + 1) as f64, 1e-9);
+        }
+        match of(None).steps {
+            Steps::Lattice(levels) => taken += u32::from(levels != 8),
+            Steps::Inputs => told += 1,
+        }
+    }
+    // Levels 0, 2, 4 and 6 of an input, and no other, are a lattice of four to whoever sees only them.
+    assert!((1..60).contains(&told) && taken <= 3, "{told}, {taken}");
+}

@@ -221,3 +221,50 @@ proptest! {
         }
     }
 }
+
+/// Without interactions the interval of the sum seldom leaves out 1.
+#[test]
+fn interactions_are_not_claimed_where_there_are_none() {
+    let mut uniform = Uniform(21);
+    let mut claimed = 0;
+    for _ in 0..60 {
+        let (a, b) = (uniform.columns(64, 4), uniform.columns(64, 4));
+        let value = |x: [f64; 4]| 4.0 * x[0] + 3.0 * x[1] + 2.0 * x[2] + x[3];
+        let mut output = Vec::new();
+        for k in 0..64 {
+            let (one, two): ([f64; 4], [f64; 4]) =
+                (std::array::from_fn(|j| a[j][k]), std::array::from_fn(|j| b[j][k]));
+            output.push(value(one));
+            for j in 0..4 {
+                let mut mixed = one;
+                mixed[j] = two[j];
+                output.push(value(mixed));
+            }
+            output.push(value(two));
+        }
+        let bootstrap = Bootstrap { resamples: 400, confidence: 0.95 };
+        let found = indices(&output, 4, false, bootstrap, &mut uniform.draw()).unwrap();
+        let sum: f64 = found.first.iter().map(|first| first.value).sum();
+        near(found.sum_first.value, sum, 1e-12);
+        claimed += u32::from(found.sum_first.interval.unwrap().high < 1.0);
+    }
+    assert!(claimed <= 6, "{claimed} of 60");
+}
+
+#[test]
+fn outputs_far_from_nought_keep_their_indices() {
+    let points = design(&Design::Saltelli { base: 256, second_order: false, skip: 0 }, 3, 0);
+    let output = ishigami(&points);
+    let none = Bootstrap { resamples: 0, confidence: 0.95 };
+    let of = |output: &[f64]| indices(output, 3, false, none, &mut || 0.5).unwrap();
+    let plain = of(&output);
+    let far: Vec<f64> = output.iter().map(|y| y + 1e12).collect();
+    // As many digits as the outputs themselves have left: a ten thousandth.
+    for (a, b) in
+        plain.first.iter().chain(&plain.total).zip(of(&far).first.iter().chain(&of(&far).total))
+    {
+        near(b.value, a.value, 2e-4);
+    }
+    let tiny: Vec<f64> = output.iter().map(|y| y * 1e-170).collect();
+    assert_eq!(indices(&tiny, 3, false, none, &mut || 0.5).unwrap_err().code(), "small-output");
+}

@@ -286,3 +286,34 @@ fn sweeps_of_the_program_are_read_as_they_are() {
     );
     assert_eq!(found["levels"], 4);
 }
+
+#[test]
+fn limits_far_from_nought_are_shown_in_the_digits_that_matter() {
+    let place = Place::new();
+    let mut text = "year,y\n".to_owned();
+    for k in 0..400 {
+        writeln!(text, "{},{}", 2025.0 + f64::from(k) / 1000.0, u8::from(k > 200)).unwrap();
+    }
+    place.write("years.csv", &text);
+    for method in ["prim", "cart"] {
+        let ran = place
+            .run(&format!("analyze years.csv --inputs year --output y --method {method}"))
+            .ended(0);
+        let (_, limit) = ran.out.split_once("> 2025.").unwrap_or_else(|| panic!("{}", ran.out));
+        assert!(limit.starts_with(|digit: char| digit.is_ascii_digit()), "{}", ran.out);
+    }
+}
+
+#[test]
+fn numbers_that_cannot_be_squared_are_refused() {
+    let place = Place::new();
+    place.write("great.csv", "a,y\n1,1e300\n2,2\n3,3\n4,4\n5,5\n6,6\n7,7\n8,8\n9,9\n10,10\n");
+    place.write(
+        "small.csv",
+        "a,y\n1,1e-300\n2,2e-300\n3,3e-300\n4,1e-300\n5,0\n6,0\n7,0\n8,0\n9,0\n10,0\n",
+    );
+    let ran = place.run("analyze great.csv --inputs a --output y --method cart").ended(65);
+    assert!(ran.says("too great to be squared"), "{}", ran.err);
+    let ran = place.run("analyze small.csv --inputs a --output y --method cart").ended(65);
+    assert!(ran.says("too little to be squared"), "{}", ran.err);
+}
