@@ -332,15 +332,3 @@ fn cells_without_a_measure_are_counted() {
     let ran = place.run("analyze s --output first_summit_day").ended(65);
     assert!(ran.says("cells have no run with `first_summit_day`"), "{}", ran.err);
 }
-
-#[cfg(feature = "parquet")]
-#[test]
-fn parquet_gives_the_same() {
-    let place = with_all();
-    place.run("sweep grid.toml --out columns --format parquet --quiet").ended(0);
-    for words in ["", " --method prim", " --output strain_area_days"] {
-        let csv = place.run(&format!("analyze grid{words}")).ended(0).out;
-        let parquet = place.run(&format!("analyze columns{words}")).ended(0).out;
-        assert_eq!(parquet, csv);
-    }
-}

@@ -77,8 +77,6 @@ mod output_batch;
 mod output_cells;
 mod output_counts;
 mod output_description;
-#[cfg(feature = "parquet")]
-mod output_parquet;
 mod payoffs;
 mod rooms;
 mod rows_frontier;

@@ -490,3 +490,21 @@ fn a_sweep_that_was_killed_goes_on_to_the_same_bytes() {
     place.run(&format!("{words} killed")).ended(0);
     assert!(place.files("killed") == place.files("whole"));
 }
+
+/// An analysis of a sweep says the same whatever its tables are written as.
+#[test]
+fn an_analysis_of_either_format_is_the_same() {
+    let place = Place::new();
+    place.write(
+        "grid.toml",
+        "title = \"Rounds and gaps\"\nscenario = \"classroom\"\nreplications = 30\n\n[[factor]]\npath = \"gate.n\"\n\
+         levels = [0, 2, 4]\n\n[[factor]]\npath = \"rounds.gap\"\nlevels = [10, 20]\n",
+    );
+    place.run("sweep grid.toml --out grid --quiet").ended(0);
+    place.run("sweep grid.toml --out columns --format parquet --quiet").ended(0);
+    for words in ["", " --method prim", " --output strain_area_days"] {
+        let csv = place.run(&format!("analyze grid{words}")).ended(0).out;
+        let columns = place.run(&format!("analyze columns{words}")).ended(0).out;
+        assert_eq!(columns, csv);
+    }
+}
