@@ -21,6 +21,7 @@
 
 pub mod analysis;
 pub mod bargaining;
+pub mod charts;
 pub mod cli;
 pub mod diplomacy;
 pub mod engine;
