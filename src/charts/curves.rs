@@ -124,8 +124,11 @@ fn draw(drawing: &mut Drawing, panel: &Panel, plot: &Plot) {
     let mut shapes = Shapes::new();
     for (k, series) in plot.series.iter().enumerate() {
         let number = k % 4 + 1;
-        let banded: Vec<(f64, f64, f64)> =
-            series.points.iter().filter_map(|p| p.band.map(|(low, high)| (p.x, low, high))).collect();
+        let banded: Vec<(f64, f64, f64)> = series
+            .points
+            .iter()
+            .filter_map(|p| p.band.map(|(low, high)| (p.x, low, high)))
+            .collect();
         let up = |of: fn(&(f64, f64, f64)) -> (f64, f64)| {
             stepped(banded.iter().map(of), series.steps).map(|(x, y)| panel.at(x, y))
         };
@@ -142,10 +145,9 @@ fn draw(drawing: &mut Drawing, panel: &Panel, plot: &Plot) {
     }
     for (k, series) in plot.series.iter().enumerate() {
         let number = k % 4 + 1;
-        let line: Vec<(f64, f64)> =
-            stepped(series.points.iter().map(|p| (p.x, p.y)), series.steps)
-                .map(|(x, y)| panel.at(x, y))
-                .collect();
+        let line: Vec<(f64, f64)> = stepped(series.points.iter().map(|p| (p.x, p.y)), series.steps)
+            .map(|(x, y)| panel.at(x, y))
+            .collect();
         shapes.path(&format!("s{number}"), &line, false);
         if series.dots || series.points.len() == 1 {
             for p in &series.points {

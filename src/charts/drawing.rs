@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::numbers::place;
-use super::text::{cut, escaped, isolated, plain, width};
+use super::text::{cut, escaped, isolated, width};
 
 /// How wide a drawing is, in its own units.
 pub const WIDTH: f64 = 380.0;
@@ -50,7 +50,7 @@ impl Drawing {
 
     /// Shapes that tell something when the pointer is on them, and, with `focus`, when the keyboard comes to them.
     pub(super) fn mark(&mut self, tells: &str, focus: bool, shapes: Shapes) {
-        self.pieces.push(Piece::Mark { tells: plain(tells), focus, shapes: shapes.0 });
+        self.pieces.push(Piece::Mark { tells: tells.to_owned(), focus, shapes: shapes.0 });
     }
 
     /// The drawing within a page; `title` and `alt` are the ids of the elements that name and describe it.

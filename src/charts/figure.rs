@@ -1,6 +1,6 @@
 //! A figure: a drawing with all that belongs to it.
 
-use super::{Drawing, text::plain};
+use super::Drawing;
 
 /// The numbers behind a figure.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +50,6 @@ impl Figure {
     /// The figure as an SVG file: by day, with title and description.
     #[must_use]
     pub fn file(&self) -> String {
-        self.drawing.file(&plain(&self.title), &plain(&self.alt))
+        self.drawing.file(&self.title, &self.alt)
     }
 }

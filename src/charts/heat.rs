@@ -51,7 +51,12 @@ pub fn map(cells: &[Cell], sides: Sides<'_>, scale: &str, range: (f64, f64)) -> 
     let at = width(&name) + 12.0;
     for k in 0..5 {
         let shade = f64::from(k) / 4.0;
-        shapes.rect("h", (at + 14.0 * f64::from(k), TOLD + 3.0), (14.0, 12.0), Some(opacity(shade)));
+        shapes.rect(
+            "h",
+            (at + 14.0 * f64::from(k), TOLD + 3.0),
+            (14.0, 12.0),
+            Some(opacity(shade)),
+        );
     }
     shapes.text("", (at + 76.0, TOLD + 13.0), &up);
     for (k, name) in sides.rows.iter().enumerate() {
@@ -72,11 +77,8 @@ pub fn map(cells: &[Cell], sides: Sides<'_>, scale: &str, range: (f64, f64)) -> 
     drawing.draw(shapes);
     for cell in cells {
         let (x, y) = (left + wide * cell.column as f64, bottom - high * (cell.row as f64 + 1.0));
-        let shade = if range.1 > range.0 {
-            (cell.value - range.0) / (range.1 - range.0)
-        } else {
-            0.5
-        };
+        let shade =
+            if range.1 > range.0 { (cell.value - range.0) / (range.1 - range.0) } else { 0.5 };
         let (at, size) = ((x + 0.5, y + 0.5), (wide - 1.0, high - 1.0));
         let mut shapes = Shapes::new();
         shapes.rect("h", at, size, Some(opacity(shade)));

@@ -53,7 +53,11 @@ pub fn short(value: f64) -> String {
         _ => 8,
     };
     let text = fixed(value, decimals);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// A share as a percentage, without its sign.

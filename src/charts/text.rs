@@ -61,9 +61,7 @@ pub fn escaped(text: &str) -> String {
 /// The text between the marks that keep its direction to itself, where it has letters that run from right to left.
 #[must_use]
 pub fn isolated(text: &str) -> String {
-    let rightward = |c: char| {
-        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-    };
+    let rightward = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
     if text.contains(rightward) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
 }
 

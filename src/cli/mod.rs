@@ -20,6 +20,7 @@ mod outcomes;
 mod plan;
 mod profiles;
 mod progress;
+mod report;
 mod run;
 mod scenarios;
 mod screen;
@@ -66,6 +67,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Experiments(args) => experiments::experiments(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),
         Command::Analyze(args) => analyze::analyze(&args),
+        Command::Report(args) => report::write_report(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),
     }

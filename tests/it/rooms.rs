@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "units",
     "ids",
     "stats",
@@ -18,6 +18,8 @@ const ORDER: [&str; 15] = [
     "rows",
     "experiment",
     "analysis",
+    "charts",
+    "report",
     "cli",
 ];
 

@@ -1,0 +1,136 @@
+//! Figures of how runs end and when leaders meet.
+
+use crate::charts::curves::{self, Plot, Point, Series, Told};
+use crate::charts::intervals::{self, Row};
+use crate::charts::numbers::{fixed, grouped, percent};
+use crate::charts::{Axis, DataTable, Figure};
+use crate::report::words::{outcome, share};
+use crate::stats::{Z95, wilson};
+
+use super::gathered::Runs;
+
+/// Strips that a curve tells its values in.
+const STRIPS: usize = 24;
+
+/// How runs end: a share and an interval for each outcome.
+pub(super) fn outcomes(runs: &Runs) -> Figure {
+    let mut rows = Vec::new();
+    let mut table = Vec::new();
+    for &(name, count) in &runs.outcomes {
+        let of = count as f64 / runs.n.max(1) as f64;
+        let i = wilson(count, runs.n, Z95);
+        let tells = format!("{name}: {}, {}", share(count, runs.n), grouped(count));
+        let ends = (i.low * 100.0, i.high * 100.0);
+        rows.push(Row::of(name, of * 100.0, Some(ends), tells, format!("{} %", percent(of))));
+        let cells = [grouped(count), percent(of), percent(i.low), percent(i.high)];
+        table.push([name.to_owned(), outcome(name).to_owned()].into_iter().chain(cells).collect());
+    }
+    let most = rows.iter().filter_map(|row| row.wide).map(|(_, high)| high).fold(0.0, f64::max);
+    let axis = Axis::over("share of runs (%)", 0.0, most, 5);
+    let (name, count) = runs.outcomes[runs.most()];
+    Figure {
+        name: "outcomes".into(),
+        title: format!("Most often a run ends with {}", outcome(name)),
+        alt: format!(
+            "A row for each of {} outcomes with its share of {} runs and a 95 % interval; the most frequent, {name}, has {}.",
+            runs.outcomes.len(),
+            grouped(runs.n),
+            share(count, runs.n)
+        ),
+        note: "Point: share of the runs. Bar: Wilson’s 95 % interval.".into(),
+        drawing: intervals::chart(&rows, &axis),
+        table: DataTable::new(
+            ["outcome", "the run ends with", "runs", "share (%)", "low (%)", "high (%)"],
+            table,
+        ),
+    }
+}
+
+/// The waiting-time curve: by which day how many runs have had a summit, or have ended without one.
+pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
+    let days = days(window);
+    let curve = |count: &dyn Fn(f64) -> u64| -> Vec<(f64, u64)> {
+        days.iter().map(|day| (*day, count(*day))).collect()
+    };
+    let met = curve(&|day| runs.first_days.up_to(day));
+    let ended = curve(&|day| runs.ended_without.up_to(day));
+    let point = |(day, count): &(f64, u64)| {
+        let i = wilson(*count, runs.n, Z95);
+        Point {
+            x: *day,
+            y: *count as f64 / runs.n.max(1) as f64 * 100.0,
+            band: Some((i.low * 100.0, i.high * 100.0)),
+        }
+    };
+    let series = |name: &str, of: &[(f64, u64)]| Series {
+        name: name.to_owned(),
+        points: of.iter().map(point).collect(),
+        steps: true,
+        dots: false,
+    };
+    let told = thinned(days.len()).map(|k| {
+        let tells = format!(
+            "By day {}: summit {}; ended without {} %",
+            fixed(days[k], 0),
+            share(met[k].1, runs.n),
+            percent(ended[k].1 as f64 / runs.n.max(1) as f64)
+        );
+        Told { x: days[k], tells }
+    });
+    let plot = Plot {
+        heading: String::new(),
+        series: vec![series("first summit held", &met), series("talks over, no summit", &ended)],
+        x: Axis::exactly("days since the window opened", 0.0, window, 6),
+        y: Axis::over("share of runs (%), cumulative", 0.0, 100.0, 5),
+        told: told.collect(),
+    };
+    let table = met.iter().zip(&ended).map(|(met, ended)| {
+        let i = wilson(met.1, runs.n, Z95);
+        let share = |count: u64| percent(count as f64 / runs.n.max(1) as f64);
+        let cells = [share(met.1), percent(i.low), percent(i.high), share(ended.1)];
+        [fixed(met.0, 0)].into_iter().chain(cells).collect()
+    });
+    let title = match runs.first_days.quantile(0.5) {
+        Some(day) => format!("Of the first summits, half have opened by day {}", fixed(day, 0)),
+        None => "No run comes to a summit".to_owned(),
+    };
+    Figure {
+        name: "waiting-time".into(),
+        alt: format!(
+            "Two rising curves over {} days: the share of runs that have held a first summit, which ends at {}, and the share \
+             whose talks are over without one, which ends at {}.",
+            fixed(window, 0),
+            share(runs.met(), runs.n),
+            share(runs.n - runs.met(), runs.n)
+        ),
+        title,
+        note: "Cumulative incidence: every run is followed to its end, so that what is missing to 100 % is still talking. \
+               Bands: pointwise 95 % intervals (Wilson)."
+            .into(),
+        drawing: curves::chart(&plot),
+        table: DataTable::new(
+            ["day", "first summit held (%)", "low (%)", "high (%)", "over without summit (%)"],
+            table.collect(),
+        ),
+    }
+}
+
+/// Some sixty days from the first to the last, both included.
+pub(super) fn days(last: f64) -> Vec<f64> {
+    let step = (last / 60.0).ceil().max(1.0);
+    let mut days = Vec::new();
+    let mut day = 0.0;
+    while day < last {
+        days.push(day);
+        day += step;
+    }
+    days.push(last);
+    days
+}
+
+/// Places of about [`STRIPS`] of so many points, the last included.
+pub(super) fn thinned(points: usize) -> impl Iterator<Item = usize> {
+    let every = points.div_ceil(STRIPS).max(1);
+    let last = points.saturating_sub(1);
+    (0..points).filter(move |k| (last - k).is_multiple_of(every))
+}
