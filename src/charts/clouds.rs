@@ -40,6 +40,8 @@ pub struct Named {
 pub struct Facet {
     /// Its heading.
     pub heading: String,
+    /// What stands below it: how much of all is in this facet.
+    pub share: String,
     /// The squares that have points.
     pub squares: Vec<Square>,
 }
@@ -67,11 +69,11 @@ fn squares(drawing: &mut Drawing, panel: &Panel, of: &[Square], side: (f64, f64)
 /// Facets beside each other over the same axes; `side` is how large a square is on each axis.
 #[must_use]
 pub fn facets(facets: &[Facet], side: (f64, f64), x: &Axis, y: &Axis) -> Drawing {
-    const GAP: f64 = 8.0;
+    const GAP: f64 = 14.0;
     let n = facets.len().max(1) as f64;
     let labels = y.ticks.iter().map(|(_, label)| width(label)).fold(0.0, f64::max) + 7.0;
     let wide = (WIDTH - labels - GAP * (n - 1.0) - 8.0) / n;
-    let top = TOLD + 24.0;
+    let top = TOLD + 40.0;
     let bottom = top + wide;
     let mut drawing = Drawing::new(bottom + 36.0);
     let mut head = Shapes::new();
@@ -87,7 +89,8 @@ pub fn facets(facets: &[Facet], side: (f64, f64), x: &Axis, y: &Axis) -> Drawing
         }
         let panel = Panel { edges: [left, top, left + wide, bottom], x: along, y: up };
         let mut shapes = Shapes::new();
-        shapes.text("b", (left, top - 7.0), &cut(&facet.heading, wide + 4.0));
+        shapes.text("b", (left, top - 22.0), &cut(&facet.heading, wide + 4.0));
+        shapes.text("k", (left, top - 7.0), &cut(&facet.share, wide + 4.0));
         shapes.append(panel.axes());
         drawing.draw(shapes);
         squares(&mut drawing, &panel, &facet.squares, side);

@@ -29,12 +29,12 @@ pub struct Fan {
 /// The fans, two beside each other, over the same axes: the median, half of the values about it, nine tenths about that.
 #[must_use]
 pub fn charts(fans: &[Fan], x: &Axis, y: &Axis) -> Drawing {
-    const HIGH: f64 = 132.0;
+    const HIGH: f64 = 140.0;
     const GAP: f64 = 10.0;
     let wide = (WIDTH - GAP) / 2.0;
     let lines = fans.len().div_ceil(2);
     let top = TOLD + 22.0;
-    let mut drawing = Drawing::new(top + lines as f64 * HIGH + 24.0);
+    let mut drawing = Drawing::new(top + lines as f64 * HIGH + 18.0);
     let mut head = Shapes::new();
     head.text("k", (2.0, 13.0), &y.title);
     let mut at = 2.0;
@@ -62,7 +62,7 @@ pub fn charts(fans: &[Fan], x: &Axis, y: &Axis) -> Drawing {
         if !last {
             along.title = String::new();
         }
-        let edges = [left, from + 23.0, left + wide, from + HIGH + if last { 20.0 } else { 4.0 }];
+        let edges = [left, from + 23.0, left + wide, from + HIGH + if last { 14.0 } else { -2.0 }];
         let panel = Panel::within(edges, along, y.clone());
         shapes.append(panel.axes());
         let line = |q: usize| -> Vec<(f64, f64)> {

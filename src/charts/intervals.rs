@@ -52,11 +52,11 @@ const HIGH: f64 = 24.0;
 /// The chart of these rows over one axis. Where the axis crosses zero within, a line stands there.
 #[must_use]
 pub fn chart(rows: &[Row], axis: &Axis) -> Drawing {
-    let top = TOLD + 6.0;
+    let top = TOLD + 4.0;
     let bottom = top + HIGH * rows.len().max(1) as f64;
-    let mut drawing = Drawing::new(bottom + 36.0);
+    let mut drawing = Drawing::new(bottom + 20.0);
     let widest = |of: &dyn Fn(&Row) -> f64| rows.iter().map(of).fold(0.0, f64::max);
-    let labels = widest(&|row| width(&row.label)).min(138.0);
+    let labels = widest(&|row| width(&row.label)).min(156.0);
     let ends = widest(&|row| width(&row.end));
     let (left, right) = (labels + 12.0, WIDTH - if ends > 0.0 { ends + 14.0 } else { 14.0 });
     let x = |value: f64| left + axis.share(value) * (right - left);
@@ -76,10 +76,7 @@ pub fn chart(rows: &[Row], axis: &Axis) -> Drawing {
         shapes.line("ax", (x(0.0), top), (x(0.0), bottom));
     }
     shapes.line("ax", (left, bottom), (right, bottom));
-    let title = cut(&axis.title, WIDTH - 8.0);
-    let half = width(&title) / 2.0;
-    let middle = f64::midpoint(left, right).min(WIDTH - half - 2.0);
-    shapes.text("c", (middle, bottom + 31.0), &title);
+    shapes.text("k", (2.0, 13.0), &cut(&axis.title, WIDTH - 4.0));
     drawing.draw(shapes);
 
     for (k, row) in rows.iter().enumerate() {

@@ -39,19 +39,21 @@ fn mark(shapes: &mut Shapes, shape: Shape, filled: bool, kind: usize, at: (f64, 
     shapes.shape(&class, shape, at, 4.3);
 }
 
-/// The timeline of these rows; `end` is when it ended, and how.
+/// The timeline of these rows, of which `what` says what they are; `end` is when it ended, and how.
 #[must_use]
 pub fn chart(
     rows: &[String],
     happenings: &[Happening],
     legend: &[Entry],
     axis: &Axis,
+    what: &str,
     end: Option<(f64, &str)>,
 ) -> Drawing {
     const HIGH: f64 = 21.0;
-    let labels = rows.iter().map(|row| width(row)).fold(0.0, f64::max).min(134.0);
+    let labels = rows.iter().map(|row| width(row)).fold(0.0, f64::max).min(148.0);
     let (left, right) = (labels + 12.0, WIDTH - 10.0);
     let mut shapes = Shapes::new();
+    shapes.text("k", (2.0, 13.0), &cut(what, WIDTH - 4.0));
     let (mut x, mut y) = (2.0, TOLD + 12.0);
     for entry in legend {
         let wide = 16.0 + width(&entry.name) + 12.0;

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::engine::{Purpose, Streams};
 use crate::output::{OutputError, replace};
 use crate::report::{Report, report};
 
@@ -15,13 +16,23 @@ use super::words::{counted, tame};
 /// The page's name in its directory.
 const PAGE: &str = "report.html";
 
+/// Part of the key of a report's draws: never change it.
+const DOMAIN: &str = "summitry report";
+/// The seed of its draws: one, so that a directory has one page.
+const SEED: u64 = 1;
+
 /// Reads the directory and writes its page, and its figures where they are asked for.
 pub(super) fn write_report(args: &ReportArgs) -> io::Result<Exit> {
     let told = |error: &dyn std::error::Error, code: u8| {
         screen::tell(&tame(&error.to_string()));
         Exit(code)
     };
-    let made = match report(&args.dir) {
+    let mut streams = Streams::in_domain(DOMAIN, 1, 1);
+    if let Err(fault) = streams.begin(SEED, 0) {
+        panic!("{fault}"); // Replication 0 has streams.
+    }
+    let stream = streams.stream(Purpose(0), 0);
+    let made = match report(&args.dir, &mut || stream.uniform()) {
         Ok(made) => made,
         Err(error) => return Ok(told(&error, error.exit_code())),
     };

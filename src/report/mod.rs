@@ -14,12 +14,14 @@ mod limits;
 mod page;
 mod provenance;
 mod source;
+mod sweep;
 mod words;
 
 use std::path::Path;
 
 pub use error::ReportError;
 
+use crate::analysis::Draw;
 use crate::charts::Figure;
 use source::Source;
 
@@ -64,15 +66,16 @@ struct Content {
 /// The report of a finished directory.
 ///
 /// Its files are read a row at a time, and compared with the digests in its manifest; memory does not grow with the runs.
-/// The same directory gives the same report.
+/// `draw` gives uniform numbers for the bootstrap of a sweep's indices; the same directory and numbers give the same report.
 ///
 /// # Errors
 ///
 /// [`ReportError`]: it is not there, is not finished, was altered, or has no report.
-pub fn report(dir: &Path) -> Result<Report, ReportError> {
+pub fn report(dir: &Path, draw: Draw<'_>) -> Result<Report, ReportError> {
     let source = Source::open(dir)?;
     let (kind, content) = match source.manifest.inputs.command.as_str() {
         "run" => ("batch", batch::report(&source)?),
+        "sweep" => ("sweep", sweep::report(&source, draw)?),
         other => {
             return Err(ReportError::Other {
                 dir: dir.to_owned(),

@@ -40,11 +40,28 @@ pub(super) fn of(source: &Source) -> Provenance {
 /// Commands that give the same tables, from the files in the directory.
 fn commands(source: &Source, scenario: &str) -> Vec<String> {
     let inputs = &source.manifest.inputs;
+    if inputs.command != "run" {
+        return sweep(source);
+    }
     let file = quoted(&format!("{scenario}.toml"));
     let mut run = format!("summitry run {file} --runs {} --seed {}", inputs.runs, inputs.seed);
     let tables: Vec<String> = inputs.tables.iter().map(|table| plain(table)).collect();
     run.push_str(&format!(" --tables {}", quoted(&tables.join(","))));
     vec![format!("cp scenario.toml {file}"), run]
+}
+
+/// Of a sweep, the experiment as it is in the directory.
+fn sweep(source: &Source) -> Vec<String> {
+    let inputs = &source.manifest.inputs;
+    let name =
+        inputs.experiment.as_ref().and_then(|experiment| experiment.get("experiment")?.as_str());
+    if inputs.command != "sweep"
+        || !source.manifest.files.iter().any(|f| f.file == "experiment.toml")
+    {
+        return Vec::new();
+    }
+    let file = quoted(&format!("{}.toml", plain(name.unwrap_or("experiment"))));
+    vec![format!("cp experiment.toml {file}"), format!("summitry sweep {file}")]
 }
 
 /// A word as a shell takes it.

@@ -58,7 +58,7 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
         let mut last = format!("A text is signed in {} of the runs", share(runs.signed, n));
         let in_force = runs.alive.n() + runs.failed.n();
         if in_force > 0 {
-            let follow = follow_up.map(|days| format!(", {} days", fixed(days, 0)));
+            let follow = follow_up.map(|days| format!(", {} days", whole_days(days)));
             last.push_str(&format!(
                 "; of {} that came into force, {} are still there at the end of follow-up{}",
                 grouped(in_force),
@@ -75,4 +75,10 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
         ));
     }
     said
+}
+
+fn whole_days(days: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some years")]
+    let whole = days.round().max(0.0) as u64;
+    grouped(whole)
 }

@@ -43,9 +43,12 @@ pub(super) fn quality(runs: &Runs) -> Figure {
             table.push(vec![(*name).to_owned(), range(x), range(y), grouped(count), share]);
         }
         let of = percent(runs.qualities[quality] as f64 / runs.met().max(1) as f64);
-        shown.push(Facet { heading: format!("{name} {of} %"), squares });
+        shown.push(Facet { heading: (*name).to_owned(), share: format!("{of} %"), squares });
     }
-    let axis = |title: &str| Axis::exactly(title, 0.0, 1.0, 2);
+    // Short words: the panels are narrow.
+    let ticks = [(0.0, "0"), (0.5, ".5"), (1.0, "1")].map(|(at, word)| (at, word.to_owned()));
+    let axis =
+        |title: &str| Axis { title: title.to_owned(), low: 0.0, high: 1.0, ticks: ticks.to_vec() };
     let middle = |quality: usize| runs.preparation[quality].quantile(0.5);
     let title = match (middle(0), middle(2)) {
         _ if runs.met() == 0 => "No summit is held".to_owned(),
@@ -157,8 +160,8 @@ pub(super) fn states(trajectories: &[Trajectory], window: f64) -> Figure {
             .into(),
         drawing: fans::charts(
             &shown,
-            &Axis::exactly("days since the window opened", 0.0, window, 3),
-            &Axis::exactly("share, 0 to 1", 0.0, 1.0, 2),
+            &Axis::exactly("day of the window", 0.0, window, 3),
+            &Axis::exactly("share, from 0 to 1", 0.0, 1.0, 2),
         ),
         table: DataTable::new(
             ["state", "day", "runs", "5 %", "25 %", "median", "75 %", "95 %"],

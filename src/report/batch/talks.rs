@@ -112,6 +112,7 @@ pub(super) fn timeline(
             &happenings,
             &legend,
             &Axis::exactly("days since the window opened", 0.0, window.max(typical.end), 5),
+            "issue on the table",
             Some((typical.end, &end)),
         ),
         table: DataTable::new(["day", "meeting", "issue", "came to"], table),
