@@ -1,6 +1,6 @@
 //! What a table of results says about its inputs: sensitivity indices, and boxes of inputs that lead to an outcome.
 //!
-//! Every method takes plain columns of numbers and gives plain results; none knows where the numbers come from.
+//! Every method takes plain columns of numbers and gives plain results.
 //! [`Columns::read`] takes them from a CSV file, [`tables`] puts results into rows.
 //!
 //! | method | needs | gives |
@@ -10,22 +10,34 @@
 //! | [`prcc`] | any rows | partial rank correlations |
 //! | [`prim`] | any rows, output 0/1 | nested boxes of the inputs in which the output is 1 ever more often |
 //! | [`cart`] | any rows | a tree, whose leaves are boxes |
+//! | [`response`] | cells with levels | means by level; on a grid, shares of the variance |
+//! | [`noise`] | cells and their runs | how much of what cells differ by is luck |
+//! | [`distances`] | utilities of two | how far a text is from the Pareto front and Nash's point |
+//!
+//! [`directory`] alone knows where numbers come from: it takes the tables of a finished batch or sweep, checks that they are what
+//! was written, and asks the methods.
 //!
 //! Chance, where a method needs some, comes in as a function that gives uniform numbers of (0, 1): the same numbers give
 //! the same result. Memory is 8 bytes for each row and column used, and what a method says of itself.
 
 pub mod cart;
 mod columns;
+pub mod directory;
+pub mod distances;
 mod error;
+mod method;
 pub mod morris;
+pub mod noise;
 pub mod prcc;
 pub mod prim;
+pub mod response;
 pub mod sobol;
 pub mod tables;
 mod threshold;
 
 pub use columns::{Columns, EmptyOutput, MOST_VALUES};
 pub use error::AnalysisError;
+pub use method::{Found, Method, Options, applied};
 pub use threshold::Threshold;
 
 use crate::stats::Interval;

@@ -17,11 +17,16 @@ pub static INDICES: Table = Table {
     title: "a row an index",
     columns: Cow::Borrowed(&[
         Column::text("measure", "the output").always(),
-        Column::text("factor", "the input; of a pair, both with a colon").always(),
+        Column::text(
+            "factor",
+            "the input; of a pair, both with a colon; of replication noise `(replications)`",
+        )
+        .always(),
         Column::choice(
             "index",
-            &["S1", "ST", "S2", "mu", "mu_star", "sigma", "prcc"],
-            "which index: of Sobol' first order, total and second order; of Morris μ, μ* and σ; partial rank correlation",
+            &["S1", "ST", "S2", "mu", "mu_star", "sigma", "prcc", "noise"],
+            "which index: of Sobol' first order, total and second order; of Morris μ, μ* and σ; partial rank correlation; share of \
+             the variance between cells that is replication noise",
         )
         .always(),
         Column::number("estimate", "", "its estimate").always(),

@@ -88,6 +88,23 @@ pub enum OutputError {
         /// The batch directory.
         dir: PathBuf,
     },
+    /// There is no finished batch in a directory that is to be read.
+    #[error("{} has no {}: {why}", dir.display(), super::MANIFEST)]
+    NoBatch {
+        /// The directory.
+        dir: PathBuf,
+        /// What it may be instead, and how to mend that.
+        why: String,
+    },
+    /// The directory holds a batch that is not finished.
+    #[error(
+        "{} holds an unfinished batch; give the command that writes it again, and it goes on to the end",
+        dir.display()
+    )]
+    Unfinished {
+        /// The directory.
+        dir: PathBuf,
+    },
     /// A file is not as it was written.
     #[error(
         "{} was altered: {why}; put it back, or write the batch anew with --force",
@@ -132,7 +149,7 @@ pub enum OutputError {
 
 impl OutputError {
     /// The exit code that belongs to it: 2 refused, 65 data altered or unreadable, 74 cannot write,
-    /// 75 busy.
+    /// 75 busy or unfinished.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -142,11 +159,12 @@ impl OutputError {
             | OutputError::NotADirectory { .. }
             | OutputError::InTheWay { .. } => 2,
             OutputError::OtherPlan { .. }
+            | OutputError::NoBatch { .. }
             | OutputError::Altered { .. }
             | OutputError::Foreign { .. }
             | OutputError::Unreadable { .. } => 65,
             OutputError::Write { .. } => 74,
-            OutputError::Busy { .. } => 75,
+            OutputError::Busy { .. } | OutputError::Unfinished { .. } => 75,
         }
     }
 

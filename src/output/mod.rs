@@ -28,6 +28,7 @@ pub use format::TableFormat;
 pub(crate) use manifest::hex;
 pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest, ShardOf, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};
+pub use reading::Field;
 pub use safe::{BatchDir, CHECKPOINT, Opened, replace};
 pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};
 pub use table::{Column, Kind, Table};

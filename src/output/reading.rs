@@ -1,12 +1,163 @@
-//! Reading a table of a finished batch back, whatever its format.
+//! Reading a finished batch back, whatever the format of its tables.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 
+use serde::Deserialize;
+
 use super::cell::plain;
-use super::{Manifest, OutputError, TableFormat};
+use super::manifest::hex_digest;
+use super::{CHECKPOINT, DATA_PACKAGE, MANIFEST, Manifest, OutputError, TableFormat};
+
+/// A column, as the data package of its batch describes it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// The type of its cells: `string`, `integer`, `number` or `boolean`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its unit; empty where there is none.
+    #[serde(default)]
+    pub unit: String,
+    #[serde(default)]
+    constraints: Constraints,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+struct Constraints {
+    #[serde(default, rename = "enum")]
+    words: Vec<String>,
+}
+
+impl Field {
+    /// The words that its cells are taken from, if that is a closed list.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.constraints.words
+    }
+
+    /// Whether its cells are numbers.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        self.kind == "integer" || self.kind == "number"
+    }
+}
+
+#[derive(Deserialize)]
+struct Package {
+    resources: Vec<Resource>,
+}
+
+#[derive(Deserialize)]
+struct Resource {
+    name: String,
+    schema: Schema,
+}
+
+#[derive(Deserialize)]
+struct Schema {
+    fields: Vec<Field>,
+}
 
 impl Manifest {
+    /// The manifest of the finished batch in `dir`, every file of it there in its length; and the manifest's digest.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Unfinished`], [`OutputError::NoBatch`] which says what the directory may be instead,
+    /// [`OutputError::Altered`], [`OutputError::Foreign`], [`OutputError::Unreadable`].
+    pub fn of_finished(dir: &Path) -> Result<(Manifest, String), OutputError> {
+        let no_batch = |why: &str| OutputError::NoBatch { dir: dir.to_owned(), why: why.to_owned() };
+        let Some(manifest) = Manifest::read(dir)? else {
+            let entries = fs::read_dir(dir).map_err(OutputError::read(dir))?;
+            let names: Vec<String> = entries
+                .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+                .collect();
+            if names.iter().any(|name| name == CHECKPOINT || name.ends_with(".partial")) {
+                return Err(OutputError::Unfinished { dir: dir.to_owned() });
+            }
+            if names.iter().any(|name| name.starts_with("shard-")) {
+                return Err(no_batch(
+                    "it holds the shards of a plan; put them together with `summitry plan merge`",
+                ));
+            }
+            if let Some(inner) = names.iter().find(|name| dir.join(name).join(MANIFEST).is_file()) {
+                let inner = dir.join(inner);
+                return Err(no_batch(&format!("name a batch in it, such as {}", inner.display())));
+            }
+            return Err(no_batch(
+                "it is not the directory of a finished `run` or `sweep`; a table elsewhere is named as a file",
+            ));
+        };
+        if let Some(shard) = &manifest.inputs.shard {
+            let why = format!("it is shard {shard}; put the shards together with `summitry plan merge`");
+            return Err(OutputError::Foreign { path: dir.join(MANIFEST), why });
+        }
+        manifest.verify_lengths(dir)?;
+        let digest = hex_digest(&manifest.to_bytes());
+        Ok((manifest, digest))
+    }
+
+    /// Compares a file of the batch in `dir` with its digest.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Altered`], [`OutputError::Unreadable`]; [`OutputError::Foreign`] if the manifest lists no such file.
+    pub fn verify_file(&self, dir: &Path, file: &str) -> Result<(), OutputError> {
+        match self.files.iter().find(|entry| entry.file == file) {
+            Some(entry) => entry.verify(dir),
+            None => Err(self.unlisted(dir, &format!("file `{file}`"))),
+        }
+    }
+
+    /// Compares the file of a table of the batch in `dir` with its digest.
+    ///
+    /// # Errors
+    ///
+    /// As [`Manifest::verify_file`].
+    pub fn verify_table(&self, dir: &Path, table: &str) -> Result<(), OutputError> {
+        match self.files.iter().find(|entry| entry.table.as_deref() == Some(table)) {
+            Some(entry) => entry.verify(dir),
+            None => Err(self.unlisted(dir, &format!("table `{table}`"))),
+        }
+    }
+
+    fn unlisted(&self, dir: &Path, what: &str) -> OutputError {
+        OutputError::Foreign { path: dir.join(MANIFEST), why: format!("it lists no {what}") }
+    }
+
+    /// Whether the batch has a table of this name.
+    #[must_use]
+    pub fn has_table(&self, table: &str) -> bool {
+        self.files.iter().any(|entry| entry.table.as_deref() == Some(table))
+    }
+
+    /// The text of a file of the batch in `dir`, if it is as it was written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Manifest::verify_file`].
+    pub fn read_file(&self, dir: &Path, file: &str) -> Result<String, OutputError> {
+        self.verify_file(dir, file)?;
+        super::read_text(&dir.join(file))
+    }
+
+    /// The columns of a table of the batch in `dir`, as its data package describes them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Manifest::verify_file`]; [`OutputError::Foreign`] if the data package is none, or does not have the table.
+    pub fn fields(&self, dir: &Path, table: &str) -> Result<Vec<Field>, OutputError> {
+        let text = self.read_file(dir, DATA_PACKAGE)?;
+        let foreign = |why| OutputError::Foreign { path: dir.join(DATA_PACKAGE), why };
+        let package: Package =
+            serde_json::from_str(&text).map_err(|error| foreign(error.to_string()))?;
+        let found = package.resources.into_iter().find(|resource| resource.name == table);
+        let resource = found.ok_or_else(|| foreign(format!("it describes no table `{table}`")))?;
+        Ok(resource.schema.fields)
+    }
+
     /// Calls `row` with the cells of these columns for every row of a table of the batch in `dir`.
     ///
     /// An empty cell is an empty text. Memory does not grow with rows. What `row` has against a cell becomes an
@@ -24,8 +175,7 @@ impl Manifest {
     ) -> Result<(), OutputError> {
         let Some(entry) = self.files.iter().find(|entry| entry.table.as_deref() == Some(table))
         else {
-            let why = format!("it lists no table `{table}`");
-            return Err(OutputError::Foreign { path: dir.join(super::MANIFEST), why });
+            return Err(self.unlisted(dir, &format!("table `{table}`")));
         };
         let path = dir.join(&entry.file);
         match self.inputs.table_format {

@@ -1,0 +1,416 @@
+//! A batch of one scenario: shares, means and quantiles, waiting times, settlements in force, distances.
+
+use crate::analysis::distances::Frontier;
+use crate::output::{DATA_PACKAGE, Field, OutputError};
+use crate::stats::{
+    Interval, LifeCurve, Lifetimes, Moments, Quantiles, mean_interval, normal_quantile, wilson,
+};
+
+use super::{DirectoryError, Source, number, whole};
+
+/// How often an outcome came about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeShare {
+    /// The outcome.
+    pub name: String,
+    /// Runs that had it.
+    pub count: u64,
+    /// Its share of all runs, with Wilson's interval.
+    pub share: f64,
+    /// Wilson's interval.
+    pub interval: Interval,
+}
+
+/// A statistic of a measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summarised {
+    /// The measure: a column of the batch, an outcome, or a distance.
+    pub measure: String,
+    /// Which statistic.
+    pub statistic: &'static str,
+    /// Its unit; empty where there is none.
+    pub unit: String,
+    /// Runs that it is over.
+    pub n: u64,
+    /// Runs that have no value.
+    pub missing: u64,
+    /// Its estimate; `None` where there is none, as of a median that was not reached.
+    pub estimate: Option<f64>,
+    /// The lower end of its interval.
+    pub low: Option<f64>,
+    /// The upper end.
+    pub high: Option<f64>,
+    /// How the interval is made: empty where there is none.
+    pub interval: &'static str,
+}
+
+/// A curve of how long something lasts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// What is over by and by: `in-force`, `without-summit`, `without-settlement`.
+    pub name: &'static str,
+    /// The product-limit estimate.
+    pub curve: LifeCurve,
+    /// The end of observation, in days.
+    pub horizon: f64,
+    /// The measure that it is made of.
+    pub measure: &'static str,
+}
+
+/// What can be said of a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchFindings {
+    /// The scenario's id.
+    pub scenario: String,
+    /// The seed.
+    pub seed: u64,
+    /// How many runs there are: every one of the manifest, once.
+    pub runs: u64,
+    /// How much an interval holds.
+    pub confidence: f64,
+    /// The outcomes, in their order.
+    pub outcomes: Vec<OutcomeShare>,
+    /// All statistics: outcomes, flags and measures in the order of their columns, then curves and distances.
+    pub statistics: Vec<Summarised>,
+    /// The curves.
+    pub curves: Vec<Curve>,
+    /// Texts that lie beyond the front of the scenario's own preferences, and how many were looked at; `None` without the
+    /// tables for it.
+    pub beyond: Option<(u64, u64)>,
+    /// Measures whose quantiles are not exact, and by how much they may be off.
+    pub coarse: Vec<(String, f64)>,
+    /// What could not be said, and why.
+    pub left_out: Vec<String>,
+}
+
+/// Decimals that numbers about curves are made of.
+struct With {
+    z: f64,
+    confidence: f64,
+}
+
+/// Summarises the batch in a directory.
+///
+/// `runs.csv` is read once, `parties.csv` once if it is there. Memory does not grow with the runs: outcomes, flags and means
+/// are counts and sums, quantiles are counted as [`Quantiles`] says, and curves hold 24 bytes for each distinct time,
+/// of which there is at most one a minute.
+///
+/// # Errors
+///
+/// [`DirectoryError`]: a table that is missing or not as it was written, or that does not have exactly the runs of the manifest.
+pub fn summarise(source: &Source, confidence: f64) -> Result<BatchFindings, DirectoryError> {
+    let inputs = &source.manifest.inputs;
+    let with = With { z: normal_quantile(0.5 + confidence / 2.0), confidence };
+    let mut found = BatchFindings {
+        scenario: inputs.scenario.clone(),
+        seed: inputs.seed,
+        runs: inputs.runs,
+        confidence,
+        outcomes: Vec::new(),
+        statistics: Vec::new(),
+        curves: Vec::new(),
+        beyond: None,
+        coarse: Vec::new(),
+        left_out: Vec::new(),
+    };
+    if !source.manifest.has_table("runs") {
+        let error = super::outcome::without_runs("`run` again with --tables runs,parties,frontier");
+        return Err(source.told(error));
+    }
+    of_runs(source, &with, &mut found)?;
+    of_texts(source, &with, &mut found)?;
+    Ok(found)
+}
+
+/// A measure as it is counted.
+struct Counted {
+    at: usize,
+    field: Field,
+    moments: Moments,
+    quantiles: Quantiles,
+}
+
+fn of_runs(
+    source: &Source,
+    with: &With,
+    found: &mut BatchFindings,
+) -> Result<(), DirectoryError> {
+    let (manifest, dir) = (&source.manifest, &source.dir);
+    let fields = manifest.fields(dir, "runs")?;
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    let at = |name: &str| names.iter().position(|known| *known == name);
+    let foreign = |name: &str| {
+        let why = format!("its table `runs` has no column `{name}`");
+        OutputError::Foreign { path: dir.join(DATA_PACKAGE), why }
+    };
+    let column = |name: &'static str| at(name).ok_or_else(|| foreign(name));
+    let (run, outcome) = (column("run")?, column("outcome")?);
+    let words = fields[outcome].words().to_vec();
+    let mut outcomes = vec![0_u64; words.len()];
+    let mut measures: Vec<Counted> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.is_number() || field.kind == "boolean")
+        .filter(|(_, field)| !["run", "seed"].contains(&field.name.as_str()))
+        .map(|(at, field)| Counted {
+            at,
+            field: field.clone(),
+            moments: Moments::default(),
+            quantiles: Quantiles::default(),
+        })
+        .collect();
+    let (window, follow_up) = horizons(source)?;
+    let mut waits = [
+        ("without-summit", "first_summit_day", Lifetimes::default()),
+        ("without-settlement", "settlement_day", Lifetimes::default()),
+    ];
+    let waited = [column(waits[0].1)?, column(waits[1].1)?];
+    let (survival, censored) = (column("survival_days")?, column("survival_censored")?);
+    let mut in_force = Lifetimes::default();
+    let mut runs = 0_u64;
+    manifest.verify_table(dir, "runs")?;
+    manifest.read_table(dir, "runs", &names, &mut |cells| {
+        let expected = manifest.inputs.first_run + runs;
+        let number_of = whole(&cells[run], "run")?;
+        if number_of != expected {
+            return Err(format!("run {number_of} stands where run {expected} should"));
+        }
+        runs += 1;
+        let word = words.iter().position(|word| *word == cells[outcome]);
+        let word = word.ok_or_else(|| format!("run {number_of} has no known outcome"))?;
+        outcomes[word] += 1;
+        for Counted { at, field, moments, quantiles } in &mut measures {
+            if let Some(value) = number(&cells[*at], &field.name)? {
+                moments.add(value);
+                if field.is_number() {
+                    quantiles.add(value);
+                }
+            }
+        }
+        for (at, (_, name, times)) in waited.iter().zip(&mut waits) {
+            // Talks that ended before they came to it never will: they stay without to the horizon.
+            match number(&cells[*at], name)? {
+                Some(day) => times.add(day, true),
+                None => times.add(window, false),
+            }
+        }
+        if let Some(days) = number(&cells[survival], "survival_days")? {
+            in_force.add(days, cells[censored] == "false");
+        }
+        Ok(())
+    })?;
+    if runs != manifest.inputs.runs {
+        let why = format!("it has {runs} runs, and the manifest {}", manifest.inputs.runs);
+        return Err(source.altered("runs", why).into());
+    }
+
+    for (name, count) in words.into_iter().zip(outcomes) {
+        let interval = wilson(count, runs, with.z);
+        let share = count as f64 / runs as f64;
+        found.statistics.push(shared(&name, share, interval, runs, 0));
+        found.outcomes.push(OutcomeShare { name, count, share, interval });
+    }
+    for Counted { field, moments, mut quantiles, .. } in measures {
+        let (n, missing) = (moments.n(), runs - moments.n());
+        if !field.is_number() {
+            // A mean of 0 and 1: the count is exact.
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+            let held = (moments.mean().unwrap_or_default() * n as f64).round() as u64;
+            let mut line = shared(&field.name, held as f64 / n as f64, wilson(held, n, with.z), n, missing);
+            if n == 0 {
+                line = Summarised { estimate: None, low: None, high: None, interval: "", ..line };
+            }
+            found.statistics.push(line);
+            continue;
+        }
+        let line = |statistic, estimate, interval: Option<Interval>, how| Summarised {
+            measure: field.name.clone(),
+            statistic,
+            unit: field.unit.clone(),
+            n,
+            missing,
+            estimate,
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+            interval: if interval.is_some() { how } else { "" },
+        };
+        found.statistics.push(line("mean", moments.mean(), mean_interval(&moments, with.z), "normal"));
+        found.statistics.push(line("sd", moments.deviation(), None, ""));
+        for (statistic, q) in [("q25", 0.25), ("median", 0.5), ("q75", 0.75)] {
+            let interval = quantiles.interval(q, with.confidence);
+            found.statistics.push(line(statistic, quantiles.quantile(q), interval, "order"));
+        }
+        if let Some(step) = quantiles.step() {
+            found.coarse.push((field.name, step));
+        }
+    }
+    let [summit, settlement] = waits;
+    for (name, measure, mut times, horizon) in [
+        (summit.0, summit.1, summit.2, window),
+        (settlement.0, settlement.1, settlement.2, window),
+        ("in-force", "survival_days", in_force, follow_up),
+    ] {
+        let curve = times.curve(with.z);
+        if curve.n == 0 {
+            found.left_out.push(format!("no curve `{name}`: no run has a settlement in force"));
+            continue;
+        }
+        let curve = Curve { name, curve, horizon, measure };
+        found.statistics.extend(lasting(&curve, with.z));
+        found.curves.push(curve);
+    }
+    Ok(())
+}
+
+/// A share with Wilson's interval.
+fn shared(name: &str, share: f64, interval: Interval, n: u64, missing: u64) -> Summarised {
+    Summarised {
+        measure: name.to_owned(),
+        statistic: "share",
+        unit: "share".to_owned(),
+        n,
+        missing,
+        estimate: Some(share),
+        low: Some(interval.low),
+        high: Some(interval.high),
+        interval: "wilson",
+    }
+}
+
+/// The restricted mean of a curve, and its median.
+fn lasting(of: &Curve, z: f64) -> [Summarised; 2] {
+    let Curve { name, curve, horizon, .. } = of;
+    let line = |statistic, estimate, low, high, interval| Summarised {
+        measure: (*name).to_owned(),
+        statistic,
+        unit: "days".to_owned(),
+        n: curve.n,
+        missing: 0,
+        estimate,
+        low,
+        high,
+        interval,
+    };
+    let (mean, error) = curve.restricted_mean(*horizon);
+    let median = curve.median();
+    let (low, high) = (mean - z * error, mean + z * error);
+    [
+        line("restricted-mean", Some(mean), Some(low), Some(high), "greenwood"),
+        line("life-median", median.value, median.low, median.high, "log-log"),
+    ]
+}
+
+/// The length of the window, and for how long a settlement is followed.
+fn horizons(source: &Source) -> Result<(f64, f64), OutputError> {
+    const FILE: &str = "scenario.toml";
+    let text = source.manifest.read_file(&source.dir, FILE)?;
+    let foreign = |why: String| OutputError::Foreign { path: source.dir.join(FILE), why };
+    let scenario: toml::Table =
+        toml::from_str(&text).map_err(|error| foreign(error.message().to_owned()))?;
+    let days = |key: &str| {
+        let value = scenario.get("calendar").and_then(|of| of.get(key));
+        let days = value.and_then(|of| of.as_float().or_else(|| of.as_integer().map(|n| n as f64)));
+        days.ok_or_else(|| foreign(format!("it has no number `calendar.{key}`")))
+    };
+    Ok((days("window")?, days("follow-up")?))
+}
+
+/// The distances of the texts that runs ended with, those that were signed apart.
+fn of_texts(
+    source: &Source,
+    with: &With,
+    found: &mut BatchFindings,
+) -> Result<(), DirectoryError> {
+    let (manifest, dir) = (&source.manifest, &source.dir);
+    if let Some(table) = ["frontier", "parties"].iter().find(|table| !manifest.has_table(table)) {
+        found.left_out.push(format!("no distances to the Pareto front: the batch has no table `{table}`"));
+        return Ok(());
+    }
+    let (mut front, mut nash, mut disagreement) = (Vec::new(), None, None);
+    manifest.verify_table(dir, "frontier")?;
+    let columns = ["among", "point", "requester_utility", "gatekeeper_utility"];
+    manifest.read_table(dir, "frontier", &columns, &mut |cells| {
+        let utility = |at: usize| {
+            number(&cells[at], columns[at])?.ok_or_else(|| "a point has no utility".to_owned())
+        };
+        let point = [utility(2)?, utility(3)?];
+        if cells[0] == "principals" {
+            match cells[1].as_str() {
+                "pareto" => front.push(point),
+                "nash" => nash = Some(point),
+                "status-quo" => disagreement = Some(point),
+                _ => {}
+            }
+        }
+        Ok(())
+    })?;
+    let frontier =
+        nash.zip(disagreement).and_then(|(nash, disagreement)| Frontier::new(front, nash, disagreement));
+    let Some(frontier) = frontier else {
+        let why = "no distances to the Pareto front: no point of it is a gain for requester and gatekeeper both";
+        found.left_out.push(why.to_owned());
+        return Ok(());
+    };
+
+    // All texts, then those that the requester signed: to the front, to Nash's point, the product.
+    let mut moments = [[Moments::default(); 3]; 2];
+    let (mut runs, mut texts, mut beyond) = (0, 0, 0);
+    let mut at_hand: [Option<f64>; 2] = [None; 2];
+    let mut signed = false;
+    let columns = ["run", "role", "utility", "signed"];
+    manifest.verify_table(dir, "parties")?;
+    let first = manifest.inputs.first_run;
+    manifest.read_table(dir, "parties", &columns, &mut |cells| {
+        let run = whole(&cells[0], "run")?;
+        if run + 1 != first + runs {
+            if run != first + runs {
+                return Err(format!("run {run} stands where run {} should", first + runs));
+            }
+            runs += 1;
+            at_hand = [None; 2];
+        }
+        let principal = ["requester", "gatekeeper"].iter().position(|role| *role == cells[1]);
+        let Some(principal) = principal else { return Ok(()) };
+        if principal == 0 {
+            signed = cells[3] == "true";
+        }
+        at_hand[principal] = number(&cells[2], "utility")?;
+        if let [Some(requester), Some(gatekeeper)] = at_hand {
+            let of = frontier.distances([requester, gatekeeper]);
+            texts += 1;
+            beyond += u64::from(of.beyond);
+            for group in &mut moments[..if signed { 2 } else { 1 }] {
+                for (moments, value) in group.iter_mut().zip([of.front, of.nash, of.product]) {
+                    moments.add(value);
+                }
+            }
+        }
+        Ok(())
+    })?;
+    if (runs, texts) != (manifest.inputs.runs, manifest.inputs.runs) {
+        let why = format!("it has {texts} runs with both principals, and the manifest {}", manifest.inputs.runs);
+        return Err(source.altered("parties", why).into());
+    }
+    found.beyond = Some((beyond, texts));
+    for (group, of) in moments.iter().zip(["", "_signed"]) {
+        for (moments, (name, unit)) in group.iter().zip([
+            ("front_distance", "utility"),
+            ("nash_distance", "utility"),
+            ("nash_product", "share"),
+        ]) {
+            let interval = mean_interval(moments, with.z);
+            found.statistics.push(Summarised {
+                measure: format!("{name}{of}"),
+                statistic: "mean",
+                unit: unit.to_owned(),
+                n: moments.n(),
+                missing: runs - moments.n(),
+                estimate: moments.mean(),
+                low: interval.map(|interval| interval.low),
+                high: interval.map(|interval| interval.high),
+                interval: if interval.is_some() { "normal" } else { "" },
+            });
+        }
+    }
+    Ok(())
+}

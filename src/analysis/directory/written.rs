@@ -1,0 +1,63 @@
+//! Results on disk: a directory of their own, with a manifest that names what they are of.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::Source;
+use crate::output::{
+    About, BatchDir, Inputs, Manifest, Opened, OutputError, Rows, Table, TableFormat,
+};
+
+/// What [`write()`] did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Written {
+    /// The files were written.
+    Done(Manifest),
+    /// They were there already.
+    Already(Manifest),
+}
+
+/// Writes the tables of an analysis into `out`, with a data package and a manifest. The manifest has, under `experiment`, the
+/// digest of the source's manifest as `source_sha256`, and the `question`.
+///
+/// Another analysis in the same place is replaced with `force` only.
+///
+/// # Errors
+///
+/// [`OutputError`]: something else is there, or it cannot be written.
+pub fn write(
+    out: &Path,
+    source: &Source,
+    question: &Value,
+    tables: &[(&'static Table, Rows)],
+    force: bool,
+) -> Result<Written, OutputError> {
+    let of = &source.manifest.inputs;
+    let name = source.design.as_ref().map_or(&of.scenario, |design| &design.experiment);
+    let inputs = Inputs {
+        command: "analyze".to_owned(),
+        summitry: env!("CARGO_PKG_VERSION").to_owned(),
+        tables: tables.iter().map(|(table, _)| table.name.to_owned()).collect(),
+        table_format: TableFormat::Csv,
+        experiment: Some(json!({
+            "source": of.command,
+            "source_sha256": source.manifest_sha256,
+            "question": question,
+        })),
+        ..of.clone()
+    };
+    let mut batch = match BatchDir::open(out, &inputs, force)? {
+        Opened::AlreadyDone(manifest) => return Ok(Written::Already(manifest)),
+        Opened::Fresh(batch) | Opened::Resume(batch) => batch,
+    };
+    for (table, rows) in tables {
+        batch.write_table(table, rows)?;
+    }
+    let about = About {
+        name: format!("{name}-analysis"),
+        title: format!("Analysis of {name}"),
+        description: "What summitry analyze found in a batch or sweep.".to_owned(),
+    };
+    batch.finish(&about).map(Written::Done)
+}
