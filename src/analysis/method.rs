@@ -5,7 +5,9 @@ use super::morris::Effects;
 use super::prcc::Correlation;
 use super::prim::Step;
 use super::sobol::Indices;
-use super::{AnalysisError, Bootstrap, Columns, Draw, EmptyOutput, cart, morris, prcc, prim, sobol};
+use super::{
+    AnalysisError, Bootstrap, Columns, Draw, EmptyOutput, cart, morris, prcc, prim, sobol,
+};
 
 /// What is computed from columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,9 +138,7 @@ pub fn applied(
         Method::Morris => {
             Found::Morris(morris::effects(&inputs, &names, output, options.levels, with, draw)?)
         }
-        Method::Prcc => {
-            Found::Prcc(prcc::correlations(&inputs, &names, output, with.confidence)?)
-        }
+        Method::Prcc => Found::Prcc(prcc::correlations(&inputs, &names, output, with.confidence)?),
         Method::Prim => {
             let steps = prim::peel(&inputs, output, options.prim)?;
             let chosen = options.step.or_else(|| prim::balanced(&steps)).unwrap_or_default();

@@ -142,9 +142,7 @@ pub fn grid_indices(levels: &[Vec<usize>], means: &[f64]) -> Option<GridIndices>
     // The place of each cell in the grid, the last factor fastest.
     let place = |cell: usize, but: Option<usize>| {
         let digits = levels.iter().zip(&sizes).enumerate();
-        digits.fold(0, |at, (k, (of, size))| {
-            if but == Some(k) { at } else { at * size + of[cell] }
-        })
+        digits.fold(0, |at, (k, (of, size))| if but == Some(k) { at } else { at * size + of[cell] })
     };
     let mut seen = vec![false; cells];
     if (0..cells).any(|cell| std::mem::replace(&mut seen[place(cell, None)], true)) {
@@ -166,7 +164,8 @@ pub fn grid_indices(levels: &[Vec<usize>], means: &[f64]) -> Option<GridIndices>
     };
     let d = levels.len();
     let main: Vec<Vec<f64>> = (0..d).map(|i| by(sizes[i], &|cell| levels[i][cell])).collect();
-    let share = |means: &[f64]| means.iter().map(|y| y * y).sum::<f64>() / means.len() as f64 / variance;
+    let share =
+        |means: &[f64]| means.iter().map(|y| y * y).sum::<f64>() / means.len() as f64 / variance;
     let total = |i: usize| {
         let others = by(cells / sizes[i], &|cell| place(cell, Some(i)));
         (1.0 - share(&others)).max(0.0)
@@ -174,12 +173,17 @@ pub fn grid_indices(levels: &[Vec<usize>], means: &[f64]) -> Option<GridIndices>
     let mut second = Vec::new();
     for i in 0..d {
         for j in i + 1..d {
-            let mut pair = by(sizes[i] * sizes[j], &|cell| levels[i][cell] * sizes[j] + levels[j][cell]);
+            let mut pair =
+                by(sizes[i] * sizes[j], &|cell| levels[i][cell] * sizes[j] + levels[j][cell]);
             for (at, mean) in pair.iter_mut().enumerate() {
                 *mean -= main[i][at / sizes[j]] + main[j][at % sizes[j]];
             }
             second.push(((i, j), share(&pair)));
         }
     }
-    Some(GridIndices { first: main.iter().map(|of| share(of)).collect(), total: (0..d).map(total).collect(), second })
+    Some(GridIndices {
+        first: main.iter().map(|of| share(of)).collect(),
+        total: (0..d).map(total).collect(),
+        second,
+    })
 }

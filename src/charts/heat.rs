@@ -45,7 +45,7 @@ pub fn map(cells: &[Cell], sides: Sides<'_>, scale: &str, range: (f64, f64)) -> 
     let mut shapes = Shapes::new();
     shapes.text("k", (2.0, 13.0), &cut(sides.y, WIDTH - 4.0));
     // The scale: five shades from the least to the greatest.
-    let (low, up) = (super::numbers::short(range.0), super::numbers::short(range.1));
+    let (low, up) = (super::numbers::fixed(range.0, 1), super::numbers::fixed(range.1, 1));
     let name = cut(&format!("{scale}: {low}"), 230.0);
     shapes.text("", (2.0, TOLD + 13.0), &name);
     let at = width(&name) + 12.0;

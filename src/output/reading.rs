@@ -68,7 +68,8 @@ impl Manifest {
     /// [`OutputError::Unfinished`], [`OutputError::NoBatch`] which says what the directory may be instead,
     /// [`OutputError::Altered`], [`OutputError::Foreign`], [`OutputError::Unreadable`].
     pub fn of_finished(dir: &Path) -> Result<(Manifest, String), OutputError> {
-        let no_batch = |why: &str| OutputError::NoBatch { dir: dir.to_owned(), why: why.to_owned() };
+        let no_batch =
+            |why: &str| OutputError::NoBatch { dir: dir.to_owned(), why: why.to_owned() };
         let Some(manifest) = Manifest::read(dir)? else {
             let entries = fs::read_dir(dir).map_err(OutputError::read(dir))?;
             let names: Vec<String> = entries
@@ -91,7 +92,8 @@ impl Manifest {
             ));
         };
         if let Some(shard) = &manifest.inputs.shard {
-            let why = format!("it is shard {shard}; put the shards together with `summitry plan merge`");
+            let why =
+                format!("it is shard {shard}; put the shards together with `summitry plan merge`");
             return Err(OutputError::Foreign { path: dir.join(MANIFEST), why });
         }
         manifest.verify_lengths(dir)?;

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::stats::{Interval, Z95};
-
 /// Numbers to the nearest step, and how often each was seen.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Counts {
@@ -56,23 +54,6 @@ impl Counts {
         self.at(place)
     }
 
-    /// The 95 % interval of the median, from the places of the ordered numbers; none below six.
-    ///
-    /// Source: W. J. Conover, "Practical Nonparametric Statistics" (1999), section 3.2.
-    pub fn median_interval(&self) -> Option<Interval> {
-        if self.n < 6 {
-            return None;
-        }
-        let n = self.n as f64;
-        let half = Z95 * n.sqrt() / 2.0;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
-        let place = |of: f64| of.ceil().clamp(1.0, n) as u64 - 1;
-        Some(Interval {
-            low: self.at(place(n / 2.0 - half))?,
-            high: self.at(place(n / 2.0 + half))?,
-        })
-    }
-
     /// How many numbers are at most `value`.
     pub fn up_to(&self, value: f64) -> u64 {
         #[expect(clippy::cast_possible_truncation, reason = "saturates far beyond any calendar")]
@@ -98,14 +79,5 @@ mod tests {
         );
         assert_eq!(counts.up_to(4.0), 4);
         assert_eq!(counts.up_to(0.5), 0);
-    }
-
-    #[test]
-    fn the_median_has_the_interval_of_the_book() {
-        // n = 1000: places 500 ± 1.96 √1000 / 2, rounded up: the 470th and the 531st.
-        let mut counts = Counts::tenths();
-        (1..=1000).for_each(|value| counts.add(f64::from(value)));
-        let interval = counts.median_interval().unwrap();
-        assert_eq!((interval.low, interval.high), (470.0, 531.0));
     }
 }

@@ -130,11 +130,7 @@ struct Counted {
     quantiles: Quantiles,
 }
 
-fn of_runs(
-    source: &Source,
-    with: &With,
-    found: &mut BatchFindings,
-) -> Result<(), DirectoryError> {
+fn of_runs(source: &Source, with: &With, found: &mut BatchFindings) -> Result<(), DirectoryError> {
     let (manifest, dir) = (&source.manifest, &source.dir);
     let fields = manifest.fields(dir, "runs")?;
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -216,7 +212,8 @@ fn of_runs(
             // A mean of 0 and 1: the count is exact.
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
             let held = (moments.mean().unwrap_or_default() * n as f64).round() as u64;
-            let mut line = shared(&field.name, held as f64 / n as f64, wilson(held, n, with.z), n, missing);
+            let mut line =
+                shared(&field.name, held as f64 / n as f64, wilson(held, n, with.z), n, missing);
             if n == 0 {
                 line = Summarised { estimate: None, low: None, high: None, interval: "", ..line };
             }
@@ -234,7 +231,12 @@ fn of_runs(
             high: interval.map(|interval| interval.high),
             interval: if interval.is_some() { how } else { "" },
         };
-        found.statistics.push(line("mean", moments.mean(), mean_interval(&moments, with.z), "normal"));
+        found.statistics.push(line(
+            "mean",
+            moments.mean(),
+            mean_interval(&moments, with.z),
+            "normal",
+        ));
         found.statistics.push(line("sd", moments.deviation(), None, ""));
         for (statistic, q) in [("q25", 0.25), ("median", 0.5), ("q75", 0.75)] {
             let interval = quantiles.interval(q, with.confidence);
@@ -316,14 +318,12 @@ fn horizons(source: &Source) -> Result<(f64, f64), OutputError> {
 }
 
 /// The distances of the texts that runs ended with, those that were signed apart.
-fn of_texts(
-    source: &Source,
-    with: &With,
-    found: &mut BatchFindings,
-) -> Result<(), DirectoryError> {
+fn of_texts(source: &Source, with: &With, found: &mut BatchFindings) -> Result<(), DirectoryError> {
     let (manifest, dir) = (&source.manifest, &source.dir);
     if let Some(table) = ["frontier", "parties"].iter().find(|table| !manifest.has_table(table)) {
-        found.left_out.push(format!("no distances to the Pareto front: the batch has no table `{table}`"));
+        found
+            .left_out
+            .push(format!("no distances to the Pareto front: the batch has no table `{table}`"));
         return Ok(());
     }
     let (mut front, mut nash, mut disagreement) = (Vec::new(), None, None);
@@ -344,8 +344,9 @@ fn of_texts(
         }
         Ok(())
     })?;
-    let frontier =
-        nash.zip(disagreement).and_then(|(nash, disagreement)| Frontier::new(front, nash, disagreement));
+    let frontier = nash
+        .zip(disagreement)
+        .and_then(|(nash, disagreement)| Frontier::new(front, nash, disagreement));
     let Some(frontier) = frontier else {
         let why = "no distances to the Pareto front: no point of it is a gain for requester and gatekeeper both";
         found.left_out.push(why.to_owned());
@@ -388,7 +389,10 @@ fn of_texts(
         Ok(())
     })?;
     if (runs, texts) != (manifest.inputs.runs, manifest.inputs.runs) {
-        let why = format!("it has {texts} runs with both principals, and the manifest {}", manifest.inputs.runs);
+        let why = format!(
+            "it has {texts} runs with both principals, and the manifest {}",
+            manifest.inputs.runs
+        );
         return Err(source.altered("parties", why).into());
     }
     found.beyond = Some((beyond, texts));

@@ -88,14 +88,20 @@ impl CellRows {
             Ok(())
         })?;
         if rows.runs.len() as u64 != design.cells {
-            let why = format!("it has {} cells, and the manifest {}", rows.runs.len(), design.cells);
+            let why =
+                format!("it has {} cells, and the manifest {}", rows.runs.len(), design.cells);
             return Err(source.altered("cells", why).into());
         }
         Ok(rows)
     }
 
     /// The settings of a factor as numbers.
-    pub fn numbers(&self, design: &SweepDesign, factor: usize, method: &str) -> Result<&[f64], AnalysisError> {
+    pub fn numbers(
+        &self,
+        design: &SweepDesign,
+        factor: usize,
+        method: &str,
+    ) -> Result<&[f64], AnalysisError> {
         match &self.settings[factor] {
             Settings::Numbers(numbers) => Ok(numbers),
             Settings::Words(words) => {
@@ -119,7 +125,8 @@ impl CellRows {
             Settings::Numbers(numbers) => numbers.iter().map(f64::to_string).collect(),
             Settings::Words(words) => words.clone(),
         };
-        let mut known: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        let mut known: std::collections::BTreeMap<String, usize> =
+            std::collections::BTreeMap::new();
         let mut names: Vec<String> = Vec::new();
         let of_cell = cells
             .into_iter()

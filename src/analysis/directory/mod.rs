@@ -98,13 +98,14 @@ impl Source {
     /// length, or what an analysis left.
     pub fn open(dir: &Path) -> Result<Source, OutputError> {
         let (manifest, manifest_sha256) = Manifest::of_finished(dir)?;
-        let mut source =
-            Source { dir: dir.to_owned(), manifest, manifest_sha256, design: None };
+        let mut source = Source { dir: dir.to_owned(), manifest, manifest_sha256, design: None };
         match source.manifest.inputs.command.as_str() {
             "run" => {}
             "sweep" => source.design = Some(source.read_design()?),
             "analyze" => {
-                return Err(source.foreign("it is what an analysis left: name the batch that it is of"));
+                return Err(
+                    source.foreign("it is what an analysis left: name the batch that it is of")
+                );
             }
             other => return Err(source.foreign(&format!("`{other}` leaves nothing to analyse"))),
         }
@@ -158,13 +159,17 @@ fn number(cell: &str, column: &str) -> Result<Option<f64>, String> {
         "false" => Ok(Some(0.0)),
         text => match text.parse::<f64>() {
             Ok(value) if value.is_finite() => Ok(Some(value)),
-            _ => Err(format!("`{}` in the column `{column}` is no number", crate::fields::text::tame(text))),
+            _ => Err(format!(
+                "`{}` in the column `{column}` is no number",
+                crate::fields::text::tame(text)
+            )),
         },
     }
 }
 
 /// The whole number in a cell.
 fn whole(cell: &str, column: &str) -> Result<u64, String> {
-    let fault = |_| format!("`{}` in the column `{column}` is no count", crate::fields::text::tame(cell));
+    let fault =
+        |_| format!("`{}` in the column `{column}` is no count", crate::fields::text::tame(cell));
     cell.parse().map_err(fault)
 }

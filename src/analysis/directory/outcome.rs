@@ -80,7 +80,9 @@ fn column(name: &str) -> String {
 fn unknown(name: &str, known: &[&str], table: &str) -> AnalysisError {
     let near = nearest(name, known.iter().copied());
     let help = match near {
-        Some(near) => format!("did you mean `{near}`? There are: {}", listed(known.iter().copied())),
+        Some(near) => {
+            format!("did you mean `{near}`? There are: {}", listed(known.iter().copied()))
+        }
         None => format!("there are: {}", listed(known.iter().copied())),
     };
     let message = format!("{table} has no output `{}`", tame(name));

@@ -104,7 +104,11 @@ pub fn of_sweep(
         Unit::Runs => {
             let of_run = OfRun::named(&question.output, of_run.as_deref().unwrap_or_default());
             let values = read_runs(source, &design, &cells, &of_run.map_err(told)?)?;
-            (columns_of_runs(&cells, &design, &factors, question, method, &values).map_err(told)?, None)
+            (
+                columns_of_runs(&cells, &design, &factors, question, method, &values)
+                    .map_err(told)?,
+                None,
+            )
         }
         Unit::Cells => {
             let columns = columns_of_cells(&cells, &design, &factors, question, method);
@@ -126,7 +130,9 @@ pub fn of_sweep(
     }
     let all_runs = within.flatten();
     let noise = match (unit, cases, &all_runs) {
-        (Unit::Cells, false, Some(values)) => Noise::of_runs(values, usize::try_from(most).unwrap_or(1)),
+        (Unit::Cells, false, Some(values)) => {
+            Noise::of_runs(values, usize::try_from(most).unwrap_or(1))
+        }
         (Unit::Cells, false, None) => {
             let means: Option<Vec<f64>> = cells.means.iter().copied().collect();
             means.and_then(|means| Noise::of_cells(&means, &cells.errors, design.common))
@@ -142,7 +148,16 @@ pub fn of_sweep(
         options.levels = options.levels.or(design.levels);
         SweepFound::Of(applied(method, &columns, &options, draw).map_err(told)?)
     };
-    Ok(SweepFindings { design, method, unit, columns, runs, runs_of_cells: (least, most), found, noise })
+    Ok(SweepFindings {
+        design,
+        method,
+        unit,
+        columns,
+        runs,
+        runs_of_cells: (least, most),
+        found,
+        noise,
+    })
 }
 
 /// The places of the factors that are looked at.
@@ -204,7 +219,11 @@ fn columns_of_cells(
     if absent > 0 && method.empty() == EmptyOutput::Refused {
         return Err(AnalysisError::data(
             "empty-output",
-            format!("{absent} of {} cells have no run with `{}`", cells.means.len(), question.output),
+            format!(
+                "{absent} of {} cells have no run with `{}`",
+                cells.means.len(),
+                question.output
+            ),
             format!(
                 "{} needs every cell: take an output that every cell has, such as the share of an outcome, or prcc, prim \
                  or cart, which do without some",

@@ -139,7 +139,9 @@ pub fn sweep_tables(found: &SweepFindings) -> Vec<(&'static Table, Rows)> {
         SweepFound::Of(Found::Sobol(of)) => of_sobol(of, names),
         SweepFound::Of(Found::Morris(of)) => of_morris(of, names),
         SweepFound::Of(Found::Prcc(of)) => of_prcc(of, names),
-        SweepFound::Of(Found::Prim { steps, .. }) => return vec![(&BOXES, prim_rows(steps, names))],
+        SweepFound::Of(Found::Prim { steps, .. }) => {
+            return vec![(&BOXES, prim_rows(steps, names))];
+        }
         SweepFound::Of(Found::Cart(tree)) => return vec![(&BOXES, cart_rows(tree, names))],
         SweepFound::Response(of) => of_grid(of, names),
     };

@@ -7,12 +7,23 @@ use crate::report::ReportError;
 use crate::report::counts::Counts;
 use crate::report::source::{Source, always, number, whole};
 use crate::rows::runs::RUNS;
+use crate::stats::{Interval, LifeCurve, Lifetimes, Quantiles, Z95};
 
 /// Squares along each side of the plane of preparation and cohesion.
 pub(super) const SQUARES: usize = 10;
 
 /// The qualities of a summit, from the least.
 pub(super) const QUALITIES: [&str; 3] = ["symbolic", "partial", "substantive"];
+
+/// When first summits open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wait {
+    pub median: f64,
+    /// The 95 % interval of the median.
+    pub interval: Option<Interval>,
+    pub q25: f64,
+    pub q75: f64,
+}
 
 /// What `runs.csv` comes to.
 #[derive(Debug)]
@@ -32,9 +43,10 @@ pub(super) struct Runs {
     pub preparation: [Counts; 3],
     /// Runs with a signed text.
     pub signed: u64,
-    /// Days in force, to the end of a settlement and to the end of follow-up.
-    pub failed: Counts,
-    pub alive: Counts,
+    /// Days of the first summits: the median with its interval, and the quartiles; none without a summit.
+    pub wait: Option<Wait>,
+    /// How long settlements were in force; with steps if there were any.
+    pub survival: LifeCurve,
     /// Of each outcome: days of first summits, rounds and last days.
     of_outcome: Vec<[Counts; 3]>,
 }
@@ -52,8 +64,8 @@ impl Runs {
             squares: [const { Vec::new() }; 3].map(|_: Vec<u64>| vec![0; SQUARES * SQUARES]),
             preparation: counts(),
             signed: 0,
-            failed: Counts::tenths(),
-            alive: Counts::tenths(),
+            wait: None,
+            survival: Lifetimes::default().curve(Z95),
             of_outcome: outcomes
                 .iter()
                 .map(|_| [Counts::tenths(), Counts::tenths(), Counts::tenths()])
@@ -72,11 +84,23 @@ impl Runs {
             "survival_days",
             "survival_censored",
         ];
-        source.read("runs", &columns, |cells| runs.add(cells))?;
+        let mut streams = (Quantiles::default(), Lifetimes::default());
+        source.read("runs", &columns, |cells| runs.add(cells, &mut streams))?;
+        let (mut days, mut lifetimes) = streams;
+        runs.survival = lifetimes.curve(Z95);
+        if let (Some(q25), Some(median), Some(q75)) =
+            (days.quantile(0.25), days.quantile(0.5), days.quantile(0.75))
+        {
+            runs.wait = Some(Wait { median, interval: days.interval(0.5, 0.95), q25, q75 });
+        }
         Ok(runs)
     }
 
-    fn add(&mut self, cells: &[String]) -> Result<(), String> {
+    fn add(
+        &mut self,
+        cells: &[String],
+        (days_of_first, lifetimes): &mut (Quantiles, Lifetimes),
+    ) -> Result<(), String> {
         let [
             outcome,
             first,
@@ -97,7 +121,10 @@ impl Runs {
         self.outcomes[which].1 += 1;
         let (first, rounds, end) = (number(first)?, always(rounds)?, always(end)?);
         match first {
-            Some(day) => self.first_days.add(day),
+            Some(day) => {
+                self.first_days.add(day);
+                days_of_first.add(day);
+            }
             None => self.ended_without.add(end),
         }
         let [days, held, ends] = &mut self.of_outcome[which];
@@ -115,7 +142,7 @@ impl Runs {
         }
         self.signed += u64::from(!settled.is_empty());
         if let Some(days) = number(survival)? {
-            if censored == "true" { self.alive.add(days) } else { self.failed.add(days) }
+            lifetimes.add(days, censored != "true");
         }
         Ok(())
     }

@@ -59,6 +59,9 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
         (_, false) => lacks("the timeline of a typical run, and which issues are agreed", "rounds"),
         (None, true) => {}
     }
+    if let Some(runs) = &runs {
+        figures.extend(outcomes::survival(runs, names.follow_up));
+    }
     if source.has("parties") {
         let parties = Parties::read(source)?;
         let frontier = if source.has("frontier") { Some(Frontier::read(source)?) } else { None };

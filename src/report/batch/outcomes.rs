@@ -5,7 +5,7 @@ use crate::charts::intervals::{self, Row};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure};
 use crate::report::words::{outcome, share};
-use crate::stats::{Z95, wilson};
+use crate::stats::{Interval, Z95, wilson};
 
 use super::gathered::Runs;
 
@@ -90,8 +90,10 @@ pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
         let cells = [share(met.1), percent(i.low), percent(i.high), share(ended.1)];
         [fixed(met.0, 0)].into_iter().chain(cells).collect()
     });
-    let title = match runs.first_days.quantile(0.5) {
-        Some(day) => format!("Of the first summits, half have opened by day {}", fixed(day, 0)),
+    let title = match runs.wait {
+        Some(wait) => {
+            format!("Half of the first summits have opened by day {}", fixed(wait.median, 0))
+        }
         None => "No run comes to a summit".to_owned(),
     };
     Figure {
@@ -113,6 +115,84 @@ pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
             table.collect(),
         ),
     }
+}
+
+/// How many of the settlements that came into force are still there.
+pub(super) fn survival(runs: &Runs, follow_up: Option<f64>) -> Option<Figure> {
+    let curve = &runs.survival;
+    let last = follow_up.or(curve.steps.last().map(|step| step.time)).filter(|days| *days > 0.0)?;
+    if curve.steps.is_empty() {
+        return None;
+    }
+    let days = days(last);
+    let at = |day: f64| curve.at(day).map_or((1.0, None), |step| (step.survival, step.interval));
+    let at_risk = |day: f64| {
+        let gone = curve.steps.iter().filter(|step| step.time < day);
+        curve.n - gone.map(|step| step.events + step.censored).sum::<u64>()
+    };
+    let mut points = Vec::new();
+    let mut table = Vec::new();
+    for &day in &days {
+        let (share, interval) = at(day);
+        // At 1 the interval of the curve is none; a band that begins there has no height.
+        let band = interval.map_or((share, share), |i| (i.low, i.high));
+        points.push(Point {
+            x: day,
+            y: share * 100.0,
+            band: Some((band.0 * 100.0, band.1 * 100.0)),
+        });
+        let end = |of: fn(Interval) -> f64| interval.map(|i| percent(of(i))).unwrap_or_default();
+        table.push(vec![
+            fixed(day, 0),
+            grouped(at_risk(day)),
+            percent(share),
+            end(|i| i.low),
+            end(|i| i.high),
+        ]);
+    }
+    let said = |day: f64| {
+        let (share, interval) = at(day);
+        let ends = interval.map(|i| format!(" ({} to {})", percent(i.low), percent(i.high)));
+        format!("{} %{}", percent(share), ends.unwrap_or_default())
+    };
+    let told = thinned(days.len()).map(|k| Told {
+        x: days[k],
+        tells: format!(
+            "After {} days: {}, {} at risk",
+            fixed(days[k], 0),
+            said(days[k]),
+            grouped(at_risk(days[k]))
+        ),
+    });
+    let plot = Plot {
+        heading: String::new(),
+        series: vec![Series { name: "in force".into(), points, steps: true, dots: false }],
+        x: Axis::exactly("days since the settlement came into force", 0.0, last, 5),
+        y: Axis::exactly("share still in force (%)", 0.0, 100.0, 5),
+        told: told.collect(),
+    };
+    Some(Figure {
+        name: "survival".into(),
+        title: format!(
+            "Of the settlements in force, {} % are still there after {} days",
+            percent(at(last).0),
+            fixed(last, 0)
+        ),
+        alt: format!(
+            "A falling curve of the share of {} settlements that are still in force, from 100 % to {} after {} days.",
+            grouped(curve.n),
+            said(last),
+            fixed(last, 0)
+        ),
+        note: "Product-limit estimate (Kaplan & Meier 1958) with pointwise 95 % intervals from Greenwood’s variance, on the scale of \
+               log(−log S)."
+            .into(),
+        drawing: curves::chart(&plot),
+        table: DataTable::new(
+            ["days in force", "at risk", "still in force (%)", "low (%)", "high (%)"],
+            table,
+        ),
+    })
 }
 
 /// Some sixty days from the first to the last, both included.

@@ -26,14 +26,13 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
         said.push(format!("The leaders meet in none of them: {}.", share(0, n)));
     } else {
         let mut second = format!("The leaders meet in {} of the runs", share(met, n));
-        let q = |q: f64| runs.first_days.quantile(q);
-        if let (Some(middle), Some(from), Some(to)) = (q(0.5), q(0.25), q(0.75)) {
+        if let Some(wait) = runs.wait {
             second.push_str(&format!(
                 "; where they do, the first summit opens on day {} at the median, and between days {} and {} in half of \
                  these runs",
-                with_interval(middle, runs.first_days.median_interval(), 0),
-                fixed(from, 0),
-                fixed(to, 0)
+                with_interval(wait.median, wait.interval, 0),
+                fixed(wait.q25, 0),
+                fixed(wait.q75, 0)
             ));
         }
         said.push(format!("{second}."));
@@ -56,13 +55,13 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
         said.push(format!("No text is signed: {} of the runs.", share(0, n)));
     } else {
         let mut last = format!("A text is signed in {} of the runs", share(runs.signed, n));
-        let in_force = runs.alive.n() + runs.failed.n();
+        let in_force = runs.survival.n;
         if in_force > 0 {
             let follow = follow_up.map(|days| format!(", {} days", whole_days(days)));
             last.push_str(&format!(
                 "; of {} that came into force, {} are still there at the end of follow-up{}",
                 grouped(in_force),
-                share(runs.alive.n(), in_force),
+                share(in_force - runs.survival.events, in_force),
                 follow.unwrap_or_default()
             ));
         }

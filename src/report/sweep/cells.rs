@@ -61,6 +61,8 @@ pub(super) struct Factor {
     pub numbers: Option<Vec<f64>>,
     /// Names of its levels, or of the stretches it is cut into.
     pub levels: Vec<String>,
+    /// The same in short, for the side of a map: of a stretch its middle.
+    pub brief: Vec<String>,
     /// A number for each level, where it is of numbers: the level, or the middle of the stretch.
     pub at: Option<Vec<f64>>,
     /// Whether the levels are stretches.
@@ -233,13 +235,14 @@ impl Factor {
                     levels.push(text);
                 }
             }
-            return Factor { name, numbers: None, levels, at: None, cut: false, level };
+            let brief = levels.clone();
+            return Factor { name, numbers: None, levels, brief, at: None, cut: false, level };
         };
         let mut sorted = numbers.clone();
         sorted.sort_by(f64::total_cmp);
         let mut distinct = sorted.clone();
         distinct.dedup();
-        let (levels, at, level, cut);
+        let (levels, at, level, cut): (Vec<String>, Vec<f64>, _, _);
         if distinct.len() <= MOST_LEVELS {
             levels = distinct.iter().map(|value| short(*value)).collect();
             let place = |value: &f64| distinct.partition_point(|known| known < value);
@@ -258,8 +261,17 @@ impl Factor {
             at = ends.windows(2).map(|e| f64::midpoint(e[0], e[1])).collect();
             cut = true;
         }
-        Factor { name, numbers: Some(numbers), levels, at: Some(at), cut, level }
+        let brief =
+            if cut { at.iter().map(|middle| brief(*middle)).collect() } else { levels.clone() };
+        Factor { name, numbers: Some(numbers), levels, brief, at: Some(at), cut, level }
     }
+}
+
+/// A number in two digits that count.
+fn brief(value: f64) -> String {
+    let size = libm::floor(libm::log10(value.abs().max(1e-12)));
+    let step = libm::pow(10.0, 1.0 - size);
+    short((value * step).round() / step)
 }
 
 /// What the sweep is looked at for: what its runs were repeated for, then what lasts, what never came about, and the wait.

@@ -54,8 +54,7 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
                 &["ST", "S1"],
                 "total index",
                 "Sobol’ indices",
-                "Filled square: the factor alone, of the variance (first order). Filled circle: alone and together with others \
-                     (total).",
+                "Circle: what the factor accounts for, alone and together with others (total). Square: alone (first order).",
             )
         }
         "morris" => {
@@ -100,7 +99,7 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
                 ends.map(|(l, h)| format!(" ({} to {})", fixed(l, 3), fixed(h, 3)))
                     .unwrap_or_default()
             );
-            let label = if kind == 0 { index.factor.as_str() } else { "" };
+            let label = if kind == 0 { index.factor.as_str() } else { "– alone" };
             let mut row = Row::of(label, value, ends, tells, fixed(value, 2));
             row.kind = kind;
             rows.push(row);
@@ -229,7 +228,7 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
     let trajectory = Figure {
         name: "prim-trajectory".into(),
         title: format!(
-            "A box of {} factors holds {} % of the best quarter of the cells, at a density of {} %",
+            "A box of {} factors holds {} % of the highest quarter of the cells, at a density of {} %",
             step.restricted(),
             percent(step.coverage),
             percent(step.density)

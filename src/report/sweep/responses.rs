@@ -170,7 +170,7 @@ fn plot(cells: &Cells, output: usize, k: usize, alone: bool) -> Plot {
             steps: false,
             dots: true,
         }],
-        x: axis_along(factor, title, if alone { 6 } else { 3 }),
+        x: axis_along(factor, title, if alone { 6 } else { 4 }),
         y: axis_up(of, all.into_iter(), if alone { 5 } else { 3 }),
         told: told.collect(),
     }
@@ -279,7 +279,7 @@ pub(super) fn map(cells: &Cells, output: usize) -> Option<Figure> {
     if shown.len() < 2 {
         return None;
     }
-    let sides = Sides { x: &along.name, columns: &along.levels, y: &up.name, rows: &up.levels };
+    let sides = Sides { x: &along.name, columns: &along.brief, y: &up.name, rows: &up.brief };
     Some(Figure {
         name: "heat-map".into(),
         title: format!("{} by {} and {}", capital(&of.said), along.name, up.name),
@@ -294,8 +294,13 @@ pub(super) fn map(cells: &Cells, output: usize) -> Option<Figure> {
             up.name
         ),
         note: format!(
-            "The two factors that {} goes with most. A square is the mean over its cells.",
-            of.said
+            "The two factors that {} goes with most. A square is the mean over its cells.{}",
+            of.said,
+            if along.cut || up.cut {
+                " A factor of many values is cut into stretches, named by their middle."
+            } else {
+                ""
+            }
         ),
         drawing: heat::map(&shown, sides, &format!("mean{}", of.unit), (low, high)),
         table: DataTable::new([along.name.as_str(), up.name.as_str(), "cells", "mean"], table),
