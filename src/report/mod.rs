@@ -38,7 +38,7 @@ pub struct Report {
     pub sentences: Vec<String>,
     /// The figures.
     pub figures: Vec<Figure>,
-    /// Figures that are left out, as their table was not written.
+    /// Figures that are left out, and why.
     pub missing: Vec<Missing>,
     /// Names and values of what determines the numbers.
     pub provenance: Vec<(String, String)>,
@@ -51,8 +51,26 @@ pub struct Report {
 pub struct Missing {
     /// What it would have been.
     pub what: &'static str,
-    /// The table that it needs.
-    pub table: &'static str,
+    /// Why it cannot.
+    pub why: Why,
+}
+
+/// Why something cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// This table was not written.
+    NoTable(&'static str),
+    /// What it would show did not happen: this says what.
+    NothingSeen(&'static str),
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Why::NoTable(table) => write!(f, "the table {table} was not written"),
+            Why::NothingSeen(what) => f.write_str(what),
+        }
+    }
 }
 
 /// What a kind of directory adds to a report.

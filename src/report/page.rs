@@ -97,12 +97,8 @@ pub(super) fn page(report: &Report) -> String {
     if !report.missing.is_empty() {
         html.push_str("<h3>Left out</h3>\n<ul class=\"limits\">\n");
         for missing in &report.missing {
-            let _ = writeln!(
-                html,
-                "<li>{}: the table <code>{}</code> was not written.</li>",
-                escaped(missing.what),
-                escaped(missing.table)
-            );
+            let (what, why) = (escaped(missing.what), escaped(&missing.why.to_string()));
+            let _ = writeln!(html, "<li>{what}: {why}.</li>");
         }
         html.push_str("</ul>\n");
     }

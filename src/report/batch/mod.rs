@@ -12,7 +12,7 @@ use gathered::{Runs, Sessions};
 use parties::{Frontier, Parties, trajectories};
 
 use super::source::Source;
-use super::{Content, Missing, ReportError};
+use super::{Content, Missing, ReportError, Why};
 
 /// The states that have a fan.
 const STATES: [&str; 4] = ["strain", "attention", "preparation", "cohesion"];
@@ -21,20 +21,22 @@ const STATES: [&str; 4] = ["strain", "attention", "preparation", "cohesion"];
 pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
     let names = &source.names;
     let mut content = Content::default();
-    let mut lacks = |what: &'static str, table: &'static str| {
-        content.missing.push(Missing { what, table });
-    };
+    let mut without = |what: &'static str, why: Why| content.missing.push(Missing { what, why });
     let mut figures = Vec::new();
     let has_runs = source.has("runs");
     let runs = if has_runs { Some(Runs::read(source)?) } else { None };
     if runs.is_none() {
-        lacks("outcomes, waiting time, summit quality and survival", "runs");
+        without("outcomes, waiting time, summit quality and survival", Why::NoTable("runs"));
     }
     let window = names.window.filter(|days| *days > 0.0).unwrap_or(365.0);
     if let Some(runs) = &runs {
         figures.push(outcomes::outcomes(runs));
         figures.push(outcomes::waiting(runs, window));
-        figures.push(summits::quality(runs));
+        if runs.met() > 0 {
+            figures.push(summits::quality(runs));
+        } else {
+            without("the quality of summits", Why::NothingSeen("no run came to one"));
+        }
     }
     if source.has("trajectories") {
         let found = trajectories(source, &STATES)?;
@@ -42,7 +44,10 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
             figures.push(summits::states(&found, window));
         }
     } else {
-        lacks("strain, attention, preparation and cohesion over the calendar", "trajectories");
+        without(
+            "strain, attention, preparation and cohesion over the calendar",
+            Why::NoTable("trajectories"),
+        );
     }
     match (&runs, source.has("rounds")) {
         (Some(runs), true) => {
@@ -56,22 +61,32 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
                 figures.push(talks::issues(runs, &sessions, names));
             }
         }
-        (_, false) => lacks("the timeline of a typical run, and which issues are agreed", "rounds"),
+        (_, false) => without(
+            "the timeline of a typical run, and which issues are agreed",
+            Why::NoTable("rounds"),
+        ),
         (None, true) => {}
     }
     if let Some(runs) = &runs {
-        figures.extend(outcomes::survival(runs, names.follow_up));
+        let survival = outcomes::survival(runs, names.follow_up);
+        if survival.is_none() {
+            without("how long settlements last", Why::NothingSeen("none came into force"));
+        }
+        figures.extend(survival);
     }
     if source.has("parties") {
         let parties = Parties::read(source)?;
         let frontier = if source.has("frontier") { Some(Frontier::read(source)?) } else { None };
         if frontier.is_none() {
-            lacks("the Pareto front beside the utilities", "frontier");
+            without("the Pareto front beside the utilities", Why::NoTable("frontier"));
         }
         figures.push(bargains::utilities(&parties, frontier.as_ref(), names));
         figures.push(bargains::concessions(&parties, names));
     } else {
-        lacks("utilities against the Pareto front, and who conceded what", "parties");
+        without(
+            "utilities against the Pareto front, and who conceded what",
+            Why::NoTable("parties"),
+        );
     }
     if let Some(runs) = &runs {
         content.sentences = sentences::sentences(runs, names.follow_up);

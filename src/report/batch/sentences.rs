@@ -12,10 +12,17 @@ const FEW: u64 = 100;
 pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
     let n = runs.n;
     let mut said = Vec::new();
-    let of = counted(n, "simulated run", "simulated runs");
     let (most, count) = runs.outcomes[runs.most()];
-    let mut first = format!("Of {of}, {} end with {}", share(count, n), outcome(most));
-    if most != "durable" {
+    let mut first = if n == 1 {
+        format!(
+            "The one simulated run ends with {}: {} of such runs",
+            outcome(most),
+            share(count, n)
+        )
+    } else {
+        format!("Of {} simulated runs, {} end with {}", grouped(n), share(count, n), outcome(most))
+    };
+    if most != "durable" && n > 1 {
         let lasting = share(runs.had("durable"), n);
         first.push_str(&format!(", and {lasting} with a settlement that lasts"));
     }
@@ -27,19 +34,22 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
     } else {
         let mut second = format!("The leaders meet in {} of the runs", share(met, n));
         if let Some(wait) = runs.wait {
+            let median = with_interval(wait.median, wait.interval, 0);
             second.push_str(&format!(
-                "; where they do, the first summit opens on day {} at the median, and between days {} and {} in half of \
-                 these runs",
-                with_interval(wait.median, wait.interval, 0),
-                fixed(wait.q25, 0),
-                fixed(wait.q75, 0)
+                "; where they do, the first summit opens on day {median} at the median"
             ));
+            if met > 3 {
+                let (from, to) = (fixed(wait.q25, 0), fixed(wait.q75, 0));
+                second
+                    .push_str(&format!(", and between days {from} and {to} in half of these runs"));
+            }
         }
         said.push(format!("{second}."));
         let parts: Vec<String> = (0..QUALITIES.len())
             .rev()
             .map(|quality| {
-                format!("{} {}", share(runs.qualities[quality], met), QUALITIES[quality])
+                let verb = if quality + 1 == QUALITIES.len() { "are " } else { "" };
+                format!("{} {verb}{}", share(runs.qualities[quality], met), QUALITIES[quality])
             })
             .collect();
         said.push(format!(

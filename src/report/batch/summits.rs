@@ -22,9 +22,9 @@ pub(super) fn quality(runs: &Runs) -> Figure {
     let mut table = Vec::new();
     for (quality, name) in QUALITIES.iter().enumerate() {
         let counts = &runs.squares[quality];
-        let mut order: Vec<u64> = counts.clone();
-        order.sort_unstable_by(|a, b| b.cmp(a));
-        let least = order.get(FOCUSED).copied().unwrap_or_default();
+        let mut order: Vec<usize> = (0..counts.len()).collect();
+        order.sort_by_key(|&k| std::cmp::Reverse(counts[k]));
+        order.truncate(FOCUSED);
         let mut squares = Vec::new();
         for (k, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let (x, y) = ((k % SQUARES) as f64 * side, (k / SQUARES) as f64 * side);
@@ -38,7 +38,7 @@ pub(super) fn quality(runs: &Runs) -> Figure {
             );
             // The square root lets what is rare be seen.
             let shade = (count as f64 / most as f64).sqrt();
-            squares.push(Square { x, y, shade, tells, focus: count > least });
+            squares.push(Square { x, y, shade, tells, focus: order.contains(&k) });
             let share = percent(count as f64 / runs.met().max(1) as f64);
             table.push(vec![(*name).to_owned(), range(x), range(y), grouped(count), share]);
         }
@@ -51,7 +51,6 @@ pub(super) fn quality(runs: &Runs) -> Figure {
         |title: &str| Axis { title: title.to_owned(), low: 0.0, high: 1.0, ticks: ticks.to_vec() };
     let middle = |quality: usize| runs.preparation[quality].quantile(0.5);
     let title = match (middle(0), middle(2)) {
-        _ if runs.met() == 0 => "No summit is held".to_owned(),
         (Some(low), Some(high)) if high > low => format!(
             "Substantive summits open better prepared: P {} at the median, symbolic ones {}",
             fixed(high, 2),

@@ -8,7 +8,7 @@ mod sentences;
 use cells::Cells;
 
 use super::source::Source;
-use super::{Content, Missing, ReportError};
+use super::{Content, Missing, ReportError, Why};
 use crate::analysis::Draw;
 
 /// Cells beyond which no index and no box is computed for a page: `analyze` does.
@@ -19,7 +19,7 @@ pub(super) fn report(source: &Source, draw: Draw<'_>) -> Result<Content, ReportE
     let mut content = Content::default();
     if !source.has("cells") {
         let what = "response curves, the heat map, indices and boxes";
-        content.missing.push(Missing { what, table: "cells" });
+        content.missing.push(Missing { what, why: Why::NoTable("cells") });
         return Ok(content);
     }
     let cells = Cells::read(source)?;
