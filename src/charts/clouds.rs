@@ -2,7 +2,7 @@
 
 use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
 use super::panel::Panel;
-use super::text::{cut, width};
+use super::text::{BOLD, cut, width};
 use super::{Axis, Shape};
 
 /// A square of the plane.
@@ -89,7 +89,7 @@ pub fn facets(facets: &[Facet], side: (f64, f64), x: &Axis, y: &Axis) -> Drawing
         }
         let panel = Panel { edges: [left, top, left + wide, bottom], x: along, y: up };
         let mut shapes = Shapes::new();
-        shapes.text("b", (left, top - 22.0), &cut(&facet.heading, wide + 4.0));
+        shapes.text("b", (left, top - 22.0), &cut(&facet.heading, (wide + 4.0) / BOLD));
         shapes.text("k", (left, top - 7.0), &cut(&facet.share, wide + 4.0));
         shapes.append(panel.axes());
         drawing.draw(shapes);

@@ -2,7 +2,7 @@
 
 use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
 use super::panel::Panel;
-use super::text::{cut, width};
+use super::text::{BOLD, cut, width};
 use super::{Axis, Shape};
 
 /// A point of a curve: where, the value, and its interval where there is one.
@@ -101,7 +101,7 @@ pub fn charts(plots: &[Plot], y_title: &str) -> Drawing {
         let left = (k % 2) as f64 * (wide + GAP);
         let top = TOLD + 6.0 + (k / 2) as f64 * (HIGH + 22.0);
         let mut heading = Shapes::new();
-        heading.text("b", (left + 2.0, top + 11.0), &cut(&plot.heading, (wide - 6.0) / 1.08));
+        heading.text("b", (left + 2.0, top + 11.0), &cut(&plot.heading, (wide - 4.0) / BOLD));
         drawing.draw(heading);
         let edges = [left, top + 22.0, left + wide, top + HIGH + 16.0];
         let panel = Panel::within(edges, plot.x.clone(), plot.y.clone());

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::numbers::place;
-use super::text::{cut, escaped, isolated, width};
+use super::text::{BOLD, cut, escaped, isolated, width};
 
 /// How wide a drawing is, in its own units.
 pub const WIDTH: f64 = 380.0;
@@ -70,7 +70,7 @@ impl Drawing {
                     let _ = write!(
                         svg,
                         "<g class=\"m\" role=\"img\" aria-label=\"{}\"{focus}>{shapes}<g class=\"t\" aria-hidden=\"true\">\
-                         <rect class=\"p\" width=\"{}\" height=\"{}\"/><text x=\"2\" y=\"13\" class=\"b\">{shown}</text></g></g>",
+                         <rect class=\"p\" width=\"{}\" height=\"{}\"/><text x=\"2\" y=\"13\">{shown}</text></g></g>",
                         escaped(tells),
                         place(WIDTH),
                         place(TOLD)
@@ -120,10 +120,10 @@ impl Drawing {
 fn broken(text: &str, most: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
-        let word = cut(word, most);
+        let word = cut(word, most / BOLD);
         match lines.last_mut() {
             // Bold is a little wider.
-            Some(line) if width(line) + 4.0 + width(&word) <= most * 0.93 => {
+            Some(line) if width(line) + 4.0 + width(&word) <= most / BOLD => {
                 line.push(' ');
                 line.push_str(&word);
             }

@@ -4,7 +4,7 @@ use super::Axis;
 use super::curves::{Told, strips};
 use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
 use super::panel::Panel;
-use super::text::cut;
+use super::text::{BOLD, cut};
 
 /// What is known of a measure at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +55,7 @@ pub fn charts(fans: &[Fan], x: &Axis, y: &Axis) -> Drawing {
         let left = (k % 2) as f64 * (wide + GAP);
         let from = top + (k / 2) as f64 * HIGH;
         let mut shapes = Shapes::new();
-        shapes.text("b", (left + 2.0, from + 14.0), &cut(&fan.heading, wide - 10.0));
+        shapes.text("b", (left + 2.0, from + 14.0), &cut(&fan.heading, (wide - 4.0) / BOLD));
         // Both panels of the last line name what runs along.
         let last = k + 2 >= fans.len();
         let mut along = x.clone();

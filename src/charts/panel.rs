@@ -40,7 +40,7 @@ impl Panel {
 
     /// Grid, axes, ticks and the title of the x axis; ticks that would touch their neighbour stay silent.
     pub fn axes(&self) -> Shapes {
-        let [left, top, right, bottom] = self.edges;
+        let [left, _, right, bottom] = self.edges;
         let mut shapes = Shapes::new();
         for (at, label) in &self.y.ticks {
             let y = self.at_y(*at);
@@ -61,10 +61,9 @@ impl Panel {
         }
         shapes.line("ax", (left, bottom), (right, bottom));
         if !self.x.title.is_empty() {
-            let title = cut(&self.x.title, right - left + 20.0);
+            let title = cut(&self.x.title, right - left);
             shapes.text("c", (f64::midpoint(left, right), bottom + 31.0), &title);
         }
-        let _ = top;
         shapes
     }
 }

@@ -59,10 +59,7 @@ fn written(args: &ReportArgs, made: &Report) -> Result<String, OutputError> {
     let path = args.dir.join(PAGE);
     replace(&path, made.page().as_bytes())?;
     for missing in &made.missing {
-        lines.push_str(&format!(
-            "left out, without the table {}: {}\n",
-            missing.table, missing.what
-        ));
+        lines.push_str(&format!("left out: {}: {}\n", missing.what, missing.why));
     }
     lines.push_str(&format!("wrote {}\n", tame(&path.display().to_string())));
     Ok(lines)

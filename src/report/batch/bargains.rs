@@ -123,7 +123,7 @@ pub(super) fn concessions(parties: &Parties, names: &Names) -> Figure {
         let (tells, end) = match (middle, q(0.05), q(0.25), q(0.75), q(0.95)) {
             (Some(middle), Some(a), Some(b), Some(c), Some(d)) => (
                 format!(
-                    "{label}: {} % ({}–{}; {}–{})",
+                    "{} % ({}–{}; {}–{}): {label}",
                     fixed(middle, 1),
                     fixed(b, 1),
                     fixed(c, 1),

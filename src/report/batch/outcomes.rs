@@ -70,7 +70,7 @@ pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
     };
     let told = thinned(days.len()).map(|k| {
         let tells = format!(
-            "By day {}: summit {}; ended without {} %",
+            "Day {}: summit {}, over without {} %",
             fixed(days[k], 0),
             share(met[k].1, runs.n),
             percent(ended[k].1 as f64 / runs.n.max(1) as f64)

@@ -132,7 +132,7 @@ pub(super) fn issues(runs: &Runs, sessions: &Sessions, names: &Names) -> Figure 
         let label = names.issue(id);
         let i = wilson(agreed, runs.n, Z95);
         let of = agreed as f64 / runs.n.max(1) as f64;
-        let tells = format!("{label}: agreed in {}", share(agreed, runs.n));
+        let tells = format!("{}: {label}", share(agreed, runs.n));
         let ends = (i.low * 100.0, i.high * 100.0);
         rows.push(Row::of(label, of * 100.0, Some(ends), tells, format!("{} %", percent(of))));
         let cells = [grouped(on), grouped(agreed), percent(of), percent(i.low), percent(i.high)];

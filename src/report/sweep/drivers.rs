@@ -92,12 +92,12 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
             let value = index.estimate.value;
             let ends = index.estimate.interval.map(|i| (i.low, i.high));
             let tells = format!(
-                "{}, {}: {}{}",
-                index.factor,
+                "{} {}{}: {}",
                 named(index.index),
-                fixed(value, 3),
-                ends.map(|(l, h)| format!(" ({} to {})", fixed(l, 3), fixed(h, 3)))
-                    .unwrap_or_default()
+                fixed(value, 2),
+                ends.map(|(l, h)| format!(" ({} to {})", fixed(l, 2), fixed(h, 2)))
+                    .unwrap_or_default(),
+                index.factor
             );
             let label = if kind == 0 { index.factor.as_str() } else { "– alone" };
             let mut row = Row::of(label, value, ends, tells, fixed(value, 2));
@@ -279,7 +279,7 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
             value: None,
             wide: Some((share(low), share(high))),
             narrow: Some((share(low), share(high))),
-            tells: format!("{}: {range} of {}–{}{p_told}", names[k], short(least), short(most)),
+            tells: format!("{range} of {}–{}{p_told}: {}", short(least), short(most), names[k]),
             end: range,
             kind: 0,
         });

@@ -142,11 +142,11 @@ fn tells(output: &Output, factor: &Factor, response: &Response) -> String {
     let value = fixed(response.mean, 1);
     let band = response.band.map(|(low, high)| format!(" ({}–{})", fixed(low, 1), fixed(high, 1)));
     format!(
-        "{} {}: {value}{}{}",
-        factor.name,
-        factor.levels[response.level],
+        "{value}{}{} at {} = {}",
         output.unit,
-        band.unwrap_or_default()
+        band.unwrap_or_default(),
+        factor.name,
+        factor.levels[response.level]
     )
 }
 
@@ -200,7 +200,7 @@ fn crossed(cells: &Cells, output: usize, along: usize, beside: usize) -> Plot {
     }
     let told = told.into_iter().enumerate().map(|(level, (at, values))| Told {
         x: at,
-        tells: format!("{} {}: {}", x.name, x.levels[level], values.join(" | ")),
+        tells: format!("{} at {} = {}", values.join(", "), x.name, x.levels[level]),
     });
     Plot {
         heading: String::new(),
