@@ -11,6 +11,7 @@ use crate::analysis::Threshold;
 use crate::bargaining::strategy::NAMES;
 use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
 
+use super::compare::CompareArgs;
 use super::words::wrap;
 
 const STYLES: Styles = Styles::styled()
@@ -60,6 +61,8 @@ pub(super) enum Command {
     Experiments(ExperimentsArgs),
     /// Play one session of alternating offers between profiles of Genius or GeniusWeb
     Negotiate(NegotiateArgs),
+    /// Make the same runs under several gates or scenarios, and tell which is the best
+    Compare(CompareArgs),
     /// Tell from a table what drives an output: indices, or boxes of the inputs
     Analyze(AnalyzeArgs),
     /// Make a page of figures and plain words from a finished directory
@@ -644,7 +647,7 @@ pub(super) struct CompletionsArgs {
 }
 
 /// As many runs as a batch can count.
-fn runs(typed: &str) -> Result<u64, String> {
+pub(super) fn runs(typed: &str) -> Result<u64, String> {
     between(typed, 1, u64::from(u32::MAX), "a batch has from 1 to 4,294,967,295 runs")
 }
 
@@ -668,7 +671,7 @@ fn grace(typed: &str) -> Result<u32, String> {
     between(typed, 1, 65_535, "Slurm takes from 1 to 65,535 seconds")
 }
 
-fn most_runs(typed: &str) -> Result<u64, String> {
+pub(super) fn most_runs(typed: &str) -> Result<u64, String> {
     between(typed, 1, u64::MAX, "a whole number from 1")
 }
 
@@ -688,11 +691,11 @@ fn resamples(typed: &str) -> Result<usize, String> {
     between(typed, 0, 100_000, "from 0 to 100,000 samples")
 }
 
-fn threads(typed: &str) -> Result<usize, String> {
+pub(super) fn threads(typed: &str) -> Result<usize, String> {
     between(typed, 1, 1024, "from 1 to 1024 threads simulate")
 }
 
-fn between<T: std::str::FromStr + PartialOrd>(
+pub(super) fn between<T: std::str::FromStr + PartialOrd>(
     typed: &str,
     least: T,
     most: T,

@@ -9,6 +9,7 @@ mod analyzed;
 mod args;
 mod cells;
 mod check;
+mod compare;
 mod describe;
 mod exit;
 mod experiments;
@@ -66,6 +67,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Scenarios(args) => scenarios::scenarios(&args),
         Command::Experiments(args) => experiments::experiments(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Analyze(args) => analyze::analyze(&args),
         Command::Report(args) => report::write_report(&args),
         Command::Schema(args) => describe::schema(&args),

@@ -2,7 +2,9 @@
 
 mod batch;
 pub mod bundled;
+mod comparison;
 pub mod design;
+mod evaluate;
 mod factor;
 mod job;
 mod list;
@@ -11,16 +13,20 @@ mod plan;
 mod read;
 mod read_design;
 mod read_factor;
+mod rule;
 mod runner;
 mod schedule;
 mod schema;
+mod selection;
 mod stopping;
 mod stretch;
 mod sweep;
+mod tuning;
 mod validated;
 mod workers;
 
 pub use batch::{Batch, Ended, Tables, UnknownTable};
+pub use comparison::{Compared, Comparison, MOST_RULES};
 pub use factor::{Factor, Level, Range, Scale, Setting, Values};
 pub use job::{Count, Job, Kept};
 pub use list::Points;
@@ -33,10 +39,13 @@ pub use read::{
     read_experiment,
 };
 pub use read_design::DESIGNS;
+pub use rule::Rule;
 pub use runner::{Finished, Options, RunError, run_batch};
 pub use schedule::{Piece, Span};
 pub use schema::experiment_schema;
+pub use selection::{FIRST_ROUNDS, RUNS_OF_A_ROUND, SELECTION, Selected, Selection};
 pub use stopping::{Replications, Until};
 pub use stretch::Stretch;
 pub use sweep::{PerRun, Sweep, Swept};
+pub use tuning::{Grid, TUNING, Tuned, Tuning};
 pub use validated::{Cells, Experiment, ImpossibleCell, Luck};

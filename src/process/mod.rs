@@ -23,8 +23,8 @@ mod world;
 
 pub use drive::{Seats, drive};
 pub use record::{
-    EndReason, Forum, MEASURES, MeasureSpec, Outcome, PartyRecord, Record, STATES, SessionRecord,
-    SummitRecord, Tick, TickKind,
+    Absent, EndReason, Forum, MEASURES, MeasureSpec, Outcome, PartyRecord, Record, STATES,
+    SessionRecord, SummitRecord, Tick, TickKind,
 };
 pub use run::{Rooms, Run, Step};
 pub use seat_view::SeatView;

@@ -316,6 +316,19 @@ pub enum TickKind {
     },
 }
 
+/// What a run counts as in a comparison if a measure did not happen in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// It always happens.
+    Never,
+    /// It is waited for: the wait lasted to the horizon at the least.
+    Waiting,
+    /// It lasts: it lasted no time.
+    NoTime,
+    /// Nothing: there is no such number.
+    Nothing,
+}
+
 /// A measure that `summary.csv` gives for a batch.
 #[derive(Clone, Copy, Debug)]
 pub struct MeasureSpec {
@@ -325,6 +338,8 @@ pub struct MeasureSpec {
     pub unit: &'static str,
     /// Its value in a run; none if it did not happen.
     pub value: fn(&Record) -> Option<f64>,
+    /// What a run counts as that does not have it.
+    pub absent: Absent,
     /// Whether it counts whole things.
     pub whole: bool,
     /// Highest value that its histogram resolves, given the horizons in days.
@@ -336,6 +351,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "first_summit_day",
         unit: "days",
+        absent: Absent::Waiting,
         whole: false,
         value: |r| r.first_summit.map(SimTime::days),
         high: |window, _| window,
@@ -343,6 +359,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "rounds_held",
         unit: "rounds",
+        absent: Absent::Never,
         whole: true,
         value: |r| Some(f64::from(r.rounds)),
         high: |_, _| 100.0,
@@ -350,6 +367,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "requests_made",
         unit: "requests",
+        absent: Absent::Never,
         whole: true,
         value: |r| Some(f64::from(r.requests)),
         high: |_, _| 100.0,
@@ -357,6 +375,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "preparation",
         unit: "share",
+        absent: Absent::Nothing,
         whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[0]),
         high: |_, _| 1.0,
@@ -364,6 +383,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "cohesion",
         unit: "share",
+        absent: Absent::Nothing,
         whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[2]),
         high: |_, _| 1.0,
@@ -371,6 +391,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "leverage",
         unit: "share",
+        absent: Absent::Nothing,
         whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[3]),
         high: |_, _| 1.0,
@@ -378,6 +399,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "settlement_day",
         unit: "days",
+        absent: Absent::Waiting,
         whole: false,
         value: |r| r.settlement.map(SimTime::days),
         high: |window, _| window,
@@ -385,6 +407,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "survival_days",
         unit: "days",
+        absent: Absent::NoTime,
         whole: false,
         value: |r| r.survival_days,
         high: |_, follow_up| follow_up,
@@ -392,6 +415,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "strain_area_days",
         unit: "days",
+        absent: Absent::Never,
         whole: false,
         value: |r| Some(r.strain_area),
         high: |window, _| window,
@@ -399,6 +423,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "aid_delivered_months",
         unit: "months of need",
+        absent: Absent::Never,
         whole: false,
         value: |r| Some(r.aid_delivered),
         high: |window, _| window / 15.0,

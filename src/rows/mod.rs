@@ -1,5 +1,7 @@
 //! From a run to rows: the model's tables, their columns, and what of a run goes into each.
 
 pub mod cells;
+pub mod comparison;
 pub mod frontier;
+pub mod paired;
 pub mod runs;

@@ -287,6 +287,20 @@ pub fn sweep_run_row(out: &mut Rows, cell: u64, scenario: &str, run: u64, seed: 
     run_cells(row, scenario, run, seed, r);
 }
 
+/// Writes the row of a run of a comparison.
+pub fn compared_run_row(
+    out: &mut Rows,
+    rule: &str,
+    scenario: &str,
+    run: u64,
+    seed: u64,
+    r: &Record,
+) {
+    let mut row = out.row();
+    row.text(rule);
+    run_cells(row, scenario, run, seed, r);
+}
+
 fn run_cells(mut row: Row<'_>, scenario: &str, run: u64, seed: u64, r: &Record) {
     let met = r.first_summit.is_some();
     row.text(scenario).int(run).int(seed).text(r.outcome.name());

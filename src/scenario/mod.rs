@@ -6,6 +6,7 @@ pub mod gates;
 mod import;
 mod read;
 mod schema;
+pub mod tuning;
 mod validated;
 
 pub use base::{Base, Patch, node_for};

@@ -88,3 +88,33 @@ pub fn student_two_sided(t: f64, freedom: f64) -> f64 {
     }
     incomplete_beta(freedom / 2.0, 0.5, freedom / (freedom + t * t))
 }
+
+/// How far from 0 a Student's t variable of `freedom` degrees is at most with probability `confidence`: the reach of a
+/// two-sided interval, in standard errors. 0 for a confidence of 0, infinite for 1 and without a degree of freedom.
+///
+/// ```
+/// use summitry::stats::student_quantile;
+/// assert!((student_quantile(0.95, 4.0) - 2.776_445_105).abs() < 1e-9);
+/// ```
+#[must_use]
+pub fn student_quantile(confidence: f64, freedom: f64) -> f64 {
+    let beyond = 1.0 - confidence;
+    if freedom <= 0.0 || beyond <= 0.0 {
+        return f64::INFINITY;
+    }
+    let (mut low, mut high) = (0.0, 1.0);
+    while student_two_sided(high, freedom) > beyond {
+        (low, high) = (high, high * 2.0);
+    }
+    loop {
+        let middle = low + (high - low) / 2.0;
+        if middle <= low || middle >= high {
+            return middle;
+        }
+        if student_two_sided(middle, freedom) > beyond {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+}

@@ -20,6 +20,7 @@ fn help_reads_well_in_eighty_columns() {
         ("help_scenarios", "scenarios --help"),
         ("help_scenarios_import", "scenarios import --help"),
         ("help_negotiate", "negotiate --help"),
+        ("help_compare", "compare --help"),
         ("help_analyze", "analyze --help"),
         ("help_schema", "schema --help"),
         ("help_completions", "completions --help"),

@@ -1,11 +1,15 @@
 //! `docs/output.md` names every table and column, and `docs/parameters.md` every parameter.
 
 use summitry::analysis::tables::{BOXES, INDICES};
-use summitry::experiment::Tables;
+use summitry::experiment::{SELECTION, TUNING, Tables};
 use summitry::output::{Column, Kind, SUMMARY, TRAJECTORIES, Table};
 use summitry::rows::cells::cells_table;
+use summitry::rows::comparison::{DIFFERENCES, MEANS, compared_runs_table};
 use summitry::rows::frontier::FRONTIER;
 use summitry::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+
+use summitry::scenario::gates::FAMILIES;
+use summitry::scenario::tuning::{self, GRID};
 
 use crate::cli_place::Place;
 use crate::docs_page::{in_step, page, printed, replaced};
@@ -95,6 +99,31 @@ fn every_column_of_an_analysis_is_described() {
     let printed = place.run(analyze.trim_start_matches("summitry ")).ended(0).out;
     let example = format!("```text\n{}\n```\n", printed.trim_end());
     in_step(path, &replaced(&with_tables, "<!-- example: ", "<!-- example end", &example));
+}
+
+#[test]
+fn every_column_of_a_comparison_is_described() {
+    let path = "docs/compare.md";
+    let own = [&MEANS, &DIFFERENCES, &SELECTION, &TUNING];
+    for table in own.into_iter().chain([&compared_runs_table()]) {
+        assert_eq!(table.faults(), Vec::<String>::new());
+    }
+    let tables: String = own.into_iter().map(words).collect();
+    let there = page(path);
+    let with_tables = replaced(&there, "<!-- tables: ", "<!-- tables end", &format!("{tables}\n"));
+    let mut grid = "| family | tried | points |\n|---|---|---|\n".to_owned();
+    for (family, axes) in FAMILIES.iter().zip(GRID) {
+        let axis = |of: &&[&str]| of.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(" ");
+        let axes: Vec<String> = axes.iter().map(axis).collect();
+        let (name, points) = (family.name, tuning::points(family.name).len());
+        grid.push_str(&format!("| `{name}` | {} | {points} |\n", axes.join(" × ")));
+    }
+    let with_grid = replaced(&with_tables, "<!-- grid: ", "<!-- grid end", &grid);
+    // The example of the page, from the program itself.
+    let line = there.lines().find(|line| line.starts_with("summitry compare ")).unwrap();
+    let printed = Place::new().run(line.trim_start_matches("summitry ")).ended(0).out;
+    let example = format!("```text\n{}\n```\n", printed.trim_end());
+    in_step(path, &replaced(&with_grid, "<!-- example: ", "<!-- example end", &example));
 }
 
 #[test]

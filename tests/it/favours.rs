@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use summitry::process::{Outcome, Record};
 use summitry::scenario::gates::FAMILIES;
+use summitry::scenario::tuning::{self, GRID};
 
 use crate::docs_page::{in_step, page, replaced};
 use crate::model::{paired, records, setup, share};
@@ -18,34 +19,11 @@ const TIE: f64 = 1.0;
 /// From the half-width of a 95 % interval to that of 99 %.
 const WIDER: f64 = 2.5758 / 1.96;
 
-/// The grid: for each family, in the order of [`FAMILIES`], values for each parameter; what is not named is as it comes.
-const GRID: [&[&[&str]]; 6] = [
-    &[&["delay=0", "delay=10", "delay=20", "delay=40", "delay=80", "delay=160"]],
-    &[&["n=1", "n=2", "n=3", "n=4", "n=6", "n=8", "n=10", "n=12"]],
-    &[
-        &["preparation=0.2", "preparation=0.35", "preparation=0.5", "preparation=0.65"],
-        &["cohesion=0", "cohesion=0.4", "cohesion=0.6"],
-    ],
-    &[&["n=1", "n=2", "n=4", "n=6"], &["bilateral=0.15", "bilateral=0.3", "bilateral=0.5"]],
-    &[
-        &["inner=rounds-first,n=4", "inner=rounds-first,n=8", "inner=readiness,preparation=0.5"],
-        &["day=90,strain=0.9", "day=150,strain=0.9", "day=280,strain=0.9", "day=280,strain=0.5"],
-    ],
-    &[
-        &["n=3", "n=8", "n=12"],
-        &["preparation=0.35,endorsed=0.6", "preparation=0.55,endorsed=1"],
-        &["calm=5", "calm=14"],
-    ],
-];
-
+/// The settings of each point of a family's grid.
 fn points(family: usize) -> Vec<String> {
-    let mut points = vec![String::new()];
-    for axis in GRID[family] {
-        let join =
-            |p: &String, v: &&str| if p.is_empty() { (*v).to_owned() } else { format!("{p},{v}") };
-        points = points.iter().flat_map(|p| axis.iter().map(move |v| join(p, v))).collect();
-    }
-    points
+    let settings =
+        |point: String| point.split_once(':').map_or("", |(_, settings)| settings).to_owned();
+    tuning::points(FAMILIES[family].name).into_iter().map(settings).collect()
 }
 
 struct World {

@@ -1,0 +1,426 @@
+//! What a comparison or selection came to, from its tables on disk.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::cli::args::Format;
+use crate::cli::screen::{self, Column};
+use crate::cli::words::{counted, grouped, percent, tame, wrap};
+use crate::experiment::{FIRST_ROUNDS, RUNS_OF_A_ROUND, Rule, SELECTION, Selection};
+use crate::output::{Manifest, OutputError};
+use crate::process::MEASURES;
+use crate::rows::cells::Asked;
+use crate::rows::comparison::{DIFFERENCES, MEANS};
+use crate::rows::paired::{Basis, Limits, all_asked, basis, unit};
+
+use super::Told;
+
+/// A value and its interval, as a table has them.
+#[derive(Clone, Debug, Default)]
+struct Estimate {
+    n: u64,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// Of a mean: the probability of the highest and of the lowest. Of a difference: the ends of the joint interval.
+    more: [Option<f64>; 2],
+}
+
+impl Estimate {
+    fn json(&self) -> Value {
+        json!({ "n": self.n, "value": self.value, "low": self.low, "high": self.high })
+    }
+
+    /// Whether a difference is told from 0 even among all pairs.
+    fn is_told_apart(&self) -> bool {
+        matches!(self.more, [Some(low), Some(high)] if low > 0.0 || high < 0.0)
+    }
+}
+
+/// Estimates by measure and rule, or by measure and pair.
+type Estimates = BTreeMap<(String, String, String), Estimate>;
+
+fn read(
+    told: &Told<'_>,
+    table: &str,
+    keys: [&str; 3],
+    numbers: [&str; 6],
+) -> Result<Estimates, OutputError> {
+    let columns: Vec<&str> = keys.iter().chain(&numbers).copied().collect();
+    let mut found = Estimates::new();
+    told.manifest.read_table(told.dir, table, &columns, &mut |row| {
+        let number = |at: usize| row[3 + at].parse().ok();
+        let n = row[3].parse().map_err(|_| format!("`{}` is no count", tame(&row[3])))?;
+        let estimate = Estimate {
+            n,
+            value: number(1),
+            low: number(2),
+            high: number(3),
+            more: [number(4), number(5)],
+        };
+        found.insert((row[0].clone(), row[1].clone(), row[2].clone()), estimate);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The tables of a comparison, or one line of JSON.
+pub(super) fn comparison(
+    told: &Told<'_>,
+    rules: &[Rule],
+    limits: Limits,
+) -> Result<String, OutputError> {
+    // Keyed twice by the rule, so that both tables have keys of three.
+    let means = ["n", "mean", "low", "high", "p_highest", "p_lowest"];
+    let means = read(told, MEANS.name, ["measure", "rule", "rule"], means)?;
+    let differences = ["n", "difference", "low", "high", "joint_low", "joint_high"];
+    let differences = read(told, DIFFERENCES.name, ["measure", "rule", "than"], differences)?;
+    let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
+    let view = View { told, names, rules, limits, means, differences };
+    Ok(if told.args.format == Format::Json { view.json() } else { view.text() })
+}
+
+struct View<'a> {
+    told: &'a Told<'a>,
+    names: Vec<&'a str>,
+    rules: &'a [Rule],
+    limits: Limits,
+    means: Estimates,
+    differences: Estimates,
+}
+
+impl View<'_> {
+    fn mean(&self, asked: Asked, rule: usize) -> Estimate {
+        let name = self.names[rule].to_owned();
+        let key = (asked.name().to_owned(), name.clone(), name);
+        self.means.get(&key).cloned().unwrap_or_default()
+    }
+
+    /// Of a rule from the first.
+    fn difference(&self, asked: Asked, rule: usize) -> Estimate {
+        let (name, first) = (self.names[rule].to_owned(), self.names[0].to_owned());
+        self.differences.get(&(asked.name().to_owned(), name, first)).cloned().unwrap_or_default()
+    }
+
+    fn probability(&self, asked: Asked, rule: usize) -> Option<f64> {
+        self.mean(asked, rule).more[usize::from(self.told.sought.lowest)]
+    }
+
+    fn json(&self) -> String {
+        let sought = self.told.sought;
+        let rule = |k: usize| {
+            let measures: serde_json::Map<String, Value> = all_asked()
+                .map(|asked| {
+                    let mut of = self.mean(asked, k).json();
+                    if k > 0
+                        && let Some(of) = of.as_object_mut()
+                    {
+                        of.insert("less_first".into(), self.difference(asked, k).json());
+                    }
+                    (asked.name().to_owned(), of)
+                })
+                .collect();
+            json!({
+                "rule": self.names[k],
+                "p_best": self.probability(sought.asked, k),
+                "measures": measures,
+            })
+        };
+        let record = json!({
+            "state": self.told.state,
+            "dir": self.told.dir,
+            "runs": self.told.manifest.inputs.runs,
+            "seed": self.told.manifest.inputs.seed,
+            "measure": sought.asked.name(),
+            "best": if sought.lowest { "lowest" } else { "highest" },
+            "window_days": self.limits.window,
+            "follow_up_days": self.limits.follow_up,
+            "rules": (0..self.names.len()).map(rule).collect::<Vec<_>>(),
+        });
+        format!("{record}\n")
+    }
+
+    fn text(&self) -> String {
+        let width = screen::width();
+        let head = head(self.told, self.rules, "the same luck under each");
+        let asked = self.told.sought.asked;
+        let what = wrap(&self.what(asked), width, "");
+        let (sought, rest) = (self.sought_table(asked, width), self.rest(asked, width));
+        format!("{head}\n{}\n{what}\n{sought}\n{rest}", legend(&self.names, width))
+    }
+
+    /// What is compared, in words.
+    fn what(&self, asked: Asked) -> String {
+        let end = if self.told.sought.lowest { "lowest" } else { "highest" };
+        let name = asked.name();
+        match (asked, basis(asked, self.limits)) {
+            (Asked::Outcome(_), _) => {
+                format!("Share of runs that end {name}; the {end} is the best:")
+            }
+            (_, Basis::Restricted(days)) => format!(
+                "{name}: mean over all runs, a wait without an end counting as {days:.0} days; the {end} is the best:"
+            ),
+            (_, Basis::Held(days)) => format!(
+                "{name}: mean over all runs to at most {days:.0} days, runs without a settlement counting as 0; the {end} \
+                 is the best:"
+            ),
+            (_, Basis::Happened) => format!(
+                "{name}: mean over runs with a summit, differences over runs with one under both. Which runs these are is \
+                 the rules' doing, so this compares not only the rules:"
+            ),
+            (_, Basis::All) => format!("{name}: mean over all runs; the {end} is the best:"),
+        }
+    }
+
+    /// The measure that decides, a row a rule.
+    fn sought_table(&self, asked: Asked, width: usize) -> String {
+        let cells = |of: &dyn Fn(usize) -> String| (0..self.names.len()).map(of).collect();
+        let mean = |k: usize| self.mean(asked, k);
+        let probability = |k: usize| match self.probability(asked, k) {
+            Some(p) => format!("{p:.2}"),
+            None => String::new(),
+        };
+        let difference =
+            |k: usize| if k == 0 { Estimate::default() } else { self.difference(asked, k) };
+        let head = if matches!(asked, Asked::Outcome(_)) { "Share" } else { "Mean" };
+        let columns = vec![
+            Column::left("Rule", 0, cells(&|k| format!("({})", k + 1))),
+            Column::right(head, 0, cells(&|k| shown(asked, mean(k).value))),
+            Column::right("95 % CI", 2, cells(&|k| range(asked, mean(k).low, mean(k).high))),
+            Column::right("P best", 1, cells(&probability)),
+            Column::right("Less (1)", 0, cells(&|k| signed(asked, difference(k).value))),
+            Column::right(
+                "95 % CI",
+                1,
+                cells(&|k| signed_range(asked, difference(k).low, difference(k).high)),
+            ),
+        ];
+        screen::table(columns, &[], width)
+    }
+
+    /// All other outcomes and measures, a row each; the other rules in as many tables as there is need of.
+    fn rest(&self, sought: Asked, width: usize) -> String {
+        const NAMES_AND_FIRST: usize = 30;
+        const UNITS: usize = 17;
+        const EACH: usize = 9;
+        let others: Vec<Asked> = all_asked().filter(|&asked| asked != sought).collect();
+        let head = wrap("All else, and how the other rules differ from (1):", width, "");
+        let foot = wrap(
+            "* its 95 % interval jointly with all pairs of the measure leaves out 0   ¹ over runs with a summit under both",
+            width,
+            "",
+        );
+        let room = width.saturating_sub(NAMES_AND_FIRST + UNITS) / EACH;
+        let rules: Vec<usize> = (1..self.names.len()).collect();
+        let tables =
+            rules.chunks(room.max(1)).map(|some| self.differences_table(&others, some, width));
+        format!("{head}\n{}{foot}\n", tables.collect::<Vec<_>>().join("\n"))
+    }
+
+    fn differences_table(&self, others: &[Asked], rules: &[usize], width: usize) -> String {
+        let cells = |of: &dyn Fn(Asked) -> String| others.iter().map(|&asked| of(asked)).collect();
+        let note = |asked: Asked| match basis(asked, self.limits) {
+            Basis::Happened => "¹",
+            _ => "",
+        };
+        let mut columns = vec![
+            Column::left("", 0, cells(&|asked| format!("{}{}", asked.name(), note(asked)))),
+            Column::right("(1)", 0, cells(&|asked| shown(asked, self.mean(asked, 0).value))),
+        ];
+        for &k in rules {
+            let cell = |asked: Asked| {
+                let difference = self.difference(asked, k);
+                let star = if difference.is_told_apart() { "*" } else { " " };
+                match difference.value {
+                    Some(_) => format!("{}{star}", signed(asked, difference.value)),
+                    None => String::new(),
+                }
+            };
+            columns.push(Column::right(format!("({}) ", k + 1), 0, cells(&cell)));
+        }
+        let unit = |asked: Asked| match asked {
+            Asked::Outcome(_) => "points".to_owned(),
+            Asked::Measure(_) => unit(asked).to_owned(),
+        };
+        columns.push(Column::left("", 1, cells(&unit)));
+        screen::table(columns, &[], width)
+    }
+}
+
+fn head(told: &Told<'_>, rules: &[Rule], luck: &str) -> String {
+    let (width, bold) = (screen::width(), screen::BOLD);
+    let first = &rules[0].setup.scenario;
+    let title = wrap(&tame(&first.title), width, "");
+    let mut ids: Vec<&str> = Vec::new();
+    for rule in rules {
+        if !ids.contains(&rule.setup.scenario.id.as_str()) {
+            ids.push(&rule.setup.scenario.id);
+        }
+    }
+    let inputs = &told.manifest.inputs;
+    let runs = match told.args.find_best {
+        true => format!("at most {}", counted(inputs.runs, "run", "runs")),
+        false => counted(inputs.runs, "run", "runs"),
+    };
+    let line = format!(
+        "{}: {} of {runs}, seed {}, {luck}",
+        tame(&ids.join(", ")),
+        counted(rules.len() as u64, "rule", "rules"),
+        inputs.seed
+    );
+    format!("{bold}{title}{bold:#}\n{}\n", wrap(&line, width, ""))
+}
+
+/// The rules and the numbers that stand for them: names are too long for tables.
+fn legend(names: &[&str], width: usize) -> String {
+    let line = |(k, name): (usize, &&str)| {
+        format!("{}\n", wrap(&format!("({}) {}", k + 1, tame(name)), width, "    "))
+    };
+    names.iter().enumerate().map(line).collect()
+}
+
+/// The table of a selection, or one line of JSON.
+pub(super) fn selection(told: &Told<'_>, selection: &Selection) -> Result<String, OutputError> {
+    let lines = selected(told.manifest, told)?;
+    let chosen = lines.iter().find(|line| line.state == "selected");
+    let spent: u64 = lines.iter().map(|line| line.n).sum();
+    if told.args.format == Format::Json {
+        let line = |line: &Line| {
+            json!({
+                "rule": line.rule, "state": line.state, "n": line.n, "mean": line.mean,
+                "low": line.low, "high": line.high,
+            })
+        };
+        let record = json!({
+            "state": told.state,
+            "dir": told.dir,
+            "measure": selection.asked.name(),
+            "best": if selection.lowest { "lowest" } else { "highest" },
+            "selected": chosen.map(|line| &line.rule),
+            "confidence": selection.confidence,
+            "indifference": selection.indifference,
+            "runs": spent,
+            "budget": selection.budget,
+            "seed": selection.seed,
+            "rules": lines.iter().map(line).collect::<Vec<_>>(),
+        });
+        return Ok(format!("{record}\n"));
+    }
+    let width = screen::width();
+    let asked = selection.asked;
+    let cells = |of: &dyn Fn(&Line) -> String| lines.iter().map(of).collect();
+    let names: Vec<&str> = lines.iter().map(|line| line.rule.as_str()).collect();
+    let numbers = (1..=lines.len()).map(|number| format!("({number})")).collect();
+    let columns = vec![
+        Column::left("Rule", 0, numbers),
+        Column::left("", 0, cells(&|line| line.state.clone())),
+        Column::right("Runs", 1, cells(&|line| grouped(line.n))),
+        Column::right(asked.name(), 0, cells(&|line| shown(asked, line.mean))),
+        Column::right("95 % CI", 2, cells(&|line| range(asked, line.low, line.high))),
+    ];
+    let table = screen::table(columns, &[], width);
+    let matters = match asked {
+        Asked::Outcome(_) => format!("{:.1} points", selection.indifference * 100.0),
+        Asked::Measure(_) => format!("{} {}", selection.indifference, unit(asked)),
+    };
+    let end = if selection.lowest { "lowest" } else { "highest" };
+    let said = match chosen {
+        Some(line) => format!(
+            "{} is selected after {}. If the rule with the {end} {} is better than all others by {matters} or more, this is \
+             it with a probability of at least {}; else this is within {matters} of it as surely.",
+            tame(&line.rule),
+            counted(spent, "run", "runs"),
+            asked.name(),
+            selection.confidence
+        ),
+        None => format!(
+            "The budget of {} ended before one rule was left: those that are undecided cannot be told apart by {matters} with \
+             so few. Allow more with --max-runs, or a greater --indifference.",
+            counted(selection.budget, "run", "runs")
+        ),
+    };
+    let how = format!(
+        "Kim & Nelson's fully sequential procedure (2001) on means of {RUNS_OF_A_ROUND} runs, {FIRST_ROUNDS} of them at first; \
+         the guarantee is exact for normal means."
+    );
+    let head = head(told, &selection.rules, "the same luck under each");
+    let legend = legend(&names, width);
+    Ok(format!(
+        "{head}\n{legend}\n{table}\n{}\n{}\n",
+        wrap(&said, width, ""),
+        wrap(&how, width, "")
+    ))
+}
+
+/// A row of `selection.csv`.
+struct Line {
+    rule: String,
+    state: String,
+    n: u64,
+    mean: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+fn selected(manifest: &Manifest, told: &Told<'_>) -> Result<Vec<Line>, OutputError> {
+    let mut lines = Vec::new();
+    let columns = ["rule", "state", "n", "mean", "low", "high"];
+    manifest.read_table(told.dir, SELECTION.name, &columns, &mut |row| {
+        let number = |at: usize| row[at].parse().ok();
+        lines.push(Line {
+            rule: row[0].clone(),
+            state: row[1].clone(),
+            n: row[2].parse().map_err(|_| format!("`{}` is no count", tame(&row[2])))?,
+            mean: number(3),
+            low: number(4),
+            high: number(5),
+        });
+        Ok(())
+    })?;
+    Ok(lines)
+}
+
+/// Decimals that a person compares.
+fn decimals(asked: Asked) -> usize {
+    match asked {
+        Asked::Outcome(_) => 1,
+        Asked::Measure(k) => match MEASURES[k].unit {
+            "share" => 3,
+            "days" => 1,
+            _ => 2,
+        },
+    }
+}
+
+fn shown(asked: Asked, value: Option<f64>) -> String {
+    match (asked, value) {
+        (_, None) => String::new(),
+        (Asked::Outcome(_), Some(share)) => percent(share),
+        (Asked::Measure(_), Some(value)) => format!("{value:.*}", decimals(asked)),
+    }
+}
+
+/// In points for an outcome; with its sign.
+fn signed(asked: Asked, value: Option<f64>) -> String {
+    value.map(|value| format!("{:+.*}", decimals(asked), scaled(asked, value))).unwrap_or_default()
+}
+
+fn scaled(asked: Asked, value: f64) -> f64 {
+    if matches!(asked, Asked::Outcome(_)) { value * 100.0 } else { value }
+}
+
+fn range(asked: Asked, low: Option<f64>, high: Option<f64>) -> String {
+    let end = |value| format!("{:.*}", decimals(asked), scaled(asked, value));
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{}–{}", end(low), end(high)),
+        _ => String::new(),
+    }
+}
+
+fn signed_range(asked: Asked, low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(_), Some(_)) => format!("{} to {}", signed(asked, low), signed(asked, high)),
+        _ => String::new(),
+    }
+}

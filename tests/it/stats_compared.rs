@@ -1,0 +1,190 @@
+//! Intervals of differences cover what they claim to, and the best is found as often as is promised.
+
+use summitry::stats::{
+    FullySequential, Interval, Moments, Z95, normal_quantile, paired_shares, student_interval,
+    student_quantile,
+};
+
+use crate::analysis_data::{Uniform, near};
+
+/// The share of `trials` in which the interval holds the truth is within four standard errors above `least`.
+#[track_caller]
+fn covers(name: &str, trials: u32, least: f64, most: f64, mut holds: impl FnMut() -> bool) {
+    let held = (0..trials).filter(|_| holds()).count();
+    let share = held as f64 / f64::from(trials);
+    let error = 4.0 * (0.05 * 0.95 / f64::from(trials)).sqrt();
+    assert!(least - error <= share && share <= most + error, "{name} covers {share}");
+}
+
+#[test]
+fn tangos_interval_covers_paired_differences_from_few_runs_on() {
+    let mut uniform = Uniform(11);
+    // Probabilities that only the first has it, and only the second, and how many pairs.
+    for (first, second, n) in
+        [(0.1, 0.1, 30), (0.3, 0.1, 30), (0.02, 0.01, 200), (0.25, 0.05, 100), (0.005, 0.0, 400)]
+    {
+        let name = format!("{first}, {second}, {n}");
+        covers(&name, 4000, 0.94, 0.985, || {
+            let (mut b, mut c) = (0, 0);
+            for _ in 0..n {
+                let u = uniform.next().unwrap();
+                b += u64::from(u < first);
+                c += u64::from(u >= first && u < first + second);
+            }
+            paired_shares(b, c, n, Z95).contains(first - second)
+        });
+    }
+}
+
+/// Ends found in Python by bisecting the score test itself, the constrained likelihood maximised by golden section: no formula of
+/// its root.
+#[test]
+fn tangos_interval_is_the_score_test_turned_round() {
+    for (b, c, n, low, high) in TANGO {
+        let interval = paired_shares(b, c, n, Z95);
+        near(interval.low, low, 2e-6);
+        near(interval.high, high, 2e-6);
+    }
+}
+
+const TANGO: [(u64, u64, u64, f64, f64); 4] = [
+    (0, 0, 44, -0.080296, 0.080296),
+    (9, 1, 44, 0.050333, 0.328341),
+    (30, 10, 100, 0.079484, 0.316960),
+    (1, 0, 1000, -0.002831, 0.005643),
+];
+
+#[test]
+fn students_interval_covers_paired_means_from_few_runs_on() {
+    let mut uniform = Uniform(12);
+    for n in [3, 10, 40] {
+        covers(&format!("{n} normal pairs"), 4000, 0.95, 0.95, || {
+            let mut moments = Moments::default();
+            for _ in 0..n {
+                moments.add(0.3 + normal_quantile(uniform.next().unwrap().max(1e-300)));
+            }
+            student_interval(&moments, 0.95)
+                .is_some_and(|interval: Interval| interval.contains(0.3))
+        });
+    }
+    // As in tables of Student's distribution.
+    for (confidence, freedom, reach) in [
+        (0.95, 1.0, 12.706_205),
+        (0.95, 10.0, 2.228_139),
+        (0.99, 30.0, 2.749_996),
+        (0.9, 5.0, 2.015_048),
+    ] {
+        near(student_quantile(confidence, freedom), reach, 1e-6);
+    }
+}
+
+/// How often the procedure selects the last, which is better than all others by the indifference; and the mean number of rounds.
+fn selects(
+    k: usize,
+    trials: u32,
+    uniform: &mut Uniform,
+    mut round: impl FnMut(&mut Uniform, &mut [f64]),
+    indifference: f64,
+) -> (f64, f64) {
+    let (mut right, mut rounds, mut values) = (0, 0, vec![0.0; k]);
+    for _ in 0..trials {
+        let mut procedure = FullySequential::new(k, 20, indifference, 0.95);
+        while procedure.selected().is_none() {
+            round(uniform, &mut values);
+            procedure.observe(&values);
+        }
+        right += u32::from(procedure.selected() == Some(k - 1));
+        rounds += procedure.rounds();
+    }
+    (f64::from(right) / f64::from(trials), rounds as f64 / f64::from(trials))
+}
+
+/// The configuration that is hardest for an indifference zone: all others are just the indifference below the best.
+#[test]
+fn the_best_is_selected_as_often_as_is_promised() {
+    let mut uniform = Uniform(13);
+    let normal = |u: &mut Uniform| normal_quantile(u.next().unwrap().max(1e-300));
+    let trials = 1000;
+    // Three standard errors of a share of .95.
+    let least = 0.95 - 3.0 * (0.05 * 0.95 / f64::from(trials)).sqrt();
+    for (k, common) in [(2, 0.0), (2, 0.8), (5, 0.0), (5, 0.8)] {
+        let shared: f64 = common;
+        let (own, delta) = ((1.0 - shared).sqrt(), 0.4);
+        let (right, rounds) = selects(
+            k,
+            trials,
+            &mut uniform,
+            |u, values| {
+                let luck = shared.sqrt() * normal(u);
+                for (i, value) in values.iter_mut().enumerate() {
+                    *value = luck + own * normal(u) + if i == k - 1 { delta } else { 0.0 };
+                }
+            },
+            delta,
+        );
+        assert!(right >= least, "{k} rules, {common} of the variance in common: {right}");
+        assert!(rounds >= 20.0, "{rounds}");
+    }
+}
+
+/// As `compare` uses it: shares of 0/1 outcomes, each observation the mean of 50 runs that share their luck.
+#[test]
+fn the_best_share_is_selected_as_often_as_is_promised() {
+    let mut uniform = Uniform(14);
+    let trials = 400;
+    let least = 0.95 - 3.0 * (0.05 * 0.95 / f64::from(trials)).sqrt();
+    let shares = [0.2, 0.2, 0.2, 0.24];
+    let (right, _) = selects(
+        4,
+        trials,
+        &mut uniform,
+        |u, values| {
+            values.fill(0.0);
+            for _ in 0..50 {
+                // Half of the runs are decided by luck that all rules share.
+                let (luck, is_shared) = (u.next().unwrap(), u.next().unwrap() < 0.5);
+                for (value, share) in values.iter_mut().zip(shares) {
+                    let own = u.next().unwrap();
+                    *value +=
+                        f64::from(u8::from(if is_shared { luck } else { own } < share)) / 50.0;
+                }
+            }
+        },
+        0.04,
+    );
+    assert!(right >= least, "{right}");
+}
+
+#[test]
+fn clear_cases_cost_less_than_close_ones() {
+    let mut uniform = Uniform(15);
+    let normal = |u: &mut Uniform| normal_quantile(u.next().unwrap().max(1e-300));
+    let mut rounds = |gap: f64| {
+        selects(
+            2,
+            100,
+            &mut uniform,
+            |u, values| {
+                values[0] = normal(u);
+                values[1] = normal(u) + gap;
+            },
+            0.3,
+        )
+        .1
+    };
+    let (clear, close) = (rounds(3.0), rounds(0.3));
+    assert!(clear <= 20.5 && close > 1.5 * clear, "{clear}, {close}");
+}
+
+#[test]
+fn rules_that_are_the_same_end_with_the_first() {
+    let mut procedure = FullySequential::new(3, 2, 0.1, 0.95);
+    let mut rounds = 0;
+    while procedure.selected().is_none() {
+        let value = f64::from(rounds % 3);
+        procedure.observe(&[value, value, value - 5.0]);
+        rounds += 1;
+    }
+    assert_eq!((procedure.selected(), rounds), (Some(0), 2));
+    assert_eq!(procedure.out_after(2), Some(2));
+}
