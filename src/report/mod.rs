@@ -8,6 +8,7 @@
 
 mod base64;
 mod batch;
+mod comparison;
 mod counts;
 mod error;
 mod limits;
@@ -15,6 +16,7 @@ mod page;
 mod provenance;
 mod source;
 mod sweep;
+mod thin;
 mod words;
 
 use std::path::Path;
@@ -94,11 +96,12 @@ pub fn report(dir: &Path, draw: Draw<'_>) -> Result<Report, ReportError> {
     let (kind, content) = match source.manifest.inputs.command.as_str() {
         "run" => ("batch", batch::report(&source)?),
         "sweep" => ("sweep", sweep::report(&source, draw)?),
+        "compare" => ("comparison", comparison::report(&source)?),
         other => {
             return Err(ReportError::Other {
                 dir: dir.to_owned(),
                 what: format!("what the command `{}` writes", crate::charts::text::plain(other)),
-                mend: "name a directory of `summitry run` or `summitry sweep`",
+                mend: "name a directory of `summitry run`, `summitry sweep` or `summitry compare`",
             });
         }
     };

@@ -17,7 +17,13 @@ pub(super) fn of(source: &Source) -> Provenance {
     let inputs = &source.manifest.inputs;
     let scenario = plain(&inputs.scenario);
     let mut facts = vec![("scenario".to_owned(), scenario.clone())];
-    if !source.names.gate.is_empty() {
+    let rules = inputs.experiment.as_ref().and_then(|of| of.get("rules")?.as_array());
+    for rule in rules.into_iter().flatten() {
+        let word = |key: &str| rule.get(key).and_then(serde_json::Value::as_str).map(plain);
+        let (name, digest) = (word("rule").unwrap_or_default(), word("sha256").unwrap_or_default());
+        facts.push(("rule, and SHA-256 of its scenario".to_owned(), format!("{name}, {digest}")));
+    }
+    if rules.is_none() && !source.names.gate.is_empty() {
         facts.push(("gate".to_owned(), source.names.gate.clone()));
     }
     facts.extend([
@@ -40,8 +46,10 @@ pub(super) fn of(source: &Source) -> Provenance {
 /// Commands that give the same tables, from the files in the directory.
 fn commands(source: &Source, scenario: &str) -> Vec<String> {
     let inputs = &source.manifest.inputs;
-    if inputs.command != "run" {
-        return sweep(source);
+    match inputs.command.as_str() {
+        "run" => {}
+        "compare" => return comparison(source, scenario),
+        _ => return sweep(source),
     }
     let file = quoted(&format!("{scenario}.toml"));
     let mut run = format!("summitry run {file} --runs {} --seed {}", inputs.runs, inputs.seed);
@@ -61,7 +69,46 @@ fn sweep(source: &Source) -> Vec<String> {
         return Vec::new();
     }
     let file = quoted(&format!("{}.toml", plain(name.unwrap_or("experiment"))));
-    vec![format!("cp experiment.toml {file}"), format!("summitry sweep {file}")]
+    let mut sweep = format!("summitry sweep {file} --seed {}", inputs.seed);
+    // What a command may have put in place of the file's own.
+    let replications = inputs.experiment.as_ref().and_then(|of| of.get("replications")?.as_u64());
+    if let Some(replications) = replications {
+        sweep.push_str(&format!(" --replications {replications}"));
+    }
+    if !inputs.tables.iter().any(|table| table == "runs") {
+        sweep.push_str(" --per-run none");
+    }
+    if inputs.runs > 1_000_000 {
+        sweep.push_str(&format!(" --max-runs {}", inputs.runs));
+    }
+    vec![format!("cp experiment.toml {file}"), sweep]
+}
+
+/// Of a comparison of gates of one scenario; with several scenarios no one command has them all.
+fn comparison(source: &Source, scenario: &str) -> Vec<String> {
+    let inputs = &source.manifest.inputs;
+    let rules =
+        inputs.experiment.as_ref().and_then(|experiment| experiment.get("rules")?.as_array());
+    let word = |rule: &serde_json::Value, key: &str| Some(plain(rule.get(key)?.as_str()?));
+    let mut gates = Vec::new();
+    for rule in rules.into_iter().flatten() {
+        match (word(rule, "gate"), word(rule, "scenario")) {
+            (Some(gate), Some(of)) if of == scenario && !gate.contains(' ') => gates.push(gate),
+            _ => return Vec::new(),
+        }
+    }
+    if gates.is_empty()
+        || inputs.experiment.as_ref().is_some_and(|of| of.get("selection").is_some())
+    {
+        return Vec::new();
+    }
+    let file = quoted(&format!("{scenario}.toml"));
+    let gates: Vec<String> = gates.iter().map(|gate| format!("--gate {}", quoted(gate))).collect();
+    let (gates, runs, seed) = (gates.join(" "), inputs.runs, inputs.seed);
+    vec![
+        format!("cp rule-1.toml {file}"),
+        format!("summitry compare {file} {gates} --runs {runs} --seed {seed}"),
+    ]
 }
 
 /// A word as a shell takes it.

@@ -9,6 +9,8 @@ use super::ReportError;
 
 /// The file with the scenario as it was run.
 const SCENARIO: &str = "scenario.toml";
+/// Of a comparison, that of the rule which was named first.
+const FIRST_RULE: &str = "rule-1.toml";
 
 /// A directory that was verified.
 #[derive(Debug)]
@@ -50,8 +52,11 @@ impl Source {
             return Err(ReportError::Unfinished { dir: dir.to_owned(), why });
         };
         manifest.verify(dir)?;
-        let named = manifest.files.iter().any(|entry| entry.file == SCENARIO);
-        let names = if named { Names::read(&dir.join(SCENARIO))? } else { Names::default() };
+        let is_there = |name: &&str| manifest.files.iter().any(|entry| entry.file == *name);
+        let names = match [SCENARIO, FIRST_RULE].iter().copied().find(|name| is_there(name)) {
+            Some(name) => Names::read(&dir.join(name))?,
+            None => Names::default(),
+        };
         Ok(Source { dir: dir.to_owned(), manifest, names })
     }
 

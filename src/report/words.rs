@@ -42,3 +42,31 @@ pub(super) fn outcome(name: &str) -> &str {
         other => other,
     }
 }
+
+/// A number of days, whole.
+pub(super) fn whole_days(days: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some years")]
+    let whole = days.round().max(0.0) as u64;
+    grouped(whole)
+}
+
+/// The text with a capital letter at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+/// A name that others chose, short enough for a title.
+pub(super) fn brief(name: &str) -> String {
+    const MOST: usize = 60;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    crate::charts::text::isolated(&format!(
+        "{}…",
+        name.chars().take(MOST).collect::<String>().trim_end()
+    ))
+}

@@ -5,6 +5,7 @@ use crate::charts::intervals::{self, Row};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure, Shape};
 use crate::report::source::Names;
+use crate::report::words::brief;
 
 use super::parties::{Frontier, Parties, UTILITIES};
 
@@ -30,7 +31,7 @@ pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &
     }
     let seat = |role: &str| {
         let party = parties.parties.iter().find(|party| party.role == role);
-        party.map_or(role, |party| names.party(&party.id)).to_owned()
+        brief(party.map_or(role, |party| names.party(&party.id)))
     };
     let (requester, gatekeeper) = (seat("requester"), seat("gatekeeper"));
     let mut named = Vec::new();
@@ -160,7 +161,7 @@ pub(super) fn concessions(parties: &Parties, names: &Names) -> Figure {
         name: "concessions".into(),
         title: match most {
             Some((share, who)) => {
-                format!("{who} gives up most: {} % of its best at the median", fixed(share, 0))
+                format!("{} gives up most: {} % of its best at the median", brief(who), fixed(share, 0))
             }
             None => "Nothing is agreed, so that nobody concedes".to_owned(),
         },

@@ -4,13 +4,11 @@ use crate::charts::curves::{self, Plot, Point, Series, Told};
 use crate::charts::intervals::{self, Row};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure};
-use crate::report::words::{outcome, share};
+use crate::report::thin::{days, thinned};
+use crate::report::words::{outcome, share, whole_days};
 use crate::stats::{Interval, Z95, wilson};
 
 use super::gathered::Runs;
-
-/// Strips that a curve tells its values in.
-const STRIPS: usize = 24;
 
 /// How runs end: a share and an interval for each outcome.
 pub(super) fn outcomes(runs: &Runs) -> Figure {
@@ -176,7 +174,7 @@ pub(super) fn survival(runs: &Runs, follow_up: Option<f64>) -> Option<Figure> {
         title: format!(
             "Of the settlements in force, {} % are still there after {} days",
             percent(at(last).0),
-            fixed(last, 0)
+            whole_days(last)
         ),
         alt: format!(
             "A falling curve of the share of {} settlements that are still in force, from 100 % to {} after {} days.",
@@ -193,24 +191,4 @@ pub(super) fn survival(runs: &Runs, follow_up: Option<f64>) -> Option<Figure> {
             table,
         ),
     })
-}
-
-/// Some sixty days from the first to the last, both included.
-pub(super) fn days(last: f64) -> Vec<f64> {
-    let step = (last / 60.0).ceil().max(1.0);
-    let mut days = Vec::new();
-    let mut day = 0.0;
-    while day < last {
-        days.push(day);
-        day += step;
-    }
-    days.push(last);
-    days
-}
-
-/// Places of about [`STRIPS`] of so many points, the last included.
-pub(super) fn thinned(points: usize) -> impl Iterator<Item = usize> {
-    let every = points.div_ceil(STRIPS).max(1);
-    let last = points.saturating_sub(1);
-    (0..points).filter(move |k| (last - k).is_multiple_of(every))
 }

@@ -1,7 +1,7 @@
 //! What a batch comes to, in plain words.
 
 use crate::charts::numbers::{fixed, grouped};
-use crate::report::words::{counted, outcome, share, with_interval};
+use crate::report::words::{counted, outcome, share, whole_days, with_interval};
 
 use super::gathered::{QUALITIES, Runs};
 
@@ -84,10 +84,4 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
         ));
     }
     said
-}
-
-fn whole_days(days: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some years")]
-    let whole = days.round().max(0.0) as u64;
-    grouped(whole)
 }

@@ -5,10 +5,10 @@ use crate::charts::curves::Told;
 use crate::charts::fans::{self, Fan, Moment};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure};
+use crate::report::thin::thinned;
 use crate::report::words::share;
 
 use super::gathered::{QUALITIES, Runs, SQUARES};
-use super::outcomes::thinned;
 use super::parties::Trajectory;
 
 /// Squares of a facet that the keyboard comes to.

@@ -5,7 +5,7 @@ use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::timeline::{self, Entry, Happening};
 use crate::charts::{Axis, DataTable, Figure, Shape};
 use crate::report::source::Names;
-use crate::report::words::{outcome, share};
+use crate::report::words::{brief, outcome, share};
 use crate::stats::{Z95, wilson};
 
 use super::gathered::{Runs, Session, Sessions, Typical};
@@ -142,8 +142,8 @@ pub(super) fn issues(runs: &Runs, sessions: &Sessions, names: &Names) -> Figure 
         (Some(first), Some(last)) if first.2 > last.2 => {
             format!(
                 "Agreed most often: {}; least often: {}",
-                names.issue(first.0),
-                names.issue(last.0)
+                brief(names.issue(first.0)),
+                brief(names.issue(last.0))
             )
         }
         _ => "In how many runs each issue is agreed".to_owned(),

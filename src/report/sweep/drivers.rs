@@ -6,10 +6,10 @@ use crate::charts::curves::{self, Plot, Point, Series, Told};
 use crate::charts::intervals::{self, Row};
 use crate::charts::numbers::{fixed, grouped, percent, short};
 use crate::charts::{Axis, DataTable, Figure};
+use crate::report::words::capital;
 use crate::stats::sorted_quantile;
 
 use super::cells::Cells;
-use super::responses::capital;
 
 const BOOTSTRAP: Bootstrap = Bootstrap { resamples: 1000, confidence: 0.95 };
 /// Fewer cells than this make no box.

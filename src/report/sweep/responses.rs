@@ -6,6 +6,8 @@ use crate::charts::intervals::{self, Row};
 use crate::charts::numbers::{fixed, grouped};
 use crate::charts::{Axis, DataTable, Figure};
 
+use crate::report::words::capital;
+
 use super::cells::{Cells, Factor, Output, Response};
 
 /// Factors that have a panel.
@@ -82,14 +84,6 @@ fn told_extremes(cells: &Cells, output: usize) -> String {
         format!("{}{} ({})", fixed(value, 1), cells.outputs[output].unit, cells.setting(cell))
     };
     format!("{} and {}", of(low), of(high))
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut text = text.to_owned();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
 }
 
 /// Of two crossed factors the one along the axis and the one with a curve a level, if the chart has room for these.

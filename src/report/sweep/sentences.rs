@@ -1,7 +1,7 @@
 //! What a sweep comes to, in plain words.
 
 use crate::charts::numbers::{fixed, grouped};
-use crate::report::words::counted;
+use crate::report::words::{capital, counted};
 
 use super::cells::Cells;
 use super::drivers::Drivers;
@@ -37,7 +37,7 @@ pub(super) fn sentences(cells: &Cells, drivers: Option<&Drivers>) -> Vec<String>
                 cells.setting(cell)
             )
         };
-        let what = super::responses::capital(&of.said);
+        let what = capital(&of.said);
         said.push(format!("{what} goes from {} to {}.", told(low), told(high)));
     }
     if let Some(drivers) = drivers
