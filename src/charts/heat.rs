@@ -35,7 +35,7 @@ pub struct Sides<'a> {
 /// The map; `scale` says what its shades mean, and `range` where they begin and end.
 #[must_use]
 pub fn map(cells: &[Cell], sides: Sides<'_>, scale: &str, range: (f64, f64)) -> Drawing {
-    let names = sides.rows.iter().map(|name| width(name)).fold(0.0, f64::max).min(96.0);
+    let names = sides.rows.iter().map(|name| width(name)).fold(0.0, f64::max).min(132.0);
     let left = names + 10.0;
     let wide = (WIDTH - left - 4.0) / sides.columns.len().max(1) as f64;
     let high = (230.0 / sides.rows.len().max(1) as f64).clamp(18.0, 46.0);

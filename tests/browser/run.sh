@@ -33,13 +33,14 @@ sweep() { "$summitry" sweep --quiet "$@" >/dev/null; }
 run --out batch
 run --out one --runs 1
 run --out few --runs 300 --tables runs
-run --out none --runs 300 --set requests.opening-day=10000 2>/dev/null || run --out none --runs 40 --gate summit-first:delay=365
+run --out none --runs 40 --gate summit-first:delay=365
 node pages.mjs --hostile "$("$summitry" scenarios show kyiv-washington)" >hostile.toml
 run hostile.toml --out hostile --runs 200
 sweep rounds-before-summit --replications 50 --out sweep
 sweep what-drives-durability --replications 10 --per-run none --out saltelli
 sweep readiness-screening --replications 10 --per-run none --out morris
-for directory in batch one few none hostile sweep saltelli morris; do
+"$summitry" compare --quiet --gate summit-first --gate rounds-first:n=3 --gate readiness --runs 100 --out comparison >/dev/null
+for directory in batch one few none hostile sweep saltelli morris comparison; do
     "$summitry" report "$directory" --quiet
 done
 node pages.mjs "$work"/*/report.html

@@ -22,6 +22,7 @@ fn help_reads_well_in_eighty_columns() {
         ("help_negotiate", "negotiate --help"),
         ("help_compare", "compare --help"),
         ("help_analyze", "analyze --help"),
+        ("help_report", "report --help"),
         ("help_schema", "schema --help"),
         ("help_completions", "completions --help"),
     ] {

@@ -30,6 +30,7 @@ mod cli_scenarios;
 mod cli_stop;
 mod compare;
 mod directions;
+mod docs_gallery;
 mod docs_links;
 mod docs_model;
 mod docs_output;
@@ -76,6 +77,8 @@ mod output_description;
 #[cfg(feature = "parquet")]
 mod output_parquet;
 mod payoffs;
+mod report_page;
+mod report_sentences;
 mod rooms;
 mod rows_frontier;
 mod runner_batches;

@@ -90,6 +90,26 @@ fn the_analyses_know_numbers_only() {
     }
 }
 
+#[test]
+fn charts_know_numbers_only_and_reports_know_tables_only() {
+    for (room, known) in [
+        ("src/charts", &["charts"][..]),
+        ("src/report", &["analysis", "charts", "output", "report", "rows", "stats"]),
+    ] {
+        let mut found = Vec::new();
+        files(Path::new(room), &mut found);
+        assert!(found.len() > 5);
+        for path in &found {
+            let text = fs::read_to_string(path).unwrap();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for used in code.flat_map(|line| line.split("crate::").skip(1)) {
+                let is_known = known.iter().any(|room| used.starts_with(room));
+                assert!(is_known, "{} uses {used}", path.display());
+            }
+        }
+    }
+}
+
 /// The other files of its room that a file uses.
 fn neighbours(path: &Path, names: &[String]) -> Vec<usize> {
     let text = fs::read_to_string(path).unwrap();
