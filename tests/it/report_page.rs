@@ -62,7 +62,6 @@ fn sound(page: &str) {
     for harm in ["<script", "<img", "<iframe", "<object", "javascript:", "@import", "url("] {
         assert!(!page.contains(harm), "the page has {harm}");
     }
-    assert!(!page.contains(" style=") && !page.contains(" onerror="), "the policy forbids it");
     assert_eq!(
         page.matches("http").count(),
         page.matches("http-equiv").count(),
@@ -87,6 +86,7 @@ fn sound(page: &str) {
     assert_eq!(ids.len(), many, "an id is given twice");
     for (_, attributes) in &found {
         for (key, value) in attributes {
+            assert!(key != "style" && !key.starts_with("on") && key != "src", "{key}={value}");
             if key == "aria-labelledby" || key == "aria-describedby" {
                 assert!(value.split(' ').all(|id| ids.iter().any(|known| *known == id)), "{value}");
             }

@@ -56,7 +56,7 @@ fn median_ranks(n: usize) -> (usize, usize) {
 #[test]
 fn those_of_a_batch_agree_with_its_tables() {
     let place = Place::new();
-    place.run("run --runs 400 --seed 5 --out b --quiet").ended(0);
+    place.run("run --runs 400 --seed 1 --out b --quiet").ended(0);
     let said = said(&place, "b");
     let runs = rows(&place, "b/runs.csv");
     let n = runs.len();
