@@ -20,7 +20,7 @@ impl Panel {
         let last = x.ticks.last().map_or(0.0, |(_, label)| width(label) / 2.0);
         let below = if x.title.is_empty() { 18.0 } else { 34.0 };
         let [left, top, right, bottom] = edges;
-        let edges = [left + widest + 7.0, top, right - last.min(14.0).max(4.0), bottom - below];
+        let edges = [left + widest + 7.0, top, right - last.clamp(4.0, 14.0), bottom - below];
         Panel { edges, x, y }
     }
 

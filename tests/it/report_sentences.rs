@@ -39,7 +39,7 @@ fn quantile(sorted: &[f64], q: f64) -> f64 {
 
 /// The ranks of the median's interval, by adding up the binomial distribution.
 fn median_ranks(n: usize) -> (usize, usize) {
-    let mut term = 0.5_f64.powi(n as i32);
+    let mut term = libm::pow(0.5, n as f64);
     let mut cumulated = 0.0;
     let mut low = 0;
     for k in 0..n {

@@ -141,7 +141,7 @@ pub(super) fn differences(
     let mut table = Vec::new();
     let (mut low, mut high) = (0.0_f64, 0.0_f64);
     let mut basis = String::new();
-    for difference in found.from_first(measure) {
+    for difference in found.against_first(measure) {
         let Some(of) = difference.of else { continue };
         let scaled = |ends: Option<(f64, f64)>| ends.map(|(low, high)| (low * times, high * times));
         let (inner, outer) = (scaled(of.interval), scaled(difference.joint));

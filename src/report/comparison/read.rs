@@ -141,7 +141,7 @@ impl Differences {
     }
 
     /// The differences of a measure from the rule that was named first.
-    pub fn from_first(&self, measure: &str) -> impl Iterator<Item = &Difference> {
+    pub fn against_first(&self, measure: &str) -> impl Iterator<Item = &Difference> {
         self.differences.iter().filter(move |d| d.measure == measure && d.than == 0)
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn sentences(came: &Came, differences: &Differences, runs: u64) -> Ve
     for (measure, what, unit) in COMPARED.into_iter().take(3) {
         let times = if unit == "points" { 100.0 } else { 1.0 };
         let told: Vec<String> = differences
-            .from_first(measure)
+            .against_first(measure)
             .filter_map(|difference| {
                 let of = difference.of?;
                 let interval = of.interval.map(|(low, high)| {

@@ -26,8 +26,11 @@ pub(super) struct Drivers {
     pub called: &'static str,
 }
 
+/// The factors' numbers and names, and an output's numbers.
+type Columns<'a> = (Vec<&'a [f64]>, Vec<String>, Vec<f64>);
+
 /// Numbers of the factors and of an output, if all cells have them.
-fn columns(cells: &Cells, output: usize) -> Option<(Vec<&[f64]>, Vec<String>, Vec<f64>)> {
+fn columns(cells: &Cells, output: usize) -> Option<Columns<'_>> {
     let numeric: Option<Vec<&[f64]>> =
         cells.factors.iter().map(|factor| factor.numbers.as_deref()).collect();
     let names = cells.factors.iter().map(|factor| factor.name.clone()).collect();

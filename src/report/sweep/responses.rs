@@ -42,17 +42,18 @@ fn response(cells: &Cells, output: usize) -> Option<Figure> {
     let of = &cells.outputs[output];
     let factor = &cells.factors[first];
     let came = cells.response(first, output);
-    let title = match (came.first(), came.last()) {
-        (Some(from), Some(to)) if from.level != to.level => format!(
-            "{}: {}{} at {} = {}, {}{} at {}",
+    let by_mean = |a: &&Response, b: &&Response| a.mean.total_cmp(&b.mean);
+    let title = match (came.iter().min_by(by_mean), came.iter().max_by(by_mean)) {
+        (Some(low), Some(high)) if low.level != high.level => format!(
+            "{}: from {}{} at {} = {} to {}{} at {}",
             capital(&of.said),
-            fixed(from.mean, 1),
+            fixed(low.mean, 1),
             of.unit,
             factor.name,
-            factor.levels[from.level],
-            fixed(to.mean, 1),
+            factor.levels[low.level],
+            fixed(high.mean, 1),
             of.unit,
-            factor.levels[to.level]
+            factor.levels[high.level]
         ),
         _ => format!("{} by {}", capital(&of.said), factor.name),
     };
