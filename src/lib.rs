@@ -3,7 +3,7 @@
 //! A seeded discrete-event engine runs a scenario file many times and writes tidy CSVs. Data runs one
 //! way: file → [`scenario`] → [`process`] → [`rows`] → tables. The rooms, each of which may use those
 //! before it only: [`units`], [`ids`], [`stats`], [`fields`], [`engine`], [`bargaining`], [`diplomacy`],
-//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`], [`analysis`], [`charts`], [`report`].
+//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`], [`analysis`], [`charts`], [`report`], [`explain`].
 //!
 //! ```
 //! use summitry::process::{Run, Seats, Setup, drive};
@@ -26,6 +26,7 @@ pub mod cli;
 pub mod diplomacy;
 pub mod engine;
 pub mod experiment;
+pub mod explain;
 pub mod fields;
 pub mod ids;
 pub mod output;

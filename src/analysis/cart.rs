@@ -70,7 +70,8 @@ const LEAST_ROWS: usize = 10;
 
 /// Grows a tree of an output on its inputs.
 ///
-/// Memory: 8 bytes for each row at a few depths, and the trees. Time: that of sorting the rows by each input, at each depth and fold.
+/// Memory: 8 bytes for each row at each depth, 4 for each row and input three times over, and the trees. The rows are sorted
+/// once by each input; time goes with rows, inputs, depth and folds.
 ///
 /// # Errors
 ///
@@ -116,8 +117,9 @@ pub fn grow(
     // About its mean, so that sums of squares keep their digits.
     let mean = output.iter().sum::<f64>() / n as f64;
     let centred: Vec<f64> = output.iter().map(|y| y - mean).collect();
-    let data = Data { inputs, output: &centred, settings };
-    let mut tree = Nodes::grown(&data, &mut (0..n).collect::<Vec<_>>());
+    let orders = sorted(inputs);
+    let data = Data { inputs, output: &centred, orders: &orders, settings };
+    let mut tree = Nodes::grown(&data, &vec![true; n]);
     let grown = tree.leaves();
     let whole = tree.nodes[0].risk;
     let mut validated = None;
@@ -169,6 +171,8 @@ struct Data<'a> {
     inputs: &'a [&'a [f64]],
     /// About its mean.
     output: &'a [f64],
+    /// The rows in the order of each input, equals in their own.
+    orders: &'a [Vec<u32>],
     settings: Settings,
 }
 
@@ -198,7 +202,9 @@ struct Nodes {
 }
 
 impl Nodes {
-    fn grown(data: &Data<'_>, rows: &mut [usize]) -> Nodes {
+    /// The tree of the rows that are kept.
+    fn grown(data: &Data<'_>, kept: &[bool]) -> Nodes {
+        let rows: Vec<usize> = (0..kept.len()).filter(|&row| kept[row]).collect();
         let least = (data.settings.least_mass * rows.len() as f64).ceil().max(1.0);
         #[expect(
             clippy::cast_possible_truncation,
@@ -206,31 +212,45 @@ impl Nodes {
             reason = "a share of the rows"
         )]
         let least = least as usize;
+        let of =
+            |order: &Vec<u32>| order.iter().copied().filter(|&row| kept[row as usize]).collect();
+        let orders = data.orders.iter().map(of).collect();
         let mut tree = Nodes { nodes: Vec::new() };
-        tree.add(data, rows, least, data.settings.depth);
+        tree.add(data, rows, orders, least, data.settings.depth);
         tree.weigh();
         tree
     }
 
-    /// Adds a node for these rows, and those below it.
-    fn add(&mut self, data: &Data<'_>, rows: &mut [usize], least: usize, depth: usize) -> usize {
+    /// Adds a node for these rows, which `orders` has in the order of each input, and those below it.
+    fn add(
+        &mut self,
+        data: &Data<'_>,
+        rows: Vec<usize>,
+        orders: Vec<Vec<u32>>,
+        least: usize,
+        depth: usize,
+    ) -> usize {
         let n = rows.len() as f64;
         let mean = rows.iter().map(|&row| data.output[row]).sum::<f64>() / n;
         let risk = rows.iter().map(|&row| data.output[row] - mean).map(|y| y * y).sum::<f64>();
         let at = self.nodes.len();
-        self.nodes.push(Node { rows: rows.to_vec(), mean, risk, split: None, collapse: 0.0 });
+        self.nodes.push(Node { rows, mean, risk, split: None, collapse: 0.0 });
         if depth == 0 {
             return at;
         }
-        let Some((input, limit)) = question(data, rows, least, mean, risk) else { return at };
+        let Some((input, limit)) = question(data, &orders, least, mean, risk) else { return at };
         let values = data.inputs[input];
-        let mut sorted: Vec<usize> = Vec::with_capacity(rows.len());
-        sorted.extend(rows.iter().copied().filter(|&row| values[row] <= limit));
-        let middle = sorted.len();
-        sorted.extend(rows.iter().copied().filter(|&row| values[row] > limit));
-        let (left, right) = sorted.split_at_mut(middle);
-        let yes = self.add(data, left, least, depth - 1);
-        let no = self.add(data, right, least, depth - 1);
+        let is_yes = |row: usize| values[row] <= limit;
+        let (left, right) = self.nodes[at].rows.iter().partition(|&&row| is_yes(row));
+        // One after the other, so that an input's rows are there twice and all others' once.
+        let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
+        for order in orders {
+            let (left, right) = order.into_iter().partition(|&row| is_yes(row as usize));
+            of_left.push(left);
+            of_right.push(right);
+        }
+        let yes = self.add(data, left, of_left, least, depth - 1);
+        let no = self.add(data, right, of_right, least, depth - 1);
         self.nodes[at].split = Some(Split { input, at: limit, yes, no });
         at
     }
@@ -332,28 +352,38 @@ impl Nodes {
     }
 }
 
+/// The rows in the order of each input, equals in their own.
+fn sorted(inputs: &[&[f64]]) -> Vec<Vec<u32>> {
+    let order = |values: &&[f64]| {
+        #[expect(clippy::cast_possible_truncation, reason = "far fewer rows are read than that")]
+        let mut order: Vec<u32> = (0..values.len() as u32).collect();
+        order.sort_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]).then(a.cmp(&b)));
+        order
+    };
+    inputs.iter().map(order).collect()
+}
+
 /// The question that lowers the risk most, if one does.
 fn question(
     data: &Data<'_>,
-    rows: &[usize],
+    orders: &[Vec<u32>],
     least: usize,
     mean: f64,
     risk: f64,
 ) -> Option<(usize, f64)> {
-    let n = rows.len();
+    let n = orders[0].len();
     if n < 2 * least || risk <= 0.0 {
         return None;
     }
     // What is lower by less than rounding is not lower.
     let mut best = risk * 1e-12;
     let mut found = None;
-    let mut order = rows.to_vec();
-    for (input, values) in data.inputs.iter().enumerate() {
-        order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+    for (input, (values, order)) in data.inputs.iter().zip(orders).enumerate() {
         let mut sum = 0.0;
         for place in 1..n {
-            sum += data.output[order[place - 1]] - mean;
-            let (below, above) = (values[order[place - 1]], values[order[place]]);
+            let (before, next) = (order[place - 1] as usize, order[place] as usize);
+            sum += data.output[before] - mean;
+            let (below, above) = (values[before], values[next]);
             if place < least || n - place < least || below == above {
                 continue;
             }
@@ -385,11 +415,10 @@ fn validate(data: &Data<'_>, tree: &Nodes, folds: usize, draw: Draw<'_>) -> (f64
     let mut sums = vec![(0.0, 0.0); tried.len()];
     for fold in 0..folds {
         let held = || dealt.iter().copied().skip(fold).step_by(folds);
-        let mut kept: Vec<usize> =
-            (0..n).filter(|place| place % folds != fold).map(|place| dealt[place]).collect();
-        kept.sort_unstable();
-        let share = kept.len() as f64 / n as f64;
-        let grown = Nodes::grown(data, &mut kept);
+        let mut kept = vec![true; n];
+        held().for_each(|row| kept[row] = false);
+        let share = (n - held().count()) as f64 / n as f64;
+        let grown = Nodes::grown(data, &kept);
         for (&alpha, (sum, squares)) in tried.iter().zip(&mut sums) {
             for row in held() {
                 // α is in units of a sum over rows, of which a fold's tree has fewer.

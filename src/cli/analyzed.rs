@@ -8,34 +8,24 @@ use crate::analysis::prcc::Correlation;
 use crate::analysis::prim::{Stage, Step};
 use crate::analysis::sobol::Indices;
 use crate::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
-use crate::analysis::{Columns, Estimate, Limits};
+use crate::analysis::{Columns, Estimate, Found, Limits, Method, Options, Threshold};
 
-use super::analyze::{bootstrap, name, seed};
-use super::args::AnalyzeArgs;
 use super::screen::{Column, table, table_with_text};
 use super::words::{counted, grouped, percent, tame, wrap};
-
-/// The result of a method.
-#[derive(Debug)]
-pub(super) enum Found {
-    Sobol(Indices),
-    Morris(Effects),
-    Prcc(Vec<Correlation>),
-    /// The trajectory, the step that is shown, and the quasi-p-values of its box.
-    Prim {
-        steps: Vec<Step>,
-        chosen: usize,
-        quasi_p: Vec<Option<f64>>,
-    },
-    Cart(Tree),
-}
 
 /// A result, and what it is of.
 #[derive(Debug)]
 pub(super) struct Analyzed<'a> {
-    pub args: &'a AnalyzeArgs,
+    /// What the result is of, as a line.
+    pub head: String,
+    /// The same, as the first keys of JSON.
+    pub about: Value,
+    pub method: Method,
     pub columns: &'a Columns,
     pub found: &'a Found,
+    pub options: &'a Options,
+    pub seed: u64,
+    pub threshold: Option<Threshold>,
 }
 
 /// Pairs, steps or leaves that a screen shows.
@@ -51,15 +41,7 @@ impl Analyzed<'_> {
             Found::Prim { steps, chosen, quasi_p } => self.prim(steps, *chosen, quasi_p, width),
             Found::Cart(tree) => self.cart(tree, width),
         };
-        let rows = counted(self.columns.rows() as u64, "row", "rows");
-        let inputs = counted(self.columns.names.len() as u64, "input", "inputs");
-        let rule = self.args.threshold.map(|rule| format!(" {rule}")).unwrap_or_default();
-        let head = format!(
-            "{}: {rows}, {inputs}, output {}{rule}",
-            tame(&self.args.file.display().to_string()),
-            tame(&self.columns.output_name),
-        );
-        format!("{}\n{body}", wrap(&head, width, "  "))
+        format!("{}\n{body}", wrap(&self.head, width, "  "))
     }
 
     fn names(&self) -> impl Iterator<Item = String> {
@@ -68,7 +50,7 @@ impl Analyzed<'_> {
 
     /// The line that says how intervals were made.
     fn intervals(&self, of: &str) -> String {
-        let with = bootstrap(self.args);
+        let with = self.options.bootstrap;
         if with.resamples == 0 {
             return "no intervals".to_owned();
         }
@@ -76,7 +58,7 @@ impl Analyzed<'_> {
             "{} % intervals by {} of the {of}, seed {}",
             sure(with.confidence),
             counted(with.resamples as u64, "resample", "resamples"),
-            seed(self.args)
+            self.seed
         )
     }
 
@@ -179,7 +161,7 @@ impl Analyzed<'_> {
     }
 
     fn prcc(&self, found: &[Correlation], width: usize) -> String {
-        let sure = sure(bootstrap(self.args).confidence);
+        let sure = sure(self.options.bootstrap.confidence);
         let head = format!("Partial rank correlations; {sure} % intervals by Fisher's z");
         let order = falling(found.iter().map(|found| found.estimate.value.abs()));
         let names: Vec<String> = self.names().collect();
@@ -222,7 +204,7 @@ impl Analyzed<'_> {
             );
             text.push_str(&format!("{}\n", wrap(&line, width, "  ")));
         }
-        let how = if self.args.step.is_some() {
+        let how = if self.options.step.is_some() {
             ""
         } else {
             ", the best balance of coverage and density"
@@ -271,9 +253,7 @@ impl Analyzed<'_> {
         };
         let validated = tree
             .validated
-            .map(|share| {
-                format!(", {} by cross-validation (seed {})", percent(share), seed(self.args))
-            })
+            .map(|share| format!(", {} by cross-validation (seed {})", percent(share), self.seed))
             .unwrap_or_default();
         let head = format!(
             "CART: {}{of}; {} of the variance explained{validated}",
@@ -311,19 +291,19 @@ impl Analyzed<'_> {
 
     /// The head of a column of intervals, if there are some.
     fn ends(&self) -> Option<String> {
-        let with = bootstrap(self.args);
+        let with = self.options.bootstrap;
         (with.resamples > 0).then(|| format!("{} % CI", sure(with.confidence)))
     }
 
     /// The result as JSON.
     pub fn json(&self) -> Value {
         let Columns { names, output_name, left_out, .. } = self.columns;
-        let mut record = json!({
-            "file": self.args.file.display().to_string(),
-            "method": name(self.args.method),
+        let mut record = self.about.clone();
+        let of = json!({
+            "method": self.method.name(),
             "inputs": names,
             "output": output_name,
-            "threshold": self.args.threshold.map(|rule| rule.to_string()),
+            "threshold": self.threshold.map(|rule| rule.to_string()),
             "rows": self.columns.rows(),
             "left_out": left_out,
         });
@@ -348,7 +328,7 @@ impl Analyzed<'_> {
                 for (index, found) in indices.iter_mut().zip(found) {
                     index["p"] = json!(found.p);
                 }
-                json!({ "confidence": bootstrap(self.args).confidence, "indices": indices })
+                json!({ "confidence": self.options.bootstrap.confidence, "indices": indices })
             }
             Found::Prim { steps, chosen, quasi_p } => json!({
                 "cases": steps.first().map(|step| step.cases),
@@ -396,15 +376,17 @@ impl Analyzed<'_> {
                     .collect::<Vec<_>>(),
             }),
         };
-        if let (Value::Object(record), Value::Object(more)) = (&mut record, more) {
-            record.extend(more);
+        if let (Value::Object(record), Value::Object(of), Value::Object(more)) =
+            (&mut record, of, more)
+        {
+            record.extend(of.into_iter().chain(more));
         }
         record
     }
 
     fn drawn(&self) -> Value {
-        let with = bootstrap(self.args);
-        json!({ "resamples": with.resamples, "confidence": with.confidence, "seed": seed(self.args) })
+        let with = self.options.bootstrap;
+        json!({ "resamples": with.resamples, "confidence": with.confidence, "seed": self.seed })
     }
 
     fn indices(&self, indices: &[Index]) -> Vec<Value> {
@@ -450,20 +432,20 @@ fn thinned(steps: usize, chosen: usize) -> Vec<usize> {
 }
 
 /// A confidence in percent.
-fn sure(confidence: f64) -> String {
+pub(super) fn sure(confidence: f64) -> String {
     let percent = confidence * 100.0;
     let text = format!("{percent:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// An index or a correlation.
-fn index(value: f64) -> String {
+pub(super) fn index(value: f64) -> String {
     let text = format!("{value:.3}");
     if text == "-0.000" { "0.000".to_owned() } else { text }
 }
 
 /// A number in four digits.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
@@ -482,7 +464,7 @@ fn short(value: f64) -> String {
 }
 
 /// An interval.
-fn reach(estimate: &Estimate, shown: fn(f64) -> String) -> String {
+pub(super) fn reach(estimate: &Estimate, shown: fn(f64) -> String) -> String {
     let ends = |interval: crate::stats::Interval| {
         format!("{} to {}", shown(interval.low), shown(interval.high))
     };

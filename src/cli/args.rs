@@ -12,6 +12,8 @@ use crate::bargaining::strategy::NAMES;
 use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
 
 use super::compare::CompareArgs;
+use super::explain::{ExplainArgs, ReplayArgs};
+use super::whatif::WhatifArgs;
 use super::words::wrap;
 
 const STYLES: Styles = Styles::styled()
@@ -63,7 +65,13 @@ pub(super) enum Command {
     Negotiate(NegotiateArgs),
     /// Make the same runs under several gates or scenarios, and tell which is the best
     Compare(CompareArgs),
-    /// Tell from a table what drives an output: indices, or boxes of the inputs
+    /// Tell one run as a dated story: who decided what, and why it ended so
+    Explain(ExplainArgs),
+    /// Make the runs of an answer log again, and compare them to the bit
+    Replay(ReplayArgs),
+    /// Change one decision of a run, with the same luck and over many futures
+    Whatif(WhatifArgs),
+    /// Tell what a batch came to, or what drives an output of a sweep or table
     Analyze(AnalyzeArgs),
     /// Make a page of figures and plain words from a finished directory
     Report(ReportArgs),
@@ -467,6 +475,15 @@ pub(super) enum Method {
     Prim,
     /// A tree whose leaves are boxes
     Cart,
+    /// Means by level of each factor of a sweep
+    Response,
+}
+
+/// What a row of a sweep is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Unit {
+    Runs,
+    Cells,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -485,41 +502,50 @@ pub(super) enum Objective {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(
-    override_usage = "summitry analyze [OPTIONS] --inputs <LIST> --output <COLUMN>\n                        \
-                            --method <METHOD> <FILE>"
-)]
+#[command(override_usage = "summitry analyze [OPTIONS] <DIR>\n       \
+                            summitry analyze [OPTIONS] --inputs <LIST> --output <COLUMN>\n                        \
+                            --method <METHOD> <FILE>")]
 #[command(after_help = "\
 Examples:
-  summitry sweep what-drives-durability --per-run none
-  summitry analyze out/what-drives-durability/cells.csv --method sobol \\
-    --inputs gate_n,rounds_gap,tractability_disagreement,strain_growth,\\
-  credibility_unprepared_cost,ratification_pass_through --output durable
-  summitry analyze runs.csv --inputs a,b,c --output y --method prim \\
+  summitry run && summitry analyze out/kyiv-washington
+  summitry sweep what-drives-durability
+  summitry analyze out/what-drives-durability
+  summitry analyze out/what-drives-durability --method prim --paste
+  summitry analyze out/readiness-screening --output first_summit_day
+  summitry analyze runs.csv --inputs a,b,c --output y --method cart \\
     --threshold \">=0.5\" --out out/boxes
 
-sobol and morris need the rows of their design, whole and in order; prcc, prim
-and cart take any, and leave out those without an output. A table that is
-refused ends with 65, a command that is with 2. docs/analysis.md has formulas
-and sources.")]
+Of a batch: shares, means, quantiles, waiting times, survival of settlements and
+distances to the Pareto front. Of a sweep: what its design is for, of the share
+`durable` unless told otherwise. The result goes to DIR/analysis/<what> too.
+
+sobol and morris need the rows of their design, whole and in order, response a
+grid or a list; prcc, prim and cart take any, and leave out those without an
+output. Data that are refused end with 65, a command that is with 2.
+docs/analysis.md has formulas and sources.")]
 pub(super) struct AnalyzeArgs {
-    /// A CSV with a header, a row a cell or run
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// The directory of a finished batch or sweep, or a CSV with a header
+    #[arg(value_name = "DIR|FILE", value_hint = ValueHint::AnyPath)]
     pub file: PathBuf,
-    /// The columns that were varied, with commas, in the order of the design
-    #[arg(long, value_name = "LIST", required = true, value_delimiter = ',')]
+    /// The columns that were varied, with commas, in the order of the design [default of DIR: all factors]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub inputs: Vec<String>,
-    /// The column that came out
+    /// The column that came out; of a sweep an outcome or a measure [default of DIR: durable]
     #[arg(long, value_name = "COLUMN")]
-    pub output: String,
+    pub output: Option<String>,
     /// What is computed
     #[arg(long, value_enum, value_name = "METHOD", hide_possible_values = true)]
-    #[arg(help = "What is computed: sobol, morris, prcc, prim or cart")]
-    pub method: Method,
+    #[arg(
+        help = "What is computed: sobol, morris, prcc, prim, cart or response [default of DIR: what its design is for]"
+    )]
+    pub method: Option<Method>,
+    /// What a row of a sweep is: runs or cells (prim, cart) [default: runs, if they were written]
+    #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
+    pub unit: Option<Unit>,
     /// Which outputs count as 1: a sign and a number in quotes, such as ">=0.5" (prim, cart)
     #[arg(long, value_name = "RULE")]
     pub threshold: Option<Threshold>,
-    /// How sure the intervals are (sobol, morris, prcc) [default: 0.95]
+    /// How sure the intervals are [default: 0.95]
     #[arg(long, value_name = "SHARE", value_parser = confidence, help_heading = "Indices")]
     pub confidence: Option<f64>,
     /// Samples of the bootstrap (sobol, morris); 0 for no intervals [default: 1000]
@@ -567,11 +593,11 @@ pub(super) struct AnalyzeArgs {
     /// Folds of the cross-validation that prunes (cart); 0 for none [default: 10]
     #[arg(long, value_name = "N", help_heading = "Boxes")]
     pub folds: Option<usize>,
-    /// Write indices.csv or boxes.csv there too
+    /// Where the tables go [default: DIR/analysis/<what>; of a FILE nowhere]
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// Replace another result in the same place
-    #[arg(long, requires = "out", help_heading = "Output")]
+    #[arg(long, help_heading = "Output")]
     pub force: bool,
     /// How the result is printed
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]

@@ -9,6 +9,8 @@ pub(super) struct Exit(pub u8);
 impl Exit {
     /// All was done.
     pub const DONE: Exit = Exit(0);
+    /// A check or verification failed.
+    pub const FAILED: Exit = Exit(1);
     /// The command line or a scenario was refused.
     pub const REFUSED: Exit = Exit(2);
     /// Data that cannot be read, were altered, or are foreign.

@@ -5,7 +5,10 @@
 //! standard output could not be written.
 
 mod analyze;
+mod analyze_dir;
 mod analyzed;
+mod analyzed_batch;
+mod analyzed_sweep;
 mod args;
 mod cells;
 mod check;
@@ -13,6 +16,7 @@ mod compare;
 mod describe;
 mod exit;
 mod experiments;
+mod explain;
 mod faults;
 mod formats;
 mod import;
@@ -29,6 +33,7 @@ mod session;
 mod signals;
 mod slurm;
 mod sweep;
+mod whatif;
 mod words;
 
 use std::ffi::OsString;
@@ -68,6 +73,9 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Experiments(args) => experiments::experiments(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Replay(args) => explain::replay(&args),
+        Command::Whatif(args) => whatif::whatif(&args),
         Command::Analyze(args) => analyze::analyze(&args),
         Command::Report(args) => report::write_report(&args),
         Command::Schema(args) => describe::schema(&args),

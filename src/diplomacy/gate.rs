@@ -154,7 +154,35 @@ pub struct Missing {
     pub wait: f64,
 }
 
+/// How a leaf stands at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LeafReading {
+    /// The leaf's number.
+    pub leaf: usize,
+    /// What is observed, in the leaf's own unit.
+    pub reading: f64,
+    /// What it must reach as the gatekeeper reads it, misreading included.
+    pub threshold: f64,
+    /// Days for which it has held; none if it does not hold.
+    pub held: Option<f64>,
+    /// Whether it is met: reached, and held for long enough.
+    pub met: bool,
+}
+
 impl Gate {
+    /// How every leaf stands, as last observed.
+    #[must_use]
+    pub fn readings(&self, watch: &Watch, seen: &Observed, now: SimTime) -> Vec<LeafReading> {
+        let reading = |leaf: usize| LeafReading {
+            leaf,
+            reading: self.reading(leaf, seen, now),
+            threshold: self.threshold(leaf, watch),
+            held: watch.since[leaf].map(|since| now.days_since(since)),
+            met: self.met(leaf, watch, now),
+        };
+        (0..self.leaves.len()).map(reading).collect()
+    }
+
     fn reading(&self, leaf: usize, seen: &Observed, now: SimTime) -> f64 {
         match self.leaves[leaf].what {
             Observable::Rounds => f64::from(seen.rounds),

@@ -97,6 +97,26 @@ impl Settlement {
             + self.regret * c.regret
     }
 
+    /// What each covariate adds to the log-risk beside the constant, in the order of the equation; they add up to
+    /// [`Settlement::log_risk`] less the constant. Where preparation does not matter, tractability alone is left.
+    #[must_use]
+    pub fn terms(&self, c: &Covariates) -> Vec<(&'static str, f64)> {
+        let mut terms = vec![("tractability", -self.tractability * c.tractability)];
+        if self.preparation_matters {
+            let classes = libm::pow(f64::from(c.coverage), self.coverage_exponent);
+            terms.extend([
+                ("provision classes settled", -self.coverage * classes),
+                ("enforcement", -self.enforcement * (c.enforcement - self.enforcement_centre)),
+                ("cohesion", -self.cohesion * (c.cohesion - self.cohesion_centre)),
+                ("inclusion", -self.inclusion * (c.inclusion - self.inclusion_centre)),
+                ("credibility", -self.credibility * (c.credibility - self.credibility_centre)),
+                ("haste", self.pressure * (c.hurried - self.pressure_centre)),
+                ("regret", self.regret * c.regret),
+            ]);
+        }
+        terms
+    }
+
     /// Cumulative hazard from day `from` to day `to` in force, at log-risk `eta`.
     #[must_use]
     pub fn hazard_between(&self, from: f64, to: f64, eta: f64) -> f64 {

@@ -10,7 +10,8 @@ use crate::output::{
 };
 use crate::process::{MEASURES, Outcome, Run, STATES, Seats, Setup, drive};
 use crate::rows::frontier;
-use crate::rows::runs::{self, rows_of};
+use crate::rows::of_run::rows_of;
+use crate::rows::runs;
 use crate::scenario::Scenario;
 
 use super::job::{Job, Kept};

@@ -87,9 +87,14 @@ impl Manifest {
                 let inner = dir.join(inner);
                 return Err(no_batch(&format!("name a batch in it, such as {}", inner.display())));
             }
-            return Err(no_batch(
-                "it is not the directory of a finished `run` or `sweep`; a table elsewhere is named as a file",
-            ));
+            let table = names.iter().filter(|name| name.ends_with(".csv")).min();
+            return Err(no_batch(&match table {
+                Some(table) => format!(
+                    "it is not the directory of a finished `run` or `sweep`; name the table in it: {}",
+                    dir.join(table).display()
+                ),
+                None => "it is not the directory of a finished `run` or `sweep`".to_owned(),
+            }));
         };
         if let Some(shard) = &manifest.inputs.shard {
             let why =
@@ -163,7 +168,7 @@ impl Manifest {
     /// Calls `row` with the cells of these columns for every row of a table of the batch in `dir`.
     ///
     /// An empty cell is an empty text. Memory does not grow with rows. What `row` has against a cell becomes an
-    /// [`OutputError::Altered`].
+    /// [`OutputError::Altered`], as does another number of rows than the manifest has.
     ///
     /// # Errors
     ///
@@ -180,13 +185,25 @@ impl Manifest {
             return Err(self.unlisted(dir, &format!("table `{table}`")));
         };
         let path = dir.join(&entry.file);
+        let mut rows = 0_u64;
+        let counted = &mut |cells: &[String]| {
+            rows += 1;
+            row(cells)
+        };
         match self.inputs.table_format {
-            TableFormat::Csv => read_csv(&path, columns, row),
+            TableFormat::Csv => read_csv(&path, columns, counted)?,
             // Not to be read before it is known to be ours: it is no text that shows what is wrong.
             TableFormat::Parquet => {
                 entry.verify(dir)?;
-                super::parquet::read(&path, columns, row)
+                super::parquet::read(&path, columns, counted)?;
             }
+        }
+        match entry.rows {
+            Some(expected) if expected != rows => {
+                let why = format!("it has {rows} rows, and the manifest says {expected}");
+                Err(OutputError::Altered { path, why })
+            }
+            _ => Ok(()),
         }
     }
 }

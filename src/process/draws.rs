@@ -39,11 +39,19 @@ pub(super) struct Draws {
     streams: Streams,
     /// Without draws, each is its median.
     enabled: bool,
+    /// What was drawn: purpose, entity, position in its stream, value.
+    #[cfg(test)]
+    pub drawn: Vec<(u8, usize, u64, f64)>,
 }
 
 impl Draws {
     pub(super) fn new() -> Self {
-        Draws { streams: Streams::new(PURPOSES, ENTITIES), enabled: true }
+        Draws {
+            streams: Streams::new(PURPOSES, ENTITIES),
+            enabled: true,
+            #[cfg(test)]
+            drawn: Vec::new(),
+        }
     }
 
     /// Whether anything is drawn; else each draw is its median.
@@ -52,6 +60,8 @@ impl Draws {
     }
 
     pub(super) fn begin(&mut self, seed: u64, run: u64) -> Result<(), ReplicationTooGreat> {
+        #[cfg(test)]
+        self.drawn.clear();
         self.streams.begin(seed, run)
     }
 
@@ -70,6 +80,9 @@ impl Draws {
             return 0.5;
         }
         let stream: &mut Stream = self.streams.stream(Purpose(purpose), entity as u16);
-        stream.uniform()
+        let value = stream.uniform();
+        #[cfg(test)]
+        self.drawn.push((purpose, entity, stream.position(), value));
+        value
     }
 }

@@ -1,6 +1,7 @@
 //! The one loop: advance, answer, commit.
 
-use crate::policy::{Game, Policy};
+use crate::policy::decision::Illegal;
+use crate::policy::{Answer, Game, Policy};
 
 use super::run::{Run, Step};
 
@@ -19,21 +20,38 @@ impl<'s> Seats<'s> {
         let scenario = &setup.scenario;
         Seats { policies: &scenario.policies, rules: &scenario.rules, game: setup.game() }
     }
+
+    /// What the seat that is asked in the due decision numbered `k` answers.
+    #[must_use]
+    pub fn answer(&self, run: &Run<'_>, k: usize) -> Answer {
+        let request = run.due()[k];
+        let policy = &self.policies[request.party.index()];
+        policy.answer(self.rules, &self.game, &run.view(k), &request)
+    }
 }
 
 /// Drives a run that was begun to its end.
 ///
 /// # Errors
 /// An answer that was not legal: only a policy at fault gives one.
-pub fn drive(run: &mut Run<'_>, seats: &Seats<'_>) -> Result<(), crate::policy::decision::Illegal> {
+pub fn drive(run: &mut Run<'_>, seats: &Seats<'_>) -> Result<(), Illegal> {
+    drive_by(run, |run, k| seats.answer(run, k))
+}
+
+/// Drives a run that was begun to its end; `answer` answers the due decision numbered `k`.
+///
+/// # Errors
+/// The first answer that was not legal.
+pub fn drive_by(
+    run: &mut Run<'_>,
+    mut answer: impl FnMut(&Run<'_>, usize) -> Answer,
+) -> Result<(), Illegal> {
     loop {
         match run.advance() {
             Step::Happened => {}
             Step::Due => {
                 for k in 0..run.due().len() {
-                    let request = run.due()[k];
-                    let policy = &seats.policies[request.party.index()];
-                    let answer = policy.answer(seats.rules, &seats.game, &run.view(k), &request);
+                    let answer = answer(run, k);
                     run.answer(k, answer)?;
                 }
                 run.commit();

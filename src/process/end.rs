@@ -156,6 +156,15 @@ impl Run<'_> {
         self.follow(0.0);
     }
 
+    /// What the risk of the settlement was read from as it was signed; none if nothing was.
+    #[must_use]
+    pub fn covariates(&self) -> Option<Covariates> {
+        self.record.settlement.map(|_| Covariates {
+            enforcement: self.after.leverage * self.after.enforceable,
+            ..self.after.covariates
+        })
+    }
+
     fn log_risk_now(&self) -> f64 {
         let s = &self.setup.scenario.settlement;
         let years = self.world.now.days_since(self.after.since) / DAYS_PER_YEAR;

@@ -21,11 +21,12 @@ mod shocks;
 mod summits;
 mod world;
 
-pub use drive::{Seats, drive};
+pub use drive::{Seats, drive, drive_by};
 pub use record::{
     Absent, EndReason, Forum, MEASURES, MeasureSpec, Outcome, PartyRecord, Record, STATES,
     SessionRecord, SummitRecord, Tick, TickKind,
 };
+pub use requests::GateReading;
 pub use run::{Rooms, Run, Step};
 pub use seat_view::SeatView;
 pub use setup::Setup;

@@ -1,6 +1,6 @@
 //! The request, the gate, and the grant.
 
-use crate::diplomacy::gate::Observable;
+use crate::diplomacy::gate::{LeafReading, Observable};
 use crate::diplomacy::request::Reason;
 use crate::diplomacy::summit::Measure;
 use crate::engine::{Handle, sample};
@@ -9,7 +9,30 @@ use crate::policy::{Choice, RequestKind};
 use super::draws::For;
 use super::run::{Event, PendingSummit, Run, Stage, phase};
 
+/// How the gate stands at one moment, as the gatekeeper sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateReading {
+    /// Every leaf of [`Gate::leaves`](crate::diplomacy::gate::Gate::leaves).
+    pub leaves: Vec<LeafReading>,
+    /// Whether the tree holds.
+    pub holds: bool,
+    /// Why another summit would be too soon after the last, whatever the gate says, and by how many days or rounds.
+    pub too_soon: Vec<(Reason, f64)>,
+}
+
 impl Run<'_> {
+    /// How the gate stands now. To be asked while a decision is due.
+    #[must_use]
+    pub fn gate_reading(&self) -> GateReading {
+        let (gate, now) = (&self.setup.scenario.gate, self.world.now);
+        let seen = self.world.observed(self.setup);
+        GateReading {
+            leaves: gate.readings(&self.world.watch, &seen, now),
+            holds: gate.is_open(&self.world.watch, now),
+            too_soon: self.too_soon().collect(),
+        }
+    }
+
     pub(super) fn start_requests(&mut self) {
         let u = self.draws.uniform(For::RequestWait, 0);
         let first = self.setup.scenario.rules.requests.first;

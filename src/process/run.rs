@@ -299,6 +299,37 @@ impl<'s> Run<'s> {
         Ok(())
     }
 
+    /// Goes on with other luck: whatever is drawn from now on is drawn as in replication `future` of the seed. What was drawn
+    /// before stands, such as when the next shock comes.
+    ///
+    /// # Errors
+    /// If the number is past [`crate::engine::MAX_REPLICATION`].
+    pub fn change_luck(
+        &mut self,
+        seed: u64,
+        future: u64,
+    ) -> Result<(), crate::engine::ReplicationTooGreat> {
+        self.draws.begin(seed, future)
+    }
+
+    /// What was drawn since the run began: purpose, entity, position in its stream, value.
+    #[cfg(test)]
+    pub(crate) fn drawn(&self) -> &[(u8, usize, u64, f64)] {
+        &self.draws.drawn
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.world.now
+    }
+
+    /// The states now, in the order of [`super::record::STATES`].
+    #[must_use]
+    pub fn states(&self) -> [f64; 7] {
+        self.world.states(self.setup, self.world.day())
+    }
+
     /// Goes on to the next thing that happens or is due.
     pub fn advance(&mut self) -> Step {
         loop {

@@ -3,5 +3,7 @@
 pub mod cells;
 pub mod comparison;
 pub mod frontier;
+pub mod log;
+pub mod of_run;
 pub mod paired;
 pub mod runs;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use crate::diplomacy::summit::Quality;
 use crate::fields::field::Choice as _;
 use crate::process::{
-    EndReason, Forum, Outcome, PartyRecord, Record, Run, STATES, SessionRecord, Setup,
-    SummitRecord, Tick, TickKind,
+    EndReason, Forum, Outcome, PartyRecord, Record, STATES, SessionRecord, Setup, SummitRecord,
+    Tick, TickKind,
 };
 use crate::units::SimTime;
 
@@ -394,83 +394,18 @@ pub fn summit_row(out: &mut Rows, scenario: &str, run: u64, number: usize, r: &S
     row.end();
 }
 
-/// Writes one line of a trace: an event as a row, an answer as a line of JSON.
-pub fn tick_row(
-    events: Option<&mut Rows>,
-    answers: Option<&mut Rows>,
-    setup: &Setup,
-    run: u64,
-    number: usize,
-    tick: &Tick,
-) {
+/// Writes the row of an event of a trace; an answer has none.
+pub fn event_row(events: &mut Rows, setup: &Setup, run: u64, number: usize, tick: &Tick) {
     let s = &setup.scenario;
-    match &tick.kind {
-        TickKind::Event { name, party, issue, shock, value } => {
-            let Some(events) = events else { return };
-            let mut row = events.row();
-            row.text(&s.id).int(run).int(number as u64).num(tick.at.days(), DAYS).text(name);
-            row.opt_text(party.map(|p| s.parties[p.index()].id.as_str()));
-            row.opt_text(issue.map(|j| s.issues[j.index()].id.as_str()));
-            row.opt_text(shock.map(|k| s.shocks[k as usize].id.as_str()));
-            row.opt_num(*value, SHARES);
-            for state in tick.states {
-                row.num(state, SHARES);
-            }
-            row.end();
-        }
-        TickKind::Answer { party, request, answer } => {
-            let Some(answers) = answers else { return };
-            // Ids and names are plain words: nothing in them needs escaping.
-            let line = format!(
-                r#"{{"run":{run},"line":{number},"minute":{},"party":"{}","request":"{}","answer":"{answer}"}}"#,
-                tick.at.minutes(),
-                s.parties[party.index()].id,
-                request.name(),
-            );
-            answers.line(&line);
-        }
+    let TickKind::Event { name, party, issue, shock, value } = &tick.kind else { return };
+    let mut row = events.row();
+    row.text(&s.id).int(run).int(number as u64).num(tick.at.days(), DAYS).text(name);
+    row.opt_text(party.map(|p| s.parties[p.index()].id.as_str()));
+    row.opt_text(issue.map(|j| s.issues[j.index()].id.as_str()));
+    row.opt_text(shock.map(|k| s.shocks[k as usize].id.as_str()));
+    row.opt_num(*value, SHARES);
+    for state in tick.states {
+        row.num(state, SHARES);
     }
-}
-
-/// Writes all rows of a run that is done into the buffers of the tables that are wanted.
-pub fn rows_of(
-    run: &Run<'_>,
-    number: u64,
-    seed: u64,
-    tables: &[&'static Table],
-    out: &mut [Rows],
-    text: &mut String,
-) {
-    let setup = run.setup();
-    let id = &setup.scenario.id;
-    for (table, rows) in tables.iter().zip(out.iter_mut()) {
-        match table.name {
-            "runs" => run_row(rows, id, number, seed, run.record()),
-            "parties" => {
-                for (party, record) in run.party_records().iter().enumerate() {
-                    party_row(rows, setup, number, party, record);
-                }
-            }
-            "rounds" => {
-                for session in run.sessions() {
-                    session_row(rows, setup, number, session, text);
-                }
-            }
-            "summits" => {
-                for (k, summit) in run.summits().iter().enumerate() {
-                    summit_row(rows, id, number, k, summit);
-                }
-            }
-            "events" => {
-                for (k, tick) in run.trace().iter().enumerate() {
-                    tick_row(Some(rows), None, setup, number, k, tick);
-                }
-            }
-            _ => {
-                for (k, tick) in run.trace().iter().enumerate() {
-                    tick_row(None, Some(rows), setup, number, k, tick);
-                }
-            }
-        }
-    }
+    row.end();
 }

@@ -239,9 +239,9 @@ fn what_is_wrong_is_said_with_its_place_and_remedy() {
     tell("table.csv --inputs a --output y --method lasso", 2);
     tell("table.csv --inputs a --output y --method prcc --confidence 95", 2);
     std::fs::create_dir(place.path("batch")).unwrap();
-    tell("batch --inputs a --output y --method prcc", 2);
+    tell("batch --inputs a --output y --method prcc", 65);
     place.write("batch/cells.csv", "a,y\n");
-    tell("batch --inputs a --output y --method prcc", 2);
+    tell("batch --inputs a --output y --method prcc", 65);
     insta::assert_snapshot!("analyze_refused", told);
 }
 

@@ -1,5 +1,6 @@
 //! `docs/output.md` names every table and column, and `docs/parameters.md` every parameter.
 
+use summitry::analysis::directory::{RESPONSES, SUMMARIES, SURVIVAL};
 use summitry::analysis::tables::{BOXES, INDICES};
 use summitry::experiment::{SELECTION, TUNING, Tables};
 use summitry::output::{Column, Kind, SUMMARY, TRAJECTORIES, Table};
@@ -21,8 +22,8 @@ fn words(table: &Table) -> String {
     let mut text = format!("\n### `{}`: {}\n\n", table.file, table.title);
     if table.columns.is_empty() {
         text.push_str(
-            "One JSON object a line, with the keys `run`, `line`, `minute` (since the start of the window), `party`, \
-             `request` and `answer`. `line` counts events and answers together.\n",
+            "Lines of JSON: one that names scenario, seed and version, one for each answer, one that ends each run. \
+             [explain.md](explain.md) has the keys; `summitry replay` makes the runs again from it.\n",
         );
         return text;
     }
@@ -83,8 +84,9 @@ fn every_column_of_a_cell_is_described() {
 #[test]
 fn every_column_of_an_analysis_is_described() {
     let path = "docs/analysis.md";
-    let tables: String = [&INDICES, &BOXES].into_iter().map(words).collect();
-    assert!(INDICES.faults().is_empty() && BOXES.faults().is_empty());
+    let all = [&INDICES, &BOXES, &RESPONSES, &SUMMARIES, &SURVIVAL];
+    let tables: String = all.into_iter().map(words).collect();
+    assert!(all.iter().all(|table| table.faults().is_empty()));
     let there = page(path);
     let with_tables = replaced(&there, "<!-- tables: ", "<!-- tables end", &format!("{tables}\n"));
     // The example of the page, from the program itself.

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 
 use summitry::output::{Rows, Table};
 use summitry::process::{Run, Seats, drive};
-use summitry::rows::runs::{EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS, rows_of};
+use summitry::rows::of_run::rows_of;
+use summitry::rows::runs::{EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
 
 use crate::model::setup;
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "units",
     "ids",
     "stats",
@@ -20,6 +20,7 @@ const ORDER: [&str; 17] = [
     "analysis",
     "charts",
     "report",
+    "explain",
     "cli",
 ];
 

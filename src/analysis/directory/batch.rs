@@ -1,11 +1,11 @@
 //! A batch of one scenario: shares, means and quantiles, waiting times, settlements in force, distances.
 
-use crate::analysis::distances::Frontier;
 use crate::output::{DATA_PACKAGE, Field, OutputError};
 use crate::stats::{
     Interval, LifeCurve, Lifetimes, Moments, Quantiles, mean_interval, normal_quantile, wilson,
 };
 
+use super::texts::of_texts;
 use super::{DirectoryError, Source, number, whole};
 
 /// How often an outcome came about.
@@ -70,7 +70,8 @@ pub struct BatchFindings {
     pub confidence: f64,
     /// The outcomes, in their order.
     pub outcomes: Vec<OutcomeShare>,
-    /// All statistics: outcomes, flags and measures in the order of their columns, then curves and distances.
+    /// All statistics: outcomes, flags and measures in the order of their columns, then curves and distances. How long runs
+    /// take to a summit or settlement, and this stays in force, is told by curves alone.
     pub statistics: Vec<Summarised>,
     /// The curves.
     pub curves: Vec<Curve>,
@@ -83,7 +84,10 @@ pub struct BatchFindings {
     pub left_out: Vec<String>,
 }
 
-/// Decimals that numbers about curves are made of.
+/// Measures that a run has only once it comes to something: how long that takes is told by curves, over all runs.
+const WAITS: [&str; 3] = ["first_summit_day", "settlement_day", "survival_days"];
+
+/// How wide intervals are.
 struct With {
     z: f64,
     confidence: f64,
@@ -91,9 +95,8 @@ struct With {
 
 /// Summarises the batch in a directory.
 ///
-/// `runs.csv` is read once, `parties.csv` once if it is there. Memory does not grow with the runs: outcomes, flags and means
-/// are counts and sums, quantiles are counted as [`Quantiles`] says, and curves hold 24 bytes for each distinct time,
-/// of which there is at most one a minute.
+/// `runs.csv` is read once, `parties.csv` once if it is there. Memory: outcomes, flags and means are counts and sums, quantiles
+/// hold what [`Quantiles`] says, and curves about 100 bytes for each distinct time; no row is held.
 ///
 /// # Errors
 ///
@@ -118,7 +121,7 @@ pub fn summarise(source: &Source, confidence: f64) -> Result<BatchFindings, Dire
         return Err(source.told(error));
     }
     of_runs(source, &with, &mut found)?;
-    of_texts(source, &with, &mut found)?;
+    of_texts(source, with.z, &mut found)?;
     Ok(found)
 }
 
@@ -147,7 +150,8 @@ fn of_runs(source: &Source, with: &With, found: &mut BatchFindings) -> Result<()
         .iter()
         .enumerate()
         .filter(|(_, field)| field.is_number() || field.kind == "boolean")
-        .filter(|(_, field)| !["run", "seed"].contains(&field.name.as_str()))
+        .filter(|(_, field)| !["run", "seed", "survival_censored"].contains(&field.name.as_str()))
+        .filter(|(_, field)| !WAITS.contains(&field.name.as_str()))
         .map(|(at, field)| Counted {
             at,
             field: field.clone(),
@@ -315,106 +319,4 @@ fn horizons(source: &Source) -> Result<(f64, f64), OutputError> {
         days.ok_or_else(|| foreign(format!("it has no number `calendar.{key}`")))
     };
     Ok((days("window")?, days("follow-up")?))
-}
-
-/// The distances of the texts that runs ended with, those that were signed apart.
-fn of_texts(source: &Source, with: &With, found: &mut BatchFindings) -> Result<(), DirectoryError> {
-    let (manifest, dir) = (&source.manifest, &source.dir);
-    if let Some(table) = ["frontier", "parties"].iter().find(|table| !manifest.has_table(table)) {
-        found
-            .left_out
-            .push(format!("no distances to the Pareto front: the batch has no table `{table}`"));
-        return Ok(());
-    }
-    let (mut front, mut nash, mut disagreement) = (Vec::new(), None, None);
-    manifest.verify_table(dir, "frontier")?;
-    let columns = ["among", "point", "requester_utility", "gatekeeper_utility"];
-    manifest.read_table(dir, "frontier", &columns, &mut |cells| {
-        let utility = |at: usize| {
-            number(&cells[at], columns[at])?.ok_or_else(|| "a point has no utility".to_owned())
-        };
-        let point = [utility(2)?, utility(3)?];
-        if cells[0] == "principals" {
-            match cells[1].as_str() {
-                "pareto" => front.push(point),
-                "nash" => nash = Some(point),
-                "status-quo" => disagreement = Some(point),
-                _ => {}
-            }
-        }
-        Ok(())
-    })?;
-    let frontier = nash
-        .zip(disagreement)
-        .and_then(|(nash, disagreement)| Frontier::new(front, nash, disagreement));
-    let Some(frontier) = frontier else {
-        let why = "no distances to the Pareto front: no point of it is a gain for requester and gatekeeper both";
-        found.left_out.push(why.to_owned());
-        return Ok(());
-    };
-
-    // All texts, then those that the requester signed: to the front, to Nash's point, the product.
-    let mut moments = [[Moments::default(); 3]; 2];
-    let (mut runs, mut texts, mut beyond) = (0, 0, 0);
-    let mut at_hand: [Option<f64>; 2] = [None; 2];
-    let mut signed = false;
-    let columns = ["run", "role", "utility", "signed"];
-    manifest.verify_table(dir, "parties")?;
-    let first = manifest.inputs.first_run;
-    manifest.read_table(dir, "parties", &columns, &mut |cells| {
-        let run = whole(&cells[0], "run")?;
-        if run + 1 != first + runs {
-            if run != first + runs {
-                return Err(format!("run {run} stands where run {} should", first + runs));
-            }
-            runs += 1;
-            at_hand = [None; 2];
-        }
-        let principal = ["requester", "gatekeeper"].iter().position(|role| *role == cells[1]);
-        let Some(principal) = principal else { return Ok(()) };
-        if principal == 0 {
-            signed = cells[3] == "true";
-        }
-        at_hand[principal] = number(&cells[2], "utility")?;
-        if let [Some(requester), Some(gatekeeper)] = at_hand {
-            let of = frontier.distances([requester, gatekeeper]);
-            texts += 1;
-            beyond += u64::from(of.beyond);
-            for group in &mut moments[..if signed { 2 } else { 1 }] {
-                for (moments, value) in group.iter_mut().zip([of.front, of.nash, of.product]) {
-                    moments.add(value);
-                }
-            }
-        }
-        Ok(())
-    })?;
-    if (runs, texts) != (manifest.inputs.runs, manifest.inputs.runs) {
-        let why = format!(
-            "it has {texts} runs with both principals, and the manifest {}",
-            manifest.inputs.runs
-        );
-        return Err(source.altered("parties", why).into());
-    }
-    found.beyond = Some((beyond, texts));
-    for (group, of) in moments.iter().zip(["", "_signed"]) {
-        for (moments, (name, unit)) in group.iter().zip([
-            ("front_distance", "utility"),
-            ("nash_distance", "utility"),
-            ("nash_product", "share"),
-        ]) {
-            let interval = mean_interval(moments, with.z);
-            found.statistics.push(Summarised {
-                measure: format!("{name}{of}"),
-                statistic: "mean",
-                unit: unit.to_owned(),
-                n: moments.n(),
-                missing: runs - moments.n(),
-                estimate: moments.mean(),
-                low: interval.map(|interval| interval.low),
-                high: interval.map(|interval| interval.high),
-                interval: if interval.is_some() { "normal" } else { "" },
-            });
-        }
-    }
-    Ok(())
 }

@@ -11,6 +11,7 @@ mod outcome;
 mod question;
 mod sweep;
 mod tables;
+mod texts;
 mod written;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub use batch::{BatchFindings, Curve, OutcomeShare, Summarised, summarise};
 pub use question::{Question, Unit};
 pub use sweep::{Response, SweepFindings, SweepFound, of_sweep};
 pub use tables::{RESPONSES, SUMMARIES, SURVIVAL, batch_tables, sweep_tables};
-pub use written::{Written, write};
+pub use written::{Written, place, write};
 
 /// Why a directory is not analysed.
 #[derive(Debug, thiserror::Error)]

@@ -17,7 +17,7 @@ pub struct Response {
     pub names: Vec<Vec<String>>,
     /// Their means.
     pub means: Vec<LevelMean>,
-    /// What factors account for, where they are crossed and numbers do differ.
+    /// What factors account for, where several are crossed and cells do differ.
     pub indices: Option<GridIndices>,
     /// Whether the intervals are from every run's value; else, of cells that meet the same luck, they are too wide
     /// rather than too narrow.
@@ -298,7 +298,12 @@ fn response(
     };
     Response {
         means: level_means(&levels, means, within, z),
-        indices: if design.kind == "grid" { grid_indices(&levels, means) } else { None },
+        // One factor accounts for all of it.
+        indices: if design.kind == "grid" && levels.len() > 1 {
+            grid_indices(&levels, means)
+        } else {
+            None
+        },
         from_runs: all_runs.is_some(),
         names,
     }

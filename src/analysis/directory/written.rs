@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Source;
+use crate::output::hex_digest;
 use crate::output::{
     About, BatchDir, Inputs, Manifest, Opened, OutputError, Rows, Table, TableFormat,
 };
@@ -16,6 +17,17 @@ pub enum Written {
     Done(Manifest),
     /// They were there already.
     Already(Manifest),
+}
+
+/// The name of the directory for a question: `prim-durable`; where it is not the `usual` one of that name, with eight digits of
+/// its digest, so that each question has a place of its own.
+#[must_use]
+pub fn place(name: &str, question: &Value, usual: &Value) -> String {
+    if question == usual {
+        return name.to_owned();
+    }
+    let digest = hex_digest(question.to_string().as_bytes());
+    format!("{name}-{}", &digest[..8])
 }
 
 /// Writes the tables of an analysis into `out`, with a data package and a manifest. The manifest has, under `experiment`, the

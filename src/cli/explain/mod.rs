@@ -1,0 +1,59 @@
+//! `summitry explain`: one run as a dated story; `summitry replay`: a log made again.
+
+mod args;
+mod replay;
+mod told;
+
+use std::io;
+
+use crate::explain::Path;
+use crate::explain::story::story;
+use crate::output::{Rows, replace};
+use crate::process::Setup;
+use crate::rows::log;
+
+pub(super) use args::{ExplainArgs, ReplayArgs, number};
+pub(super) use replay::replay;
+pub(super) use told::entries_json;
+
+use super::args::Format;
+use super::exit::Exit;
+use super::faults::read_or_tell;
+use super::screen;
+use super::words::tame;
+
+/// Makes the run, and tells it.
+pub(super) fn explain(args: &ExplainArgs) -> io::Result<Exit> {
+    let Some(scenario) = read_or_tell(&args.scenario, &args.changes) else {
+        return Ok(Exit::REFUSED);
+    };
+    if let Some(file) = &args.log
+        && !args.force
+        && file.symlink_metadata().is_ok()
+    {
+        let file = tame(&file.to_string_lossy());
+        screen::tell(&format!("{file} is there already; --force replaces it"));
+        return Ok(Exit::REFUSED);
+    }
+    let setup = Setup::new(scenario);
+    let path = Path::of(&setup, args.seed, args.run);
+    let story = story(&setup, &path);
+    if let Some(file) = &args.log {
+        let mut rows = Rows::new(0);
+        log::put(&mut rows, &log::head(&setup, args.seed));
+        log::write_run(&mut rows, &setup, path.run, path.seed, &path.record, &path.ticks);
+        if let Err(error) = replace(file, rows.bytes()) {
+            screen::tell(&error.to_string());
+            return Ok(Exit(error.exit_code()));
+        }
+    }
+    let text = match args.format {
+        Format::Json => told::json(&setup, &path, &story),
+        Format::Table => told::text(&setup, &path, &story, args.all, screen::width()),
+    };
+    screen::print(&text)?;
+    if let Some(file) = &args.log {
+        screen::say(&format!("\nWritten to {}", tame(&file.to_string_lossy())));
+    }
+    Ok(Exit::DONE)
+}

@@ -1,0 +1,293 @@
+//! Two paths side by side, and a ranking, on the screen and as JSON.
+
+use serde_json::{Value, json};
+
+use crate::cli::explain::entries_json;
+use crate::cli::screen::{self, BOLD, Column};
+use crate::cli::words::{columns_of, counted, percent, tame, wrap};
+use crate::explain::Path;
+use crate::explain::fork::{Change, Fork, Futures, OverFutures, parting};
+use crate::explain::influence::Flip;
+use crate::explain::story::{Entry, story};
+use crate::process::{MEASURES, Setup};
+use crate::rows::cells::Asked;
+use crate::rows::paired::unit;
+
+/// Columns that two columns of text are readable in.
+const ROOMY: usize = 70;
+
+/// A changed run beside the run.
+pub(super) struct Changed<'a> {
+    pub setup: &'a Setup,
+    pub path: &'a Path,
+    pub forked: &'a Fork,
+    pub change: Change,
+    pub futures: Option<(Futures, OverFutures)>,
+}
+
+impl Changed<'_> {
+    /// Who is asked what at the decision, and both answers.
+    fn about(&self) -> String {
+        about(self.setup, self.path, self.change)
+    }
+
+    pub fn text(&self, all: bool, width: usize) -> String {
+        let scenario = &self.setup.scenario;
+        let mut text = String::new();
+        let mut line = |line: &str| {
+            text.push_str(line);
+            text.push('\n');
+        };
+        line(&format!("{BOLD}{}{BOLD:#}", wrap(&tame(&scenario.title), width, "")));
+        let inputs =
+            format!("{}: run {}, seed {}", tame(&scenario.id), self.path.run, self.path.seed);
+        line(&wrap(&inputs, width, ""));
+        line(&wrap(&format!("Changed: {}", self.about()), width, ""));
+        line("");
+        let (was, is) = (story(self.setup, self.path), story(self.setup, &self.forked.path));
+        line(&wrap(&format!("As it was: {}", tame(&was.headline)), width, ""));
+        line(&wrap(&format!("Changed:   {}", tame(&is.headline)), width, ""));
+        let parts = parting(self.path, &self.forked.path);
+        line("");
+        if self.path.ticks == self.forked.path.ticks {
+            line(&wrap("Nothing is otherwise: both are the same run.", width, ""));
+        } else {
+            let day = self.forked.path.ticks.get(parts.common).map_or(0.0, |tick| tick.at.days());
+            let policies = match self.forked.left_at {
+                Some(at) => format!(
+                    " The answers of the run serve up to decision {}; from decision {at} on the policies decide.",
+                    at - 1
+                ),
+                None => String::new(),
+            };
+            let said = format!("Both are the same to the bit until day {day:.0}.{policies}");
+            line(&wrap(&said, width, ""));
+            line("");
+            let after = |entries: &[Entry]| -> Vec<String> {
+                let told = entries.iter().filter(|entry| entry.day >= day - 1e-9);
+                let told = told.filter(|entry| all || !entry.routine || self.is_the_change(entry));
+                told.map(|entry| format!("{:>4.0}  {}", entry.day, tame(&entry.text))).collect()
+            };
+            let (left, right) = (after(&was.entries), after(&is.entries));
+            line(&side_by_side(&left, &right, width));
+        }
+        if let Some((of, found)) = &self.futures {
+            line("");
+            line(&wrap(&over(of, found), width, ""));
+        } else {
+            line("");
+            line(&wrap(
+                "This is one path, on one luck: --seeds 1000 tells how it goes over many futures.",
+                width,
+                "",
+            ));
+        }
+        text
+    }
+
+    fn is_the_change(&self, entry: &Entry) -> bool {
+        entry.decisions.is_some_and(|(a, b)| (a..=b).contains(&self.change.decision))
+    }
+
+    pub fn json(&self) -> String {
+        let parts = parting(self.path, &self.forked.path);
+        let record = json!({
+            "scenario": self.setup.scenario.id,
+            "run": self.path.run,
+            "seed": self.path.seed,
+            "decision": self.change.decision,
+            "answer": self.change.answer.name(),
+            "instead_of": self.path.decisions[self.change.decision - 1].answer.to_string(),
+            "same_decisions": parts.decisions,
+            "same_run": self.path.ticks == self.forked.path.ticks,
+            "policies_from": self.forked.left_at,
+            "was": side(self.setup, self.path),
+            "changed": side(self.setup, &self.forked.path),
+            "futures": self.futures.map(|(of, found)| over_json(&of, &found)),
+        });
+        format!("{record}\n")
+    }
+}
+
+fn side(setup: &Setup, path: &Path) -> Value {
+    let told = story(setup, path);
+    let measures = MEASURES.iter().map(|m| (m.name.to_owned(), json!((m.value)(&path.record))));
+    json!({
+        "outcome": path.record.outcome.name(),
+        "headline": told.headline,
+        "measures": Value::Object(measures.collect()),
+        "entries": entries_json(&told.entries),
+    })
+}
+
+fn about(setup: &Setup, path: &Path, change: Change) -> String {
+    let decision = &path.decisions[change.decision - 1];
+    let party = &setup.scenario.parties[decision.party.index()];
+    format!(
+        "decision {} on day {:.0}, {} to {}: {} instead of {}",
+        change.decision,
+        decision.at.days(),
+        decision.kind.name(),
+        tame(&party.id),
+        change.answer.name(),
+        decision.answer
+    )
+}
+
+fn shown(asked: Asked, value: f64) -> String {
+    match asked {
+        Asked::Outcome(_) => percent(value),
+        Asked::Measure(_) => format!("{value:.2} {}", unit(asked)),
+    }
+}
+
+fn difference(asked: Asked, value: f64) -> String {
+    match asked {
+        Asked::Outcome(_) => format!("{:+.1}", value * 100.0),
+        Asked::Measure(_) => format!("{value:+.2}"),
+    }
+}
+
+fn over(of: &Futures, found: &OverFutures) -> String {
+    let interval = found.interval.map_or_else(String::new, |interval| {
+        let (low, high) = (difference(of.asked, interval.low), difference(of.asked, interval.high));
+        format!(" (95 % interval {low} to {high})")
+    });
+    let points = if matches!(of.asked, Asked::Outcome(_)) { " points" } else { "" };
+    format!(
+        "Over {} from there, the policies deciding: {} {} as it was, {} changed; {}{points}{interval}. What was drawn before the \
+         decision stands.",
+        counted(found.futures, "future", "futures"),
+        of.asked.name(),
+        shown(of.asked, found.without),
+        shown(of.asked, found.with),
+        difference(of.asked, found.difference),
+    )
+}
+
+fn over_json(of: &Futures, found: &OverFutures) -> Value {
+    json!({
+        "measure": of.asked.name(),
+        "futures": found.futures,
+        "as_it_was": found.without,
+        "changed": found.with,
+        "difference": found.difference,
+        "low": found.interval.map(|interval| interval.low),
+        "high": found.interval.map(|interval| interval.high),
+    })
+}
+
+/// Two lists of lines beside one another, or under one another where there is no room.
+fn side_by_side(left: &[String], right: &[String], width: usize) -> String {
+    const GAP: usize = 3;
+    if width < ROOMY {
+        let block = |head: &str, lines: &[String]| {
+            let lines: Vec<String> = lines.iter().map(|line| wrap(line, width, "      ")).collect();
+            format!("{BOLD}{head}{BOLD:#}\n{}", lines.join("\n"))
+        };
+        return format!("{}\n\n{}", block("As it was", left), block("Changed", right));
+    }
+    let half = (width - GAP) / 2;
+    let wrapped = |lines: &[String]| -> Vec<String> {
+        lines
+            .iter()
+            .flat_map(|line| {
+                wrap(line, half, "      ").lines().map(str::to_owned).collect::<Vec<_>>()
+            })
+            .collect()
+    };
+    let (left, right) = (wrapped(left), wrapped(right));
+    let mut text = format!("{BOLD}{:half$}   {}{BOLD:#}", "As it was", "Changed");
+    for row in 0..left.len().max(right.len()) {
+        let (left, right) =
+            (left.get(row).map_or("", String::as_str), right.get(row).map_or("", String::as_str));
+        let pad = " ".repeat((half + GAP).saturating_sub(columns_of(left)));
+        text.push('\n');
+        text.push_str(format!("{left}{pad}{right}").trim_end());
+    }
+    text
+}
+
+/// The ranking in so many columns.
+pub(super) fn scan_text(
+    setup: &Setup,
+    path: &Path,
+    of: Futures,
+    flips: &[Flip],
+    top: usize,
+    width: usize,
+) -> String {
+    let scenario = &setup.scenario;
+    let title = wrap(&tame(&scenario.title), width, "");
+    let head = format!(
+        "{}: run {}, seed {}, which ended {}. {} changed, each over {}; the measure is {}.",
+        tame(&scenario.id),
+        path.run,
+        path.seed,
+        path.record.outcome.name(),
+        counted(flips.len() as u64, "answer", "answers"),
+        counted(of.n, "future", "futures"),
+        of.asked.name(),
+    );
+    let shown = &flips[..top.min(flips.len())];
+    let cells = |cell: &dyn Fn(&Flip) -> String| shown.iter().map(cell).collect();
+    let decision = |flip: &Flip| &path.decisions[flip.change.decision - 1];
+    let party = |flip: &Flip| tame(&scenario.parties[decision(flip).party.index()].id);
+    let interval = |flip: &Flip| {
+        flip.over_futures.interval.map_or_else(String::new, |interval| {
+            format!(
+                "{} to {}",
+                difference(of.asked, interval.low),
+                difference(of.asked, interval.high)
+            )
+        })
+    };
+    let effect = if matches!(of.asked, Asked::Outcome(_)) { "Points" } else { "Effect" };
+    let columns = vec![
+        Column::right("Decision", 0, cells(&|flip| flip.change.decision.to_string())),
+        Column::right("Day", 2, cells(&|flip| format!("{:.0}", decision(flip).at.days()))),
+        Column::left("Party", 1, cells(&party)),
+        Column::left(
+            "Changed",
+            0,
+            cells(&|flip| format!("{} → {}", decision(flip).answer, flip.change.answer.name())),
+        ),
+        Column::right(effect, 0, cells(&|flip| difference(of.asked, flip.over_futures.difference))),
+        Column::right("95 % CI", 1, cells(&interval)),
+        Column::left("On this luck", 3, cells(&|flip| flip.outcome.name().to_owned())),
+    ];
+    let table = screen::table(columns, &[], width);
+    let foot = "Among so many changes some intervals leave out 0 by chance: look at those that interest you with summitry \
+                whatif --change and more --seeds.";
+    format!(
+        "{BOLD}{title}{BOLD:#}\n{}\n\n{table}{}\n",
+        wrap(&head, width, ""),
+        wrap(foot, width, "")
+    )
+}
+
+/// The ranking as a line of JSON.
+pub(super) fn scan_json(setup: &Setup, path: &Path, of: Futures, flips: &[Flip]) -> String {
+    let flip = |flip: &Flip| {
+        let decision = &path.decisions[flip.change.decision - 1];
+        json!({
+            "decision": flip.change.decision,
+            "day": decision.at.days(),
+            "party": setup.scenario.parties[decision.party.index()].id,
+            "request": decision.kind.name(),
+            "answer": flip.change.answer.name(),
+            "instead_of": decision.answer.to_string(),
+            "outcome_on_this_luck": flip.outcome.name(),
+            "difference_on_this_luck": flip.on_this_path,
+            "over_futures": over_json(&of, &flip.over_futures),
+        })
+    };
+    let record = json!({
+        "scenario": setup.scenario.id,
+        "run": path.run,
+        "seed": path.seed,
+        "outcome": path.record.outcome.name(),
+        "flips": flips.iter().map(flip).collect::<Vec<_>>(),
+    });
+    format!("{record}\n")
+}
