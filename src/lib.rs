@@ -3,7 +3,7 @@
 //! A seeded discrete-event engine runs a scenario file many times and writes tidy CSVs. Data runs one
 //! way: file → [`scenario`] → [`process`] → [`rows`] → tables. The rooms, each of which may use those
 //! before it only: [`units`], [`ids`], [`stats`], [`fields`], [`engine`], [`bargaining`], [`diplomacy`],
-//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`], [`analysis`].
+//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`], [`analysis`], [`charts`], [`report`], [`explain`].
 //!
 //! ```
 //! use summitry::process::{Run, Seats, Setup, drive};
@@ -21,6 +21,7 @@
 
 pub mod analysis;
 pub mod bargaining;
+pub mod charts;
 pub mod cli;
 pub mod diplomacy;
 pub mod engine;
@@ -31,6 +32,7 @@ pub mod ids;
 pub mod output;
 pub mod policy;
 pub mod process;
+pub mod report;
 pub mod rows;
 pub mod scenario;
 pub mod stats;

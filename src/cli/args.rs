@@ -73,6 +73,8 @@ pub(super) enum Command {
     Whatif(WhatifArgs),
     /// Tell what a batch came to, or what drives an output of a sweep or table
     Analyze(AnalyzeArgs),
+    /// Make a page of figures and plain words from a finished directory
+    Report(ReportArgs),
     /// Print the JSON Schema of a file, or the parameters of a scenario
     Schema(SchemaArgs),
     /// Print completions for a shell
@@ -602,6 +604,26 @@ pub(super) struct AnalyzeArgs {
     pub format: Format,
     /// No messages but faults
     #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  summitry report out/kyiv-washington
+  summitry report out/kyiv-washington --figures paper/figures
+
+The page is one file that asks for nothing: it can be sent, printed and shown.
+It is made from the tables alone, and replaces the one that was there.")]
+pub(super) struct ReportArgs {
+    /// A directory that `run`, `sweep` or `compare` has finished; the page is its report.html
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Write each figure there too, as an SVG
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub figures: Option<PathBuf>,
+    /// No messages but faults
+    #[arg(long, short)]
     pub quiet: bool,
 }
 

@@ -25,6 +25,7 @@ mod outcomes;
 mod plan;
 mod profiles;
 mod progress;
+mod report;
 mod run;
 mod scenarios;
 mod screen;
@@ -76,6 +77,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Replay(args) => explain::replay(&args),
         Command::Whatif(args) => whatif::whatif(&args),
         Command::Analyze(args) => analyze::analyze(&args),
+        Command::Report(args) => report::write_report(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),
     }

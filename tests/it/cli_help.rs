@@ -25,6 +25,7 @@ fn help_reads_well_in_eighty_columns() {
         ("help_replay", "replay --help"),
         ("help_whatif", "whatif --help"),
         ("help_analyze", "analyze --help"),
+        ("help_report", "report --help"),
         ("help_schema", "schema --help"),
         ("help_completions", "completions --help"),
     ] {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 18] = [
     "units",
     "ids",
     "stats",
@@ -18,6 +18,8 @@ const ORDER: [&str; 16] = [
     "rows",
     "experiment",
     "analysis",
+    "charts",
+    "report",
     "explain",
     "cli",
 ];
@@ -94,6 +96,26 @@ fn the_analyses_know_numbers_only() {
                 "{} uses {used}",
                 path.display()
             );
+        }
+    }
+}
+
+#[test]
+fn charts_know_numbers_only_and_reports_know_tables_only() {
+    for (room, known) in [
+        ("src/charts", &["charts"][..]),
+        ("src/report", &["analysis", "charts", "output", "report", "rows", "stats"]),
+    ] {
+        let mut found = Vec::new();
+        files(Path::new(room), &mut found);
+        assert!(found.len() > 5);
+        for path in &found {
+            let text = fs::read_to_string(path).unwrap();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            for used in code.flat_map(|line| line.split("crate::").skip(1)) {
+                let is_known = known.iter().any(|room| used.starts_with(room));
+                assert!(is_known, "{} uses {used}", path.display());
+            }
         }
     }
 }

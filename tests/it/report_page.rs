@@ -1,0 +1,255 @@
+//! `summitry report`: one page that asks for nothing, from whatever a directory holds.
+
+use std::fs;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use crate::cli_place::Place;
+
+/// What would harm a page that took it as it is: 300 characters.
+fn hostile() -> String {
+    let text = "<script>alert(1)</script><img src=x onerror=alert(1)> & \"quoted\" ]]> \u{202e}\u{2067}turned \u{5e9}\u{5dc}\u{5d5}\u{5dd} ";
+    text.chars().chain("Donaudampfschiff".repeat(20).chars()).take(300).collect()
+}
+
+/// The article's scenario with its texts replaced by one.
+fn harmed(text: &str) -> String {
+    let quoted = toml::Value::String(text.to_owned()).to_string();
+    let scenario = fs::read_to_string("scenarios/kyiv-washington.toml").unwrap();
+    let line = |line: &str| {
+        let key = ["title", "description", "label"]
+            .into_iter()
+            .find(|key| line.starts_with(&format!("{key} = ")));
+        key.map_or_else(|| line.to_owned(), |key| format!("{key} = {quoted}"))
+    };
+    scenario.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Holds a text to be well-formed XML, and gives the names of its elements and all its attributes.
+fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let mut found = Vec::new();
+    let mut depth = 0;
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {xml:.200}")) {
+            Event::Eof => break,
+            event @ (Event::Start(_) | Event::Empty(_)) => {
+                let is_start = matches!(event, Event::Start(_));
+                let (Event::Start(tag) | Event::Empty(tag)) = event else { unreachable!() };
+                depth += i32::from(is_start);
+                let attributes = tag.attributes().map(|attribute| {
+                    let attribute = attribute.unwrap();
+                    let key = attribute.key.as_ref().to_owned();
+                    (key, attribute.value.into_owned())
+                });
+                let name = tag.name().as_ref().to_owned();
+                found.push((name, attributes.collect()));
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "an element is left open");
+    found
+}
+
+/// Holds a page to what every page promises.
+fn sound(page: &str) {
+    assert!(page.len() < 1_000_000, "{} bytes", page.len());
+    assert!(page.contains("Content-Security-Policy") && page.contains("default-src 'none'"));
+    for harm in ["<script", "<img", "<iframe", "<object", "javascript:", "@import", "url("] {
+        assert!(!page.contains(harm), "the page has {harm}");
+    }
+    assert_eq!(
+        page.matches("http").count(),
+        page.matches("http-equiv").count(),
+        "a page names no address"
+    );
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}');
+    assert!(!page.contains(turns), "a mark of direction is left");
+    // All but the head's empty elements is XML.
+    let body = &page[page.find("<main>").unwrap()..page.find("</body>").unwrap()];
+    let found = elements(body);
+    let figures = found.iter().filter(|(name, _)| name == "figure").count();
+    assert!(figures > 0);
+    for part in ["svg", "figcaption", "details", "table"] {
+        let many = found.iter().filter(|(name, _)| name == part).count();
+        assert_eq!(many, figures, "each figure has a {part}");
+    }
+    let mut ids: Vec<&String> =
+        found.iter().flat_map(|(_, a)| a).filter(|(k, _)| k == "id").map(|(_, v)| v).collect();
+    let many = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), many, "an id is given twice");
+    for (_, attributes) in &found {
+        for (key, value) in attributes {
+            assert!(key != "style" && !key.starts_with("on") && key != "src", "{key}={value}");
+            if key == "aria-labelledby" || key == "aria-describedby" {
+                assert!(value.split(' ').all(|id| ids.iter().any(|known| *known == id)), "{value}");
+            }
+            assert!(!value.contains("NaN") && !value.contains("inf"), "{key} is {value}");
+        }
+    }
+}
+
+#[test]
+fn a_batch_has_every_figure_and_the_same_bytes_again() {
+    let place = Place::new();
+    place.run("run --runs 200 --out b --quiet").ended(0);
+    let ran = place.run("report b --figures f").ended(0);
+    assert_eq!(ran.out, "9 figures in f\nwrote b/report.html\n");
+    let page = place.text("b/report.html");
+    sound(&page);
+    let figures = place.files("f");
+    let names: Vec<&str> = figures.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "concessions.svg",
+            "issues.svg",
+            "outcomes.svg",
+            "states.svg",
+            "summit-quality.svg",
+            "survival.svg",
+            "typical-run.svg",
+            "utilities.svg",
+            "waiting-time.svg"
+        ]
+    );
+    for svg in figures.values() {
+        let svg = std::str::from_utf8(svg).unwrap();
+        let found = elements(svg);
+        assert_eq!(found[0].0, "svg");
+        assert!(svg.contains("<title id=\"title\">") && svg.contains("<desc id=\"desc\">"));
+        assert!(!svg.contains("NaN") && !svg.contains("tabindex"));
+    }
+    fs::write(place.path("b/report.html"), "another page").unwrap();
+    place.run("report b --figures again --quiet").ended(0);
+    assert_eq!(place.text("b/report.html"), page);
+    assert_eq!(place.files("again"), figures);
+    // The page is not one of the batch's files, and does not disturb it.
+    place.run("run --runs 200 --out b --quiet").ended(0);
+    assert_eq!(place.files("b").keys().filter(|name| name.contains("report")).count(), 1);
+}
+
+#[test]
+fn hostile_texts_do_no_harm() {
+    let place = Place::new();
+    place.write("hostile.toml", &harmed(&hostile()));
+    place.run("run hostile.toml --runs 60 --out h --quiet").ended(0);
+    place.run("report h --figures f --quiet").ended(0);
+    let page = place.text("h/report.html");
+    sound(&page);
+    assert!(page.contains("<h1><bdi>\u{2068}&lt;script&gt;alert(1)"));
+    for (name, svg) in place.files("f") {
+        let svg = String::from_utf8(svg).unwrap();
+        let found = elements(&svg);
+        assert!(found.iter().all(|(element, _)| element != "script" && element != "img"), "{name}");
+        assert!(!svg.contains('\u{202e}'), "{name}");
+    }
+}
+
+#[test]
+fn a_batch_without_a_summit_and_one_of_one_run_have_sensible_pages() {
+    let place = Place::new();
+    place.run("run --runs 1 --out one --quiet").ended(0);
+    place.run("report one --quiet").ended(0);
+    let page = place.text("one/report.html");
+    sound(&page);
+    assert!(page.contains("The one simulated run ends with"));
+    assert!(page.contains("1 run is too few to conclude anything"));
+
+    place.run("run --runs 30 --gate summit-first:delay=365 --out none --quiet").ended(0);
+    let ran = place.run("report none").ended(0);
+    assert!(ran.out.contains("the quality of summits: no run came to one"), "{}", ran.out);
+    let page = place.text("none/report.html");
+    sound(&page);
+    assert!(page.contains("The leaders meet in none of them: 0.0 % (0.0 to 11.4)."));
+    assert!(page.contains("No run comes to a summit"));
+}
+
+#[test]
+fn figures_whose_table_is_missing_are_named() {
+    let place = Place::new();
+    place.run("run --runs 50 --tables runs --out r --quiet").ended(0);
+    let ran = place.run("report r").ended(0);
+    for table in ["trajectories", "rounds", "parties"] {
+        assert!(ran.out.contains(&format!("the table {table} was not written")), "{}", ran.out);
+    }
+    let page = place.text("r/report.html");
+    sound(&page);
+    assert!(page.contains("<h3>Left out</h3>"));
+    place.run("run --runs 50 --tables parties --out p --quiet").ended(0);
+    place.run("report p --quiet").ended(0);
+    sound(&place.text("p/report.html"));
+}
+
+#[test]
+fn sweeps_and_comparisons_have_their_figures() {
+    let place = Place::new();
+    let sweeps: [(&str, &str, &[&str]); 3] = [
+        (
+            "rounds-before-summit",
+            "20",
+            &["response-durable", "response-no-summit", "response-first-summit-day"],
+        ),
+        (
+            "what-drives-durability",
+            "2",
+            &["response-durable", "heat-map", "indices", "prim-trajectory", "prim-box"],
+        ),
+        (
+            "readiness-screening",
+            "2",
+            &["response-durable", "heat-map", "indices", "prim-trajectory", "prim-box"],
+        ),
+    ];
+    for (name, runs, figures) in sweeps {
+        place.run(&format!("sweep {name} -n {runs} --per-run none --out {name} --quiet")).ended(0);
+        place.run(&format!("report {name} --quiet")).ended(0);
+        let page = place.text(&format!("{name}/report.html"));
+        sound(&page);
+        for figure in figures {
+            assert!(page.contains(&format!("<figure id=\"{figure}\">")), "{name} has no {figure}");
+        }
+    }
+    place
+        .run("compare --gate summit-first --gate rounds-first:n=3 --runs 100 --out c --quiet")
+        .ended(0);
+    place.run("report c --quiet").ended(0);
+    let page = place.text("c/report.html");
+    sound(&page);
+    for figure in [
+        "outcomes",
+        "share-durable",
+        "difference-durable",
+        "difference-first-summit-day",
+        "waiting-time",
+    ] {
+        assert!(page.contains(&format!("<figure id=\"{figure}\">")), "{figure}");
+    }
+}
+
+#[test]
+fn what_is_no_finished_directory_is_refused() {
+    let place = Place::new();
+    place.run("report nowhere").ended(2);
+    fs::create_dir(place.path("empty")).unwrap();
+    let ran = place.run("report empty").ended(65);
+    assert!(ran.says("has no manifest.json: it is no batch, sweep or comparison"), "{}", ran.err);
+    place.run("run --runs 20 --out b --quiet").ended(0);
+    fs::create_dir(place.path("unfinished")).unwrap();
+    place.write("unfinished/checkpoint.json", "{}");
+    let text = place.text("b/runs.csv");
+    place.write("b/runs.csv", &text.replacen("no-summit", "no-summits", 1));
+    let ran = place.run("report b").ended(65);
+    assert!(ran.says("runs.csv was altered"), "{}", ran.err);
+    assert!(!place.path("b/report.html").exists());
+    place.write("b/runs.csv", &text);
+    place.write("in-the-way", "");
+    place.run("report b --figures in-the-way").ended(2);
+    place.run("report b --quiet").ended(0);
+}

@@ -1,0 +1,204 @@
+//! The sentences of a report: each number in them computed once more, from the tables, by other code.
+
+use std::collections::BTreeMap;
+
+use crate::cli_place::Place;
+
+/// The sentences of a page, without their marks.
+fn said(place: &Place, dir: &str) -> Vec<String> {
+    place.run(&format!("report {dir} --quiet")).ended(0);
+    let page = place.text(&format!("{dir}/report.html"));
+    let from = page.find("<div class=\"said\">").unwrap();
+    let part = &page[from..from + page[from..].find("</div>").unwrap()];
+    part.lines()
+        .filter_map(|line| line.strip_prefix("<p>")?.strip_suffix("</p>"))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn rows(place: &Place, file: &str) -> Vec<BTreeMap<String, String>> {
+    let text = place.text(file);
+    csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
+}
+
+/// Wilson's interval as in his paper's quadratic: the shares p with |p̂ − p| = z √(p(1 − p)/n).
+fn share(k: usize, n: usize) -> String {
+    let (p, n, z) = (k as f64 / n as f64, n as f64, 1.959_963_984_540_054_f64);
+    let (a, b, c) = (1.0 + z * z / n, -2.0 * p - z * z / n, p * p);
+    let root = (b * b - 4.0 * a * c).max(0.0).sqrt();
+    let low = ((-b - root) / (2.0 * a)).max(0.0);
+    format!("{:.1} % ({:.1} to {:.1})", p * 100.0, low * 100.0, (-b + root) / (2.0 * a) * 100.0)
+}
+
+/// The value at a place between two of sorted ones.
+fn quantile(sorted: &[f64], q: f64) -> f64 {
+    let h = q * (sorted.len() - 1) as f64;
+    let (below, above) = (sorted[h.floor() as usize], sorted[h.ceil() as usize]);
+    below + (h - h.floor()) * (above - below)
+}
+
+/// The ranks of the median's interval, by adding up the binomial distribution.
+fn median_ranks(n: usize) -> (usize, usize) {
+    let mut term = libm::pow(0.5, n as f64);
+    let mut cumulated = 0.0;
+    let mut low = 0;
+    for k in 0..n {
+        cumulated += term; // P(B ≤ k) = P(B < k + 1)
+        if cumulated > 0.025 {
+            low = k;
+            break;
+        }
+        term *= (n - k) as f64 / (k + 1) as f64;
+    }
+    (low, n + 1 - low)
+}
+
+#[test]
+fn those_of_a_batch_agree_with_its_tables() {
+    let place = Place::new();
+    place.run("run --runs 400 --seed 1 --out b --quiet").ended(0);
+    let said = said(&place, "b");
+    let runs = rows(&place, "b/runs.csv");
+    let n = runs.len();
+    let having = |column: &str, value: &str| runs.iter().filter(|row| row[column] == value).count();
+    let present = |column: &str| runs.iter().filter(|row| !row[column].is_empty()).count();
+
+    let phrases = [
+        ("partial-only", "a partial summit and no settlement"),
+        ("no-summit", "no summit"),
+        ("durable", "a settlement that lasts"),
+    ];
+    let (most, phrase) =
+        phrases.into_iter().max_by_key(|(name, _)| having("outcome", name)).unwrap();
+    assert_ne!(most, "durable");
+    assert_eq!(
+        said[0],
+        format!(
+            "Of {n} simulated runs, {} end with {phrase}, and {} with a settlement that lasts.",
+            share(having("outcome", most), n),
+            share(having("outcome", "durable"), n)
+        )
+    );
+
+    let mut days: Vec<f64> =
+        runs.iter().filter_map(|row| row["first_summit_day"].parse().ok()).collect();
+    days.sort_by(f64::total_cmp);
+    let (low, high) = median_ranks(days.len());
+    let met = present("first_summit_day");
+    assert_eq!(
+        said[1],
+        format!(
+            "The leaders meet in {} of the runs; where they do, the first summit opens on day {:.0} ({:.0} to {:.0}) at the median, \
+             and between days {:.0} and {:.0} in half of these runs.",
+            share(met, n),
+            quantile(&days, 0.5),
+            days[low - 1],
+            days[high - 1],
+            quantile(&days, 0.25),
+            quantile(&days, 0.75)
+        )
+    );
+    let quality = |name: &str| share(having("first_summit_quality", name), met);
+    assert_eq!(
+        said[2],
+        format!(
+            "Of {met} first summits, {} are substantive, {} partial and {} symbolic.",
+            quality("substantive"),
+            quality("partial"),
+            quality("symbolic")
+        )
+    );
+    let in_force = present("survival_days");
+    assert_eq!(
+        said[3],
+        format!(
+            "A text is signed in {} of the runs; of {in_force} that came into force, {} are still there at the end of follow-up, \
+             1,826 days.",
+            share(present("settlement_day"), n),
+            share(having("survival_censored", "true"), in_force)
+        )
+    );
+    assert_eq!(said.len(), 4);
+}
+
+#[test]
+fn those_of_a_sweep_agree_with_its_cells() {
+    let place = Place::new();
+    place.run("sweep rounds-before-summit -n 40 --out s --quiet").ended(0);
+    let said = said(&place, "s");
+    assert_eq!(said[0], "This sweep varies gate_n over 11 cells, with 440 simulated runs in all.");
+    let cells = rows(&place, "s/cells.csv");
+    let told = |column: &str, times: f64, unit: &str, first: bool| {
+        let value = |row: &&BTreeMap<String, String>| row[column].parse::<f64>().unwrap();
+        let mut best = &cells[0];
+        for row in &cells {
+            let is_better =
+                if first { value(&row) < value(&best) } else { value(&row) > value(&best) };
+            if is_better {
+                best = row;
+            }
+        }
+        let of = |name: String| best[&name].parse::<f64>().unwrap() * times;
+        format!(
+            "{:.1}{unit} ({:.1} to {:.1}) at gate_n = {}",
+            of(column.to_owned()),
+            of(format!("{column}_low")),
+            of(format!("{column}_high")),
+            best["gate_n"]
+        )
+    };
+    for (k, what, column, times, unit) in [
+        (1, "The share of runs that end durable", "durable", 100.0, " %"),
+        (2, "The share of runs that end no-summit", "no_summit", 100.0, " %"),
+        (3, "The mean day of the first summit", "first_summit_day", 1.0, ""),
+    ] {
+        let (low, high) = (told(column, times, unit, true), told(column, times, unit, false));
+        assert_eq!(said[k], format!("{what} goes from {low} to {high}."));
+    }
+}
+
+#[test]
+fn those_of_a_comparison_agree_with_its_tables() {
+    let place = Place::new();
+    place
+        .run("compare --gate summit-first --gate rounds-first:n=3 --runs 150 --out c --quiet")
+        .ended(0);
+    let said = said(&place, "c");
+    let mean = rows(&place, "c/means.csv");
+    let durable: Vec<_> = mean.iter().filter(|row| row["measure"] == "durable").collect();
+    let value = |text: &str| text.parse::<f64>().unwrap();
+    let best =
+        durable.iter().max_by(|a, b| value(&a["mean"]).total_cmp(&value(&b["mean"]))).unwrap();
+    let name = best["rule"].split(':').next().unwrap();
+    let percent = |key: &str| format!("{:.1}", value(&best[key]) * 100.0);
+    assert_eq!(
+        said[1],
+        format!(
+            "Settlements that last are most frequent under {name}: {} % ({} to {}) of the runs; that no other rule has more has a \
+             probability of {:.2}.",
+            percent("mean"),
+            percent("low"),
+            percent("high"),
+            value(&best["p_highest"])
+        )
+    );
+    let signed = |value: f64| format!("{value:+.1}").replace('-', "−");
+    let differences = rows(&place, "c/differences.csv");
+    for (k, measure, what, times, unit) in [
+        (2, "durable", "The share of settlements that last", 100.0, "points"),
+        (3, "no-summit", "The share of runs without a summit", 100.0, "points"),
+        (4, "first_summit_day", "The wait for the first summit", 1.0, "days"),
+    ] {
+        let row = differences.iter().find(|row| row["measure"] == measure).unwrap();
+        let of = |key: &str| signed(value(&row[key]) * times);
+        assert_eq!(
+            said[k],
+            format!(
+                "{what} differs from that under summit-first by {} ({} to {}) {unit} under rounds-first.",
+                of("difference"),
+                of("low"),
+                of("high")
+            )
+        );
+    }
+}
