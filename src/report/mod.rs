@@ -12,7 +12,7 @@ mod comparison;
 mod counts;
 mod error;
 mod limits;
-mod page;
+pub mod page;
 mod provenance;
 mod source;
 mod sweep;

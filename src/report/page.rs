@@ -50,8 +50,22 @@ footer{color:var(--soft);font-size:.9375rem;margin-top:2.5rem}\
 .said{font-size:11.5pt}h1{font-size:17pt}h2{font-size:13pt;break-after:avoid}h3{font-size:10pt}.note,footer,.limits,dl,pre{font-size:8.5pt}\
 figure,.limits li,dl,pre{break-inside:avoid}figure .note{margin-bottom:0}details,.hint{display:none}}";
 
-/// The page.
-pub(super) fn page(report: &Report) -> String {
+/// What a page is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// A line over the title.
+    pub kicker: &'a str,
+    /// The title: a text of others, plain but not escaped.
+    pub title: &'a str,
+    /// A description, likewise; may be empty.
+    pub lead: &'a str,
+}
+
+/// A page: its head, its sections, which are HTML, what the program is not, and a line at the foot.
+///
+/// It asks for nothing and runs nothing: its policy forbids both.
+#[must_use]
+pub fn document(head: Head<'_>, sections: &str, foot: &str) -> String {
     let (light, dark) = (style::LIGHT, style::DARK);
     let css = format!(
         ":root{{color-scheme:light dark;{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}\
@@ -60,7 +74,7 @@ pub(super) fn page(report: &Report) -> String {
         style::POINTED
     );
     let digest = base64(&Sha256::digest(css.as_bytes()));
-    let title = escaped(&report.title);
+    let title = escaped(head.title);
     let mut html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; \
@@ -68,13 +82,25 @@ pub(super) fn page(report: &Report) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n\
          <title>{title} – summitry</title>\n<style>{css}</style>\n</head>\n<body>\n<main>\n<header>\n\
-         <p class=\"kicker\">Report of a {}</p>\n<h1><bdi>{title}</bdi></h1>\n",
-        report.kind
+         <p class=\"kicker\">{}</p>\n<h1><bdi>{title}</bdi></h1>\n",
+        escaped(head.kicker)
     );
-    if !report.description.is_empty() {
-        let _ = writeln!(html, "<p class=\"lead\"><bdi>{}</bdi></p>", escaped(&report.description));
+    if !head.lead.is_empty() {
+        let _ = writeln!(html, "<p class=\"lead\"><bdi>{}</bdi></p>", escaped(head.lead));
     }
     html.push_str("</header>\n");
+    html.push_str(sections);
+    html.push_str("<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">What it is not</h2>\n<ul class=\"limits\">\n");
+    for (head, text) in LIMITS {
+        let _ = writeln!(html, "<li><strong>{}</strong> {}</li>", escaped(head), escaped(text));
+    }
+    let _ = write!(html, "</ul>\n</section>\n<footer>{foot}</footer>\n</main>\n</body>\n</html>\n");
+    html
+}
+
+/// The page of a report.
+pub(super) fn page(report: &Report) -> String {
+    let mut html = String::new();
     if !report.sentences.is_empty() {
         html.push_str("<section aria-labelledby=\"short\">\n<h2 id=\"short\">In short</h2>\n<div class=\"said\">\n");
         for sentence in &report.sentences {
@@ -86,10 +112,8 @@ pub(super) fn page(report: &Report) -> String {
         );
     }
     html.push_str("<section aria-labelledby=\"figures\">\n<h2 id=\"figures\">Figures</h2>\n");
-    html.push_str(
-        "<p class=\"hint\">Point at a mark, touch it or go to it with the Tab key: the line above the figure tells its values.</p>\n\
-         <div class=\"grid\">\n",
-    );
+    html.push_str(HINT);
+    html.push_str("<div class=\"grid\">\n");
     for figure in &report.figures {
         put_figure(&mut html, figure);
     }
@@ -104,20 +128,22 @@ pub(super) fn page(report: &Report) -> String {
     }
     html.push_str("</section>\n");
     put_provenance(&mut html, report);
-    html.push_str("<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">What it is not</h2>\n<ul class=\"limits\">\n");
-    for (head, text) in LIMITS {
-        let _ = writeln!(html, "<li><strong>{}</strong> {}</li>", escaped(head), escaped(text));
-    }
-    let _ = write!(
-        html,
-        "</ul>\n</section>\n<footer>Made by summitry {} from the tables of this directory alone. \
-         <code>summitry report --figures</code> writes each figure as an SVG.</footer>\n</main>\n</body>\n</html>\n",
+    let kicker = format!("Report of a {}", report.kind);
+    let head = Head { kicker: &kicker, title: &report.title, lead: &report.description };
+    let foot = format!(
+        "Made by summitry {} from the tables of this directory alone. <code>summitry report --figures</code> writes each figure as \
+         an SVG.",
         env!("CARGO_PKG_VERSION")
     );
-    html
+    document(head, &html, &foot)
 }
 
-fn put_figure(html: &mut String, figure: &Figure) {
+/// How to see the values of a figure.
+pub const HINT: &str = "<p class=\"hint\">Point at a mark, touch it or go to it with the Tab key: the line above the figure tells its \
+                        values.</p>\n";
+
+/// Appends a figure: its title, drawing, the text in place of it, and its numbers.
+pub fn put_figure(html: &mut String, figure: &Figure) {
     let id = &figure.name;
     let (title, alt) = (format!("{id}-title"), format!("{id}-alt"));
     let _ = write!(

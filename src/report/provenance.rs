@@ -97,17 +97,31 @@ fn comparison(source: &Source, scenario: &str) -> Vec<String> {
             _ => return Vec::new(),
         }
     }
-    if gates.is_empty()
-        || inputs.experiment.as_ref().is_some_and(|of| of.get("selection").is_some())
-    {
+    if gates.is_empty() {
         return Vec::new();
     }
+    let selection = inputs.experiment.as_ref().and_then(|of| of.get("selection"));
     let file = quoted(&format!("{scenario}.toml"));
     let gates: Vec<String> = gates.iter().map(|gate| format!("--gate {}", quoted(gate))).collect();
     let (gates, runs, seed) = (gates.join(" "), inputs.runs, inputs.seed);
     vec![
         format!("cp rule-1.toml {file}"),
-        format!("summitry compare {file} {gates} --runs {runs} --seed {seed}"),
+        match selection {
+            None => format!("summitry compare {file} {gates} --runs {runs} --seed {seed}"),
+            Some(of) => {
+                let words =
+                    |key: &str| of.get(key).and_then(|v| v.as_str()).map(plain).unwrap_or_default();
+                let number = |key: &str| of.get(key).and_then(|v| v.as_f64()).unwrap_or_default();
+                format!(
+                    "summitry compare {file} {gates} --find-best --measure {} --best {} --indifference {} --confidence {} --max-runs \
+                     {runs} --seed {seed}",
+                    quoted(&words("measure")),
+                    quoted(&words("best")),
+                    number("indifference"),
+                    number("confidence"),
+                )
+            }
+        },
     ]
 }
 

@@ -40,7 +40,11 @@ sweep rounds-before-summit --replications 50 --out sweep
 sweep what-drives-durability --replications 10 --per-run none --out saltelli
 sweep readiness-screening --replications 10 --per-run none --out morris
 "$summitry" compare --quiet --gate summit-first --gate rounds-first:n=3 --gate readiness --runs 100 --out comparison >/dev/null
-for directory in batch one few none hostile sweep saltelli morris comparison; do
+"$summitry" compare --quiet --gate rounds-first:n=3 --gate rounds-first:n=9 --find-best --out selection >/dev/null
+mkdir story hostile-story
+"$summitry" explain --run 8 --format html >story/report.html
+"$summitry" explain hostile.toml --run 8 --all --format html >hostile-story/report.html
+for directory in batch one few none hostile sweep saltelli morris comparison selection; do
     "$summitry" report "$directory" --quiet
 done
 node pages.mjs "$work"/*/report.html

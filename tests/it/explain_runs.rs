@@ -282,6 +282,38 @@ fn json_has_every_decision_and_what_was_seen() {
     assert!(covered[1..].iter().all(|&times| times == 1), "{covered:?}");
 }
 
+/// A title and labels that would be markup are told as text; the page is whole and asks for nothing.
+#[test]
+fn a_story_is_a_page_too() {
+    let place = Place::new();
+    let text = summitry::scenario::bundled::text("classroom").unwrap();
+    let text = text.replacen("title = \"", "title = \"<script>alert(1)</script> \u{202e}", 1);
+    place.write("hostile.toml", &text);
+    for words in [
+        "explain hostile.toml --run 8",
+        "explain hostile.toml --run 3 --all",
+        "explain classroom --run 8 --gate summit-first:delay=150",
+    ] {
+        let page = place.run(&format!("{words} --format html")).ended(0).out;
+        assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+        assert!(
+            !page.contains("<script")
+                && !page.contains("http://www.w3.org/1999")
+                && !page.contains('\u{202e}')
+        );
+        assert!(page.contains("Content-Security-Policy"), "{words}");
+        assert_eq!(page, place.run(&format!("{words} --format html")).ended(0).out);
+    }
+    // Every entry of the short story is on the page.
+    let page = place.run("explain classroom --run 8 --format html").ended(0).out;
+    let told: Value =
+        serde_json::from_str(&place.run("explain classroom --run 8 --format json").ended(0).out)
+            .unwrap();
+    let entries =
+        told["entries"].as_array().unwrap().iter().filter(|entry| entry["routine"] == false);
+    assert_eq!(page.matches("<dt>day ").count(), entries.count());
+}
+
 #[test]
 fn threads_change_nothing() {
     let place = Place::new();

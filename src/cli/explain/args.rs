@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueHint;
+use clap::{ValueEnum, ValueHint};
 
 use crate::cli::args::{Changes, Format};
 
@@ -12,6 +12,7 @@ Examples:
   summitry explain --run 17
   summitry explain my.toml --run 3 --seed 7 --all
   summitry explain --run 17 --log run-17.jsonl
+  summitry explain --run 17 --format html > run-17.html
 
 Decisions are numbered: summitry whatif takes such a number, and changes the answer.")]
 pub(in crate::cli) struct ExplainArgs {
@@ -37,7 +38,19 @@ pub(in crate::cli) struct ExplainArgs {
     pub force: bool,
     /// How the story is printed
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
-    pub format: Format,
+    pub format: StoryFormat,
+}
+
+/// How a story is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StoryFormat {
+    /// Text for people
+    #[default]
+    Table,
+    /// One JSON object with every decision and what was seen
+    Json,
+    /// A page with a picture, on standard output
+    Html,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,8 +6,8 @@ mod told;
 
 use std::io;
 
-use crate::explain::Path;
 use crate::explain::story::story;
+use crate::explain::{Path, page};
 use crate::output::{Rows, replace};
 use crate::process::Setup;
 use crate::rows::log;
@@ -16,11 +16,11 @@ pub(super) use args::{ExplainArgs, ReplayArgs, number};
 pub(super) use replay::replay;
 pub(super) use told::entries_json;
 
-use super::args::Format;
 use super::exit::Exit;
 use super::faults::read_or_tell;
 use super::screen;
 use super::words::tame;
+use args::StoryFormat;
 
 /// Makes the run, and tells it.
 pub(super) fn explain(args: &ExplainArgs) -> io::Result<Exit> {
@@ -48,8 +48,9 @@ pub(super) fn explain(args: &ExplainArgs) -> io::Result<Exit> {
         }
     }
     let text = match args.format {
-        Format::Json => told::json(&setup, &path, &story),
-        Format::Table => told::text(&setup, &path, &story, args.all, screen::width()),
+        StoryFormat::Json => told::json(&setup, &path, &story),
+        StoryFormat::Html => page::page(&setup, &path, &story, args.all),
+        StoryFormat::Table => told::text(&setup, &path, &story, args.all, screen::width()),
     };
     screen::print(&text)?;
     if let Some(file) = &args.log {

@@ -2,6 +2,7 @@
 
 mod figures;
 mod read;
+mod selection;
 mod sentences;
 
 use read::{Came, Differences, Waits};
@@ -19,6 +20,9 @@ const COMPARED: [(&str, &str, &str); 4] = [
 
 /// Reads the tables that there are, and makes what can be made of them.
 pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
+    if source.has("selection") {
+        return selection::report(source);
+    }
     let mut content = Content::default();
     let mut without = |what, table| {
         content.missing.push(Missing { what, why: Why::NoTable(table) });
