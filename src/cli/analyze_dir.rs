@@ -14,7 +14,9 @@ use super::analyze::{
 };
 use super::analyzed::Analyzed;
 use super::analyzed_batch::AnalyzedBatch;
-use super::analyzed_sweep::{json_of_noise, json_of_response, noise_line, response_table};
+use super::analyzed_sweep::{
+    json_of_noise, json_of_response, noise_line, response_table, selection_line,
+};
 use super::args::{self, AnalyzeArgs, Format};
 use super::exit::Exit;
 use super::screen;
@@ -138,7 +140,7 @@ fn of_a_sweep(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
     if args.format == Format::Json {
         return Ok(format!("{json}\n"));
     }
-    if let Some(line) = noise_line(&found) {
+    for line in selection_line(&found).into_iter().chain(noise_line(&found)) {
         text.push_str(&format!("\n{}\n", wrap(&line, width, "")));
     }
     Ok(text)

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::analysis::Method;
-use crate::analysis::directory::{Response, SweepFindings};
+use crate::analysis::directory::{Response, SweepFindings, Unit};
 use crate::analysis::noise::{Noise, NoiseBy};
 
 use super::analyzed::{index, reach, short, sure};
 use super::screen::{Column, table};
-use super::words::{percent, tame, wrap};
+use super::words::{counted, grouped, percent, tame, wrap};
 
 /// Pairs that are shown.
 const PAIRS: usize = 12;
@@ -73,8 +73,26 @@ pub(super) fn response_table(
     text
 }
 
+/// Of a measure that only some runs come to: how many do, and what that means.
+pub(super) fn selection_line(found: &SweepFindings) -> Option<String> {
+    (found.with_value < found.runs).then(|| {
+        format!(
+            "{} is a mean over the {} of {} that have it. Which these are depends on the factors: the result is of that, too.",
+            tame(&found.columns.output_name),
+            counted(found.with_value, "run", "runs"),
+            grouped(found.runs)
+        )
+    })
+}
+
 /// How much of what cells differ by is luck.
 pub(super) fn noise_line(found: &SweepFindings) -> Option<String> {
+    if found.unit == Unit::Cells && found.runs_of_cells.1 == 1 {
+        return Some(
+            "Replication noise cannot be told from one run a cell: the result holds it all."
+                .to_owned(),
+        );
+    }
     let noise = found.noise.as_ref()?;
     let share = percent(noise.share());
     let told = match noise.by {

@@ -90,10 +90,13 @@ pub(super) fn finish(mut batch: BatchDir, rules: &[Rule]) -> Result<Manifest, Ru
     }
     let first = &rules[0].setup.scenario;
     let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
+    let selects = batch.inputs().tables.iter().any(|table| table == "selection");
+    let (ending, what) =
+        if selects { ("best", "The best of") } else { ("compared", "The same runs under each of") };
     let about = About {
-        name: format!("{}-compared", first.id),
+        name: format!("{}-{ending}", first.id),
         title: format!("{}: rules compared", first.title),
-        description: format!("The same runs under each of: {}.", names.join("; ")),
+        description: format!("{what}: {}.", names.join("; ")),
     };
     Ok(batch.finish(&about)?)
 }

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::engine::MAX_REPLICATION;
 use crate::output::{BatchDir, Column, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
 use crate::rows::cells::Asked;
-use crate::rows::paired::CONFIDENCE;
-use crate::stats::{FullySequential, Moments, student_interval};
+use crate::rows::paired::interval;
+use crate::stats::{FullySequential, Moments};
 
 use super::evaluate::Evaluation;
 use super::rule::{Rule, files, finish, inputs, limits};
@@ -50,7 +50,7 @@ pub static SELECTION: Table = Table {
         Column::number(
             "low",
             "",
-            "lower end of its 95 % interval (Student's); for whoever was stopped by what was seen, a \
+            "lower end of its 95 % interval (Wilson's of a share, Student's of a mean); for whoever was stopped by what was seen, a \
              description only",
         ),
         Column::number("high", "", "upper end"),
@@ -215,7 +215,7 @@ impl Selection {
                 (_, false) => STATES[1],
                 _ => STATES[2],
             };
-            let interval = student_interval(moments, CONFIDENCE);
+            let interval = interval(self.asked, moments);
             let mut row = rows.row();
             row.text(&rule.name).text(self.asked.name()).text(state);
             row.int(moments.n()).int(procedure.rounds_of(k)).opt_num(moments.mean(), DECIMALS);

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::output::{Column, Rows, Table};
 use crate::rows::cells::Asked;
-use crate::rows::paired::CONFIDENCE;
-use crate::stats::{Moments, student_interval};
+use crate::rows::paired::interval;
+use crate::stats::Moments;
 
 use super::evaluate::Evaluation;
 use super::rule::{Rule, limits};
@@ -27,7 +27,11 @@ pub static TUNING: Table = Table {
             .at_least(0.0)
             .always(),
         Column::number("mean", "", "share or mean over these runs").always(),
-        Column::number("low", "", "lower end of its 95 % interval (Student's)"),
+        Column::number(
+            "low",
+            "",
+            "lower end of its 95 % interval: Wilson's of a share, Student's of a mean",
+        ),
         Column::number("high", "", "upper end"),
         Column::flag("chosen", "whether it did best; of equals the first").always(),
     ]),
@@ -142,7 +146,7 @@ impl Tuned {
         let mut rows = Rows::new(TUNING.columns.len());
         for tried in &self.grids {
             for (k, (_, name, moments)) in tried.points.iter().enumerate() {
-                let interval = student_interval(moments, CONFIDENCE);
+                let interval = interval(self.tuning.asked, moments);
                 let mut row = rows.row();
                 row.text(&tried.rule).text(name).text(self.tuning.asked.name());
                 row.int(moments.n()).opt_num(moments.mean(), DECIMALS);

@@ -107,19 +107,21 @@ pub fn standings(setup: &Setup, path: &Path) -> Vec<Standing> {
     .collect()
 }
 
-/// The single conditions that would have opened the gate earlier, each where it first would have: at a decision at which no
-/// other summit barred it.
+/// The single conditions that would have opened the gate earlier than it first was found open, each where it first would have: at a
+/// decision at which no other summit barred it.
 #[must_use]
 pub fn singles(path: &Path, standings: &[Standing]) -> Vec<Single> {
     let day = |decision: usize| path.decisions[decision - 1].at.days();
     let mut singles: Vec<Single> = Vec::new();
-    for (k, standing) in standings.iter().enumerate().filter(|(_, s)| !s.too_soon) {
+    let is_open = |standing: &Standing| standing.holds && !standing.too_soon;
+    let opened = standings.iter().find(|standing| is_open(standing));
+    let before = standings.iter().take_while(|standing| !is_open(standing));
+    for standing in before.filter(|standing| !standing.too_soon) {
         for unmet in standing.unmet.iter().filter(|unmet| unmet.decides) {
             let leaf = unmet.reading.leaf;
             if singles.iter().any(|single| single.leaf == leaf) {
                 continue;
             }
-            let opened = standings[k..].iter().find(|later| later.holds && !later.too_soon);
             let days_earlier = opened.map(|later| day(later.decision) - day(standing.decision));
             singles.push(Single { leaf, decision: standing.decision, days_earlier });
         }

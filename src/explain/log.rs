@@ -99,6 +99,16 @@ pub enum Departure {
         /// What would have been legal.
         why: String,
     },
+    /// The log's last line of the run says something else of it.
+    #[error("run {run}: the log says that it had {there}, it had {here}")]
+    End {
+        /// The run.
+        run: u64,
+        /// What the log says.
+        there: String,
+        /// What it had.
+        here: String,
+    },
     /// All answers fit, and the run came to something else.
     #[error(
         "run {run}: all {decisions} answers fit, but what it left has another digest ({here}… instead of {there}…)"
@@ -171,6 +181,7 @@ pub fn replay(
     let mut run = Run::new(setup);
     let mut found = Replayed::default();
     let (mut lines, mut of, mut text, mut number) = (Vec::<Line>::new(), None, String::new(), 1);
+    let mut last = None;
     loop {
         text.clear();
         let read = log.read_line(&mut text);
@@ -183,9 +194,12 @@ pub fn replay(
         if value.get("sha256").is_some() {
             let end: End =
                 serde_json::from_value(value).map_err(|error| form(number, &error, &text))?;
-            if of.is_some_and(|run| run != end.run) {
+            // A batch's runs come one after the other, and each once.
+            let follows = last.is_none_or(|last: u64| last.checked_add(1) == Some(end.run));
+            if of.is_some_and(|run| run != end.run) || !follows {
                 return Err(out_of_order(number, &text));
             }
+            last = Some(end.run);
             match again(&mut run, setup, head.seed, &lines, &end) {
                 Ok(()) => {
                     found.equal += 1;
@@ -271,6 +285,13 @@ fn again(
     }
     if let Some(line) = lines.get(made) {
         return Err(departs(made + 1, recorded(line), "its end".to_owned()));
+    }
+    let words =
+        |decisions: u64, outcome: &str| format!("{decisions} decisions and ended {outcome}");
+    let there = words(end.decisions, &end.outcome);
+    let here = words(made as u64, run.record().outcome.name());
+    if there != here {
+        return Err(Departure::End { run: number, there, here });
     }
     let here = digest(setup, number, seed, run.record(), run.trace());
     if here != end.sha256 {

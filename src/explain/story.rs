@@ -365,8 +365,12 @@ impl Teller<'_> {
     /// A leaf in words: what is, and what is asked for.
     fn leaf(&self, reading: &LeafReading) -> String {
         let what = self.scenario.gate.leaves[reading.leaf].what;
-        let has = self.amount(reading, reading.reading);
-        let asks = self.amount(reading, reading.threshold);
+        let (mut has, mut asks) =
+            (self.amount(reading, reading.reading), self.amount(reading, reading.threshold));
+        // What differs is to look different.
+        if has == asks && !reading.met {
+            (has, asks) = (format!("{:.4}", reading.reading), format!("{:.4}", reading.threshold));
+        }
         match what {
             Observable::EndorsedBy(_) => "not all who should have endorsed the text".to_owned(),
             Observable::Asked if reading.reading < 0.0 => "no request stands".to_owned(),
@@ -526,10 +530,12 @@ impl Teller<'_> {
             let stood = unmet.map(|unmet| self.leaf(&unmet.reading)).unwrap_or_default();
             let sooner = match days_earlier {
                 Some(days) => format!("{days:.0} days before it was first found open"),
-                None => "and it was never found open after that".to_owned(),
+                None => "and it was never found open".to_owned(),
             };
+            let met =
+                if unmet.is_some_and(|unmet| unmet.reading.met) { "Not reached" } else { "Met" };
             said.push(format!(
-                "On day {} (decision {decision}) one condition alone kept it shut: {stood}. Met, it would have opened the \
+                "On day {} (decision {decision}) one condition alone kept it shut: {stood}. {met}, it would have opened the \
                  gate then, {sooner}.",
                 day(at(decision))
             ));
@@ -617,8 +623,18 @@ impl Teller<'_> {
     fn text(&self) -> Vec<String> {
         let issues = self.scenario.issues.len();
         let mut last: Vec<Option<(u8, f64, String)>> = vec![None; issues];
-        for session in &self.path.sessions {
-            let Some(offer) = session.agreed else { continue };
+        let mut reopened = vec![None; issues];
+        let mut sessions = self.path.sessions.iter();
+        for tick in &self.path.ticks {
+            let TickKind::Event { name, issue, .. } = &tick.kind else { continue };
+            if let ("reopened", Some(issue)) = (*name, issue) {
+                reopened[issue.index()] = Some(tick.at.days());
+            }
+            // A session is noted as it ends.
+            let session = if name.starts_with("session-") { sessions.next() } else { None };
+            let Some((session, offer)) = session.and_then(|s| Some((s, s.agreed?))) else {
+                continue;
+            };
             let on = (0..issues).filter(|issue| session.issues & (1 << issue) != 0);
             let forum = match session.forum {
                 Forum::Round => "round",
@@ -628,16 +644,22 @@ impl Teller<'_> {
             let place = format!("{forum} {}", session.meeting + 1);
             for (issue, &option) in on.zip(offer.options()) {
                 last[issue] = Some((option, session.at.days(), place.clone()));
+                reopened[issue] = None;
             }
         }
         (0..issues)
             .map(|issue| match &last[issue] {
-                Some((option, at, place)) => format!(
-                    "{}: {} ({place}, day {})",
-                    self.issue(issue),
-                    self.option(issue, *option),
-                    day(*at)
-                ),
+                Some((option, at, place)) => {
+                    let again = reopened[issue]
+                        .map(|at| format!(", reopened on day {}", day(at)))
+                        .unwrap_or_default();
+                    format!(
+                        "{}: {} ({place}, day {}{again})",
+                        self.issue(issue),
+                        self.option(issue, *option),
+                        day(*at)
+                    )
+                }
                 None => format!("{}: never agreed", self.issue(issue)),
             })
             .collect()

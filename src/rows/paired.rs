@@ -314,6 +314,25 @@ impl PairedCount {
     }
 }
 
+/// The 95 % interval of the mean of what [`value`] gave: Wilson's of a share, Student's of a mean; none below two runs.
+#[must_use]
+pub fn interval(asked: Asked, moments: &Moments) -> Option<Interval> {
+    match asked {
+        Asked::Outcome(_) => {
+            let n = moments.n();
+            // A share is a mean of 0 and 1: the count is whole.
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 to n"
+            )]
+            let had = (moments.mean()? * n as f64).round() as u64;
+            Some(wilson(had, n, Z95))
+        }
+        Asked::Measure(_) => student_interval(moments, CONFIDENCE),
+    }
+}
+
 /// What a run came to under a rule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CameTo {

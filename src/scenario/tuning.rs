@@ -31,6 +31,8 @@ pub const GRID: [&[&[&str]]; FAMILIES.len()] = [
 /// assert_eq!(points("rounds-first").len(), 8);
 /// assert_eq!(points("readiness:cohesion=0.5")[0], "readiness:cohesion=0.5,preparation=0.2");
 /// assert_eq!(points("rounds-first:n=5"), ["rounds-first:n=5"]);
+/// assert_eq!(points("deadline-override:inner=readiness")[0], "deadline-override:inner=readiness,day=90,strain=0.9");
+/// assert!(points("deadline-override:n=5").iter().all(|point| point.contains("inner=rounds-first")));
 /// ```
 #[must_use]
 pub fn points(gate: &str) -> Vec<String> {
@@ -44,13 +46,34 @@ pub fn points(gate: &str) -> Vec<String> {
     let mut points = vec![typed.to_owned()];
     for axis in GRID[family] {
         let mut values: Vec<String> = Vec::new();
-        for value in *axis {
+        // Whose parameters the inner family has, is said by whoever names it; and one that is named for another has none.
+        let inner = |value: &str| value.split(',').find(|s| key(s) == "inner").map(str::to_owned);
+        if fixed.contains(&"inner".to_owned()) && axis.iter().any(|value| inner(value).is_some()) {
+            continue;
+        }
+        let suits = |value: &&&str| {
+            let of = inner(value);
+            let takes = |name: &str| {
+                FAMILIES
+                    .iter()
+                    .filter(|f| {
+                        of.as_deref() == Some(&format!("inner={}", f.name))
+                            || f.name == FAMILIES[family].name
+                    })
+                    .any(|f| f.parameters.iter().any(|p| p.key == name))
+            };
+            of.is_none() || fixed.iter().all(|name| takes(name))
+        };
+        for value in axis.iter().filter(suits) {
             let open: Vec<&str> =
                 value.split(',').filter(|setting| !fixed.contains(&key(setting))).collect();
             let open = open.join(",");
             if !values.contains(&open) {
                 values.push(open);
             }
+        }
+        if values.is_empty() {
+            continue;
         }
         let join = |point: &String, value: &String| match (point.as_str(), value.as_str()) {
             ("", other) | (other, "") => other.to_owned(),

@@ -24,6 +24,8 @@ pub(super) struct CellRows {
     pub means: Vec<Option<f64>>,
     /// The variance of that mean, s²/n; `None` below two runs.
     pub errors: Vec<Option<f64>>,
+    /// How many runs have a value.
+    pub with_value: u64,
 }
 
 impl CellRows {
@@ -39,6 +41,7 @@ impl CellRows {
             runs: Vec::new(),
             means: Vec::new(),
             errors: Vec::new(),
+            with_value: 0,
         };
         for name in &design.factors {
             let Some(field) = fields.iter().find(|field| field.name == *name) else {
@@ -70,8 +73,10 @@ impl CellRows {
             rows.means.push(mean);
             rows.errors.push(if output.is_mean {
                 let (n, sd) = (whole(&cells[3], columns[3])?, number(&cells[4], columns[4])?);
+                rows.with_value += n;
                 sd.map(|sd| sd * sd / n as f64)
             } else {
+                rows.with_value += n;
                 mean.filter(|_| n > 1).map(|p| p * (1.0 - p) / (n - 1) as f64)
             });
             for ((settings, cell), name) in

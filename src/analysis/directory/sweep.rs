@@ -46,6 +46,8 @@ pub struct SweepFindings {
     pub columns: Columns,
     /// All runs.
     pub runs: u64,
+    /// How many of them have the output: a measure may be one that only some runs come to.
+    pub with_value: u64,
     /// The least and the greatest number of runs that a cell has.
     pub runs_of_cells: (u64, u64),
     /// What was found.
@@ -97,6 +99,7 @@ pub fn of_sweep(
     };
     let cells = CellRows::read(source, &design, &fields, &output)?;
     let runs = cells.runs.iter().sum();
+    let with_value = cells.with_value;
     let least = cells.runs.iter().min().copied().unwrap_or_default();
     let most = cells.runs.iter().max().copied().unwrap_or_default();
 
@@ -154,6 +157,7 @@ pub fn of_sweep(
         unit,
         columns,
         runs,
+        with_value,
         runs_of_cells: (least, most),
         found,
         noise,

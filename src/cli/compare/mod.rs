@@ -39,6 +39,9 @@ pub(super) fn compare(args: &CompareArgs) -> io::Result<Exit> {
     let Some(sought) = sought(args) else { return Ok(Exit::REFUSED) };
     let Some(grids) = rules::grids(args) else { return Ok(Exit::REFUSED) };
     let names = grids.len();
+    if args.tune && !has_value_always(sought.asked) {
+        return Ok(Exit::REFUSED);
+    }
     if args.find_best && !can_select(args, sought, names) {
         return Ok(Exit::REFUSED);
     }

@@ -19,12 +19,16 @@ struct Compared {
 pub(super) fn grids(args: &CompareArgs) -> Option<Vec<Grid>> {
     let scenarios = scenarios(args)?;
     let several = scenarios.len() > 1;
+    let alike = |k: usize| scenarios[..k].iter().any(|other| other.own.id == scenarios[k].own.id);
+    // Files of the same name are told apart by where they are.
+    let by_path = (1..scenarios.len()).any(alike);
     let mut grids = Vec::new();
     let mut refused = false;
     for Compared { typed, own, gates } in scenarios {
         for gate in gates {
             let Some(gate) = gate else {
-                let name = if several { own.id.clone() } else { own.gate_spec.label() };
+                let id = if by_path { &typed } else { &own.id };
+                let name = if several { id.clone() } else { own.gate_spec.label() };
                 let points = vec![Rule::new(name.clone(), own.clone())];
                 grids.push(Grid { rule: name, points });
                 continue;
@@ -33,9 +37,10 @@ pub(super) fn grids(args: &CompareArgs) -> Option<Vec<Grid>> {
                 refused = true;
                 continue;
             };
+            let id = if by_path { &typed } else { &own.id };
             let named = |scenario: &Scenario| {
                 let label = scenario.gate_spec.label();
-                if several { format!("{}/{label}", scenario.id) } else { label }
+                if several { format!("{id}/{label}") } else { label }
             };
             if !args.tune {
                 let name = named(&asked);
@@ -48,7 +53,7 @@ pub(super) fn grids(args: &CompareArgs) -> Option<Vec<Grid>> {
                 refused = true;
                 continue;
             };
-            let rule = if several { format!("{}/{gate}", asked.id) } else { gate.clone() };
+            let rule = if several { format!("{id}/{gate}") } else { gate.clone() };
             let points = read.into_iter().map(|s| Rule::new(named(&s), s)).collect();
             grids.push(Grid { rule, points });
         }

@@ -47,6 +47,7 @@ fn read(
     keys: [&str; 3],
     numbers: [&str; 6],
 ) -> Result<Estimates, OutputError> {
+    told.manifest.verify_table(told.dir, table)?;
     let columns: Vec<&str> = keys.iter().chain(&numbers).copied().collect();
     let mut found = Estimates::new();
     told.manifest.read_table(told.dir, table, &columns, &mut |row| {
@@ -260,7 +261,7 @@ fn head(told: &Told<'_>, rules: &[Rule], luck: &str) -> String {
     }
     let inputs = &told.manifest.inputs;
     let runs = match told.args.find_best {
-        true => format!("at most {}", counted(inputs.runs, "run", "runs")),
+        true => format!("at most {} together", counted(inputs.runs, "run", "runs")),
         false => counted(inputs.runs, "run", "runs"),
     };
     let line = format!(
@@ -269,7 +270,21 @@ fn head(told: &Told<'_>, rules: &[Rule], luck: &str) -> String {
         counted(rules.len() as u64, "rule", "rules"),
         inputs.seed
     );
-    format!("{bold}{title}{bold:#}\n{}\n", wrap(&line, width, ""))
+    let mut text = format!("{bold}{title}{bold:#}\n{}\n", wrap(&line, width, ""));
+    if told.args.tune {
+        let said = "What the gates leave open was chosen from a grid, on other runs: tuning.csv has what was tried.";
+        text.push_str(&format!("{}\n", wrap(said, width, "")));
+    }
+    let windows = rules.iter().map(|rule| rule.setup.scenario.calendar.window);
+    let (least, most) = windows.fold((f64::INFINITY, 0.0_f64), |(a, b), w| (a.min(w), b.max(w)));
+    if least < most {
+        let said = format!(
+            "The windows are from {least:.0} to {most:.0} days long: waits are cut at the shortest, all else counts over each \
+             scenario's own."
+        );
+        text.push_str(&format!("{}\n", wrap(&said, width, "")));
+    }
+    text
 }
 
 /// The rules and the numbers that stand for them: names are too long for tables.
@@ -328,7 +343,7 @@ pub(super) fn selection(told: &Told<'_>, selection: &Selection) -> Result<String
     let said = match chosen {
         Some(line) => format!(
             "{} is selected after {}. If the rule with the {end} {} is better than all others by {matters} or more, this is \
-             it with a probability of at least {}; else this is within {matters} of it as surely.",
+             it with a probability of at least {}.",
             tame(&line.rule),
             counted(spent, "run", "runs"),
             asked.name(),
@@ -364,6 +379,7 @@ struct Line {
 }
 
 fn selected(manifest: &Manifest, told: &Told<'_>) -> Result<Vec<Line>, OutputError> {
+    manifest.verify_table(told.dir, SELECTION.name)?;
     let mut lines = Vec::new();
     let columns = ["rule", "state", "n", "mean", "low", "high"];
     manifest.read_table(told.dir, SELECTION.name, &columns, &mut |row| {

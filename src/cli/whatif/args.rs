@@ -66,11 +66,13 @@ pub(in crate::cli) struct WhatifArgs {
     #[arg(long, requires = "scan")]
     pub tables: bool,
     /// Flips that are shown
-    #[arg(long, value_name = "N", default_value = "15", requires = "scan")]
-    pub top: usize,
+    #[arg(long, value_name = "N", value_parser = top, requires = "scan", conflicts_with = "change")]
+    #[arg(help = "Flips that are shown [default: 15]")]
+    pub top: Option<usize>,
     /// Who answers after the change, on the run's own luck
-    #[arg(long, value_enum, value_name = "WHO", default_value_t)]
-    pub then: After,
+    #[arg(long, value_enum, value_name = "WHO", conflicts_with = "scan")]
+    #[arg(help = "Who answers after the change, on the run's own luck [default: recorded]")]
+    pub then: Option<After>,
     /// Futures to go on with from the decision [default: none for one change, 100 for a scan]
     #[arg(long, value_name = "N", value_parser = seeds)]
     pub seeds: Option<u64>,
@@ -81,7 +83,7 @@ pub(in crate::cli) struct WhatifArgs {
     #[arg(long, value_name = "T", value_parser = threads)]
     pub threads: Option<usize>,
     /// Tell the routine too
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, conflicts_with = "scan", help_heading = "Output")]
     pub all: bool,
     /// How the result is printed
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
@@ -99,6 +101,10 @@ fn typed(typed: &str) -> Result<Typed, String> {
     let answer = Choice::named(answer)
         .ok_or_else(|| format!("`{answer}` is no answer to anything; {rule}"))?;
     Ok(Typed { decision, answer })
+}
+
+fn top(typed: &str) -> Result<usize, String> {
+    between(typed, 1, 100_000, "from 1 to 100,000 flips")
 }
 
 fn seeds(typed: &str) -> Result<u64, String> {

@@ -23,6 +23,8 @@ use super::progress::Progress;
 use super::words::tame;
 use super::{screen, signals};
 
+/// Flips that a screen shows.
+const SHOWN: usize = 15;
 /// Futures of each flip of a scan.
 const OF_A_SCAN: u64 = 100;
 
@@ -52,7 +54,7 @@ pub(super) fn whatif(args: &WhatifArgs) -> io::Result<Exit> {
     }
     let Some(change) = args.change else { return Ok(Exit::REFUSED) };
     let change = Change { decision: change.decision, answer: change.answer };
-    let forked = match fork(&setup, &path, change, args.then.into()) {
+    let forked = match fork(&setup, &path, change, args.then.unwrap_or_default().into()) {
         Ok(forked) => forked,
         Err(error) => {
             screen::tell(&format!("{error}; summitry explain numbers the decisions"));
@@ -89,9 +91,14 @@ fn scanned(args: &WhatifArgs, setup: &Setup, path: &Path, of: Futures) -> io::Re
         Ok(Some(flips)) => {
             let text = match args.format {
                 Format::Json => told::scan_json(setup, path, of, &flips),
-                Format::Table => {
-                    told::scan_text(setup, path, of, &flips, args.top, screen::width())
-                }
+                Format::Table => told::scan_text(
+                    setup,
+                    path,
+                    of,
+                    &flips,
+                    args.top.unwrap_or(SHOWN),
+                    screen::width(),
+                ),
             };
             screen::print(&text)?;
             Ok(Exit::DONE)
