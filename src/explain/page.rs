@@ -15,7 +15,7 @@ const ROWS: [(Kind, &str, Shape); 4] = [
     (Kind::World, "the world", Shape::Circle),
     (Kind::Decision, "decisions", Shape::Square),
     (Kind::Meeting, "meetings", Shape::Diamond),
-    (Kind::End, "the text signed, and after", Shape::Triangle),
+    (Kind::End, "the end", Shape::Triangle),
 ];
 
 /// The page: one HTML file that asks for nothing. With `all` the routine is told too.

@@ -361,6 +361,58 @@ fn tuning_takes_the_best_of_the_grid_on_runs_that_are_not_compared() {
 }
 
 #[test]
+fn tables_that_were_altered_are_not_shown() {
+    let place = Place::new();
+    place.run(&format!("{THREE} --out a -q")).ended(0);
+    let means = place.text("a/means.csv").replacen("0.3", "0.9", 1);
+    place.write("a/means.csv", &means);
+    let ran = place.run(&format!("{THREE} --out a -q")).ended(65);
+    assert_eq!(ran.out, "");
+    let words =
+        "compare classroom --gate rounds-first:n=5 --gate summit-first --find-best --out b -q";
+    place.run(words).ended(0);
+    let selection = place.text("b/selection.csv").replacen("0.", "1.", 1);
+    place.write("b/selection.csv", &selection);
+    place.run(words).ended(65);
+}
+
+/// A gate of which the inner family is typed keeps it, and takes no parameter of another.
+#[test]
+fn what_is_typed_stays_when_an_inner_family_is_tuned() {
+    use summitry::scenario::tuning::points;
+    use summitry::scenario::{Overrides, read};
+    for gate in [
+        "deadline-override",
+        "deadline-override:inner=readiness",
+        "deadline-override:n=5",
+        "deadline-override:preparation=0.4",
+        "deadline-override:inner=hybrid,day=100",
+    ] {
+        let all = points(gate);
+        assert!(!all.is_empty(), "{gate}");
+        for point in all {
+            let overrides = Overrides { gate: Some(point.clone()), set: Vec::new() };
+            assert!(read("kyiv-washington", &overrides).scenario.is_some(), "{gate} gave {point}");
+        }
+    }
+}
+
+#[test]
+fn scenarios_of_one_name_are_told_apart_by_their_paths() {
+    let place = Place::new();
+    let text = summitry::scenario::bundled::text("classroom").unwrap();
+    for dir in ["one", "two"] {
+        std::fs::create_dir(place.path(dir)).unwrap();
+        place.write(&format!("{dir}/my.toml"), text);
+    }
+    let told = json(&place, "compare one/my.toml --with two/my.toml --runs 10 --out apart");
+    assert_eq!(
+        (&told["rules"][0]["rule"], &told["rules"][1]["rule"]),
+        (&"one/my.toml".into(), &"two/my.toml".into())
+    );
+}
+
+#[test]
 fn what_cannot_be_compared_is_refused() {
     let place = Place::new();
     place.write(
@@ -386,6 +438,7 @@ fn what_cannot_be_compared_is_refused() {
         "compare --gate summit-first --find-best --runs 10",
         "compare --gate summit-first --indifference 0.1",
         "compare --with two-capitals --tune",
+        "compare --gate summit-first --gate rounds-first --tune --measure preparation",
     ] {
         let ran = place.run(words).ended(2);
         assert_eq!(ran.out, "");

@@ -314,6 +314,62 @@ fn a_story_is_a_page_too() {
     assert_eq!(page.matches("<dt>day ").count(), entries.count());
 }
 
+/// An issue that is open at the end of the talks is not told as settled; one that was agreed and stayed so is.
+#[test]
+fn the_text_is_told_as_it_stood() {
+    use summitry::explain::story::story;
+    use summitry::process::TickKind;
+    let (mut reopened, mut kept) = (0, 0);
+    for run in 0..200 {
+        let setup = setup(1);
+        let path = Path::of(setup, 4, run);
+        let told = story(setup, &path).text;
+        for (issue, line) in told.iter().enumerate() {
+            let bit = 1_u32 << issue;
+            let agreed = path.sessions.iter().rfind(|s| s.agreed.is_some() && s.issues & bit != 0);
+            let open = path.ticks.iter().rfind(|tick| {
+                matches!(&tick.kind, TickKind::Event { name: "reopened", issue: Some(of), .. } if of.index() == issue)
+            });
+            match (agreed, open) {
+                (None, _) => assert!(line.ends_with("never agreed"), "{line}"),
+                (Some(session), Some(tick)) if tick.at > session.at => {
+                    assert!(line.contains("reopened on day"), "run {run}: {line}");
+                    reopened += 1;
+                }
+                (Some(_), _) => {
+                    assert!(
+                        !line.contains("reopened") && line.contains(", day "),
+                        "run {run}: {line}"
+                    );
+                    kept += 1;
+                }
+            }
+        }
+    }
+    assert!(reopened > 5 && kept > 100, "{reopened}, {kept}");
+}
+
+/// Of a condition that must not hold it is said so.
+#[test]
+fn a_gate_that_waits_for_something_to_end_is_told_rightly() {
+    let place = Place::new();
+    let text = summitry::scenario::bundled::text("classroom").unwrap();
+    let start = text.find("[gate]").unwrap();
+    let end = start + text[start..].find("\n[").unwrap();
+    let gate = "[gate]\nall = [{ not = { day = 1 } }, { rounds = 0 }]\n";
+    place.write("not.toml", &format!("{}{gate}{}", &text[..start], &text[end..]));
+    let mut said = 0;
+    for run in 0..10 {
+        let ran = place.run(&format!("explain not.toml --run {run}")).ended(0);
+        let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.contains("one condition alone kept it shut") {
+            assert!(words.contains("Not reached, it would have opened the gate"), "{words}");
+            said += 1;
+        }
+    }
+    assert!(said > 0);
+}
+
 #[test]
 fn threads_change_nothing() {
     let place = Place::new();
@@ -372,6 +428,8 @@ fn a_log_that_is_not_right_is_told_from_one_that_departs() {
         ("an answer that is none", with("\"answer\":\"grant\"", "\"answer\":\"perhaps\""), 1),
         ("another minute", with("\"minute\":", "\"minute\":1"), 1),
         ("another digest", with("\"sha256\":\"", "\"sha256\":\"0"), 1),
+        ("another outcome", with("\"outcome\":\"durable\"", "\"outcome\":\"collapsed\""), 1),
+        ("a run twice", format!("{log}{}\n", lines[1..].join("\n")), 65),
         ("another seed", with("\"seed\":1}", "\"seed\":2}"), 1),
         ("another version", with("\"summitry\":\"", "\"summitry\":\"9"), 65),
         ("another format", with("answers/1", "answers/9"), 65),

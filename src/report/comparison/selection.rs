@@ -93,7 +93,7 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
     sentences.push(match chosen {
         Some(line) => format!(
             "{} is selected: if one rule is better than all others by {matters} or more, this is it with a probability of at least \
-             {confidence}; else it is within {matters} of the best as surely.",
+             {confidence}.",
             line.rule
         ),
         None => format!("The budget ended before one rule was left: those undecided cannot be told apart by {matters} with so few runs."),
@@ -117,7 +117,7 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
         name: "selection".to_owned(),
         title,
         alt: format!("A row for each of {} rules, with the mean of {measure} and its interval.", rows.len()),
-        note: "At the end of each row: whether it was selected. Mark: mean over the runs it was given; bar: Student’s 95 % interval."
+        note: "At the end of each row: whether it was selected. Mark: mean over the runs it was given; bar: 95 % interval."
             .to_owned(),
         drawing: chart(&rows, &axis),
         table: DataTable::new(["rule", "state", "runs", "mean", "low", "high"], table.collect()),
