@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "units",
     "ids",
     "stats",
@@ -14,6 +14,7 @@ const ORDER: [&str; 16] = [
     "policy",
     "scenario",
     "process",
+    "seats",
     "output",
     "rows",
     "experiment",
