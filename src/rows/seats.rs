@@ -54,14 +54,14 @@ pub struct Marked {
 /// Counts the marked runs of a finished batch.
 ///
 /// # Errors
-/// [`OutputError::Unreadable`] if the table cannot be read, [`OutputError::Foreign`] if it is none of ours.
+/// [`OutputError::Altered`] if the table cannot be read.
 pub fn marked(dir: &Path) -> Result<Marked, OutputError> {
     let path = dir.join(SEATS.file);
     let mut found = Marked::default();
     let mut last = None;
-    let mut reader = csv::Reader::from_path(&path).map_err(|error| foreign(&path, &error))?;
+    let mut reader = csv::Reader::from_path(&path).map_err(|error| altered(&path, &error))?;
     for record in reader.records() {
-        let record = record.map_err(|error| foreign(&path, &error))?;
+        let record = record.map_err(|error| altered(&path, &error))?;
         let cell = |k: usize| record.get(k).unwrap_or_default();
         if cell(5).is_empty() {
             continue;
@@ -74,6 +74,6 @@ pub fn marked(dir: &Path) -> Result<Marked, OutputError> {
     Ok(found)
 }
 
-fn foreign(path: &Path, error: &csv::Error) -> OutputError {
+fn altered(path: &Path, error: &csv::Error) -> OutputError {
     OutputError::Altered { path: path.to_owned(), why: error.to_string() }
 }
