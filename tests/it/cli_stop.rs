@@ -19,13 +19,14 @@ pub fn summitry(place: &Place, words: &str) -> Command {
 pub fn interrupted(
     place: &Place,
     words: &str,
+    more: &[&str],
     dir: &str,
     signal: &str,
 ) -> Option<std::process::Output> {
     // Under `nohup` the program would not listen: what the tests were started with is undone.
     let mut command = Command::new("env");
     command.arg("--default-signal=HUP").arg(env!("CARGO_BIN_EXE_summitry"));
-    command.args(words.split_whitespace()).current_dir(place.path(""));
+    command.args(words.split_whitespace()).args(more).current_dir(place.path(""));
     let mut child: Child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let partial = place.path(dir).join("runs.csv.partial");
     let begun = Instant::now();
@@ -57,7 +58,7 @@ fn an_interrupted_batch_goes_on_to_the_same_bytes() {
         let (words, dir, output) = loop {
             let dir = format!("stopped{signal}-{runs}");
             let words = format!("run --runs {runs} --tables runs,summary --out {dir}");
-            if let Some(output) = interrupted(&place, &words, &dir, signal) {
+            if let Some(output) = interrupted(&place, &words, &[], &dir, signal) {
                 break (words, dir, output);
             }
             runs *= 2;
