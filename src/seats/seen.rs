@@ -153,15 +153,15 @@ pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
         backlog: view.backlog(),
         energy: view.energy(),
         credibility: view.credibility(),
-        preparation: view.preparation(),
-        goals: view.goals(),
+        preparation: unsigned(view.preparation()),
+        goals: unsigned(view.goals()),
         cohesion: view.cohesion(),
         leverage: view.leverage(),
         support: ById(support.collect()),
         apart: issues(&|j| view.apart(j)),
         text: ById(text.map(|((_, id), clause)| (id, seen_clause(setup, *clause))).collect()),
         endorsers: ids(setup, view.endorsers()),
-        endorsed: view.endorsed(),
+        endorsed: unsigned(view.endorsed()),
         rounds: view.rounds(),
         summits: view.summits(),
         requests: view.requests(),
@@ -178,6 +178,11 @@ pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
         },
         table: seen_table(run, &view),
     }
+}
+
+/// The same number; a sum of nothing is 0, not −0.
+fn unsigned(number: f64) -> f64 {
+    number + 0.0
 }
 
 fn seen_table<'s>(run: &Run<'s>, view: &impl View) -> Option<SeenTable<'s>> {

@@ -19,6 +19,17 @@ pub fn summitry(place: &Place, words: &str) -> Command {
 pub fn interrupted(
     place: &Place,
     words: &str,
+    dir: &str,
+    signal: &str,
+) -> Option<std::process::Output> {
+    interrupted_with(place, words, &[], dir, signal)
+}
+
+/// The same, with words that may hold blanks.
+#[cfg(target_os = "linux")]
+pub fn interrupted_with(
+    place: &Place,
+    words: &str,
     more: &[&str],
     dir: &str,
     signal: &str,
@@ -58,7 +69,7 @@ fn an_interrupted_batch_goes_on_to_the_same_bytes() {
         let (words, dir, output) = loop {
             let dir = format!("stopped{signal}-{runs}");
             let words = format!("run --runs {runs} --tables runs,summary --out {dir}");
-            if let Some(output) = interrupted(&place, &words, &[], &dir, signal) {
+            if let Some(output) = interrupted(&place, &words, &dir, signal) {
                 break (words, dir, output);
             }
             runs *= 2;

@@ -30,7 +30,7 @@ fn nothing_is_left(place: &Place) {
     }
 }
 
-/// A batch in which the program does `what` at its second request of run 3.
+/// A batch in which the program does `what` at its second request of run 4.
 fn spoilt(place: &Place, what: &str) -> Ran {
     let began = Instant::now();
     let ran = ran(place, &words(what), &[&format!("gatekeeper=sh seat.sh {what}")]).ended(0);
@@ -69,20 +69,20 @@ fn a_fault_marks_its_run_and_hurts_no_other() {
         let ran = spoilt(&place, what);
         let says = format!("1 of {RUNS} runs is marked in seats.csv: a program lost its seat");
         assert!(ran.says(&says), "{what}: {}", ran.err);
-        assert!(ran.says(&format!("run 3, where gatekeeper lost it ({fault})")), "{}", ran.err);
+        assert!(ran.says(&format!("run 4, where gatekeeper lost it ({fault})")), "{}", ran.err);
         let (runs, played) =
             (rows(&place, &format!("{what}/runs.csv")), rows(&place, &format!("{what}/seats.csv")));
-        for run in (0..RUNS).filter(|&run| run != 3) {
+        for run in (0..RUNS).filter(|&run| run != 4) {
             assert_eq!(runs[run], clean[run], "{what}");
             assert_eq!(played[run], seats[run], "{what}");
         }
-        let cells: Vec<&str> = played[3].split(',').collect();
+        let cells: Vec<&str> = played[4].split(',').collect();
         assert_eq!(cells[4..6], ["1", fault], "{what}");
         // However it failed, the run comes to the same.
-        let came_to = (runs[3].clone(), cells[3].to_owned(), cells[6].to_owned());
+        let came_to = (runs[4].clone(), cells[3].to_owned(), cells[6].to_owned());
         assert_eq!(*marked.get_or_insert_with(|| came_to.clone()), came_to, "{what}");
     }
-    assert_ne!(marked.unwrap().0, clean[3], "the fall-back plays as the program does");
+    assert_ne!(marked.unwrap().0, clean[4], "the fall-back plays as the program does");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn another_fall_back_plays_on_if_it_is_asked_for() {
     ran(&place, &format!("{} --fallback random", words("random")), &seat).ended(0);
     let [rule, random] = ["rule/runs.csv", "random/runs.csv"].map(|path| rows(&place, path));
     for run in 0..RUNS {
-        assert_eq!(rule[run] == random[run], run != 3, "run {run}");
+        assert_eq!(rule[run] == random[run], run != 4, "run {run}");
     }
 }
 
@@ -201,10 +201,10 @@ fn a_batch_stops_when_a_program_cannot_be_started_again() {
     place.write("seat.sh", crate::seats_programs::SHELL);
     ran(&place, &words("out"), &seat).ended(0);
     let marked = rows(&place, "out/seats.csv");
-    // Run 3 is marked if its chunk was kept, and made again if not; all else is as it would have been.
+    // Run 4 is marked if its chunk was kept, and made again if not; all else is as it would have been.
     ran(&place, &words("whole"), &seat).ended(0);
     let whole = rows(&place, "whole/seats.csv");
-    for run in (0..RUNS).filter(|&run| run != 3) {
+    for run in (0..RUNS).filter(|&run| run != 4) {
         assert_eq!(marked[run], whole[run]);
     }
     nothing_is_left(&place);

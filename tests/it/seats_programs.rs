@@ -11,7 +11,7 @@ use crate::cli_place::{Place, Ran};
 use crate::docs_page::{in_step, page, replaced};
 
 /// A program for any seat in the shell that every Unix has: it gives the first legal answer, and makes its own proposal.
-/// What its first argument names it does in run 3, at its second request; `always` names when else.
+/// What its first argument names it does in run 4, at its second request; `always` names when else.
 pub const SHELL: &str = r#"
 what=$1 always=$2
 echo $$ >> pids
@@ -27,7 +27,7 @@ while IFS= read -r line; do
     run=${id%%.*}
     [ "$run" = "$last" ] || { request=0; last=$run; }
     request=$((request + 1))
-    if [ "$run.$request" = 3.2 ] || [ -n "$always" ]; then
+    if [ "$run.$request" = 4.2 ] || [ -n "$always" ]; then
         case $what in
             die) exit 1 ;;
             kill) kill -9 $$ ;;
@@ -117,7 +117,8 @@ fn an_interrupted_batch_goes_on_to_the_same_bytes() {
         format!("run classroom -n 400 --seat-timeout 20000 --tables runs,summary --out {dir}")
     };
     let more = ["--seat", seat];
-    let stopped = crate::cli_stop::interrupted(&place, &line("stopped"), &more, "stopped", "-INT");
+    let stopped =
+        crate::cli_stop::interrupted_with(&place, &line("stopped"), &more, "stopped", "-INT");
     let output = stopped.expect("a batch of seconds is not over at its first rows");
     assert_eq!(output.status.code(), Some(75), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(place.path("stopped/checkpoint.json").exists());
@@ -196,7 +197,7 @@ fn what_is_asked_and_answered_is_counted() {
         let decisions: Vec<u64> =
             log.iter().filter(asked).map(|line| line["decision"].as_u64().unwrap()).collect();
         assert_eq!(cells[3], decisions.len().to_string(), "{row}");
-        if run == 3 {
+        if run == 4 {
             assert_eq!(cells[4..], ["1", "ended", &decisions[1].to_string()], "{row}");
         } else {
             assert_eq!(cells[4..], [cells[3], "", ""], "{row}");
