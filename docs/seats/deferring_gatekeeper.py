@@ -11,6 +11,15 @@ the same bytes on any number of threads. Python's standard library is all that i
 import json
 import sys
 
+# What it always does: easy issues first, aid as usual, nothing behind the requester's back, its word kept at home.
+STEADY = {
+    "call-round": "easy-first",
+    "aid": "release",
+    "pledge": "maintain",
+    "initiative": "refrain",
+    "ratify": "ratify",
+}
+
 
 def decide(request, level):
     view, legal = request["view"], request["legal"]
@@ -25,7 +34,8 @@ def decide(request, level):
         return view["table"]["proposal"]
     if kind == "respond":
         return "accept" if view["table"]["accepts"] else "reject"
-    # The first legal answer to all else: easy issues first, aid flows, no initiative is missed, the text is ratified.
+    if kind in STEADY:
+        return STEADY[kind]
     return legal[0]
 
 

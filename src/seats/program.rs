@@ -113,7 +113,8 @@ impl Program {
             Some((_, whole)) if cut > 0 => whole,
             _ => &text,
         };
-        text.trim_end().lines().map(|line| crate::fields::text::tame(line) + "\n").collect()
+        let lines: Vec<String> = text.trim_end().lines().map(crate::fields::text::tame).collect();
+        lines.join("\n")
     }
 
     /// Says goodbye: sends what is to be sent, closes its input, and lets it end by itself for a while.

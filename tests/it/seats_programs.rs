@@ -72,7 +72,9 @@ pub fn place() -> Place {
 pub fn ran(place: &Place, words: &str, seats: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_summitry"));
     command.args(words.split_whitespace());
-    seats.iter().for_each(|seat| drop(command.args(["--seat", seat])));
+    for seat in seats {
+        command.args(["--seat", seat]);
+    }
     command.env("COLUMNS", "80").current_dir(place.path("")).stdin(Stdio::null());
     let output = command.output().unwrap();
     Ran {
@@ -138,7 +140,7 @@ fn a_program_that_answers_as_a_script_leaves_the_rows_of_the_script() {
     )
     .ended(0);
     let script = ["grant=grant", "call-round=easy-first", "aid=release", "initiative=launch"];
-    let script = [&script[..], &["respond=accept", "ratify=ratify"]].concat();
+    let script = [&script[..], &["respond=accept", "ratify=ratify", "pledge=nothing"]].concat();
     let script: Vec<String> = script.iter().map(|line| format!("'{line}'")).collect();
     let set = format!("party.gatekeeper.script=[{}]", script.join(","));
     let words = format!(
