@@ -40,7 +40,7 @@ def decide(request, level):
 
 
 def main():
-    level = float(sys.argv[1]) if len(sys.argv) > 1 else 0.4
+    level = float(sys.argv[1]) if len(sys.argv) > 1 else 0.25
     for line in sys.stdin:
         message = json.loads(line)
         if message["type"] == "hello":
