@@ -3,7 +3,8 @@
 //! A seeded discrete-event engine runs a scenario file many times and writes tidy CSVs. Data runs one
 //! way: file → [`scenario`] → [`process`] → [`rows`] → tables. The rooms, each of which may use those
 //! before it only: [`units`], [`ids`], [`stats`], [`fields`], [`engine`], [`bargaining`], [`diplomacy`],
-//! [`policy`], [`scenario`], [`process`], [`output`], [`rows`], [`experiment`], [`analysis`], [`charts`], [`report`], [`explain`].
+//! [`policy`], [`scenario`], [`process`], [`seats`], [`output`], [`rows`], [`experiment`], [`analysis`], [`charts`], [`report`],
+//! [`explain`].
 //!
 //! ```
 //! use summitry::process::{Run, Seats, Setup, drive};
@@ -35,5 +36,6 @@ pub mod process;
 pub mod report;
 pub mod rows;
 pub mod scenario;
+pub mod seats;
 pub mod stats;
 pub mod units;

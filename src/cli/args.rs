@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap::builder::{PossibleValuesParser, Styles};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint, value_parser};
 use clap_complete::Shell;
 
 use crate::analysis::Threshold;
 use crate::bargaining::strategy::NAMES;
+use crate::diplomacy::party::Conduct;
 use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
+use crate::fields::field::Choice as _;
 
 use super::compare::CompareArgs;
 use super::explain::{ExplainArgs, ReplayArgs};
@@ -122,6 +124,7 @@ Examples:
   summitry run two-capitals --runs 10000 --seed 7
   summitry run --gate readiness:preparation=0.7 --out out/ready
   summitry run my.toml --set rounds.gap=15 --tables runs,summary
+  summitry run classroom --seat gatekeeper=\"python3 seat.py\"
 
 A batch that was interrupted goes on when the same command is given again. The same scenario, seed
 and version give the same bytes, whatever the threads.")]
@@ -131,6 +134,23 @@ pub(super) struct RunArgs {
     pub scenarios: Vec<String>,
     #[command(flatten)]
     pub changes: Changes,
+    /// Let a program play a party: one process a worker, lines of JSON (repeatable; summitry schema seat)
+    #[arg(long, value_name = "PARTY=COMMAND", help_heading = "Seats")]
+    pub seat: Vec<String>,
+    /// Who plays on in a run in which a program fails [default: the party's policy in the scenario]
+    #[arg(long, value_name = "POLICY", requires = "seat", help_heading = "Seats")]
+    #[arg(value_parser = PossibleValuesParser::new(Conduct::OPTIONS.iter().map(|(name, _)| *name)))]
+    pub fallback: Option<String>,
+    /// Milliseconds that a program may take for an answer
+    #[arg(
+        long,
+        value_name = "MS",
+        default_value = "1000",
+        requires = "seat",
+        help_heading = "Seats"
+    )]
+    #[arg(value_parser = value_parser!(u64).range(1..=3_600_000))]
+    pub seat_timeout: u64,
     /// How often the process is run
     #[arg(long, short = 'n', value_name = "N", default_value = "1000", value_parser = runs)]
     pub runs: u64,
@@ -654,6 +674,8 @@ pub(super) enum FileKind {
     Scenario,
     /// What `sweep` reads
     Experiment,
+    /// What `run --seat` says to a program, and what it answers
+    Seat,
 }
 
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,7 @@ use clap::CommandFactory;
 use crate::experiment::experiment_schema;
 use crate::fields::schema::FieldRow;
 use crate::scenario::{parameter_rows, scenario_schema};
+use crate::seats::seat_schema;
 
 use super::args::{Args, CompletionsArgs, FileKind, SchemaArgs};
 use super::exit::Exit;
@@ -20,6 +21,7 @@ pub(super) fn schema(args: &SchemaArgs) -> io::Result<Exit> {
         match args.kind {
             FileKind::Scenario => format!("{:#}\n", scenario_schema()),
             FileKind::Experiment => format!("{:#}\n", experiment_schema()),
+            FileKind::Seat => format!("{:#}\n", seat_schema()),
         }
     })?;
     Ok(Exit::DONE)

@@ -1,16 +1,20 @@
 //! `summitry run`: batches of runs.
 
 mod next;
+mod seats;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::experiment::{Batch, Ended, Tables, names_experiment};
 use crate::output::{MANIFEST, Manifest, SUMMARY};
+use crate::rows::seats::marked;
 use crate::scenario::Scenario;
+use crate::seats::Outside;
 
 use super::args::{Changes, Format, RunArgs};
 use super::exit::Exit;
@@ -20,11 +24,14 @@ use super::progress::Progress;
 use super::words::{counted, grouped, tame, wrap};
 use super::{screen, signals};
 
+use seats::Programs;
+
 /// What `run` was asked to do.
 #[derive(Debug)]
 struct Plan {
     batches: Vec<Planned>,
     changes: Changes,
+    programs: Programs,
     runs: u64,
     seed: u64,
     threads: usize,
@@ -42,6 +49,8 @@ struct Planned {
     /// The scenario as it was typed.
     typed: String,
     scenario: Scenario,
+    /// The seats that programs play.
+    outside: Vec<Outside>,
     dir: PathBuf,
 }
 
@@ -75,7 +84,8 @@ pub(super) fn run(args: RunArgs) -> io::Result<Exit> {
     let mut exit = plan.read;
     let mut done = None;
     for planned in &plan.batches {
-        let batch = Batch::new(planned.scenario.clone(), plan.seed, plan.runs, plan.tables.clone());
+        let batch = Batch::new(planned.scenario.clone(), plan.seed, plan.runs, plan.tables.clone())
+            .with_programs(planned.outside.clone());
         let mut progress = Progress::new(&planned.scenario.id, plan.runs, !plan.quiet);
         let at = &mut |runs| progress.at(runs);
         let ended = batch.run(&planned.dir, plan.force, plan.threads, stop, at);
@@ -83,12 +93,14 @@ pub(super) fn run(args: RunArgs) -> io::Result<Exit> {
         match ended {
             Ok(Ended::Done { manifest, summary, left_out }) => {
                 plan.show(planned, State::Done, Some(&Outcomes::of(&summary)))?;
+                exit = exit.and(plan.tell_marked(planned));
                 left_out.iter().for_each(|what| plan.say(&format!("\n{what}")));
                 plan.say(&written(planned, &manifest));
                 done = Some(planned);
             }
             Ok(Ended::Already(manifest)) => {
                 exit = exit.and(plan.show_again(planned, &manifest)?);
+                exit = exit.and(plan.tell_marked(planned));
                 done = Some(planned);
             }
             Ok(Ended::Interrupted { done }) => {
@@ -123,6 +135,14 @@ impl Plan {
         let several = args.scenarios.len() > 1;
         let mut read = Exit::DONE;
         let mut batches: Vec<Planned> = Vec::new();
+        let within = Duration::from_millis(args.seat_timeout);
+        let programs = match Programs::read(args.seat, within, args.fallback) {
+            Ok(programs) => programs,
+            Err(error) => {
+                screen::tell(&error);
+                return None;
+            }
+        };
         for typed in args.scenarios {
             if names_experiment(&typed) {
                 let typed = tame(&typed);
@@ -133,6 +153,27 @@ impl Plan {
             let Some(scenario) = read_or_tell(&typed, &args.changes) else {
                 read = Exit::REFUSED;
                 continue;
+            };
+            let outside = match programs.outside(&scenario) {
+                Ok(outside) => outside,
+                Err(error) => {
+                    screen::tell(&error);
+                    read = Exit::REFUSED;
+                    continue;
+                }
+            };
+            let scenario = if programs.fallback.is_some() {
+                let mut changes = args.changes.clone();
+                changes.set.extend(programs.changes());
+                match read_or_tell(&typed, &changes) {
+                    Some(scenario) => scenario,
+                    None => {
+                        read = Exit::REFUSED;
+                        continue;
+                    }
+                }
+            } else {
+                scenario
             };
             let dir = match &args.out {
                 Some(out) if !several => out.clone(),
@@ -148,13 +189,14 @@ impl Plan {
                 ));
                 return None;
             }
-            batches.push(Planned { typed, scenario, dir });
+            batches.push(Planned { typed, scenario, outside, dir });
         }
         let tables = args.tables.unwrap_or_else(Tables::all);
         let cores = || available_parallelism().map_or(1, usize::from);
         Some(Plan {
             batches,
             changes: args.changes,
+            programs,
             runs: args.runs,
             seed: args.seed,
             threads: args.threads.unwrap_or_else(cores),
@@ -217,6 +259,26 @@ impl Plan {
             Err(error) => {
                 screen::tell(&error.to_string());
                 Ok(Exit(error.exit_code()))
+            }
+        }
+    }
+
+    /// Says in how many runs a program lost its seat, even to those who want no messages: such runs are not what was asked
+    /// for.
+    fn tell_marked(&self, planned: &Planned) -> Exit {
+        if planned.outside.is_empty() {
+            return Exit::DONE;
+        }
+        match marked(&planned.dir) {
+            Ok(found) => {
+                if let Some(told) = seats::told(&found, self.runs) {
+                    screen::say(&told);
+                }
+                Exit::DONE
+            }
+            Err(error) => {
+                screen::tell(&error.to_string());
+                Exit(error.exit_code())
             }
         }
     }

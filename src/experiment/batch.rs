@@ -5,18 +5,21 @@ use std::sync::atomic::AtomicBool;
 
 use crate::engine::{MAX_REPLICATION, PROTOCOL};
 use crate::output::{
-    About, BatchDir, Grid, Inputs, Manifest, Measure, Opened, SUMMARY, Summary, TRAJECTORIES,
-    Table, TableFormat, Tally, TallySpec, hex_digest,
+    About, BatchDir, Grid, Inputs, MANIFEST, Manifest, Measure, Opened, SUMMARY, Summary,
+    TRAJECTORIES, Table, TableFormat, Tally, TallySpec, hex_digest,
 };
 use crate::process::{MEASURES, Outcome, Run, STATES, Seats, Setup, drive};
 use crate::rows::frontier;
 use crate::rows::of_run::rows_of;
 use crate::rows::runs;
+use crate::rows::seats::SEATS;
 use crate::scenario::Scenario;
+use crate::seats::{self, NotStarted, Outside};
 
-use super::job::{Job, Kept};
+use super::job::{Failure, Job, Kept};
 use super::runner::{Finished, Options, RunError, run_batch};
 use super::schedule::{Piece, Span};
+use super::seated::Seated;
 
 /// The tables that a batch writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +110,7 @@ pub struct Batch {
     tables: Tables,
     of_runs: Vec<&'static Table>,
     traced: bool,
+    seated: Option<Seated>,
 }
 
 /// How a batch ended.
@@ -136,7 +140,14 @@ impl Batch {
     pub fn new(scenario: Scenario, seed: u64, runs: u64, tables: Tables) -> Batch {
         let of_runs = tables.of_runs();
         let traced = tables.has("events") || tables.has("answers");
-        Batch { setup: Setup::new(scenario), seed, runs, tables, of_runs, traced }
+        Batch { setup: Setup::new(scenario), seed, runs, tables, of_runs, traced, seated: None }
+    }
+
+    /// The same batch with programs in these seats, each in another. It has the table `seats` too.
+    #[must_use]
+    pub fn with_programs(mut self, outside: Vec<Outside>) -> Batch {
+        self.seated = (!outside.is_empty()).then(|| Seated::new(outside));
+        self
     }
 
     /// The scenario, made ready.
@@ -161,6 +172,7 @@ impl Batch {
             table_format: TableFormat::Csv,
             experiment: None,
             shard: None,
+            seats: self.seated.as_ref().map(|seated| seated.inputs(&self.setup)),
         }
     }
 
@@ -184,6 +196,15 @@ impl Batch {
         // A tally counts with 32 bits.
         if self.runs > MAX_REPLICATION.min(u32::MAX.into()) {
             return Err(RunError::TooMany { runs: self.runs });
+        }
+        if let Some(seated) = &self.seated
+            && (force || !dir.join(MANIFEST).exists())
+        {
+            let refused = |error: NotStarted| RunError::Failed {
+                failure: Failure { message: error.to_string(), exit_code: Failure::REFUSED },
+                kept: 0,
+            };
+            seated.try_out(&self.setup).map_err(refused)?;
         }
         let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
             Opened::AlreadyDone(manifest) => return Ok(Ended::Already(manifest)),
@@ -228,6 +249,8 @@ impl Batch {
 pub struct Worker<'a> {
     run: Run<'a>,
     seats: Seats<'a>,
+    /// Where programs play.
+    programs: Option<seats::Table<'a>>,
     text: String,
 }
 
@@ -237,13 +260,16 @@ impl<'a> Job for &'a Batch {
     type Count = Tally;
 
     fn tables(&self) -> Vec<&Table> {
-        self.of_runs.clone()
+        let programs = self.seated.as_ref().map(|_| &SEATS);
+        self.of_runs.iter().copied().chain(programs).collect()
     }
 
     fn worker(&self) -> Self::Worker {
         let mut run = Run::new(&self.setup);
         run.keep_trajectory(self.tables.has("trajectories"));
-        Worker { run, seats: Seats::of(&self.setup), text: String::new() }
+        let programs =
+            self.seated.as_ref().map(|seated| seats::Table::new(&self.setup, &seated.outside));
+        Worker { run, seats: Seats::of(&self.setup), programs, text: String::new() }
     }
 
     fn count(&self) -> Tally {
@@ -291,8 +317,18 @@ impl<'a> Job for &'a Batch {
         let state = &mut worker.run;
         for run in piece.first..piece.first + piece.runs {
             *at = run;
-            state.begin(self.seed, run, self.traced).expect("the number of runs was checked");
-            drive(state, &worker.seats).expect("policies give legal answers");
+            if let (Some(seated), Some(programs), Some(rows)) =
+                (&self.seated, &mut worker.programs, kept.rows.last_mut())
+            {
+                let played = seated.play(programs, state, (self.seed, run), self.traced, rows);
+                if let Err(failure) = played {
+                    kept.failed = Some(failure);
+                    return;
+                }
+            } else {
+                state.begin(self.seed, run, self.traced).expect("the number of runs was checked");
+                drive(state, &worker.seats).expect("policies give legal answers");
+            }
             rows_of(state, run, self.seed, &self.of_runs, &mut kept.rows, &mut worker.text);
             let (record, tally) = (state.record(), &mut kept.count);
             tally.outcome(record.outcome as usize);

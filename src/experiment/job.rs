@@ -113,4 +113,24 @@ pub struct Kept<J: Job> {
     pub rows: Vec<Rows>,
     /// What they count.
     pub count: J::Count,
+    /// Why the job cannot go on, if [`Job::simulate`] found that: the chunk is then thrown away.
+    pub failed: Option<Failure>,
+}
+
+/// Why a job cannot go on, through no fault of this program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What is wrong, and how to mend it.
+    pub message: String,
+    /// The exit code that belongs to it.
+    pub exit_code: u8,
+}
+
+impl Failure {
+    /// The exit code of a check that failed.
+    pub const CHECK: u8 = 1;
+    /// The exit code of what was refused.
+    pub const REFUSED: u8 = 2;
+    /// The exit code of what goes on when the command is given again.
+    pub const GOES_ON: u8 = 75;
 }

@@ -74,6 +74,7 @@ pub(super) fn inputs(
         table_format: TableFormat::Csv,
         experiment: Some(experiment),
         shard: None,
+        seats: None,
     }
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::output::{BatchDir, OutputError, Rows};
 
-use super::job::{Count, Job, Kept};
+use super::job::{Count, Failure, Job, Kept};
 use super::schedule::{Piece, Schedule, Span};
 use super::validated::ImpossibleCell;
 use super::workers::{Alone, Bench, Chunk, Crew, Fault, Hands};
@@ -77,6 +77,14 @@ pub enum RunError {
     /// A cell of a sweep is no scenario.
     #[error(transparent)]
     Impossible(#[from] ImpossibleCell),
+    /// The job cannot go on.
+    #[error("{}{}", .failure.message, told(*.kept))]
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// Runs that are safe in the last checkpoint.
+        kept: u64,
+    },
     /// More runs than a tally can count.
     #[error("{runs} runs are too many for one batch: at most 4,294,967,295")]
     TooMany {
@@ -98,7 +106,16 @@ impl RunError {
             RunError::Panicked { .. } => 70,
             RunError::TooMany { .. } | RunError::Impossible(_) => 2,
             RunError::Threads(_) => 71,
+            RunError::Failed { failure, .. } => failure.exit_code,
         }
+    }
+}
+
+fn told(kept: u64) -> String {
+    match kept {
+        0 => String::new(),
+        1 => "; 1 run is kept".to_owned(),
+        kept => format!("; {kept} runs are kept"),
     }
 }
 
@@ -204,7 +221,11 @@ impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
                 let next = self.schedule.next(self.chunk, ahead, room, |cell| job.span(cell));
                 let Some((cell, piece)) = next else { break };
                 let kept = spare.pop();
-                let kept = kept.unwrap_or_else(|| Kept { rows: buffers(job), count: job.count() });
+                let kept = kept.unwrap_or_else(|| Kept {
+                    rows: buffers(job),
+                    count: job.count(),
+                    failed: None,
+                });
                 hands.start(Chunk { piece, cell, kept, took: Duration::ZERO, fault: None });
                 under_way += 1;
             }
@@ -229,9 +250,16 @@ impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
                 }
                 continue;
             }
-            if let Some((piece, Fault { run, message })) = fault {
-                let name = job.name(piece.cell, run);
-                return Err(RunError::Panicked { run, name, message, kept: self.batch.done() });
+            match fault {
+                None => {}
+                Some((piece, Fault::Panicked { run, message })) => {
+                    let name = job.name(piece.cell, run);
+                    return Err(RunError::Panicked { run, name, message, kept: self.batch.done() });
+                }
+                Some((_, Fault::Failed(failure))) => {
+                    self.checkpoint()?;
+                    return Err(RunError::Failed { failure, kept: self.batch.done() });
+                }
             }
             self.settle()?;
             if self.schedule.is_done(|cell| job.span(cell)) {

@@ -137,6 +137,7 @@ impl<'e> Sweep<'e> {
             table_format: self.format,
             experiment: Some(experiment.inputs()),
             shard: None,
+            seats: None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use super::job::{Job, Kept};
+use super::job::{Failure, Job, Kept};
 use super::schedule::Piece;
 
 /// Chunks under way or waiting to be appended, for each thread: one slow run holds up nobody else.
@@ -20,10 +20,10 @@ pub(super) struct Chunk<J: Job> {
     pub fault: Option<Fault>,
 }
 
-/// A run that panicked.
-pub(super) struct Fault {
-    pub run: u64,
-    pub message: String,
+/// Why a chunk was not made: a run panicked, or the job cannot go on.
+pub(super) enum Fault {
+    Panicked { run: u64, message: String },
+    Failed(Failure),
 }
 
 /// Workers, while they wait for a chunk.
@@ -50,8 +50,11 @@ impl<'j, J: Job> Bench<'j, J> {
         match outcome {
             Ok(worker) => {
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                chunk.fault = chunk.kept.failed.take().map(Fault::Failed);
             }
-            Err(panic) => chunk.fault = Some(Fault { run: at, message: message(&*panic) }),
+            Err(panic) => {
+                chunk.fault = Some(Fault::Panicked { run: at, message: message(&*panic) })
+            }
         }
         chunk.took = start.elapsed();
     }

@@ -32,7 +32,7 @@ pub struct Entry {
     pub routine: bool,
     /// The numbers of the decisions in it, first and last; none if nobody decided anything.
     pub decisions: Option<(usize, usize)>,
-    /// The states after it, in the order of [`STATES`](crate::process::STATES).
+    /// The states after it, in the order of [`STATES`].
     pub states: [f64; 7],
 }
 

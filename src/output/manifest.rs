@@ -51,6 +51,9 @@ pub struct Inputs {
     /// Of a shard, which one it is of which plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<ShardOf>,
+    /// The seats that programs play, if any are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seats: Option<Value>,
 }
 
 /// A shard's place in its plan.
@@ -112,6 +115,7 @@ impl Inputs {
             differences.push(Difference { what: "shard".to_owned(), there, asked });
         }
         compare("", self.experiment.as_ref(), asked.experiment.as_ref(), &mut differences);
+        compare("seats", self.seats.as_ref(), asked.seats.as_ref(), &mut differences);
         differences
     }
 }

@@ -595,6 +595,12 @@ impl<'s> Run<'s> {
         SeatView::new(&self.world, self.setup, party, table)
     }
 
+    /// The issues on the table while an offer or a response is due, by position and in the order of the scenario.
+    #[must_use]
+    pub fn on_table(&self) -> &[u8] {
+        &self.meeting.table[..self.meeting.table_len]
+    }
+
     /// The scenario, made ready.
     #[must_use]
     pub fn setup(&self) -> &'s Setup {

@@ -7,3 +7,4 @@ pub mod log;
 pub mod of_run;
 pub mod paired;
 pub mod runs;
+pub mod seats;

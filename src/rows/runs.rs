@@ -20,8 +20,9 @@ const SHARES: u8 = 6;
 const QUALITIES: &[&str] = &["symbolic", "partial", "substantive"];
 const ROLES: &[&str] = &["requester", "gatekeeper", "ally", "counterpart"];
 
-const SCENARIO: Column = Column::text("scenario", "id of the scenario").always();
-const RUN: Column = Column::integer("run", "", "number of the run, from 0").at_least(0.0).always();
+pub(super) const SCENARIO: Column = Column::text("scenario", "id of the scenario").always();
+pub(super) const RUN: Column =
+    Column::integer("run", "", "number of the run, from 0").at_least(0.0).always();
 
 /// `runs.csv`.
 pub static RUNS: Table = Table {

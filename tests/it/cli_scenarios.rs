@@ -106,6 +106,7 @@ fn the_schemas_in_docs_are_those_that_are_printed() {
     for (words, path) in [
         ("schema", "docs/scenario.schema.json"),
         ("schema experiment", "docs/experiment.schema.json"),
+        ("schema seat", "docs/seat.schema.json"),
     ] {
         let printed = Place::new().run(words).ended(0).out;
         let kept = fs::read_to_string(root(path)).unwrap_or_default();

@@ -22,10 +22,22 @@ pub fn interrupted(
     dir: &str,
     signal: &str,
 ) -> Option<std::process::Output> {
+    interrupted_with(place, words, &[], dir, signal)
+}
+
+/// The same, with words that may hold blanks.
+#[cfg(target_os = "linux")]
+pub fn interrupted_with(
+    place: &Place,
+    words: &str,
+    more: &[&str],
+    dir: &str,
+    signal: &str,
+) -> Option<std::process::Output> {
     // Under `nohup` the program would not listen: what the tests were started with is undone.
     let mut command = Command::new("env");
     command.arg("--default-signal=HUP").arg(env!("CARGO_BIN_EXE_summitry"));
-    command.args(words.split_whitespace()).current_dir(place.path(""));
+    command.args(words.split_whitespace()).args(more).current_dir(place.path(""));
     let mut child: Child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let partial = place.path(dir).join("runs.csv.partial");
     let begun = Instant::now();

@@ -8,6 +8,7 @@ use summitry::rows::cells::cells_table;
 use summitry::rows::comparison::{DIFFERENCES, MEANS, compared_runs_table};
 use summitry::rows::frontier::FRONTIER;
 use summitry::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+use summitry::rows::seats::SEATS;
 
 use summitry::scenario::gates::FAMILIES;
 use summitry::scenario::tuning::{self, GRID};
@@ -101,6 +102,17 @@ fn every_column_of_an_analysis_is_described() {
     let printed = place.run(analyze.trim_start_matches("summitry ")).ended(0).out;
     let example = format!("```text\n{}\n```\n", printed.trim_end());
     in_step(path, &replaced(&with_tables, "<!-- example: ", "<!-- example end", &example));
+}
+
+#[test]
+fn every_column_of_seats_is_described() {
+    assert_eq!(SEATS.faults(), Vec::<String>::new());
+    let path = "docs/seats.md";
+    let there = page(path);
+    in_step(
+        path,
+        &replaced(&there, "<!-- table: ", "<!-- table end", &format!("{}\n", words(&SEATS))),
+    );
 }
 
 #[test]

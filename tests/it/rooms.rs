@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "units",
     "ids",
     "stats",
@@ -14,6 +14,7 @@ const ORDER: [&str; 18] = [
     "policy",
     "scenario",
     "process",
+    "seats",
     "output",
     "rows",
     "experiment",

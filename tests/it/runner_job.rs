@@ -178,6 +178,7 @@ pub fn inputs(runs: u64) -> Inputs {
         table_format: TableFormat::Csv,
         experiment: None,
         shard: None,
+        seats: None,
     }
 }
 

@@ -46,6 +46,15 @@ fn command(
     for set in plan.changes.set.iter().map(String::as_str).chain(set) {
         words.push(format!("--set {}", quoted(set)));
     }
+    for seat in &plan.programs.typed {
+        words.push(format!("--seat {}", quoted(seat)));
+    }
+    if let Some(fallback) = &plan.programs.fallback {
+        words.push(format!("--fallback {fallback}"));
+    }
+    if plan.programs.within.as_millis() != 1000 && !plan.programs.typed.is_empty() {
+        words.push(format!("--seat-timeout {}", plan.programs.within.as_millis()));
+    }
     let id = &planned.scenario.id;
     let first = bundled::names().next() == Some(id);
     let place = if first { place.to_owned() } else { format!("{id}-{place}") };

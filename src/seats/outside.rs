@@ -1,0 +1,113 @@
+//! What is declared of a seat that a program plays, and what became of it in a run.
+
+use std::fmt;
+use std::time::Duration;
+
+/// A seat that a program plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    /// The party, by position.
+    pub party: usize,
+    /// The program and its arguments.
+    pub command: Vec<String>,
+    /// How long it may take for an answer.
+    pub answer_within: Duration,
+}
+
+impl Outside {
+    /// How long a program may take from its start until it is ready.
+    pub const READY_WITHIN: Duration = Duration::from_secs(10);
+    /// Most bytes of a line that a program writes, its line break left aside.
+    pub const LONGEST_LINE: usize = 64 * 1024;
+    /// How long a program that is said goodbye may take to end.
+    pub const ENDS_WITHIN: Duration = Duration::from_secs(1);
+    /// Bytes at the end of its standard error that are kept, to be shown if it fails.
+    pub const KEPT_ERRORS: usize = 2048;
+
+    /// The command to be shown.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.command.join(" ")
+    }
+}
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// What a program did that cost it its seat.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Fault {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Fault {
+            /// All names, as in tables.
+            pub const NAMES: &'static [&'static str] = &[$($text,)*];
+
+            /// The name in tables.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Fault::$name => $text,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    /// It ended, or closed its standard output.
+    Ended = "ended",
+    /// It gave no answer in time.
+    Silent = "silent",
+    /// It wrote a line that is no answer.
+    Garbage = "garbage",
+    /// It answered what it was not asked.
+    Stray = "stray",
+    /// Its answer is not legal.
+    Illegal = "illegal",
+    /// It wrote a line that is too long.
+    Flood = "flood",
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fault::Ended => "it ended, or closed its standard output",
+            Fault::Silent => "it gave no answer in time",
+            Fault::Garbage => "it wrote a line that is no answer",
+            Fault::Stray => "it answered what it was not asked",
+            Fault::Illegal => "its answer is not legal",
+            Fault::Flood => "it wrote a line of more than 64 KiB",
+        })
+    }
+}
+
+/// What became of a seat in one run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Played {
+    /// Decisions that the seat was asked for.
+    pub requests: u64,
+    /// Those that the program answered.
+    pub answered: u64,
+    /// What cost it the seat, and the first decision that was played for it: its number in the run, from 1, as in the
+    /// answer log.
+    pub fault: Option<(Fault, u64)>,
+}
+
+/// A program that could not be started, or was never ready.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the program of {party} (`{command}`) cannot be started: {why}{}", told(.errors))]
+pub struct NotStarted {
+    /// The id of the party.
+    pub party: String,
+    /// Its command.
+    pub command: String,
+    /// Why.
+    pub why: String,
+    /// The end of what it wrote to standard error.
+    pub errors: String,
+}
+
+/// What a program wrote to standard error, as the end of a message.
+#[must_use]
+pub fn told(errors: &str) -> String {
+    if errors.is_empty() { String::new() } else { format!("; it said:\n{errors}") }
+}
