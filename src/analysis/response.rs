@@ -86,7 +86,9 @@ pub fn level_means(
             }
             let m = cells.len() as f64;
             let value = cells.iter().map(|&c| means[c]).sum::<f64>() / m;
-            let reach = error(&cells, within).map(|error| z * error);
+            // Runs that are all alike show no error, which is not the same as having none.
+            let error = error(&cells, within).filter(|error| *error > 0.0);
+            let reach = error.map(|error| z * error);
             let interval = reach.map(|r| Interval { low: value - r, high: value + r });
             let mean = Estimate { value, interval };
             found.push(LevelMean { factor, level, cells: cells.len(), mean });

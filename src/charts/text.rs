@@ -89,7 +89,7 @@ pub(super) const BOLD: f64 = 1.13;
 ///
 /// ```
 /// use summitry::charts::text::cut;
-/// assert_eq!(cut("Framework for further talks", 80.0), "Framewor…");
+/// assert_eq!(cut("Framework for further talks", 80.0), "Framework…");
 /// assert_eq!(cut("Kyiv", 80.0), "Kyiv");
 /// ```
 #[must_use]

@@ -4,10 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::engine::{Purpose, Streams};
+use crate::analysis::Method;
 use crate::output::{OutputError, replace};
 use crate::report::{Report, report};
 
+use super::analyze::with_draws;
 use super::args::ReportArgs;
 use super::exit::Exit;
 use super::screen;
@@ -16,9 +17,7 @@ use super::words::{counted, tame};
 /// The page's name in its directory.
 const PAGE: &str = "report.html";
 
-/// Part of the key of a report's draws: never change it.
-const DOMAIN: &str = "summitry report";
-/// The seed of its draws: one, so that a directory has one page.
+/// The seed of its draws: that of `analyze` unless told otherwise, so that both give the same indices.
 const SEED: u64 = 1;
 
 /// Reads the directory and writes its page, and its figures where they are asked for.
@@ -27,12 +26,7 @@ pub(super) fn write_report(args: &ReportArgs) -> io::Result<Exit> {
         screen::tell(&tame(&error.to_string()));
         Exit(code)
     };
-    let mut streams = Streams::in_domain(DOMAIN, 1, 1);
-    if let Err(fault) = streams.begin(SEED, 0) {
-        panic!("{fault}"); // Replication 0 has streams.
-    }
-    let stream = streams.stream(Purpose(0), 0);
-    let made = match report(&args.dir, &mut || stream.uniform()) {
+    let made = match with_draws(SEED, Method::Sobol, |draw| report(&args.dir, draw)) {
         Ok(made) => made,
         Err(error) => return Ok(told(&error, error.exit_code())),
     };

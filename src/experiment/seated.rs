@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
@@ -14,8 +14,8 @@ use crate::seats::{NotStarted, Outside, PROTOCOL, Table, player};
 
 use super::job::Failure;
 
-/// If the first so many runs that a command makes are all marked, it gives up.
-pub const FRUITLESS: u64 = 20;
+/// If the first so many runs of a batch are all marked, it gives up.
+pub const FRUITLESS: u32 = 20;
 
 /// Files of a command that are larger are not digested: they are no programs.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -24,10 +24,8 @@ const LARGEST_FILE: u64 = 64 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Seated {
     pub outside: Vec<Outside>,
-    /// Runs that this command made and that are marked.
-    marked: AtomicU64,
-    /// Whether it made one that is not.
-    clean: AtomicBool,
+    /// Which of the first runs of the batch are marked, a bit each.
+    marked: AtomicU32,
 }
 
 impl Seated {
@@ -81,17 +79,21 @@ impl Seated {
             }
         }
         let Some((party, fault, said)) = lost else {
-            self.clean.store(true, Ordering::Relaxed);
             return Ok(());
         };
-        let marked = self.marked.fetch_add(1, Ordering::Relaxed) + 1;
-        if marked < FRUITLESS || self.clean.load(Ordering::Relaxed) {
+        // Which runs are made first depends on the threads: it goes by their numbers.
+        if number >= u64::from(FRUITLESS) {
+            return Ok(());
+        }
+        let bit = 1_u32 << number;
+        let marked = self.marked.fetch_or(bit, Ordering::Relaxed) | bit;
+        if marked.count_ones() < FRUITLESS {
             return Ok(());
         }
         Err(Failure {
             message: format!(
                 "the first {FRUITLESS} runs all lost a program; in run {number} that of {party}: {fault}{}\n\
-                 mend it and give the command again",
+                 mend it and give the command again, with --force",
                 crate::seats::outside::told(said)
             ),
             exit_code: Failure::CHECK,

@@ -40,6 +40,9 @@ pub(super) fn of(source: &Source) -> Provenance {
     let title = experiment("title").unwrap_or_else(|| source.names.title.clone());
     let title = if title.is_empty() { scenario.clone() } else { title };
     let description = experiment("description").unwrap_or_else(|| source.names.description.clone());
+    if let Some(seats) = &source.manifest.inputs.seats {
+        facts.push(("programs in seats".to_owned(), plain(&seats.to_string())));
+    }
     Provenance { title, description, facts, commands: commands(source, &scenario) }
 }
 
@@ -51,11 +54,20 @@ fn commands(source: &Source, scenario: &str) -> Vec<String> {
         "compare" => return comparison(source, scenario),
         _ => return sweep(source),
     }
+    // Its programs are not in the directory.
+    if inputs.seats.is_some() {
+        return Vec::new();
+    }
     let file = quoted(&format!("{scenario}.toml"));
     let mut run = format!("summitry run {file} --runs {} --seed {}", inputs.runs, inputs.seed);
     let tables: Vec<String> = inputs.tables.iter().map(|table| plain(table)).collect();
     run.push_str(&format!(" --tables {}", quoted(&tables.join(","))));
-    vec![format!("cp scenario.toml {file}"), run]
+    copied("scenario.toml", &file, run)
+}
+
+/// The command on a file that is copied to its own name first, if it has another.
+fn copied(from: &str, to: &str, command: String) -> Vec<String> {
+    if from == to { vec![command] } else { vec![format!("cp {from} {to}"), command] }
 }
 
 /// Of a sweep, the experiment as it is in the directory.
@@ -81,7 +93,7 @@ fn sweep(source: &Source) -> Vec<String> {
     if inputs.runs > 1_000_000 {
         sweep.push_str(&format!(" --max-runs {}", inputs.runs));
     }
-    vec![format!("cp experiment.toml {file}"), sweep]
+    copied("experiment.toml", &file, sweep)
 }
 
 /// Of a comparison of gates of one scenario; with several scenarios no one command has them all.
@@ -104,25 +116,23 @@ fn comparison(source: &Source, scenario: &str) -> Vec<String> {
     let file = quoted(&format!("{scenario}.toml"));
     let gates: Vec<String> = gates.iter().map(|gate| format!("--gate {}", quoted(gate))).collect();
     let (gates, runs, seed) = (gates.join(" "), inputs.runs, inputs.seed);
-    vec![
-        format!("cp rule-1.toml {file}"),
-        match selection {
-            None => format!("summitry compare {file} {gates} --runs {runs} --seed {seed}"),
-            Some(of) => {
-                let words =
-                    |key: &str| of.get(key).and_then(|v| v.as_str()).map(plain).unwrap_or_default();
-                let number = |key: &str| of.get(key).and_then(|v| v.as_f64()).unwrap_or_default();
-                format!(
-                    "summitry compare {file} {gates} --find-best --measure {} --best {} --indifference {} --confidence {} --max-runs \
+    let command = match selection {
+        None => format!("summitry compare {file} {gates} --runs {runs} --seed {seed}"),
+        Some(of) => {
+            let words =
+                |key: &str| of.get(key).and_then(|v| v.as_str()).map(plain).unwrap_or_default();
+            let number = |key: &str| of.get(key).and_then(|v| v.as_f64()).unwrap_or_default();
+            format!(
+                "summitry compare {file} {gates} --find-best --measure {} --best {} --indifference {} --confidence {} --max-runs \
                      {runs} --seed {seed}",
-                    quoted(&words("measure")),
-                    quoted(&words("best")),
-                    number("indifference"),
-                    number("confidence"),
-                )
-            }
-        },
-    ]
+                quoted(&words("measure")),
+                quoted(&words("best")),
+                number("indifference"),
+                number("confidence"),
+            )
+        }
+    };
+    copied("rule-1.toml", &file, command)
 }
 
 /// A word as a shell takes it.

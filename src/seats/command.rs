@@ -24,7 +24,7 @@ pub enum CommandError {
 /// ```
 /// use summitry::seats::words;
 /// assert_eq!(words("python3 'my seat.py' --level=0.5")?, ["python3", "my seat.py", "--level=0.5"]);
-/// assert_eq!(words(r#"sh -c "echo \"a b\" $x" \ ''"#)?, ["sh", "-c", r#"echo "a b" $x"#, " ", ""]);
+/// assert_eq!(words(r#"sh -c "echo \"a b\" $x" \  ''"#)?, ["sh", "-c", r#"echo "a b" $x"#, " ", ""]);
 /// # Ok::<(), summitry::seats::CommandError>(())
 /// ```
 pub fn words(command: &str) -> Result<Vec<String>, CommandError> {

@@ -219,10 +219,19 @@ fn is_passing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock)
 }
 
+/// How long a program is waited for that was killed.
+const LAST_WAIT: Duration = Duration::from_secs(2);
+
 impl Drop for Program {
     fn drop(&mut self) {
         // Its number is nobody else's until it has been waited for. An error means that there is nobody left.
         let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
-        let _ = self.child.wait();
+        // Nor may one that has gone to another group, or to another user, be waited for without end: it sees the end of its input.
+        let _ = self.child.kill();
+        self.input = None;
+        let until = Instant::now() + LAST_WAIT;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }

@@ -150,10 +150,56 @@ fn those_of_a_sweep_agree_with_its_cells() {
     for (k, what, column, times, unit) in [
         (1, "The share of runs that end durable", "durable", 100.0, " %"),
         (2, "The share of runs that end no-summit", "no_summit", 100.0, " %"),
-        (3, "The mean day of the first summit", "first_summit_day", 1.0, ""),
+        (
+            3,
+            "The mean day of the first summit, in runs that have one,",
+            "first_summit_day",
+            1.0,
+            "",
+        ),
     ] {
         let (low, high) = (told(column, times, unit, true), told(column, times, unit, false));
         assert_eq!(said[k], format!("{what} goes from {low} to {high}."));
+    }
+}
+
+/// The sentence about what an output goes with most has the numbers of `analyze`, whatever the design.
+#[test]
+fn that_of_the_indices_has_the_numbers_of_an_analysis() {
+    let place = Place::new();
+    place.write(
+        "cube.toml",
+        "title = \"A cube\"\nscenario = \"classroom\"\nreplications = 10\n\n[design]\nkind = \"latin-hypercube\"\npoints = 80\n\n\
+         [[factor]]\npath = \"rounds.gap\"\nrange = [5, 40]\n\n[[factor]]\npath = \"strain.growth\"\nrange = [0.001, 0.008]\n",
+    );
+    for (experiment, index, called, times) in [
+        ("what-drives-durability", "ST", "total index", 1.0),
+        ("readiness-screening", "mu_star", "mean absolute effect", 100.0),
+        ("cube", "prcc", "partial rank correlation", 1.0),
+    ] {
+        let file = if experiment == "cube" { "cube.toml" } else { experiment };
+        place
+            .run(&format!("sweep {file} -n 10 --per-run none --out {experiment} --quiet"))
+            .ended(0);
+        let method = if index == "prcc" { " --method prcc" } else { "" };
+        let ran =
+            place.run(&format!("analyze {experiment}{method} --format json --quiet")).ended(0);
+        let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let of_index =
+            found["indices"].as_array().unwrap().iter().filter(|row| row["index"] == index);
+        let size = |row: &&serde_json::Value| row["estimate"].as_f64().unwrap().abs();
+        let most = of_index.max_by(|a, b| size(a).total_cmp(&size(b))).unwrap();
+        let number = |key: &str| most[key].as_f64().unwrap() * times;
+        let said = said(&place, experiment);
+        let sentence =
+            said.iter().find(|said| said.contains(called)).unwrap_or_else(|| panic!("{said:?}"));
+        let expected =
+            format!("{:.2} ({:.2} to {:.2})", number("estimate"), number("low"), number("high"));
+        assert!(
+            sentence.contains(&format!("{called} {expected}")),
+            "{sentence} instead of {expected}"
+        );
+        assert!(sentence.contains(most["factor"].as_str().unwrap()), "{sentence}");
     }
 }
 
@@ -185,9 +231,15 @@ fn those_of_a_comparison_agree_with_its_tables() {
     let signed = |value: f64| format!("{value:+.1}").replace('-', "−");
     let differences = rows(&place, "c/differences.csv");
     for (k, measure, what, times, unit) in [
-        (2, "durable", "The share of settlements that last", 100.0, "points"),
+        (2, "durable", "The share of runs with a settlement that lasts", 100.0, "points"),
         (3, "no-summit", "The share of runs without a summit", 100.0, "points"),
-        (4, "first_summit_day", "The wait for the first summit", 1.0, "days"),
+        (
+            4,
+            "first_summit_day",
+            "The wait for the first summit, a run without one counted to the end,",
+            1.0,
+            "days",
+        ),
     ] {
         let row = differences.iter().find(|row| row["measure"] == measure).unwrap();
         let of = |key: &str| signed(value(&row[key]) * times);

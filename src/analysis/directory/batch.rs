@@ -299,9 +299,11 @@ fn lasting(of: &Curve, z: f64) -> [Summarised; 2] {
     };
     let (mean, error) = curve.restricted_mean(*horizon);
     let median = curve.median();
-    let (low, high) = (mean - z * error, mean + z * error);
+    // Without an event there is no error to tell, which is not the same as none.
+    let reach = Some(z * error).filter(|reach| *reach > 0.0);
+    let (low, high) = (reach.map(|reach| mean - reach), reach.map(|reach| mean + reach));
     [
-        line("restricted-mean", Some(mean), Some(low), Some(high), "greenwood"),
+        line("restricted-mean", Some(mean), low, high, "greenwood"),
         line("life-median", median.value, median.low, median.high, "log-log"),
     ]
 }

@@ -143,6 +143,13 @@ pub fn of_sweep(
         _ => None,
     };
     let found = if method == Method::Response {
+        if columns.output.windows(2).all(|pair| pair[0] == pair[1]) {
+            return Err(told(AnalysisError::data(
+                "constant-output",
+                "the output is the same in all cells".to_owned(),
+                "no factor makes a difference to it: take another output, or more runs a cell",
+            )));
+        }
         let z = normal_quantile(0.5 + question.options.bootstrap.confidence / 2.0);
         SweepFound::Response(response(&cells, &design, &columns.output, all_runs.as_deref(), z))
     } else {

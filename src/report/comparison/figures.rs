@@ -217,7 +217,8 @@ pub(super) fn differences(
 
 /// The waiting-time curves side by side.
 pub(super) fn waiting(waits: &Waits, window: Option<f64>) -> Option<Figure> {
-    let last = window.filter(|days| *days > 0.0).unwrap_or(waits.last);
+    // The first scenario's window; another may have a longer one.
+    let last = window.filter(|days| *days > 0.0).unwrap_or(waits.last).max(waits.last);
     let names = brief(&waits.rules);
     let shown = names.len().min(MOST_CURVES);
     if shown == 0 || last <= 0.0 {

@@ -12,9 +12,13 @@ use super::{Content, Missing, ReportError, Why};
 
 /// What is compared pair by pair, in figures of their own: the measure, what it is in a sentence, and the unit that is shown.
 const COMPARED: [(&str, &str, &str); 4] = [
-    ("durable", "the share of settlements that last", "points"),
+    ("durable", "the share of runs with a settlement that lasts", "points"),
     ("no-summit", "the share of runs without a summit", "points"),
-    ("first_summit_day", "the wait for the first summit", "days"),
+    (
+        "first_summit_day",
+        "the wait for the first summit, a run without one counted to the end,",
+        "days",
+    ),
     ("strain_area_days", "the area under strain", "days"),
 ];
 

@@ -83,6 +83,10 @@ pub(super) struct Cells {
     pub came: Vec<Vec<Option<Came>>>,
     /// The kind of the design.
     pub design: String,
+    /// The levels of a Morris design.
+    pub levels: Option<usize>,
+    /// Whether a Saltelli design has rows of the second order.
+    pub second_order: Option<bool>,
 }
 
 impl Cells {
@@ -122,7 +126,18 @@ impl Cells {
         })?;
         let factors =
             names.into_iter().zip(texts).map(|(name, of)| Factor::of(name, &of)).collect();
-        Ok(Cells { factors, n, outputs, came, design: design.unwrap_or_default().to_owned() })
+        let of_design =
+            |key: &str| experiment.and_then(|experiment| experiment.get("design")?.get(key));
+        let levels = of_design("levels").and_then(serde_json::Value::as_u64);
+        Ok(Cells {
+            factors,
+            n,
+            outputs,
+            came,
+            design: design.unwrap_or_default().to_owned(),
+            levels: levels.and_then(|levels| usize::try_from(levels).ok()),
+            second_order: of_design("second-order").and_then(serde_json::Value::as_bool),
+        })
     }
 
     /// The cells with the least and the greatest value of an output.
@@ -280,7 +295,11 @@ fn outputs(experiment: Option<&Value>) -> Vec<Output> {
     let mut outputs = vec![
         Output::share("durable"),
         Output::share("no_summit"),
-        Output::mean("first_summit_day", wait, "the mean day of the first summit"),
+        Output::mean(
+            "first_summit_day",
+            wait,
+            "the mean day of the first summit, in runs that have one,",
+        ),
     ];
     let asked = experiment.and_then(|experiment| {
         let until = experiment.get("until")?;

@@ -50,7 +50,7 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
         .as_str()
     {
         "saltelli" => {
-            let second = sobol::second_order(&inputs, &words, None).ok()?;
+            let second = sobol::second_order(&inputs, &words, cells.second_order).ok()?;
             let found = sobol::indices(&values, d, second, BOOTSTRAP, draw).ok()?;
             (
                 of_sobol(&found, &names),
@@ -61,7 +61,8 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
             )
         }
         "morris" => {
-            let found = morris::effects(&inputs, &words, &values, None, BOOTSTRAP, draw).ok()?;
+            let found =
+                morris::effects(&inputs, &words, &values, cells.levels, BOOTSTRAP, draw).ok()?;
             (
                 of_morris(&found, &names),
                 &["mu_star"],

@@ -57,7 +57,9 @@ fn response(cells: &Cells, output: usize) -> Option<Figure> {
         ),
         _ => format!("{} by {}", capital(&of.said), factor.name),
     };
-    let note = if cells.is_crossed(first) && pair(cells, output).is_none() {
+    let note = if cells.factors.len() == 1 && factor.cut {
+        "Line: mean over the cells of a stretch, an eighth of them. Band: the middle half of these cells."
+    } else if cells.is_crossed(first) && pair(cells, output).is_none() {
         "Lines: mean over the cells of a level, or of a stretch with an eighth of the cells. Bands: the middle half of these \
          cells, which differ in the other factors. Panels in the order of what lies between their levels."
     } else {
@@ -93,7 +95,8 @@ fn pair(cells: &Cells, output: usize) -> Option<(usize, usize)> {
         return None;
     }
     let fits = |k: usize| !cells.factors[k].cut && cells.factors[k].levels.len() <= MOST_CURVES;
-    let along = |k: usize| cells.factors[k].at.is_some();
+    // A stretch has several cells, of which a point could show only one.
+    let along = |k: usize| cells.factors[k].at.is_some() && !cells.factors[k].cut;
     let (weak, strong) = {
         let ranked = cells.ranked(output);
         (ranked[1].0, ranked[0].0)
