@@ -9,22 +9,17 @@ use serde_json::json;
 use crate::analysis::tables::{
     BOXES, INDICES, cart_rows, index_rows, of_morris, of_prcc, of_sobol, prim_rows,
 };
-use crate::analysis::{
-    self, AnalysisError, Bootstrap, Columns, Found, Options, applied, cart, prim,
-};
-use crate::engine::{Purpose, Stream, Streams};
+use crate::analysis::{self, AnalysisError, Columns, Found, applied};
 use crate::output::{OutputError, Rows, Table, replace};
 
+use super::analyze_asked::{
+    check, options, refused, rule, say_left_out, seed, unwritten, with_draws,
+};
 use super::analyzed::Analyzed;
-use super::args::{AnalyzeArgs, Format, Method, Objective, YesNo};
+use super::args::{AnalyzeArgs, Format};
 use super::exit::Exit;
 use super::words::{counted, tame};
 use super::{analyze_dir, screen};
-
-/// Part of the key of an analysis's draws: never change it.
-const DOMAIN: &str = "summitry analysis";
-const RESAMPLES: Purpose = Purpose(0);
-const FOLDS: Purpose = Purpose(1);
 
 /// Reads the table or directory, computes, writes and prints.
 pub(super) fn analyze(args: &AnalyzeArgs) -> io::Result<Exit> {
@@ -112,140 +107,6 @@ fn of_file(args: &AnalyzeArgs) -> Result<String, Exit> {
     })
 }
 
-/// Tells what is wrong with the command.
-pub(super) fn refused(why: &str) -> Exit {
-    screen::tell(why);
-    Exit::REFUSED
-}
-
-/// The threshold, behind the name of the output.
-pub(super) fn rule(args: &AnalyzeArgs) -> String {
-    args.threshold.map(|rule| format!(" {rule}")).unwrap_or_default()
-}
-
-/// Says how many rows had no output.
-pub(super) fn say_left_out(columns: &Columns, one: &str, many: &str) {
-    if columns.left_out > 0 {
-        let rows = counted(columns.left_out as u64, one, many);
-        screen::say(&format!("left out {rows} without `{}`", tame(&columns.output_name)));
-    }
-}
-
-/// The options that say nothing to every method, with those that they belong to.
-fn given(args: &AnalyzeArgs) -> [(&'static str, bool, &'static [analysis::Method]); 13] {
-    use analysis::Method::{Cart, Morris, Prcc, Prim, Response, Sobol};
-    // A seed is taken by all, so that one command line does for all; where nothing is drawn, it changes nothing.
-    [
-        ("--unit", args.unit.is_some(), &[Prim, Cart]),
-        ("--threshold", args.threshold.is_some(), &[Prim, Cart]),
-        ("--confidence", args.confidence.is_some(), &[Sobol, Morris, Prcc, Response]),
-        ("--resamples", args.resamples.is_some(), &[Sobol, Morris]),
-        ("--second-order", args.second_order.is_some(), &[Sobol]),
-        ("--levels", args.levels.is_some(), &[Morris]),
-        ("--min-mass", args.min_mass.is_some(), &[Prim, Cart]),
-        ("--peel-alpha", args.peel_alpha.is_some(), &[Prim]),
-        ("--objective", args.objective.is_some(), &[Prim]),
-        ("--paste", args.paste, &[Prim]),
-        ("--step", args.step.is_some(), &[Prim]),
-        ("--depth", args.depth.is_some(), &[Cart]),
-        ("--folds", args.folds.is_some(), &[Cart]),
-    ]
-}
-
-/// Refuses options that say nothing to the method.
-pub(super) fn check(args: &AnalyzeArgs, method: analysis::Method) -> Result<(), Exit> {
-    for (flag, is_given, methods) in given(args) {
-        if is_given && !methods.contains(&method) {
-            let names: Vec<&str> = methods.iter().map(|method| method.name()).collect();
-            return Err(refused(&format!(
-                "{flag} says nothing to {}; it belongs to {}",
-                method.name(),
-                names.join(", ")
-            )));
-        }
-    }
-    Ok(())
-}
-
-/// Refuses options that say nothing to a batch of one scenario.
-pub(super) fn check_batch(args: &AnalyzeArgs) -> Result<(), Exit> {
-    let of_batch = [
-        ("--method", args.method.is_some()),
-        ("--inputs", !args.inputs.is_empty()),
-        ("--output", args.output.is_some()),
-    ];
-    let rest = given(args).into_iter().map(|(flag, is_given, _)| (flag, is_given));
-    let rest = rest.filter(|(flag, _)| *flag != "--confidence");
-    match of_batch.into_iter().chain(rest).find(|(_, is_given)| *is_given) {
-        Some((flag, _)) => Err(refused(&format!(
-            "{flag} says nothing to a batch of one scenario, where nothing is varied; it belongs to a sweep, or a table"
-        ))),
-        None => Ok(()),
-    }
-}
-
-impl From<Method> for analysis::Method {
-    fn from(method: Method) -> Self {
-        match method {
-            Method::Sobol => analysis::Method::Sobol,
-            Method::Morris => analysis::Method::Morris,
-            Method::Prcc => analysis::Method::Prcc,
-            Method::Prim => analysis::Method::Prim,
-            Method::Cart => analysis::Method::Cart,
-            Method::Response => analysis::Method::Response,
-        }
-    }
-}
-
-/// What methods are told, as it was typed or by default.
-pub(super) fn options(args: &AnalyzeArgs) -> Options {
-    let default = Options::default();
-    let peel_alpha = args.peel_alpha.unwrap_or(default.prim.peel_alpha);
-    Options {
-        bootstrap: Bootstrap {
-            resamples: args.resamples.unwrap_or(default.bootstrap.resamples),
-            confidence: args.confidence.unwrap_or(default.bootstrap.confidence),
-        },
-        second_order: args.second_order.map(|asked| asked == YesNo::Yes),
-        levels: args.levels,
-        prim: prim::Settings {
-            peel_alpha,
-            least_mass: args.min_mass.unwrap_or(default.prim.least_mass),
-            objective: match args.objective {
-                Some(Objective::Mean) => prim::Objective::Mean,
-                Some(Objective::Gain) | None => prim::Objective::Gain,
-            },
-            paste_alpha: args.paste.then_some(peel_alpha),
-        },
-        step: args.step,
-        cart: cart::Settings {
-            least_mass: args.min_mass.unwrap_or(default.cart.least_mass),
-            depth: args.depth.unwrap_or(default.cart.depth),
-            folds: args.folds.or(default.cart.folds).filter(|&folds| folds > 0),
-        },
-    }
-}
-
-/// The seed, as it was typed or by default.
-pub(super) fn seed(args: &AnalyzeArgs) -> u64 {
-    args.seed.unwrap_or(1)
-}
-
-/// Hands the draws that a method needs to `compute`: uniform numbers of a purpose, from its start.
-pub(super) fn with_draws<T>(
-    seed: u64,
-    method: analysis::Method,
-    compute: impl FnOnce(analysis::Draw<'_>) -> T,
-) -> T {
-    let mut streams = Streams::in_domain(DOMAIN, 2, 1);
-    if let Err(fault) = streams.begin(seed, 0) {
-        panic!("{fault}"); // Replication 0 has streams.
-    }
-    let purpose = if method == analysis::Method::Cart { FOLDS } else { RESAMPLES };
-    let stream: &mut Stream = streams.stream(purpose, 0);
-    compute(&mut || stream.uniform())
-}
-
 fn rows(found: &Found, columns: &Columns) -> (&'static Table, Rows) {
     let (measure, names) = (&columns.output_name, &columns.names);
     match found {
@@ -278,9 +139,4 @@ fn write(dir: &Path, table: &Table, rows: &Rows, force: bool) -> Result<PathBuf,
     let made = fs::create_dir_all(dir).map_err(OutputError::write(dir, "created"));
     made.and_then(|()| replace(&path, &bytes)).map_err(|error| unwritten(&error))?;
     Ok(path)
-}
-
-pub(super) fn unwritten(error: &OutputError) -> Exit {
-    screen::tell(&tame(&error.to_string()));
-    Exit(error.exit_code())
 }

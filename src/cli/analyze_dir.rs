@@ -9,7 +9,7 @@ use crate::analysis::directory::{
 };
 use crate::output::{Rows, Table};
 
-use super::analyze::{
+use super::analyze_asked::{
     check, check_batch, options, refused, rule, say_left_out, seed, unwritten, with_draws,
 };
 use super::analyzed::Analyzed;

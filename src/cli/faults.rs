@@ -1,9 +1,12 @@
-//! Reading scenarios by what was typed.
+//! Scenarios and measures by what was typed.
 
+use crate::fields::suggest::nearest;
+use crate::rows::cells::Asked;
 use crate::scenario::{Loaded, Overrides, Scenario, read};
 
 use super::args::Changes;
 use super::screen;
+use super::words::tame;
 
 impl From<&Changes> for Overrides {
     fn from(changes: &Changes) -> Overrides {
@@ -18,4 +21,17 @@ pub(super) fn read_or_tell(typed: &str, changes: &Changes) -> Option<Scenario> {
         screen::say_faults(&faults, &sources);
     }
     scenario
+}
+
+/// The outcome or measure of this name; none if there is none, which is told with what was meant.
+pub(super) fn measure_or_tell(typed: &str) -> Option<Asked> {
+    let asked = Asked::named(typed);
+    if asked.is_none() {
+        let help = nearest(typed, Asked::names()).map_or_else(
+            || format!("there are {}", Asked::names().collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean {near}?"),
+        );
+        screen::tell(&format!("`{}` is no outcome or measure; {help}", tame(typed)));
+    }
+    asked
 }

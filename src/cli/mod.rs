@@ -5,6 +5,7 @@
 //! standard output could not be written.
 
 mod analyze;
+mod analyze_asked;
 mod analyze_dir;
 mod analyzed;
 mod analyzed_batch;

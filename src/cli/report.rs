@@ -8,7 +8,7 @@ use crate::analysis::Method;
 use crate::output::{OutputError, replace};
 use crate::report::{Report, report};
 
-use super::analyze::with_draws;
+use super::analyze_asked::with_draws;
 use super::args::ReportArgs;
 use super::exit::Exit;
 use super::screen;

@@ -1,7 +1,6 @@
 //! The protocol `summitry-seat/1`: what is said to a program in a seat, and what it may say. One JSON object a line.
 
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::bargaining::{MAX_ISSUES, Offer};
@@ -107,20 +106,6 @@ pub struct Request<'a> {
     pub view: Seen<'a>,
     /// Milliseconds that it may take to answer.
     pub deadline_ms: u64,
-}
-
-/// Values by id, written as an object in their order.
-#[derive(Clone, Debug)]
-pub struct ById<'a, T>(pub Vec<(&'a str, T)>);
-
-impl<T: Serialize> Serialize for ById<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (id, value) in &self.0 {
-            map.serialize_entry(id, value)?;
-        }
-        map.end()
-    }
 }
 
 /// Appends a message as a line.

@@ -1,13 +1,26 @@
 //! A seat's view, written out: what is public and what is its own, and nothing of what another party holds.
 
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::diplomacy::request::Reason;
 use crate::diplomacy::text::{Clause, PartySet};
 use crate::policy::View;
 use crate::process::{Run, Setup};
 
-use super::protocol::ById;
+/// Values by id, written as an object in their order.
+#[derive(Clone, Debug)]
+pub struct ById<'a, T>(pub Vec<(&'a str, T)>);
+
+impl<T: Serialize> Serialize for ById<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (id, value) in &self.0 {
+            map.serialize_entry(id, value)?;
+        }
+        map.end()
+    }
+}
 
 /// What the asked seat sees. Shares are in [0, 1].
 #[derive(Clone, Debug, Serialize)]

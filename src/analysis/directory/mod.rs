@@ -7,6 +7,7 @@
 
 mod batch;
 mod cells;
+mod findings;
 mod outcome;
 mod question;
 mod sweep;
@@ -21,7 +22,8 @@ use serde_json::Value;
 use super::AnalysisError;
 use crate::output::{Manifest, OutputError};
 
-pub use batch::{BatchFindings, Curve, OutcomeShare, Summarised, summarise};
+pub use batch::summarise;
+pub use findings::{BatchFindings, Curve, OutcomeShare, Summarised};
 pub use question::{Question, Unit};
 pub use sweep::{Response, SweepFindings, SweepFound, of_sweep};
 pub use tables::{RESPONSES, SUMMARIES, SURVIVAL, batch_tables, sweep_tables};

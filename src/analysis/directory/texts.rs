@@ -1,6 +1,6 @@
 //! How far the texts that runs end with are from the Pareto front.
 
-use super::batch::{BatchFindings, Summarised};
+use super::findings::{BatchFindings, Summarised};
 use super::{DirectoryError, Source, number, whole};
 use crate::analysis::distances::Frontier;
 use crate::stats::{Moments, mean_interval};

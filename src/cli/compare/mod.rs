@@ -1,6 +1,5 @@
 //! `summitry compare`: the same runs under several rules.
 
-mod args;
 mod rules;
 mod view;
 
@@ -10,15 +9,13 @@ use std::path::{Path, PathBuf};
 use crate::experiment::{
     Compared, Comparison, Grid, Rule, RunError, Selected, Selection, Tuned, Tuning,
 };
-use crate::fields::suggest::nearest;
 use crate::output::Manifest;
 use crate::rows::cells::Asked;
 use crate::rows::paired::{Basis, Limits, all_asked, basis, lower_is_better};
 
-pub(super) use args::CompareArgs;
-use args::End;
-
+use super::args::{CompareArgs, End};
 use super::exit::Exit;
+use super::faults::measure_or_tell;
 use super::progress::Progress;
 use super::sweep::options;
 use super::words::{counted, grouped, tame};
@@ -195,15 +192,7 @@ fn told(error: &RunError) -> Exit {
 
 /// What is sought, from `--measure` and `--best`.
 fn sought(args: &CompareArgs) -> Option<Sought> {
-    let Some(asked) = Asked::named(&args.measure) else {
-        let typed = tame(&args.measure);
-        let help = nearest(&args.measure, Asked::names()).map_or_else(
-            || format!("there are {}", Asked::names().collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean {near}?"),
-        );
-        screen::tell(&format!("`{typed}` is no outcome or measure; {help}"));
-        return None;
-    };
+    let asked = measure_or_tell(&args.measure)?;
     let lowest = match args.best {
         Some(end) => end == End::Lowest,
         None => lower_is_better(asked),

@@ -1,12 +1,11 @@
 //! The rules that are compared, from what was typed.
 
+use crate::cli::args::CompareArgs;
 use crate::cli::screen;
 use crate::cli::words::tame;
 use crate::experiment::{Grid, MOST_RULES, Rule, names_experiment};
 use crate::scenario::tuning::points;
 use crate::scenario::{Loaded, Overrides, Scenario, read};
-
-use super::args::CompareArgs;
 
 /// A scenario that is compared, under the gates that it is compared under; `None` is its own.
 struct Compared {

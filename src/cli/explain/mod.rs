@@ -1,6 +1,5 @@
 //! `summitry explain`: one run as a dated story; `summitry replay`: a log made again.
 
-mod args;
 mod replay;
 mod told;
 
@@ -12,15 +11,14 @@ use crate::output::{Rows, replace};
 use crate::process::Setup;
 use crate::rows::log;
 
-pub(super) use args::{ExplainArgs, ReplayArgs, number};
 pub(super) use replay::replay;
 pub(super) use told::entries_json;
 
+use super::args::{ExplainArgs, StoryFormat};
 use super::exit::Exit;
 use super::faults::read_or_tell;
 use super::screen;
 use super::words::tame;
-use args::StoryFormat;
 
 /// Makes the run, and tells it.
 pub(super) fn explain(args: &ExplainArgs) -> io::Result<Exit> {

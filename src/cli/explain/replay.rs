@@ -5,7 +5,7 @@ use std::io::{self, BufReader};
 
 use serde_json::json;
 
-use crate::cli::args::Format;
+use crate::cli::args::{Format, ReplayArgs};
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::screen;
@@ -14,8 +14,6 @@ use crate::explain::log::{LogError, Replayed, read_head, replay as made_again};
 use crate::process::Setup;
 use crate::rows::log::Head;
 use crate::scenario::{Loaded, Overrides, Scenario, bundled, read};
-
-use super::args::ReplayArgs;
 
 /// Departures that are told.
 const FEW: usize = 10;

@@ -1,26 +1,21 @@
 //! `summitry whatif`: one decision changed, or every one in turn.
 
-mod args;
 mod told;
 
 use std::io;
 use std::thread::available_parallelism;
 
-pub(super) use args::WhatifArgs;
-
 use crate::explain::Path;
 use crate::explain::fork::{Change, Futures, fork, over_futures};
 use crate::explain::influence::{Which, flips, scan};
-use crate::fields::suggest::nearest;
 use crate::process::Setup;
 use crate::rows::cells::Asked;
 use crate::rows::paired::{Basis, Limits, basis};
 
-use super::args::Format;
+use super::args::{Format, WhatifArgs};
 use super::exit::Exit;
-use super::faults::read_or_tell;
+use super::faults::{measure_or_tell, read_or_tell};
 use super::progress::Progress;
-use super::words::tame;
 use super::{screen, signals};
 
 /// Flips that a screen shows.
@@ -117,14 +112,7 @@ fn scanned(args: &WhatifArgs, setup: &Setup, path: &Path, of: Futures) -> io::Re
 /// The outcome or measure, which every run must have; none if it is refused, which is told.
 fn asked(typed: &str) -> Option<Asked> {
     let limits = Limits { window: 0.0, follow_up: 0.0 };
-    let Some(asked) = Asked::named(typed) else {
-        let help = nearest(typed, Asked::names()).map_or_else(
-            || format!("there are {}", Asked::names().collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean {near}?"),
-        );
-        screen::tell(&format!("`{}` is no outcome or measure; {help}", tame(typed)));
-        return None;
-    };
+    let asked = measure_or_tell(typed)?;
     if basis(asked, limits) == Basis::Happened {
         screen::tell(&format!(
             "{} is only known of runs with a summit: futures that have none could not be compared",

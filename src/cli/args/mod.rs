@@ -1,5 +1,10 @@
 //! What can be typed. Nothing here knows what it means.
 
+mod common;
+mod compare;
+mod explain;
+mod whatif;
+
 use std::path::PathBuf;
 
 use clap::builder::styling::AnsiColor;
@@ -13,10 +18,13 @@ use crate::diplomacy::party::Conduct;
 use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
 use crate::fields::field::Choice as _;
 
-use super::compare::CompareArgs;
-use super::explain::{ExplainArgs, ReplayArgs};
-use super::whatif::WhatifArgs;
 use super::words::wrap;
+use common::{between, most_runs, runs, threads};
+
+pub(in crate::cli) use common::{Changes, Format};
+pub(in crate::cli) use compare::{CompareArgs, End};
+pub(in crate::cli) use explain::{ExplainArgs, ReplayArgs, StoryFormat};
+pub(in crate::cli) use whatif::WhatifArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -43,13 +51,13 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "summitry", version, styles = STYLES, max_term_width = 100)]
 #[command(arg_required_else_help = true, after_help = EXAMPLES)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Run a batch and write its tables
     Run(RunArgs),
     /// Run every cell of an experiment: a design over the scenario's numbers
@@ -83,19 +91,9 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
 }
 
-/// How results are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// A table for people
-    #[default]
-    Table,
-    /// JSON, one object a line
-    Json,
-}
-
 /// How results are printed, and how tables are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Formats {
+pub(in crate::cli) enum Formats {
     /// Printed as a table for people, unless json is asked for
     Table,
     /// Printed as JSON, one object a line
@@ -104,17 +102,6 @@ pub(super) enum Formats {
     Csv,
     /// Written as Parquet, by a program that was built with `--features parquet`
     Parquet,
-}
-
-/// What to change in a scenario before it is read.
-#[derive(Clone, Debug, clap::Args)]
-pub(super) struct Changes {
-    /// Change a value of the scenario by its dotted path, such as rounds.gap=15 (repeatable)
-    #[arg(long, value_name = "PATH=VALUE", help_heading = "Scenario")]
-    pub set: Vec<String>,
-    /// Put this gate in place of the scenario's: a family with parameters, such as rounds-first:n=6
-    #[arg(long, value_name = "GATE", help_heading = "Scenario")]
-    pub gate: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -128,7 +115,7 @@ Examples:
 
 A batch that was interrupted goes on when the same command is given again. The same scenario, seed
 and version give the same bytes, whatever the threads.")]
-pub(super) struct RunArgs {
+pub(in crate::cli) struct RunArgs {
     /// A bundled scenario or the path of a file
     #[arg(value_name = "SCENARIO", default_value = "kyiv-washington", value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<String>,
@@ -185,7 +172,7 @@ pub(super) struct RunArgs {
 
 /// Whether every run has a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum PerRun {
+pub(in crate::cli) enum PerRun {
     /// A row in runs.csv
     #[default]
     Rows,
@@ -195,7 +182,7 @@ pub(super) enum PerRun {
 
 /// What to change in an experiment, and what it writes.
 #[derive(Clone, Debug, clap::Args)]
-pub(super) struct SweepChanges {
+pub(in crate::cli) struct SweepChanges {
     /// The seed that all chance comes from, in place of the experiment's
     #[arg(long, value_name = "SEED")]
     pub seed: Option<u64>,
@@ -217,7 +204,7 @@ Examples:
 
 A sweep that was interrupted, however it ended, goes on when the same command is
 given again, and ends in the same bytes. For more than one machine: summitry plan.")]
-pub(super) struct SweepArgs {
+pub(in crate::cli) struct SweepArgs {
     /// A bundled experiment or the path of a file
     #[arg(value_name = "EXPERIMENT", value_hint = ValueHint::FilePath)]
     pub experiment: String,
@@ -247,7 +234,7 @@ pub(super) struct SweepArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Plans {
+pub(in crate::cli) enum Plans {
     /// Freeze a sweep: its design, seeds, shards and digests
     New(PlanNewArgs),
     /// Run one shard; safe to be given again, and twice at once
@@ -267,7 +254,7 @@ Examples:
   summitry plan new my.toml --shards 20 --replications 5000 --max-runs 10000000
 
 A shard should last some minutes: starting one takes a second.")]
-pub(super) struct PlanNewArgs {
+pub(in crate::cli) struct PlanNewArgs {
     /// A bundled experiment or the path of a file
     #[arg(value_name = "EXPERIMENT", value_hint = ValueHint::FilePath)]
     pub experiment: String,
@@ -295,7 +282,7 @@ pub(super) struct PlanNewArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct PlanRunArgs {
+pub(in crate::cli) struct PlanRunArgs {
     /// The plan
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
@@ -320,7 +307,7 @@ pub(super) struct PlanRunArgs {
 #[command(after_help = "\
 The result has the bytes of the sweep on one machine. If shards are missing, their numbers are
 printed as an array expression (0-3,7), and the exit code is 75.")]
-pub(super) struct PlanMergeArgs {
+pub(in crate::cli) struct PlanMergeArgs {
     /// The plan
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
@@ -342,7 +329,7 @@ pub(super) struct PlanMergeArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct PlanStatusArgs {
+pub(in crate::cli) struct PlanStatusArgs {
     /// The plan
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
@@ -359,7 +346,7 @@ pub(super) struct PlanStatusArgs {
 Example:
   summitry plan slurm plan.json > sweep.sh
   SBATCH_OPTS='--partition=short --time=60' bash sweep.sh")]
-pub(super) struct PlanSlurmArgs {
+pub(in crate::cli) struct PlanSlurmArgs {
     /// The plan
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
@@ -384,7 +371,7 @@ pub(super) struct PlanSlurmArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CheckArgs {
+pub(in crate::cli) struct CheckArgs {
     /// Bundled scenarios or experiments, or paths of files
     #[arg(value_name = "SCENARIO", required = true, value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<String>,
@@ -397,7 +384,7 @@ pub(super) struct CheckArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub(super) struct ScenariosArgs {
+pub(in crate::cli) struct ScenariosArgs {
     #[command(subcommand)]
     pub what: Option<Scenarios>,
     /// How the list is printed
@@ -406,7 +393,7 @@ pub(super) struct ScenariosArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Scenarios {
+pub(in crate::cli) enum Scenarios {
     /// Print a bundled scenario as its file is: to read, or to begin one of your own
     Show {
         /// Its name
@@ -428,7 +415,7 @@ lists it. An issue of a scenario has from 2 to 12 options.
 
 A profile that is not there ends with 2, as in `check`; one that cannot be
 read, or makes no scenario, with 65.")]
-pub(super) struct ImportArgs {
+pub(in crate::cli) struct ImportArgs {
     /// Files with a profile each, all over the same issues
     #[arg(value_name = "PROFILE", required = true, value_hint = ValueHint::FilePath)]
     pub profiles: Vec<PathBuf>,
@@ -461,7 +448,7 @@ Examples:
 Without an agreement each party gets its reservation. The solution points are
 of the outcomes that give everybody that much: welfare is the greatest sum of
 utilities among them.", wrap(&NAMES.join(", "), 76, "  ")))]
-pub(super) struct NegotiateArgs {
+pub(in crate::cli) struct NegotiateArgs {
     /// Files with a profile each, all over the same issues; they take turns in this order
     #[arg(value_name = "PROFILE", value_hint = ValueHint::FilePath)]
     pub profiles: Vec<PathBuf>,
@@ -484,7 +471,7 @@ pub(super) struct NegotiateArgs {
 
 /// What is asked of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Method {
+pub(in crate::cli) enum Method {
     /// Shares of the variance, from the rows of a Saltelli design
     Sobol,
     /// Elementary effects, from the rows of a Morris design
@@ -501,20 +488,20 @@ pub(super) enum Method {
 
 /// What a row of a sweep is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Unit {
+pub(in crate::cli) enum Unit {
     Runs,
     Cells,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum YesNo {
+pub(in crate::cli) enum YesNo {
     Yes,
     No,
 }
 
 /// What makes one box better than another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Objective {
+pub(in crate::cli) enum Objective {
     /// The rise of the density for each row lost
     Gain,
     /// The density, as in Friedman & Fisher (1999)
@@ -543,7 +530,7 @@ sobol and morris need the rows of their design, whole and in order, response a
 grid or a list; prcc, prim and cart take any, and leave out those without an
 output. Data that are refused end with 65, a command that is with 2.
 docs/analysis.md has formulas and sources.")]
-pub(super) struct AnalyzeArgs {
+pub(in crate::cli) struct AnalyzeArgs {
     /// The directory of a finished batch or sweep, or a CSV with a header
     #[arg(value_name = "DIR|FILE", value_hint = ValueHint::AnyPath)]
     pub file: PathBuf,
@@ -635,7 +622,7 @@ Examples:
 
 The page is one file that asks for nothing: it can be sent, printed and shown.
 It is made from the tables alone, and replaces the one that was there.")]
-pub(super) struct ReportArgs {
+pub(in crate::cli) struct ReportArgs {
     /// A directory that `run`, `sweep` or `compare` has finished; the page is its report.html
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub dir: PathBuf,
@@ -649,7 +636,7 @@ pub(super) struct ReportArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub(super) struct ExperimentsArgs {
+pub(in crate::cli) struct ExperimentsArgs {
     #[command(subcommand)]
     pub what: Option<Experiments>,
     /// How the list is printed
@@ -658,7 +645,7 @@ pub(super) struct ExperimentsArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Experiments {
+pub(in crate::cli) enum Experiments {
     /// Print a bundled experiment as its file is: to read, or to begin one of your own
     Show {
         /// Its name
@@ -668,7 +655,7 @@ pub(super) enum Experiments {
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum FileKind {
+pub(in crate::cli) enum FileKind {
     /// What `run` reads
     #[default]
     Scenario,
@@ -679,7 +666,7 @@ pub(super) enum FileKind {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct SchemaArgs {
+pub(in crate::cli) struct SchemaArgs {
     /// The kind of file
     #[arg(value_enum, value_name = "FILE", default_value_t, conflicts_with = "parameters")]
     pub kind: FileKind,
@@ -689,16 +676,12 @@ pub(super) struct SchemaArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CompletionsArgs {
+pub(in crate::cli) struct CompletionsArgs {
     /// The shell
     pub shell: Shell,
 }
 
 /// As many runs as a batch can count.
-pub(super) fn runs(typed: &str) -> Result<u64, String> {
-    between(typed, 1, u64::from(u32::MAX), "a batch has from 1 to 4,294,967,295 runs")
-}
-
 fn replications(typed: &str) -> Result<u64, String> {
     between(typed, 1, MOST_REPLICATIONS, "a cell has from 1 to 1,000,000,000 runs")
 }
@@ -719,10 +702,6 @@ fn grace(typed: &str) -> Result<u32, String> {
     between(typed, 1, 65_535, "Slurm takes from 1 to 65,535 seconds")
 }
 
-pub(super) fn most_runs(typed: &str) -> Result<u64, String> {
-    between(typed, 1, u64::MAX, "a whole number from 1")
-}
-
 fn seconds(typed: &str) -> Result<f64, String> {
     between(typed, 0.0, 86_400.0, "from 0 to 86,400 seconds")
 }
@@ -737,20 +716,4 @@ fn confidence(typed: &str) -> Result<f64, String> {
 
 fn resamples(typed: &str) -> Result<usize, String> {
     between(typed, 0, 100_000, "from 0 to 100,000 samples")
-}
-
-pub(super) fn threads(typed: &str) -> Result<usize, String> {
-    between(typed, 1, 1024, "from 1 to 1024 threads simulate")
-}
-
-pub(super) fn between<T: std::str::FromStr + PartialOrd>(
-    typed: &str,
-    least: T,
-    most: T,
-    rule: &str,
-) -> Result<T, String> {
-    match typed.parse::<T>() {
-        Ok(number) if (least..=most).contains(&number) => Ok(number),
-        _ => Err(rule.to_owned()),
-    }
 }

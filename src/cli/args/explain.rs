@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 
-use crate::cli::args::{Changes, Format};
+use super::common::{Changes, Format, between};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -82,10 +82,5 @@ pub(in crate::cli) struct ReplayArgs {
 
 /// The number of a run.
 pub(in crate::cli) fn number(typed: &str) -> Result<u64, String> {
-    crate::cli::args::between(
-        typed,
-        0,
-        u64::from(u32::MAX),
-        "runs are numbered from 0 to 4,294,967,295",
-    )
+    between(typed, 0, u64::from(u32::MAX), "runs are numbered from 0 to 4,294,967,295")
 }

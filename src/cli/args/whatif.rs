@@ -2,8 +2,8 @@
 
 use clap::{ValueEnum, ValueHint};
 
-use crate::cli::args::{Changes, Format, between, threads};
-use crate::cli::explain::number;
+use super::common::{Changes, Format, between, threads};
+use super::explain::number;
 use crate::explain::Then;
 use crate::policy::Choice;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 
-use crate::cli::args::{Format, between, most_runs, runs, threads};
+use super::common::{Format, between, most_runs, runs, threads};
 
 /// Which end of a measure is the best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
