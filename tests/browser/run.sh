@@ -20,6 +20,8 @@ export CHROMIUM=${CHROMIUM:-$(command -v chromium || true)}
 [ -n "$CHROMIUM" ] || missing 'there is no chromium'
 summitry=${SUMMITRY:-${CARGO_TARGET_DIR:-$repository/target}/release/summitry}
 [ -x "$summitry" ] || missing "there is no program at $summitry: build it first"
+# It may be named from where the suite is called.
+summitry=$(realpath "$summitry")
 
 # In a place of its own: the repository stays as it is.
 work=$(mktemp -d)
