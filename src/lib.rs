@@ -4,7 +4,7 @@
 //! way: file → [`scenario`] → [`process`] → [`rows`] → tables. The rooms, each of which may use those
 //! before it only: [`units`], [`ids`], [`stats`], [`fields`], [`engine`], [`bargaining`], [`diplomacy`],
 //! [`policy`], [`scenario`], [`process`], [`seats`], [`output`], [`rows`], [`experiment`], [`analysis`], [`charts`], [`report`],
-//! [`explain`].
+//! [`explain`], [`classroom`].
 //!
 //! ```
 //! use summitry::process::{Run, Seats, Setup, drive};
@@ -23,6 +23,7 @@
 pub mod analysis;
 pub mod bargaining;
 pub mod charts;
+pub mod classroom;
 pub mod cli;
 pub mod diplomacy;
 pub mod engine;

@@ -67,6 +67,7 @@ pub fn fork(setup: &Setup, path: &Path, change: Change, then: Then) -> Result<Fo
     }
     let of = Followed {
         recorded: &path.decisions,
+        strikes: &path.strikes,
         change: Some((change.decision, Answer::Choice(change.answer))),
         then,
         future: None,
@@ -129,6 +130,7 @@ pub fn futures<'s>(
     let one = |room: &mut Option<Run<'s>>, future: u64| {
         let followed = Followed {
             recorded,
+            strikes: &path.strikes,
             change: answer.map(|choice| (at, Answer::Choice(choice))),
             then: Then::Policies,
             future: Some((at, FUTURES + future)),
@@ -235,7 +237,7 @@ mod tests {
             let answer = Answer::Choice(others[pick % others.len()]);
             let drawn = |change| {
                 let mut run = Run::new(setup);
-                let of = Followed { recorded: &path.decisions, change, then: Then::Recorded, future: None };
+                let of = Followed { change, ..Followed::recorded(&path.decisions) };
                 drive_along(&mut run, &seats, (5, number), false, of, &mut |_, _, _| {}).unwrap();
                 run.drawn().to_vec()
             };

@@ -4,8 +4,9 @@ use std::io::BufRead;
 
 use crate::bargaining::{MAX_ISSUES, Offer};
 use crate::policy::{Answer, Choice, RequestKind};
-use crate::process::{Run, Setup, Step};
-use crate::rows::log::{End, FORMAT, Head, Line, digest, head};
+use crate::process::{Run, Setup, Step, Strike};
+use crate::rows::log::{End, FORMAT, Head, Line, Luck, Struck, digest, head};
+use crate::units::SimTime;
 
 /// Most characters of a line that a message shows.
 const SHOWN: usize = 80;
@@ -181,6 +182,7 @@ pub fn replay(
     let mut run = Run::new(setup);
     let mut found = Replayed::default();
     let (mut lines, mut of, mut text, mut number) = (Vec::<Line>::new(), None, String::new(), 1);
+    let mut given = Given::default();
     let mut last = None;
     loop {
         text.clear();
@@ -200,7 +202,7 @@ pub fn replay(
                 return Err(out_of_order(number, &text));
             }
             last = Some(end.run);
-            match again(&mut run, setup, head.seed, &lines, &end) {
+            match again(&mut run, setup, head.seed, &given, &lines, &end) {
                 Ok(()) => {
                     found.equal += 1;
                     found.decisions += end.decisions;
@@ -209,7 +211,17 @@ pub fn replay(
             }
             progress(found.equal + found.departures.len() as u64);
             lines.clear();
+            given = Given::default();
             of = None;
+            continue;
+        }
+        let is_given = value.get("luck").is_some() || value.get("shock").is_some();
+        if is_given {
+            let run = given.read(value, setup).map_err(|error| form(number, &error, &text))?;
+            if of.is_some_and(|of| of != run) || !lines.is_empty() {
+                return Err(out_of_order(number, &text));
+            }
+            of = Some(run);
             continue;
         }
         let line: Line =
@@ -229,6 +241,33 @@ pub fn replay(
     Ok(found)
 }
 
+/// What a run was given besides its number.
+#[derive(Debug, Default)]
+struct Given {
+    luck: Option<u64>,
+    strikes: Vec<Strike>,
+}
+
+impl Given {
+    /// Takes a line, and gives the number of its run.
+    fn read(&mut self, line: serde_json::Value, setup: &Setup) -> Result<u64, serde_json::Error> {
+        use serde::de::Error;
+        if line.get("luck").is_some() {
+            let Luck { run, luck } = serde_json::from_value(line)?;
+            self.luck = Some(luck);
+            return Ok(run);
+        }
+        let Struck { run, minute, shock } = serde_json::from_value(line)?;
+        let kinds = &setup.scenario.shocks;
+        let kind = kinds.iter().position(|kind| kind.id == shock);
+        let kind = kind.ok_or_else(|| {
+            serde_json::Error::custom(format!("the scenario has no shock `{shock}`"))
+        })?;
+        self.strikes.push(Strike { at: SimTime::from_minutes(minute), shock: kind as u8 });
+        Ok(run)
+    }
+}
+
 fn out_of_order(line: u64, text: &str) -> LogError {
     let text: String = text.trim_end().chars().take(SHOWN).collect();
     LogError::Form { line, why: "it is out of order".to_owned(), text }
@@ -239,6 +278,7 @@ fn again(
     run: &mut Run<'_>,
     setup: &Setup,
     seed: u64,
+    given: &Given,
     lines: &[Line],
     end: &End,
 ) -> Result<(), Departure> {
@@ -249,10 +289,11 @@ fn again(
         there,
         here,
     };
-    if run.begin(seed, number, true).is_err() {
+    if run.begin(seed, given.luck.unwrap_or(number), true).is_err() {
         let here = "a number that has no luck".to_owned();
         return Err(departs(0, format!("run {number}"), here));
     }
+    given.strikes.iter().for_each(|&strike| run.strike(strike));
     let mut made = 0;
     loop {
         match run.advance() {

@@ -5,7 +5,8 @@ use crate::ids::PartyId;
 use crate::policy::decision::Illegal;
 use crate::policy::{Answer, Choice, RequestKind, View};
 use crate::process::{
-    GateReading, PartyRecord, Record, Run, Seats, SessionRecord, Setup, Step, SummitRecord, Tick,
+    GateReading, PartyRecord, Record, Run, Seats, SessionRecord, Setup, Step, Strike, SummitRecord,
+    Tick,
 };
 use crate::units::SimTime;
 
@@ -68,6 +69,8 @@ pub struct Path {
     pub run: u64,
     /// The seed.
     pub seed: u64,
+    /// The shocks that chance did not send.
+    pub strikes: Vec<Strike>,
     /// Its decisions, in order.
     pub decisions: Vec<Decision>,
     /// What was seen at each.
@@ -100,6 +103,8 @@ pub enum Then {
 pub struct Followed<'a> {
     /// The decisions that were recorded; empty to let the policies decide all.
     pub recorded: &'a [Decision],
+    /// Shocks that chance does not send, in order of time.
+    pub strikes: &'a [Strike],
     /// The decision to change, by its number, and its new answer.
     pub change: Option<(usize, Answer)>,
     /// Who answers after it.
@@ -111,12 +116,12 @@ pub struct Followed<'a> {
 impl<'a> Followed<'a> {
     /// The policies decide all.
     pub const POLICIES: Followed<'static> =
-        Followed { recorded: &[], change: None, then: Then::Policies, future: None };
+        Followed { recorded: &[], strikes: &[], change: None, then: Then::Policies, future: None };
 
     /// What was recorded, unchanged.
     #[must_use]
     pub fn recorded(recorded: &'a [Decision]) -> Self {
-        Followed { recorded, change: None, then: Then::Recorded, future: None }
+        Followed { recorded, strikes: &[], change: None, then: Then::Recorded, future: None }
     }
 }
 
@@ -201,6 +206,7 @@ pub fn follow(
     let path = Path {
         run: number,
         seed,
+        strikes: of.strikes.to_vec(),
         decisions,
         seen,
         ticks: run.trace().to_vec(),
@@ -223,6 +229,7 @@ pub(super) fn drive_along(
     keep: &mut dyn FnMut(&Run<'_>, usize, Answer),
 ) -> Result<Option<usize>, Illegal> {
     let begun = run.begin(seed, number, trace);
+    of.strikes.iter().for_each(|&strike| run.strike(strike));
     let mut script = Script { of, made: 0, is_on: !of.recorded.is_empty(), left_at: None };
     // Decisions at tables are numbered too, whether or not anything is traced.
     run.ask_at_every_table(true);

@@ -27,6 +27,7 @@ pub(super) enum For {
     Misreading = 16,
     ThresholdNoise = 17,
     Election = 18,
+    StrikeMark = 19,
 }
 
 /// Streams of decisions start here: one for each kind of request.

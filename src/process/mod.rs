@@ -30,3 +30,4 @@ pub use requests::GateReading;
 pub use run::{Rooms, Run, Step};
 pub use seat_view::SeatView;
 pub use setup::Setup;
+pub use shocks::Strike;

@@ -20,6 +20,7 @@ use super::world::World;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
     Shock(u8),
+    Strike(u8),
     Poll,
     Election(u8),
     EnergyReading,
@@ -49,6 +50,7 @@ pub(super) mod phase {
     pub const MEETINGS: Phase = Phase(3);
     pub const CHECKS: Phase = Phase(4);
     pub const ENDS: Phase = Phase(5);
+    pub const STRIKES: Phase = Phase(6);
 }
 
 /// What the run waits for.
@@ -467,6 +469,7 @@ impl<'s> Run<'s> {
     fn handle(&mut self, event: Event) {
         match event {
             Event::Shock(kind) => self.on_shock(kind),
+            Event::Strike(kind) => self.on_strike(kind),
             Event::Poll => self.on_poll(),
             Event::Election(party) => self.on_election(party as usize),
             Event::EnergyReading => self.on_energy_reading(),
@@ -593,6 +596,12 @@ impl<'s> Run<'s> {
         let seat = if at_table { self.meeting.seat_of(party) } else { None };
         let table = seat.map(|seat| TableView::of(&self.session, seat));
         SeatView::new(&self.world, self.setup, party, table)
+    }
+
+    /// The view of a party at any time, away from the table.
+    #[must_use]
+    pub fn view_of(&self, party: PartyId) -> SeatView<'_> {
+        SeatView::new(&self.world, self.setup, party.index(), None)
     }
 
     /// The issues on the table while an offer or a response is due, by position and in the order of the scenario.

@@ -10,7 +10,23 @@ use super::run::{Event, Run, phase};
 use super::world::fill;
 use crate::engine::DAYS_PER_YEAR;
 
+/// A shock that the scenario's chance did not send: somebody outside the model wanted it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strike {
+    /// When.
+    pub at: SimTime,
+    /// Which kind of shock, by its position in the scenario.
+    pub shock: u8,
+}
+
 impl Run<'_> {
+    /// Lets a shock strike at its time, after all else of that minute. Said once the run has begun, it is the same run whenever
+    /// it is said before that time; once the talks are over it does nothing. It excites no shock, and its severity is of a
+    /// stream of its own: nobody's luck is shifted.
+    pub fn strike(&mut self, strike: Strike) {
+        self.schedule(strike.at, phase::STRIKES, Event::Strike(strike.shock));
+    }
+
     pub(super) fn start_environment(&mut self) {
         self.excitement.clear();
         self.shock_day.clear();
@@ -55,10 +71,19 @@ impl Run<'_> {
     }
 
     pub(super) fn on_shock(&mut self, kind: u8) {
+        self.hit(kind, For::ShockMark);
+        self.schedule_shock(kind);
+    }
+
+    pub(super) fn on_strike(&mut self, kind: u8) {
+        self.hit(kind, For::StrikeMark);
+    }
+
+    fn hit(&mut self, kind: u8, marks: For) {
         let k = kind as usize;
-        let severity_draw = self.draws.uniform(For::ShockMark, k);
-        let reopen_draw = self.draws.uniform(For::ShockMark, k);
-        let which_draw = self.draws.uniform(For::ShockMark, k);
+        let severity_draw = self.draws.uniform(marks, k);
+        let reopen_draw = self.draws.uniform(marks, k);
+        let which_draw = self.draws.uniform(marks, k);
         let shock = &self.setup.scenario.shocks[k].of;
         let sigma = shock.severity_spread;
         let severity = sample::lognormal(severity_draw, -0.5 * sigma * sigma, sigma);
@@ -88,7 +113,6 @@ impl Run<'_> {
             self.reopen(which_draw, shock.reopened_width as u8);
         }
         self.unsettled = true;
-        self.schedule_shock(kind);
     }
 
     /// Reopens one of the settled core issues: its text goes back into brackets.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::PROTOCOL;
 use crate::output::{Rows, hex_digest};
 use crate::policy::RequestKind;
-use crate::process::{Record, Setup, Tick, TickKind};
+use crate::process::{Record, Setup, Strike, Tick, TickKind};
 
 use super::runs::{EVENTS, RUNS, event_row, run_row};
 
@@ -28,6 +28,28 @@ pub struct Head {
     pub scenario_sha256: String,
     /// The seed.
     pub seed: u64,
+}
+
+/// A line before the decisions of a run whose number does not say its luck.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Luck {
+    /// The number of the run.
+    pub run: u64,
+    /// The replication whose luck it has.
+    pub luck: u64,
+}
+
+/// A line before the decisions of a run for each shock that chance did not send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Struck {
+    /// The number of the run.
+    pub run: u64,
+    /// Minutes since the start of the window.
+    pub minute: i64,
+    /// The id of the kind of shock.
+    pub shock: String,
 }
 
 /// A line for each decision.
@@ -78,6 +100,17 @@ pub fn head(setup: &Setup, seed: u64) -> Head {
         scenario: scenario.id.clone(),
         scenario_sha256: hex_digest(scenario.to_toml().to_string().as_bytes()),
         seed,
+    }
+}
+
+/// Appends the lines of what a run was given besides its number: the luck of another replication, and shocks.
+pub fn write_given(out: &mut Rows, setup: &Setup, run: u64, luck: u64, strikes: &[Strike]) {
+    if luck != run {
+        put(out, &Luck { run, luck });
+    }
+    for strike in strikes {
+        let shock = setup.scenario.shocks[usize::from(strike.shock)].id.clone();
+        put(out, &Struck { run, minute: strike.at.minutes(), shock });
     }
 }
 

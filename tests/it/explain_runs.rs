@@ -10,10 +10,11 @@ use summitry::explain::gate::{Standing, singles, standings};
 use summitry::explain::influence::{Which, flips, scan};
 use summitry::explain::{Followed, Path, Then, follow};
 use summitry::policy::{Answer, RequestKind};
-use summitry::process::{Run, Seats, Setup, drive};
+use summitry::process::{Run, Seats, Setup, Step, Strike, drive};
 use summitry::rows::cells::Asked;
 use summitry::rows::paired::Limits;
 use summitry::scenario::{Overrides, read};
+use summitry::units::SimTime;
 
 use crate::cli_place::Place;
 
@@ -44,6 +45,51 @@ fn durable(setup: &Setup, n: u64) -> Futures {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// A shock that is asked for in the middle of a run, and one that is said at its start: the same run.
+    #[test]
+    fn when_a_strike_is_said_does_not_matter(
+        which in 0..5_usize, number in 0..1_000_000_u64, kind in 0..2_u8, day in 0.0..140.0_f64,
+    ) {
+        let setup = setup(which);
+        let strike = Strike { at: SimTime::from_days(day), shock: kind };
+        let seats = Seats::of(setup);
+        let (mut early, mut late) = (Run::new(setup), Run::new(setup));
+        early.begin(3, number, true).unwrap();
+        early.strike(strike);
+        drive(&mut early, &seats).unwrap();
+        late.begin(3, number, true).unwrap();
+        let mut said = false;
+        loop {
+            match late.advance() {
+                Step::Done => break,
+                Step::Happened => {}
+                Step::Due => {
+                    // The last decision before its time.
+                    let at = late.now();
+                    (0..late.due().len()).for_each(|k| {
+                        let answer = seats.answer(&late, k);
+                        late.answer(k, answer).unwrap();
+                    });
+                    if !said && at < strike.at && at + SimTime::from_days(20.0) > strike.at {
+                        said = true;
+                        late.strike(strike);
+                    }
+                    late.commit();
+                }
+            }
+        }
+        if said {
+            prop_assert_eq!(early.record(), late.record());
+            prop_assert_eq!(early.trace(), late.trace());
+        }
+        let path = follow(&mut early, &seats, 3, number, Followed { strikes: &[strike], ..Followed::POLICIES });
+        prop_assert!(!said || &path.unwrap().0.record == late.record());
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
     /// A decision changed to what it was is the recorded run, to the bit; and that is the run of a batch.
@@ -58,7 +104,7 @@ proptest! {
         let Some(decision) = path.decisions.get((at * path.decisions.len() as f64) as usize) else { return Ok(()) };
         let change = Some((decision.number, decision.answer));
         for then in [Then::Recorded, Then::Policies] {
-            let of = Followed { recorded: &path.decisions, change, then, future: None };
+            let of = Followed { change, then, ..Followed::recorded(&path.decisions) };
             let mut room = Run::new(setup);
             let (again, left_at) = follow(&mut room, &Seats::of(setup), 3, run, of).unwrap();
             prop_assert_eq!(&again, &path);

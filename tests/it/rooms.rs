@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "units",
     "ids",
     "stats",
@@ -22,6 +22,7 @@ const ORDER: [&str; 19] = [
     "charts",
     "report",
     "explain",
+    "classroom",
     "cli",
 ];
 
