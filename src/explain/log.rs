@@ -2,10 +2,9 @@
 
 use std::io::BufRead;
 
-use crate::bargaining::{MAX_ISSUES, Offer};
-use crate::policy::{Answer, Choice, RequestKind};
+use crate::policy::RequestKind;
 use crate::process::{Run, Setup, Step, Strike};
-use crate::rows::log::{End, FORMAT, Head, Line, Luck, Struck, digest, head};
+use crate::rows::log::{End, FORMAT, Head, Line, Luck, Struck, digest, head, read_answer};
 use crate::units::SimTime;
 
 /// Most characters of a line that a message shows.
@@ -315,7 +314,7 @@ fn again(
                         decision: made as u64,
                         why,
                     };
-                    let answer = answer_of(&line.answer);
+                    let answer = read_answer(&line.answer);
                     let answer =
                         answer.ok_or_else(|| illegal(format!("`{}` is no answer", line.answer)))?;
                     run.answer(k, answer).map_err(|fault| illegal(fault.to_string()))?;
@@ -362,13 +361,4 @@ fn recorded(line: &Line) -> String {
 fn words(party: &str, request: &str, issue: Option<&str>, minute: i64) -> String {
     let issue = issue.map(|issue| format!(" of {issue}")).unwrap_or_default();
     format!("`{request}`{issue} to {party} at minute {minute}")
-}
-
-/// The answer that a line has.
-fn answer_of(text: &str) -> Option<Answer> {
-    if let Some(choice) = Choice::named(text) {
-        return Some(Answer::Choice(choice));
-    }
-    let options: Option<Vec<u8>> = text.split(' ').map(|option| option.parse().ok()).collect();
-    options.filter(|options| options.len() <= MAX_ISSUES).map(|o| Answer::Offer(Offer::new(&o)))
 }

@@ -2,6 +2,7 @@
 
 use crate::bargaining::Session;
 use crate::diplomacy::summit::Measure;
+use crate::diplomacy::text::PartySet;
 use crate::engine::{Calendar, Handle, Phase};
 use crate::ids::PartyId;
 use crate::policy::decision::{Illegal, KINDS};
@@ -11,7 +12,9 @@ use crate::units::SimTime;
 
 use super::draws::Draws;
 use super::meeting::Meeting;
-use super::record::{EndReason, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind};
+use super::record::{
+    EndReason, Forum, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind,
+};
 use super::seat_view::SeatView;
 use super::setup::Setup;
 use super::world::World;
@@ -608,6 +611,12 @@ impl<'s> Run<'s> {
     #[must_use]
     pub fn on_table(&self) -> &[u8] {
         &self.meeting.table[..self.meeting.table_len]
+    }
+
+    /// Where the parties sit that are at a table now, and who they are; none away from one.
+    #[must_use]
+    pub fn at_table(&self) -> Option<(Forum, PartySet)> {
+        (self.stage == Stage::Session).then_some((self.meeting.forum, self.meeting.parties))
     }
 
     /// The scenario, made ready.

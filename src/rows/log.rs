@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bargaining::{MAX_ISSUES, Offer};
 use crate::engine::PROTOCOL;
 use crate::output::{Rows, hex_digest};
-use crate::policy::RequestKind;
+use crate::policy::{Answer, Choice, RequestKind};
 use crate::process::{Record, Setup, Strike, Tick, TickKind};
 
 use super::runs::{EVENTS, RUNS, event_row, run_row};
@@ -168,4 +169,14 @@ pub fn digest(setup: &Setup, run: u64, seed: u64, record: &Record, ticks: &[Tick
 pub fn put(out: &mut Rows, value: &impl Serialize) {
     // Our own types always serialise.
     out.line(&serde_json::to_string(value).unwrap_or_default());
+}
+
+/// The answer that a line of a log has: a word, or the numbers of options; whether it is legal is for the run to say.
+#[must_use]
+pub fn read_answer(text: &str) -> Option<Answer> {
+    if let Some(choice) = Choice::named(text) {
+        return Some(Answer::Choice(choice));
+    }
+    let options: Option<Vec<u8>> = text.split(' ').map(|option| option.parse().ok()).collect();
+    options.filter(|options| options.len() <= MAX_ISSUES).map(|o| Answer::Offer(Offer::new(&o)))
 }

@@ -179,7 +179,7 @@ pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
         summits: view.summits(),
         requests: view.requests(),
         deferrals: view.deferrals(),
-        missing: view.missing().iter().map(|reason| named(setup, *reason)).collect(),
+        missing: view.missing().iter().map(|reason| missing_name(setup, *reason)).collect(),
         own: Own {
             weights: issues(&|j| view.weight(j)),
             values: ById(values.collect()),
@@ -233,7 +233,8 @@ fn ids(setup: &Setup, set: PartySet) -> Vec<&str> {
 }
 
 /// What a deferral named as missing, in one word: a leaf by what it observes.
-fn named(setup: &Setup, reason: Reason) -> &'static str {
+#[must_use]
+pub fn missing_name(setup: &Setup, reason: Reason) -> &'static str {
     match reason {
         Reason::Leaf(leaf) => {
             setup.scenario.gate.leaves.get(leaf).map_or("gate", |leaf| leaf.what.name())
