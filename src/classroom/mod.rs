@@ -3,7 +3,10 @@
 //! A class is its scenario, its seed and the actions that it took, in order: that list is what is stored, and all else is
 //! made again from it.
 
+pub mod clock;
+pub mod desk;
 pub mod room;
+pub mod store;
 pub mod table;
 pub mod words;
 

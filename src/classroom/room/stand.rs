@@ -65,7 +65,7 @@ impl Stage {
 }
 
 /// A table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Its seats, by party.
     pub seats: Vec<Seat>,

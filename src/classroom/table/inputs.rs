@@ -102,8 +102,14 @@ impl Inputs {
                 };
                 answers.push(given);
             }
-            let all: Option<Vec<Given>> = answers.into_iter().collect();
-            let Some(all) = all else { break };
+            if answers.iter().any(Option::is_none) {
+                // Those that have theirs wait for the others.
+                let early =
+                    answers.iter().enumerate().filter_map(|(k, given)| given.map(|g| (k, g)));
+                self.early = early.map(|(k, given)| (made + k + 1, given)).collect();
+                break;
+            }
+            let all: Vec<Given> = answers.into_iter().flatten().collect();
             if all.iter().enumerate().any(|(k, given)| run.answer(k, given.answer).is_err()) {
                 break; // What is stored was legal when it was accepted.
             }
