@@ -77,13 +77,6 @@ pub struct Chrome<'a> {
     pub flash: Option<&'a str>,
 }
 
-impl Chrome<'_> {
-    /// The words of a scenario in the page's language, without marks that would turn what follows.
-    fn label(&self, text: &str) -> String {
-        crate::charts::text::plain(self.words.label(text))
-    }
-}
-
 /// The ways into a class.
 #[derive(Clone, Copy, Debug)]
 pub struct Links<'a> {
