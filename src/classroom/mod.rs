@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod desk;
+pub mod pages;
 pub mod room;
 pub mod store;
 pub mod table;
