@@ -110,7 +110,7 @@ pub(super) fn facilitator(setup: &Setup, words: &Words, typed: &str) -> String {
 fn tables(setup: &Setup, words: &Words) -> Markup {
     let parties = setup.parties();
     let roles = html! {
-        table {
+        table.keep {
             thead { tr {
                 th scope="col" { (words.get("paper.guide.seat")) }
                 th scope="col" { (words.get("paper.guide.role")) }
@@ -124,7 +124,7 @@ fn tables(setup: &Setup, words: &Words) -> Markup {
         }
     };
     let sizes = html! {
-        table {
+        table.keep {
             thead { tr {
                 th.n scope="col" { (words.get("paper.guide.students")) }
                 th.n scope="col" { (words.get("paper.guide.tables-single")) }

@@ -12,7 +12,7 @@ use super::batches::{
     Arm, Batches, Estimate, FREE, TAKES, UNLINKED, Verdict, durable_difference, early,
     ratified_difference, rounds_first,
 };
-use super::paper::{Head, commands, figure, label, number, page, prose, wide};
+use super::paper::{Head, commands, figure, label, number, page, prose, whole, wide};
 use super::told::{interval, shown};
 use super::{RUNS, SEED, shell};
 
@@ -45,8 +45,8 @@ const LIFTS: [f64; 3] = [0.173, 0.035, 0.018];
 /// The page.
 pub(super) fn lessons(setup: &Setup, words: &Words, typed: &str, batches: &Batches) -> String {
     let body = html! {
-        (prose(&words.fill("paper.lessons.text", &[("runs", &RUNS), ("seed", &SEED)])))
-        section.leaf { (rounds(words, typed, batches)) }
+        (prose(&words.fill("paper.lessons.text", &[("runs", &whole(words, RUNS)), ("seed", &SEED)])))
+        section."leaf first" { (rounds(words, typed, batches)) }
         section.leaf { (photo(setup, words, typed, batches)) }
         section.leaf { (selection(words, typed, batches)) }
     };

@@ -5,6 +5,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use crate::charts::numbers::{fixed, grouped};
 use crate::charts::text::plain;
 use crate::charts::{Figure, style};
 use crate::classroom::Words;
@@ -32,20 +33,20 @@ th{font-weight:600}thead th{border-bottom:2px solid var(--rule)}\
 .n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}\
 .sum th,.sum td{border-top:2px solid var(--rule);font-weight:600}\
 .best{border:2px solid var(--c1);font-weight:600}\
-.now::after{content:' \\2022'}\
-.v{display:block;font-variant-numeric:tabular-nums;color:var(--soft)}.best .v{color:inherit}\
+.v{font-variant-numeric:tabular-nums;color:var(--soft);white-space:nowrap}.best .v{color:inherit}\
 .box{border:2px solid var(--rule);border-radius:.35rem;padding:.8rem 1rem;margin:0 0 1.1rem}\
 .box>:first-child{margin-top:0}.box>:last-child{margin-bottom:0}\
 .said{border-inline-start:4px solid var(--c1);padding-inline-start:1rem}\
 .line{border-bottom:1px solid var(--rule);height:1.9rem;margin:0 0 .3rem}\
 .blank td{height:2.3rem}\
 .to-fill{display:grid;grid-template-columns:1fr 1fr;gap:.2rem 1.5rem}\
-pre{margin:0 0 1rem;padding:.6rem .8rem;border:1px solid var(--grid);white-space:pre-wrap;overflow-wrap:anywhere;font-size:.875rem;line-height:1.45}\
+.commands{margin:0 0 1rem}pre{margin:0 0 .4rem;padding:.45rem .8rem;border:1px solid var(--grid);white-space:pre-wrap;font-size:.875rem;line-height:1.45}\
+.word{display:inline-block;max-width:100%;overflow-wrap:anywhere}\
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}code{overflow-wrap:anywhere}\
 figure{margin:0 0 1rem;max-width:36rem}\
 svg.fig{display:block;width:100%;height:auto;overflow:visible}\
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\
-.wide:focus-visible,pre:focus-visible,a:focus-visible{outline:2px solid var(--c1);outline-offset:2px}\
+.wide:focus-visible,a:focus-visible{outline:2px solid var(--c1);outline-offset:2px}\
 .leaf{border-top:1px solid var(--grid);margin-top:2.5rem;padding-top:.1rem}\
 footer{color:var(--soft);font-size:.9375rem;margin-top:2.5rem}\
 @media(max-width:30rem){.to-fill{grid-template-columns:1fr}}\
@@ -53,7 +54,10 @@ footer{color:var(--soft);font-size:.9375rem;margin-top:2.5rem}\
 @media print{body{font-size:10.5pt;line-height:1.4}main{max-width:none;padding:0}h1{font-size:18pt}h2{font-size:13.5pt;margin-top:14pt}h3{font-size:11pt}\
 h1,h2,h3{break-after:avoid}table{font-size:9.5pt}.note,footer,pre{font-size:9pt}tr,figure,.box,li,pre{break-inside:avoid}thead{display:table-header-group}\
 p{orphans:3;widows:3}.wide{overflow:visible}.leaf{break-before:page;border:0;margin:0;padding:0}.leaf>h2:first-child{margin-top:0}\
-.first{break-before:auto}figure{max-width:125mm}a{color:inherit;text-decoration:none}}";
+.first{break-before:auto}.keep,.lines{break-inside:avoid}\
+.sheet{font-size:9.5pt;line-height:1.32}.sheet table{font-size:8.5pt}.sheet th,.sheet td{padding:.18rem .35rem}.sheet .note{font-size:8.5pt}\
+.sheet p{margin-bottom:4pt}.sheet li{margin-bottom:1pt}.sheet ul{margin-bottom:4pt}.sheet .wide{margin-bottom:4pt}.sheet h3{margin:8pt 0 3pt}.sheet .box{padding:6pt 9pt;margin-bottom:6pt;break-inside:auto}\
+figure{max-width:125mm}a{color:inherit;text-decoration:none}}";
 
 /// What stands over a page.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +163,17 @@ fn odd<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = (bool, &'a str)
 
 /// Commands, one a line.
 pub(super) fn commands(words: &Words, lines: &[String]) -> Markup {
-    html! { pre.commands tabindex="0" aria-label=(words.get("paper.commands")) { (lines.join("\n")) } }
+    html! {
+        div.commands role="group" aria-label=(words.get("paper.commands")) {
+            @for line in lines {
+                // Broken between words only: a hyphen belongs to its option.
+                pre { @for (k, word) in line.split(' ').enumerate() {
+                    @if k > 0 { " " }
+                    span.word { (word) }
+                } }
+            }
+        }
+    }
 }
 
 /// A table that scrolls by itself where a screen is narrow.
@@ -182,7 +196,7 @@ pub(super) fn figure(figure: &Figure) -> Markup {
 
 /// Lines to write on.
 pub(super) fn lines(count: usize) -> Markup {
-    html! { @for _ in 0..count { div.line {} } }
+    html! { div.lines { @for _ in 0..count { div.line {} } } }
 }
 
 /// The scenario's own word in the language of the page, harmless as a text.
@@ -192,8 +206,13 @@ pub(super) fn label(words: &Words, text: &str) -> String {
 
 /// A number with so many decimals, as the language writes it.
 pub(super) fn number(words: &Words, value: f64, decimals: usize) -> String {
-    let text = crate::charts::numbers::fixed(value, decimals).replace('-', "−");
+    let text = fixed(value, decimals).replace('-', "−");
     text.replace('.', words.get("paper.decimal"))
+}
+
+/// A whole number, its thousands parted as the language does.
+pub(super) fn whole(words: &Words, value: u64) -> String {
+    grouped(value).replace(',', words.get("paper.thousands"))
 }
 
 /// A number with its sign, unless it is 0 as it is written.

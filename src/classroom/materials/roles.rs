@@ -27,7 +27,7 @@ pub(super) fn roles(setup: &Setup, words: &Words) -> String {
 fn sheet(setup: &Setup, words: &Words, party: usize) -> Markup {
     let scenario = &setup.scenario;
     let of = &scenario.parties[party].of;
-    let class = if party == 0 { "leaf first" } else { "leaf" };
+    let class = if party == 0 { "leaf sheet first" } else { "leaf sheet" };
     html! {
         section class=(class) {
             h2 { bdi { (label(words, &of.label)) } }
@@ -160,8 +160,10 @@ fn values(setup: &Setup, words: &Words, worth: &Worth) -> Markup {
                         th scope="row" { bdi { (label(words, &issue.of.label)) } }
                         td.n { (share(words, worth, j)) " %" }
                         @for (o, name) in issue.of.options.iter().enumerate() {
-                            td class=(marks(worth, j, o as u8, issue.of.status_quo as usize)) {
-                                bdi { (label(words, name)) } span.v { (worth.points(j, o as u8)) }
+                            td class=(if worth.best(j) == o as u8 { "best" } else { "" }) {
+                                @if o == issue.of.status_quo as usize { "• " }
+                                bdi { (label(words, name)) } " "
+                                span.v { (worth.points(j, o as u8)) }
                             }
                         }
                         @for _ in issue.of.options.len()..most { td {} }
@@ -171,15 +173,6 @@ fn values(setup: &Setup, words: &Words, worth: &Worth) -> Markup {
         }
     };
     wide(words.get("paper.options-values"), &table)
-}
-
-fn marks(worth: &Worth, issue: usize, option: u8, status_quo: usize) -> &'static str {
-    match (worth.best(issue) == option, usize::from(option) == status_quo) {
-        (true, true) => "best now",
-        (true, false) => "best",
-        (false, true) => "now",
-        (false, false) => "",
-    }
 }
 
 /// What its domestic process asks for.

@@ -9,7 +9,7 @@ use crate::process::{Outcome, Setup};
 
 use super::batches::{Batches, Estimate, Verdict, durable_difference, ratified_difference};
 use super::exercise::Exercise;
-use super::paper::{Head, figure, inline, label, lines, number, page, prose, wide};
+use super::paper::{Head, figure, inline, label, lines, number, page, prose, whole, wide};
 use super::roles::share;
 use super::told::{interval, outcome_name, shown};
 use super::worth::Worth;
@@ -180,8 +180,9 @@ fn package(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
                             @if o == 0 {
                                 th scope="rowgroup" rowspan=(issue.of.options.len()) { bdi { (label(words, &issue.of.label)) } }
                             }
-                            td class=(if o == exercise.status_quo[j] { "now" } else { "" }) {
+                            td {
                                 bdi { (option(setup, words, j, o)) }
+                                @if o == exercise.status_quo[j] { " •" }
                             }
                             @for (_, _, worth) in &two { td.n { (number(words, worth.part(j, o), 1)) } }
                             td {}
@@ -197,7 +198,7 @@ fn package(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
         (prose(words.get("paper.package.text")))
         (wide(words.get("paper.package.title"), &parts))
         (prose(words.get("paper.package.tasks")))
-        (lines(5))
+        (lines(3))
     }
 }
 
@@ -226,7 +227,7 @@ fn paired(words: &Words, batches: &Batches) -> Markup {
                 th.n scope="col" { (words.get("paper.paired.pairs")) }
             } }
             tbody { @for (key, count) in pairs(batches) {
-                tr { th scope="row" { (words.get(key)) } td.n { (count) } }
+                tr { th scope="row" { (words.get(key)) } td.n { (whole(words, count)) } }
             } }
         }
     };
@@ -234,7 +235,7 @@ fn paired(words: &Words, batches: &Batches) -> Markup {
         h2 { (words.get("paper.paired.title")) }
         (name_lines(words))
         (prose(&words.fill("paper.paired.text", &[
-            ("runs", &RUNS), ("seed", &SEED), ("n", &batches.middle)
+            ("runs", &whole(words, RUNS)), ("seed", &SEED), ("n", &batches.middle)
         ])))
         (wide(words.get("paper.paired.title"), &table))
         (prose(&words.fill("paper.paired.interval", &[
@@ -286,7 +287,7 @@ fn causes(words: &Words, batches: &Batches) -> Markup {
     html! {
         h2 { (words.get("paper.causes.title")) }
         (name_lines(words))
-        (prose(&words.fill("paper.causes.text", &[("runs", &RUNS), ("seed", &SEED)])))
+        (prose(&words.fill("paper.causes.text", &[("runs", &whole(words, RUNS)), ("seed", &SEED)])))
         (wide(words.get("paper.causes.title"), &table))
         (prose(words.get("paper.causes.tasks")))
         (lines(9))
@@ -359,7 +360,7 @@ fn predicted(words: &Words, batches: &Batches) -> Markup {
     };
     let held = number(words, 100.0 * arm.summits() as f64 / RUNS as f64, 1);
     html! {
-        (prose(&words.fill("paper.answers.predict", &[("runs", &RUNS), ("seed", &SEED)])))
+        (prose(&words.fill("paper.answers.predict", &[("runs", &whole(words, RUNS)), ("seed", &SEED)])))
         (wide(words.get("paper.predict.title"), &table))
         p {
             (words.get("paper.answers.held")) " " (of("plain.held", &held)) " %. "
@@ -458,9 +459,9 @@ fn judged(setup: &Setup, words: &Words, exercise: &Exercise, id: &str, worth: &W
 fn packages(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
     let counted = html! {
         p {
-            (words.get("paper.answers.texts")) " " (of("texts", &number(words, exercise.texts, 0))) ". "
+            (words.get("paper.answers.texts")) " " (of("texts", &whole(words, exercise.texts as u64))) ". "
             @if let Some(better) = exercise.better {
-                (words.get("paper.answers.better")) " " (of("better", &better.to_string())) "."
+                (words.get("paper.answers.better")) " " (of("better", &whole(words, better))) "."
             } @else { (words.get("paper.answers.too-many")) }
         }
         @if exercise.better == Some(0) { (prose(words.get("paper.answers.none-better"))) }
@@ -615,7 +616,7 @@ fn difference_read(words: &Words, batches: &Batches) -> Markup {
             (of("rule.middle.durable", &number(words, second.share(Outcome::Durable).value, 1))) " %. "
             (words.get("paper.answers.difference")) " ("
             (of("pairs.second", &only_second.1.to_string())) " − "
-            (of("pairs.first", &only_first.1.to_string())) ") / " (RUNS) " = "
+            (of("pairs.first", &only_first.1.to_string())) ") / " (whole(words, RUNS)) " = "
             (estimate(words, "rule.difference", difference)) "."
         }
         (prose(words.get(verdict)))
