@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod desk;
+pub mod materials;
 pub mod pages;
 pub mod room;
 pub mod store;

@@ -13,6 +13,7 @@ mod analyzed_sweep;
 mod args;
 mod cells;
 mod check;
+mod class;
 mod compare;
 mod describe;
 mod exit;
@@ -79,6 +80,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Whatif(args) => whatif::whatif(&args),
         Command::Analyze(args) => analyze::analyze(&args),
         Command::Report(args) => report::write_report(&args),
+        Command::Class(args) => class::class(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),
     }

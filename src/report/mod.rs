@@ -6,7 +6,7 @@
 //! The page is one file without a script and without a request. Its policy (`Content-Security-Policy`) forbids both; texts
 //! of others are escaped, and isolated so that they cannot turn the direction of what is about them.
 
-mod base64;
+pub(crate) mod base64;
 mod batch;
 mod comparison;
 mod counts;

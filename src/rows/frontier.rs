@@ -117,8 +117,13 @@ fn rows(setup: &Setup, left_out: &mut Vec<String>) -> Result<Rows, TooLarge> {
     Ok(rows)
 }
 
+/// The outcomes of the scenario's agenda for these parties, 2 to 16 of them by position, with nothing drawn.
+///
+/// # Panics
+/// If the parties are too few, too many, or not of the scenario.
+#[must_use]
 #[expect(clippy::expect_used, reason = "a validated scenario has an agenda within its limits")]
-fn space(setup: &Setup, parties: &[usize]) -> Space {
+pub fn space(setup: &Setup, parties: &[usize]) -> Space {
     let preferences = |&party: &usize| {
         let (weights, values) = (setup.party_weights(party), setup.nominal_values(party));
         let weigh = |(w, of): (&f64, &Vec<f64>)| of.iter().map(|v| w * v).collect();

@@ -12,8 +12,23 @@ const LABELS: &str = "label";
 
 /// The catalogues that come with the program: language, and its parts.
 const BUNDLED: &[(&str, &[&str])] = &[
-    ("en", &[include_str!("en/class.toml"), include_str!("en/pages.toml")]),
-    ("uk", &[include_str!("uk/class.toml"), include_str!("uk/pages.toml")]),
+    (
+        "en",
+        &[
+            include_str!("en/class.toml"),
+            include_str!("en/pages.toml"),
+            include_str!("en/materials.toml"),
+        ],
+    ),
+    (
+        "uk",
+        &[
+            include_str!("uk/class.toml"),
+            include_str!("uk/pages.toml"),
+            include_str!("uk/materials.toml"),
+            include_str!("uk/labels.toml"),
+        ],
+    ),
 ];
 
 /// Texts in one language.

@@ -1,5 +1,6 @@
 //! What can be typed. Nothing here knows what it means.
 
+mod class;
 mod common;
 mod compare;
 mod explain;
@@ -21,6 +22,9 @@ use crate::fields::field::Choice as _;
 use super::words::wrap;
 use common::{between, most_runs, runs, threads};
 
+pub(in crate::cli) use class::{
+    ClassArgs, ClassCommand, ClassMaterialsArgs, ClassWordsArgs, Language,
+};
 pub(in crate::cli) use common::{Changes, Format};
 pub(in crate::cli) use compare::{CompareArgs, End};
 pub(in crate::cli) use explain::{ExplainArgs, ReplayArgs, StoryFormat};
@@ -85,6 +89,8 @@ pub(in crate::cli) enum Command {
     Analyze(AnalyzeArgs),
     /// Make a page of figures and plain words from a finished directory
     Report(ReportArgs),
+    /// Hold a class that plays a scenario: what it is given on paper, and in which words
+    Class(ClassArgs),
     /// Print the JSON Schema of a file, or the parameters of a scenario
     Schema(SchemaArgs),
     /// Print completions for a shell

@@ -1,0 +1,70 @@
+//! Which requests are heard at all: those that were meant for this server, and writes that come from its own pages.
+
+use std::net::IpAddr;
+
+/// Why a request is not heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unheard {
+    /// It names a host that this server is not.
+    Host,
+    /// It does not come from a page of this server.
+    Origin,
+}
+
+/// Whether a host is ours: an address or `localhost`, with our port. A name could be anybody's, and be made to point here.
+#[must_use]
+pub fn is_our_host(host: &str, port: u16) -> bool {
+    let (name, of) = match host.rsplit_once(':') {
+        Some((name, of)) if !of.ends_with(']') => (name, of.parse().ok()),
+        _ => (host, Some(80)),
+    };
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    let is_address = bare.parse::<IpAddr>().is_ok();
+    of == Some(port) && (is_address || name.eq_ignore_ascii_case("localhost"))
+}
+
+/// Hears a request or not.
+///
+/// # Errors
+///
+/// [`Unheard`]
+pub fn hear(
+    is_write: bool,
+    host: Option<&str>,
+    origin: Option<&str>,
+    port: u16,
+) -> Result<(), Unheard> {
+    let host = host.filter(|host| is_our_host(host, port)).ok_or(Unheard::Host)?;
+    if is_write && origin.and_then(|origin| origin.strip_prefix("http://")) != Some(host) {
+        return Err(Unheard::Origin);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_addresses_with_our_port() {
+        for host in ["127.0.0.1:8765", "localhost:8765", "LOCALHOST:8765", "[::1]:8765", "192.168.4.2:8765"] {
+            assert!(is_our_host(host, 8765), "{host}");
+        }
+        for host in ["127.0.0.1", "127.0.0.1:80", "evil.example:8765", "localhost.evil.example:8765", "", ":8765", "[::1]", "a]:8765"] {
+            assert!(!is_our_host(host, 8765), "{host}");
+        }
+        assert!(is_our_host("10.0.0.1", 80) && is_our_host("[::1]", 80));
+    }
+
+    #[test]
+    fn writes_come_from_our_own_pages() {
+        let host = Some("10.0.0.1:8765");
+        assert_eq!(hear(true, host, Some("http://10.0.0.1:8765"), 8765), Ok(()));
+        assert_eq!(hear(false, host, None, 8765), Ok(()));
+        for origin in [None, Some("null"), Some("http://evil.example"), Some("https://10.0.0.1:8765"), Some("http://10.0.0.1:8765.evil.example"), Some("http://10.0.0.2:8765")] {
+            assert_eq!(hear(true, host, origin, 8765), Err(Unheard::Origin), "{origin:?}");
+        }
+        assert_eq!(hear(false, Some("evil.example:8765"), None, 8765), Err(Unheard::Host));
+        assert_eq!(hear(false, None, None, 8765), Err(Unheard::Host));
+    }
+}

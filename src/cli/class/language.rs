@@ -1,0 +1,44 @@
+//! The language that was asked for.
+
+use std::fs;
+use std::path::Path;
+
+use crate::classroom::Words;
+use crate::cli::args::Language;
+use crate::cli::exit::Exit;
+use crate::cli::screen;
+use crate::cli::words::tame;
+use crate::fields::suggest::listed;
+
+/// The words of a language that comes with the program, or of a catalogue; else the exit code, and why is told.
+pub(super) fn words_or_tell(args: &Language) -> Result<Words, Exit> {
+    match &args.words {
+        Some(file) => catalogue_or_tell(file),
+        None => bundled_or_tell(&args.language),
+    }
+}
+
+/// The words of a language that comes with the program.
+pub(super) fn bundled_or_tell(language: &str) -> Result<Words, Exit> {
+    Words::bundled(language).ok_or_else(|| {
+        screen::tell(&format!(
+            "there is no language `{}`: there are {}, and --words takes a catalogue of another",
+            tame(language),
+            listed(Words::languages())
+        ));
+        Exit::REFUSED
+    })
+}
+
+/// The words of a catalogue.
+pub(super) fn catalogue_or_tell(file: &Path) -> Result<Words, Exit> {
+    let place = tame(&file.to_string_lossy());
+    let text = fs::read_to_string(file).map_err(|error| {
+        screen::tell(&format!("{place} cannot be read: {error}"));
+        Exit::REFUSED
+    })?;
+    Words::read(&text).map_err(|fault| {
+        screen::tell(&format!("{place} is no catalogue: {}", tame(&fault.to_string())));
+        Exit::DATA
+    })
+}

@@ -1,0 +1,20 @@
+//! `summitry class`: what a class needs.
+
+mod language;
+mod materials;
+mod words;
+
+use std::io;
+
+use super::args::{ClassArgs, ClassCommand};
+use super::exit::Exit;
+
+/// Does what was asked of a class.
+pub(super) fn class(args: &ClassArgs) -> io::Result<Exit> {
+    match &args.what {
+        Some(ClassCommand::Materials(args)) => materials::materials(args),
+        Some(ClassCommand::Words(args)) => words::words(args),
+        // clap shows the help instead.
+        None => Ok(Exit::REFUSED),
+    }
+}

@@ -1,0 +1,58 @@
+//! `summitry class words`: the texts that a language lacks.
+
+use std::io;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::classroom::Words;
+use crate::cli::args::{ClassWordsArgs, Format};
+use crate::cli::exit::Exit;
+use crate::cli::screen::{self, BOLD};
+use crate::cli::words::{counted, tame};
+
+use super::language::{bundled_or_tell, catalogue_or_tell};
+
+/// Tells what is there, and what is read in English.
+pub(super) fn words(args: &ClassWordsArgs) -> io::Result<Exit> {
+    let all = match &args.of {
+        None => Ok(Words::languages().filter_map(Words::bundled).collect()),
+        Some(of) if Path::new(of).is_file() => catalogue_or_tell(Path::new(of)).map(|of| vec![of]),
+        Some(of) => bundled_or_tell(of).map(|of| vec![of]),
+    };
+    let all: Vec<Words> = match all {
+        Ok(all) => all,
+        Err(exit) => return Ok(exit),
+    };
+    let told = match args.format {
+        Format::Table => text,
+        Format::Json => record,
+    };
+    screen::print(&all.iter().map(told).collect::<String>())?;
+    Ok(Exit::DONE)
+}
+
+fn text(words: &Words) -> String {
+    let missing = words.missing();
+    let mut text = format!(
+        "{BOLD}{}{BOLD:#}  {}, {} from the English ones\n",
+        tame(words.language()),
+        counted(words.keys().count() as u64, "text", "texts"),
+        missing.len()
+    );
+    for key in missing {
+        text.push_str(&format!("  {key}\n"));
+    }
+    text
+}
+
+fn record(words: &Words) -> String {
+    let missing = words.missing();
+    let record = json!({
+        "language": words.language(),
+        "texts": words.keys().count(),
+        "missing": missing.len(),
+        "keys": missing,
+    });
+    format!("{record}\n")
+}
