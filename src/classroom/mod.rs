@@ -8,6 +8,7 @@ pub mod desk;
 pub mod materials;
 pub mod pages;
 pub mod room;
+pub mod server;
 pub mod store;
 pub mod table;
 pub mod words;

@@ -47,10 +47,21 @@ mod tests {
 
     #[test]
     fn hosts_are_addresses_with_our_port() {
-        for host in ["127.0.0.1:8765", "localhost:8765", "LOCALHOST:8765", "[::1]:8765", "192.168.4.2:8765"] {
+        for host in
+            ["127.0.0.1:8765", "localhost:8765", "LOCALHOST:8765", "[::1]:8765", "192.168.4.2:8765"]
+        {
             assert!(is_our_host(host, 8765), "{host}");
         }
-        for host in ["127.0.0.1", "127.0.0.1:80", "evil.example:8765", "localhost.evil.example:8765", "", ":8765", "[::1]", "a]:8765"] {
+        for host in [
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "evil.example:8765",
+            "localhost.evil.example:8765",
+            "",
+            ":8765",
+            "[::1]",
+            "a]:8765",
+        ] {
             assert!(!is_our_host(host, 8765), "{host}");
         }
         assert!(is_our_host("10.0.0.1", 80) && is_our_host("[::1]", 80));
@@ -61,7 +72,14 @@ mod tests {
         let host = Some("10.0.0.1:8765");
         assert_eq!(hear(true, host, Some("http://10.0.0.1:8765"), 8765), Ok(()));
         assert_eq!(hear(false, host, None, 8765), Ok(()));
-        for origin in [None, Some("null"), Some("http://evil.example"), Some("https://10.0.0.1:8765"), Some("http://10.0.0.1:8765.evil.example"), Some("http://10.0.0.2:8765")] {
+        for origin in [
+            None,
+            Some("null"),
+            Some("http://evil.example"),
+            Some("https://10.0.0.1:8765"),
+            Some("http://10.0.0.1:8765.evil.example"),
+            Some("http://10.0.0.2:8765"),
+        ] {
             assert_eq!(hear(true, host, origin, 8765), Err(Unheard::Origin), "{origin:?}");
         }
         assert_eq!(hear(false, Some("evil.example:8765"), None, 8765), Err(Unheard::Host));

@@ -45,7 +45,7 @@ pub fn addresses() -> Vec<IpAddr> {
 
 /// The machine's own addresses in what Linux tells of its routes: those before a line that says `host LOCAL`.
 fn own(routes: &str) -> Vec<Ipv4Addr> {
-    let mut last = None;
+    let mut last: Option<Ipv4Addr> = None;
     let mut own = Vec::new();
     for line in routes.lines() {
         if let Some((_, address)) = line.split_once("-- ") {

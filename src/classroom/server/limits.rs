@@ -64,7 +64,8 @@ fn takes<K: Ord + Copy>(
 ) -> bool {
     if buckets.len() >= REMEMBERED && !buckets.contains_key(&key) {
         // Those that are full again need not be remembered.
-        buckets.retain(|_, bucket| bucket.left + (at - bucket.at) as f64 / 1000.0 * rate.1 < rate.0);
+        buckets
+            .retain(|_, bucket| bucket.left + (at - bucket.at) as f64 / 1000.0 * rate.1 < rate.0);
     }
     if buckets.len() >= REMEMBERED && !buckets.contains_key(&key) {
         return false;

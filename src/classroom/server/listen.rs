@@ -1,0 +1,147 @@
+//! Connections: how many, for how long, and which requests on them are heard.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use super::guard::{Unheard, hear};
+use super::hall::Hall;
+use super::reply::{answer, guarded};
+use super::{open, student, teacher};
+
+/// Most bytes of what a form sends.
+const BODY: usize = 4096;
+/// Most connections at once.
+const CONNECTIONS: usize = 1200;
+/// Longest time for the head of a request.
+const HEAD: Duration = Duration::from_secs(10);
+/// Longest time for a form.
+const FORM: Duration = Duration::from_secs(10);
+
+/// Who is on the other end.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+impl<S: Sync> FromRequestParts<S> for Peer {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let known = parts.extensions.get::<Peer>().copied();
+        Ok(known.unwrap_or(Peer(Ipv4Addr::UNSPECIFIED.into())))
+    }
+}
+
+/// The routes of a class.
+pub fn router(hall: Arc<Hall>) -> Router {
+    Router::new()
+        .route("/", get(student::reached))
+        .route("/join", get(student::join).post(student::joins))
+        .route("/me/{token}", get(student::me))
+        .route("/seat", get(student::seat))
+        .route("/seat/{what}", post(student::acts))
+        .route("/teach", get(teacher::teach))
+        .route("/teach/{what}", get(teacher::enter).post(teacher::acts))
+        .route("/wall", get(open::wall))
+        .route("/stream", get(open::stream))
+        .route("/class.css", get(open::style))
+        .route("/class.js", get(open::script))
+        .fallback(nothing)
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(from_fn_with_state(Arc::clone(&hall), guard))
+        .with_state(hall)
+}
+
+async fn nothing(State(hall): super::hall::InHall, headers: HeaderMap) -> Response {
+    student::gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.not-found")
+}
+
+/// Hears a request or not, and puts on every answer what a browser must keep to.
+async fn guard(
+    State(hall): super::hall::InHall,
+    peer: Peer,
+    request: Request,
+    next: Next,
+) -> Response {
+    let headers = request.headers();
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_write = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let heard = hear(is_write, text(HOST), text(ORIGIN), hall.at.port());
+    let refuse = |status, words: &'static str| answer(status, "text/plain; charset=utf-8", words);
+    let mut response = match heard {
+        Err(Unheard::Host) => refuse(
+            StatusCode::MISDIRECTED_REQUEST,
+            "This server answers to its address only. Type the link as the teacher shows it.\n",
+        ),
+        Err(Unheard::Origin) => {
+            student::gone(&hall, headers, StatusCode::FORBIDDEN, "gone.forbidden")
+        }
+        Ok(()) if !hall.limits().request(peer.0, hall.now()) => {
+            refuse(StatusCode::TOO_MANY_REQUESTS, "Too many requests. Wait a moment.\n")
+        }
+        Ok(()) if is_write => match tokio::time::timeout(FORM, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => refuse(StatusCode::REQUEST_TIMEOUT, "The form did not arrive in time.\n"),
+        },
+        Ok(()) => next.run(request).await,
+    };
+    guarded(&mut response);
+    response
+}
+
+/// Serves a class until it is told to stop.
+///
+/// # Errors
+///
+/// If the system accepts no connections any more.
+pub async fn serve(
+    listener: TcpListener,
+    hall: Arc<Hall>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let routes = router(hall);
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    tokio::pin!(stop);
+    loop {
+        let (stream, peer) = tokio::select! {
+            () = &mut stop => return Ok(()),
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                // One that went before it was taken, or no more files for a moment.
+                Err(_) => { tokio::time::sleep(Duration::from_millis(20)).await; continue }
+            },
+        };
+        let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
+        let routes = routes.clone();
+        tokio::spawn(async move {
+            let service = tower_service(routes, Peer(peer.ip()));
+            let mut builder = Builder::new(TokioExecutor::new());
+            builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+            // A connection that breaks is the other end's affair.
+            let _ = builder
+                .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+                .await;
+            drop(place);
+        });
+    }
+}
+
+/// The routes, knowing who asks.
+fn tower_service(routes: Router, peer: Peer) -> Router {
+    routes.layer(axum::Extension(peer))
+}
