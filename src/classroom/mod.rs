@@ -3,6 +3,7 @@
 //! A class is its scenario, its seed and the actions that it took, in order: that list is what is stored, and all else is
 //! made again from it.
 
+pub mod debrief;
 pub mod words;
 
 pub use words::Words;
