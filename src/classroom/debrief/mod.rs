@@ -27,7 +27,7 @@ use crate::rows::frontier::principals;
 
 pub use events::{Event, EventKind, Row};
 pub use foretold::{Foresight, Foretold};
-//PAGE
+pub use page::{Audience, css, page, sections};
 pub use placed::{Among, OutcomeShare, Place, Placed, Quantity, Sent, percentile};
 pub use questions::{Given, Question, Said, Template};
 pub use table::{Answered, Table};

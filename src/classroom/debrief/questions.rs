@@ -195,9 +195,9 @@ fn hung(debrief: &Debrief) -> Vec<Question> {
         let size = what.difference.abs();
         if clear && what.answer == "defer" {
             found.push(question(Template::Deferral, 0.75 + 0.25 * size, said(of, what)));
-        } else if clear {
+        } else if clear && what.request != "ratify" {
             found.push(question(Template::Hinge, 0.7 + 0.3 * size, said(of, what)));
-        } else if what.kept.outcome != what.changed.outcome {
+        } else if !clear && what.kept.outcome != what.changed.outcome {
             found.push(question(Template::OneRun, 0.72, said(of, what)));
         }
     }

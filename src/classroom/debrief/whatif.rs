@@ -13,7 +13,7 @@ use crate::explain::fork::{Change, fork, read_futures};
 use crate::explain::{Decision, Followed, Then, follow};
 use crate::policy::{Answer, Choice, RequestKind};
 use crate::process::{Outcome, Record, Run, Seats, Setup};
-use crate::stats::{Z95, paired_shares};
+use crate::stats::{Z95, normal_quantile, paired_shares};
 use crate::units::SimTime;
 
 use super::{By, DebriefError, Options, Played, named};
@@ -123,7 +123,7 @@ pub struct Hung {
     pub ranked: usize,
     /// Changes that there are.
     pub changes: usize,
-    /// Those with the greatest effect, it first.
+    /// Of each kind of decision the one with the greatest effect, the greatest first; three at most.
     pub first: Vec<WhatIf>,
 }
 
@@ -204,9 +204,10 @@ pub(super) fn ask(
         };
         ranked.sort_by_key(|r| std::cmp::Reverse(weight(r)));
         let mut first: Vec<WhatIf> = Vec::new();
-        for of in &ranked {
-            // Two answers to one question tell a class less than two questions.
-            if first.len() == SHOWN || first.iter().any(|w| w.decision == of.decision.number) {
+        for of in ranked.iter().take_while(|of| weight(of) > 0) {
+            // Three signatures of one text tell a class less than three kinds of decision.
+            let kind = of.decision.kind.name();
+            if first.len() == SHOWN || first.iter().any(|shown| shown.request == kind) {
                 continue;
             }
             if stop.load(Ordering::Relaxed) {
@@ -261,13 +262,16 @@ fn first_changes<'a>(
     Ok(weighed.into_iter().map(|(_, decision, answer)| (decision, answer)).collect())
 }
 
-/// The furthest measure by which some change has an effect that its interval keeps apart from none; else whether a summit is held.
+/// The furthest measure by which some change has an effect that is told from none, with all changes together at 95 %
+/// (Bonferroni); else whether a summit is held.
 fn measure_for(all: &[(Vec<Ranked<'_>>, Vec<Vec<[bool; 3]>>)], n: u64) -> Measure {
+    let changes: usize = all.iter().map(|(ranked, _)| ranked.len()).sum();
+    let z = normal_quantile(1.0 - 0.025 / changes.max(1) as f64);
     let clear = |measure| {
         all.iter().any(|(ranked, kept)| {
             ranked.iter().any(|r| {
                 let (gained, lost) = apart(&kept[r.without], &r.with, measure);
-                !paired_shares(gained, lost, n, Z95).contains(0.0)
+                !paired_shares(gained, lost, n, z).contains(0.0)
             })
         })
     };

@@ -11,8 +11,10 @@ use std::fmt::Display;
 const LABELS: &str = "label";
 
 /// The catalogues that come with the program: language, and its parts.
-const BUNDLED: &[(&str, &[&str])] =
-    &[("en", &[include_str!("en/class.toml")]), ("uk", &[include_str!("uk/class.toml")])];
+const BUNDLED: &[(&str, &[&str])] = &[
+    ("en", &[include_str!("en/class.toml"), include_str!("en/debrief.toml")]),
+    ("uk", &[include_str!("uk/class.toml"), include_str!("uk/debrief.toml")]),
+];
 
 /// Texts in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
