@@ -23,8 +23,10 @@ pub struct Square {
 /// A named point over the squares.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
-    /// Its name, in the legend.
+    /// Its name, in the legend; points of one name have one entry there.
     pub name: String,
+    /// What stands beside it in the plane; may be empty.
+    pub tag: String,
     /// Where it is.
     pub at: (f64, f64),
     /// What it tells under the pointer.
@@ -149,7 +151,10 @@ pub fn plane(plane: &Plane) -> Drawing {
             shapes.line("s2 w", (x, y), (x + 18.0, y));
         });
     }
-    for named in &plane.named {
+    for (k, named) in plane.named.iter().enumerate() {
+        if plane.named[..k].iter().any(|before| before.name == named.name) {
+            continue;
+        }
         last = entry(&named.name, &|shapes, x, y| {
             mark(shapes, named, (x + 9.0, y));
         });
@@ -173,6 +178,11 @@ pub fn plane(plane: &Plane) -> Drawing {
         let at = panel.at(named.at.0, named.at.1);
         let mut shapes = Shapes::new();
         mark(&mut shapes, named, at);
+        if !named.tag.is_empty() {
+            let end = at.0 + 8.0 + width(&named.tag) > panel.edges[2];
+            let (class, x) = if end { ("b e halo", at.0 - 8.0) } else { ("b halo", at.0 + 8.0) };
+            shapes.text(class, (x, at.1 - 5.0), &named.tag);
+        }
         shapes.shape("z", Shape::Circle, at, 9.0);
         drawing.mark(&named.tells, true, shapes);
     }

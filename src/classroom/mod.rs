@@ -4,6 +4,7 @@
 //! made again from it.
 
 pub mod clock;
+pub mod debrief;
 pub mod desk;
 pub mod materials;
 pub mod pages;

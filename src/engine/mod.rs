@@ -39,5 +39,5 @@ pub use calendar::{Calendar, Handle, Phase};
 pub use decay::{DAYS_PER_YEAR, OrnsteinUhlenbeck, Relaxing, TwoSpeed, TwoSpeedLaw};
 pub use hawkes::{Hawkes, HawkesError, HawkesState};
 pub use stream::{
-    MAX_REPLICATION, PROTOCOL, Purpose, ReplicationTooGreat, Stream, Streams, derived,
+    MAX_REPLICATION, PROTOCOL, Purpose, Purposes, ReplicationTooGreat, Stream, Streams, derived,
 };

@@ -41,6 +41,40 @@ const RESERVED: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Purpose(pub u8);
 
+/// A set of purposes.
+///
+/// ```
+/// use summitry::engine::{Purpose, Purposes};
+/// const WEATHER: Purposes = Purposes::of(&[Purpose(3), Purpose(200)]);
+/// assert!(WEATHER.has(Purpose(200)) && !WEATHER.has(Purpose(4)));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Purposes([u64; 4]);
+
+impl Purposes {
+    /// None.
+    pub const NONE: Purposes = Purposes([0; 4]);
+
+    /// The set of these.
+    #[must_use]
+    pub const fn of(purposes: &[Purpose]) -> Self {
+        let (mut set, mut k) = ([0; 4], 0);
+        while k < purposes.len() {
+            let number = purposes[k].0 as usize;
+            set[number / 64] |= 1 << (number % 64);
+            k += 1;
+        }
+        Purposes(set)
+    }
+
+    /// Whether a purpose is in it.
+    #[must_use]
+    pub const fn has(self, purpose: Purpose) -> bool {
+        let number = purpose.0 as usize;
+        self.0[number / 64] & (1 << (number % 64)) != 0
+    }
+}
+
 /// A replication number above [`MAX_REPLICATION`], which would share its streams with another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("replication {0} has no streams of its own: the greatest is {MAX_REPLICATION}")]
@@ -81,6 +115,8 @@ pub struct Streams {
     seed: u64,
     key: [u8; 32],
     replication: u64,
+    /// Purposes whose streams are those of another replication, and which.
+    shared: (Purposes, u64),
 }
 
 /// Where in the pool a stream is, if it was made in this epoch.
@@ -137,6 +173,7 @@ impl Streams {
             seed: 0,
             key: key(domain, 0),
             replication: 0,
+            shared: (Purposes::NONE, 0),
         }
     }
 
@@ -153,8 +190,38 @@ impl Streams {
     /// assert!(streams.begin(1, MAX_REPLICATION + 1).is_err());
     /// ```
     pub fn begin(&mut self, seed: u64, replication: u64) -> Result<(), ReplicationTooGreat> {
-        if replication > MAX_REPLICATION {
-            return Err(ReplicationTooGreat(replication));
+        self.begin_sharing(seed, replication, Purposes::NONE, replication)
+    }
+
+    /// As [`begin`](Streams::begin), but the streams of some purposes are those of another replication: what these draw is the
+    /// same in all replications that share them.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Streams::begin), of either number.
+    ///
+    /// ```
+    /// use summitry::engine::{Purpose, Purposes, Streams};
+    /// const ARRIVAL: Purpose = Purpose(0);
+    /// const SERVICE: Purpose = Purpose(1);
+    ///
+    /// let mut streams = Streams::new(2, 1);
+    /// streams.begin(1, 7)?;
+    /// let seventh = [ARRIVAL, SERVICE].map(|purpose| streams.stream(purpose, 0).bits());
+    /// streams.begin_sharing(1, 8, Purposes::of(&[ARRIVAL]), 7)?;
+    /// assert_eq!(streams.stream(ARRIVAL, 0).bits(), seventh[0]);
+    /// assert_ne!(streams.stream(SERVICE, 0).bits(), seventh[1]);
+    /// # Ok::<(), summitry::engine::ReplicationTooGreat>(())
+    /// ```
+    pub fn begin_sharing(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        shared: Purposes,
+        with: u64,
+    ) -> Result<(), ReplicationTooGreat> {
+        if let Some(beyond) = [replication, with].into_iter().find(|&r| r > MAX_REPLICATION) {
+            return Err(ReplicationTooGreat(beyond));
         }
         if seed != self.seed {
             self.seed = seed;
@@ -162,6 +229,7 @@ impl Streams {
             self.pool.clear();
         }
         self.replication = replication;
+        self.shared = (shared, with);
         self.used = 0;
         self.epoch = match self.epoch.checked_add(1) {
             Some(next) => next,
@@ -212,10 +280,12 @@ impl Streams {
         if index == self.pool.len() {
             self.pool.push(Stream { rng: ChaCha12Rng::from_seed(self.key), position: 0 });
         }
+        let (shared, with) = self.shared;
+        let replication = if shared.has(purpose) { with } else { self.replication };
         let stream = &mut self.pool[index];
         // In this order: with its buffer empty, the generator refills it once, at the first draw.
         stream.rng.set_word_pos(0);
-        stream.rng.set_stream(number(self.replication, purpose, entity));
+        stream.rng.set_stream(number(replication, purpose, entity));
         stream.position = 0;
         self.used += 1;
         #[expect(clippy::cast_possible_truncation, reason = "there are at most 2^24 pairs")]

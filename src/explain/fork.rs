@@ -1,10 +1,12 @@
 //! What if one decision had been another: the same run with the same luck, and the same choice over many futures.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::policy::decision::Illegal;
 use crate::policy::{Answer, Choice};
-use crate::process::{Run, Seats, Setup};
+use crate::process::{Record, Run, Seats, Setup};
 use crate::rows::cells::Asked;
 use crate::rows::paired::{Limits, value};
 use crate::stats::{Interval, Moments, Z95, paired_shares, student_interval};
@@ -114,13 +116,30 @@ pub struct Futures {
 /// # Errors
 ///
 /// [`ForkError`]
-pub fn futures<'s>(
-    setup: &'s Setup,
+pub fn futures(
+    setup: &Setup,
     path: &Path,
     at: usize,
     answer: Option<Choice>,
     of: Futures,
 ) -> Result<Vec<f64>, ForkError> {
+    let read = |record: &Record| value(of.asked, of.limits, record).unwrap_or_default();
+    read_futures(setup, path, at, answer, 0..of.n, &read)
+}
+
+/// As [`futures`], those of these numbers, with whatever is read of each.
+///
+/// # Errors
+///
+/// [`ForkError`]
+pub fn read_futures<'s, T: Send>(
+    setup: &'s Setup,
+    path: &Path,
+    at: usize,
+    answer: Option<Choice>,
+    numbers: Range<u64>,
+    read: &(dyn Fn(&Record) -> T + Sync),
+) -> Result<Vec<T>, ForkError> {
     let decisions = path.decisions.len();
     if at == 0 || at > decisions {
         return Err(ForkError::NoDecision { decision: at, decisions });
@@ -143,9 +162,9 @@ pub fn futures<'s>(
         let seats = Seats::of(setup);
         drive_along(run, &seats, (path.seed, path.run), false, followed, &mut |_, _, _| {})
             .map_err(|illegal| ForkError::Illegal { decision: at, illegal })?;
-        Ok(value(of.asked, of.limits, run.record()).unwrap_or_default())
+        Ok(read(run.record()))
     };
-    (0..of.n).into_par_iter().map_init(|| None, |room, future| one(room, future)).collect()
+    numbers.into_par_iter().map_init(|| None, |room, future| one(room, future)).collect()
 }
 
 /// The paired difference of two lists of values, future by future.

@@ -1,6 +1,6 @@
 //! The run's draws: one keyed stream for each purpose and entity.
 
-use crate::engine::{Purpose, ReplicationTooGreat, Stream, Streams};
+use crate::engine::{Purpose, Purposes, ReplicationTooGreat, Stream, Streams};
 use crate::ids::PartyId;
 use crate::policy::RequestKind;
 
@@ -29,6 +29,17 @@ pub(super) enum For {
     Election = 18,
     StrikeMark = 19,
 }
+
+/// What comes from outside, whatever anybody does: when shocks come and how hard they are, energy prices, elections.
+const NATURE: Purposes = Purposes::of(&[
+    Purpose(For::ShockTime as u8),
+    Purpose(For::ShockMark as u8),
+    Purpose(For::StrikeMark as u8),
+    Purpose(For::EnergyPath as u8),
+    Purpose(For::EnergyJumpTime as u8),
+    Purpose(For::EnergyJumpSize as u8),
+    Purpose(For::Election as u8),
+]);
 
 /// Streams of decisions start here: one for each kind of request.
 const DECISIONS: u8 = 32;
@@ -64,6 +75,18 @@ impl Draws {
         #[cfg(test)]
         self.drawn.clear();
         self.streams.begin(seed, run)
+    }
+
+    /// The draws of a run but for nature's, which are those of the run `nature`.
+    pub(super) fn begin_under(
+        &mut self,
+        seed: u64,
+        run: u64,
+        nature: u64,
+    ) -> Result<(), ReplicationTooGreat> {
+        #[cfg(test)]
+        self.drawn.clear();
+        self.streams.begin_sharing(seed, run, NATURE, nature)
     }
 
     /// The next uniform of a purpose and entity.

@@ -270,6 +270,43 @@ impl<'s> Run<'s> {
         trace: bool,
     ) -> Result<(), crate::engine::ReplicationTooGreat> {
         self.draws.begin(seed, replication)?;
+        self.start(trace);
+        Ok(())
+    }
+
+    /// As [`begin`](Run::begin), but what comes from outside is that of the replication `nature`: when shocks come and how hard
+    /// they are, energy prices, elections. All else has its own luck: what parties want, opinion, waits, ratification.
+    ///
+    /// ```
+    /// use summitry::process::{Run, Seats, Setup, drive};
+    /// use summitry::scenario::{Overrides, read};
+    /// let setup = Setup::new(read("classroom", &Overrides::default()).scenario.unwrap());
+    /// let mut run = Run::new(&setup);
+    /// let mut waits = Vec::new();
+    /// for replication in 0..9 {
+    ///     run.begin_under(7, replication, 3, false)?;
+    ///     drive(&mut run, &Seats::of(&setup)).unwrap();
+    ///     waits.push(run.record().first_summit);
+    /// }
+    /// assert!(waits.iter().any(|wait| *wait != waits[3]));
+    /// # Ok::<(), summitry::engine::ReplicationTooGreat>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If either number is past [`crate::engine::MAX_REPLICATION`].
+    pub fn begin_under(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        nature: u64,
+        trace: bool,
+    ) -> Result<(), crate::engine::ReplicationTooGreat> {
+        self.draws.begin_under(seed, replication, nature)?;
+        self.start(trace);
+        Ok(())
+    }
+
+    fn start(&mut self, trace: bool) {
         self.strain_area = 0.0;
         self.attention_area = 0.0;
         self.calendar.clear();
@@ -301,11 +338,11 @@ impl<'s> Run<'s> {
         self.start_rounds();
         self.start_initiatives();
         self.start_ends();
-        Ok(())
     }
 
     /// Goes on with other luck: whatever is drawn from now on is drawn as in replication `future` of the seed. What was drawn
     /// before stands, such as when the next shock comes.
+    /// Nature's luck changes too, also in a run that had another's.
     ///
     /// # Errors
     /// If the number is past [`crate::engine::MAX_REPLICATION`].

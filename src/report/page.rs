@@ -61,28 +61,76 @@ pub struct Head<'a> {
     pub lead: &'a str,
 }
 
-/// A page: its head, its sections, which are HTML, what the program is not, and a line at the foot.
-///
-/// It asks for nothing and runs nothing: its policy forbids both.
+/// What a page says around its sections, in its language.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// The tag of the language.
+    pub language: &'a str,
+    /// The heading of what the program is not.
+    pub limits_title: &'a str,
+    /// What it is not: a heading word and a sentence or two for each limit.
+    pub limits: &'a [(&'a str, &'a str)],
+    /// What opens the numbers of a figure.
+    pub numbers: &'a str,
+    /// What follows it for whoever does not see the figure; `{title}` is the figure's.
+    pub behind: &'a str,
+    /// The name of these numbers; likewise.
+    pub numbers_behind: &'a str,
+    /// That rows are left out; `{n}` of them.
+    pub left_out: &'a str,
+    /// Further rules of style.
+    pub style: &'a str,
+}
+
+impl Frame<'static> {
+    /// That of reports.
+    pub const ENGLISH: Frame<'static> = Frame {
+        language: "en",
+        limits_title: "What it is not",
+        limits: &LIMITS,
+        numbers: "The numbers",
+        behind: " behind “{title}”",
+        numbers_behind: "Numbers behind “{title}”",
+        left_out: "{n} more rows are left out here; the tables have them.",
+        style: "",
+    };
+}
+
+/// The rules of style of every page.
 #[must_use]
-pub fn document(head: Head<'_>, sections: &str, foot: &str) -> String {
+pub fn css() -> String {
     let (light, dark) = (style::LIGHT, style::DARK);
-    let css = format!(
+    format!(
         ":root{{color-scheme:light dark;{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}\
          @media print{{:root{{color-scheme:light;{light}}}}}{LAYOUT}{}{}",
         style::DRAWING,
         style::POINTED
-    );
+    )
+}
+
+/// A page in English: its head, its sections, which are HTML, what the program is not, and a line at the foot.
+///
+/// It asks for nothing and runs nothing: its policy forbids both.
+#[must_use]
+pub fn document(head: Head<'_>, sections: &str, foot: &str) -> String {
+    document_in(&Frame::ENGLISH, head, sections, foot)
+}
+
+/// As [`document`], in a language.
+#[must_use]
+pub fn document_in(frame: &Frame<'_>, head: Head<'_>, sections: &str, foot: &str) -> String {
+    let css = css() + frame.style;
     let digest = base64(&Sha256::digest(css.as_bytes()));
     let title = escaped(head.title);
     let mut html = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; \
          base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n\
          <title>{title} – summitry</title>\n<style>{css}</style>\n</head>\n<body>\n<main>\n<header>\n\
          <p class=\"kicker\">{}</p>\n<h1><bdi>{title}</bdi></h1>\n",
+        escaped(frame.language),
         escaped(head.kicker)
     );
     if !head.lead.is_empty() {
@@ -90,12 +138,22 @@ pub fn document(head: Head<'_>, sections: &str, foot: &str) -> String {
     }
     html.push_str("</header>\n");
     html.push_str(sections);
-    html.push_str("<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">What it is not</h2>\n<ul class=\"limits\">\n");
-    for (head, text) in LIMITS {
+    put_limits(&mut html, frame);
+    let _ = write!(html, "<footer>{foot}</footer>\n</main>\n</body>\n</html>\n");
+    html
+}
+
+/// Appends what the program is not.
+pub fn put_limits(html: &mut String, frame: &Frame<'_>) {
+    let title = escaped(frame.limits_title);
+    let _ = writeln!(
+        html,
+        "<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">{title}</h2>\n<ul class=\"limits\">"
+    );
+    for (head, text) in frame.limits {
         let _ = writeln!(html, "<li><strong>{}</strong> {}</li>", escaped(head), escaped(text));
     }
-    let _ = write!(html, "</ul>\n</section>\n<footer>{foot}</footer>\n</main>\n</body>\n</html>\n");
-    html
+    html.push_str("</ul>\n</section>\n");
 }
 
 /// The page of a report.
@@ -144,6 +202,11 @@ pub const HINT: &str = "<p class=\"hint\">Point at a mark, touch it or go to it 
 
 /// Appends a figure: its title, drawing, the text in place of it, and its numbers.
 pub fn put_figure(html: &mut String, figure: &Figure) {
+    put_figure_in(html, figure, &Frame::ENGLISH);
+}
+
+/// As [`put_figure`], in the language of a frame.
+pub fn put_figure_in(html: &mut String, figure: &Figure, frame: &Frame<'_>) {
     let id = &figure.name;
     let (title, alt) = (format!("{id}-title"), format!("{id}-alt"));
     let _ = write!(
@@ -156,17 +219,20 @@ pub fn put_figure(html: &mut String, figure: &Figure) {
     if !figure.note.is_empty() {
         let _ = writeln!(html, "<p class=\"note\">{}</p>", escaped(&figure.note));
     }
-    put_table(html, figure);
+    put_table(html, figure, frame);
     html.push_str("</figure>\n");
 }
 
-fn put_table(html: &mut String, figure: &Figure) {
+fn put_table(html: &mut String, figure: &Figure, frame: &Frame<'_>) {
     let DataTable { head, rows, left_out } = &figure.table;
-    let title = escaped(&figure.title);
+    let of_title = |text: &str| escaped(&text.replace("{title}", &figure.title));
     let _ = write!(
         html,
-        "<details>\n<summary>The numbers<span class=\"vh\"> behind “{title}”</span></summary>\n\
-         <div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Numbers behind “{title}”\">\n<table>\n<thead><tr>"
+        "<details>\n<summary>{}<span class=\"vh\">{}</span></summary>\n\
+         <div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n<thead><tr>",
+        escaped(frame.numbers),
+        of_title(frame.behind),
+        of_title(frame.numbers_behind)
     );
     // A column is of numbers if all its cells are.
     let of_numbers = |k: usize| {
@@ -191,10 +257,8 @@ fn put_table(html: &mut String, figure: &Figure) {
     html.push_str("</tbody>\n</table>\n</div>\n");
     if *left_out > 0 {
         let more = numbers::grouped(*left_out as u64);
-        let _ = writeln!(
-            html,
-            "<p class=\"note\">{more} more rows are left out here; the tables have them.</p>"
-        );
+        let left_out = escaped(&frame.left_out.replace("{n}", &more));
+        let _ = writeln!(html, "<p class=\"note\">{left_out}</p>");
     }
     html.push_str("</details>\n");
 }

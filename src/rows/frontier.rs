@@ -60,6 +60,34 @@ pub struct Frontier {
     pub left_out: Vec<String>,
 }
 
+/// What requester and gatekeeper could have at best, as numbers: utilities of the one and of the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Principals {
+    /// The Pareto front of the two, in the order of `frontier.csv`.
+    pub front: Vec<(f64, f64)>,
+    /// Its solution points and the status quo, by their names in `frontier.csv`.
+    pub points: Vec<(&'static str, (f64, f64))>,
+}
+
+/// The front of the principals and its points: the numbers of the rows among them.
+///
+/// # Errors
+///
+/// The agenda has too many outcomes.
+pub fn principals(setup: &Setup) -> Result<Principals, TooLarge> {
+    let s = &setup.scenario;
+    let space = space(setup, &[s.requester, s.gatekeeper]);
+    let status_quo: Vec<u8> = s.issues.iter().map(|i| i.of.status_quo as u8).collect();
+    let pair = |utilities: &[f64]| (utilities[0].min(1.0), utilities[1].min(1.0));
+    let front = front(&space)?;
+    let stay = space.point(&status_quo).utilities;
+    let solutions = Solutions::on(&space, &front, &stay);
+    let named = solutions.iter().flat_map(Solutions::named);
+    let mut points: Vec<_> = named.map(|(name, point)| (name, pair(&point.utilities))).collect();
+    points.push(("status-quo", pair(&stay)));
+    Ok(Principals { front: front.iter().map(|point| pair(&point.utilities)).collect(), points })
+}
+
 /// The frontier of a scenario.
 #[must_use]
 pub fn frontier(setup: &Setup) -> Frontier {

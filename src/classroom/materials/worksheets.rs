@@ -494,7 +494,7 @@ fn front_figure(
     let named = |name: &str, text: &[u8], shape: Shape, hollow: bool| {
         let at = worth(text);
         let tells = format!("{name}: {} / {}", number(words, at.0, 1), number(words, at.1, 1));
-        Named { name: name.to_owned(), at, tells, shape, hollow }
+        Named { name: name.to_owned(), tag: String::new(), at, tells, shape, hollow }
     };
     let mut points = vec![
         named(words.get("paper.status-quo"), &exercise.status_quo, Shape::Cross, false),

@@ -17,6 +17,7 @@ const BUNDLED: &[(&str, &[&str])] = &[
         &[
             include_str!("en/class.toml"),
             include_str!("en/pages.toml"),
+            include_str!("en/debrief.toml"),
             include_str!("en/materials.toml"),
         ],
     ),
@@ -25,6 +26,7 @@ const BUNDLED: &[(&str, &[&str])] = &[
         &[
             include_str!("uk/class.toml"),
             include_str!("uk/pages.toml"),
+            include_str!("uk/debrief.toml"),
             include_str!("uk/materials.toml"),
             include_str!("uk/labels.toml"),
         ],

@@ -46,6 +46,7 @@ pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &
         };
         named.push(Named {
             name: shown.to_owned(),
+            tag: String::new(),
             at: *at,
             tells: format!("{shown}: {} by {}", fixed(at.0, 3), fixed(at.1, 3)),
             shape,
