@@ -6,8 +6,10 @@
 pub mod clock;
 pub mod debrief;
 pub mod desk;
+pub mod export;
 pub mod materials;
 pub mod pages;
+pub mod played;
 pub mod room;
 pub mod server;
 pub mod store;

@@ -5,14 +5,15 @@ use std::sync::atomic::AtomicBool;
 
 use crate::engine::{MAX_REPLICATION, PROTOCOL};
 use crate::output::{
-    About, BatchDir, Grid, Inputs, MANIFEST, Manifest, Measure, Opened, SUMMARY, Summary,
-    TRAJECTORIES, Table, TableFormat, Tally, TallySpec, hex_digest,
+    About, BatchDir, Inputs, MANIFEST, Manifest, Opened, SUMMARY, Summary, TRAJECTORIES, Table,
+    TableFormat, Tally, hex_digest,
 };
-use crate::process::{MEASURES, Outcome, Run, STATES, Seats, Setup, drive};
+use crate::process::{Run, Seats, Setup, drive};
 use crate::rows::frontier;
 use crate::rows::of_run::rows_of;
 use crate::rows::runs;
 use crate::rows::seats::SEATS;
+use crate::rows::tally;
 use crate::scenario::Scenario;
 use crate::seats::{self, NotStarted, Outside};
 
@@ -273,25 +274,7 @@ impl<'a> Job for &'a Batch {
     }
 
     fn count(&self) -> Tally {
-        let calendar = &self.setup.scenario.calendar;
-        Tally::new(&TallySpec {
-            outcomes: Outcome::NAMES.to_vec(),
-            measures: MEASURES
-                .iter()
-                .map(|m| {
-                    let high = (m.high)(calendar.window, calendar.follow_up).max(1.0);
-                    if m.whole {
-                        Measure::whole(m.name, m.unit, high as u32)
-                    } else {
-                        Measure::number(m.name, m.unit, 0.0, high, 4)
-                    }
-                })
-                .collect(),
-            trajectories: self
-                .tables
-                .has("trajectories")
-                .then(|| Grid::every(STATES, calendar.sample_every, self.setup.samples())),
-        })
+        tally::tally(&self.setup, self.tables.has("trajectories"))
     }
 
     fn cells(&self, from: u64) -> impl Iterator<Item = ()> {
@@ -330,20 +313,7 @@ impl<'a> Job for &'a Batch {
                 drive(state, &worker.seats).expect("policies give legal answers");
             }
             rows_of(state, run, self.seed, &self.of_runs, &mut kept.rows, &mut worker.text);
-            let (record, tally) = (state.record(), &mut kept.count);
-            tally.outcome(record.outcome as usize);
-            for (k, measure) in MEASURES.iter().enumerate() {
-                if let Some(value) = (measure.value)(record) {
-                    tally.measure(k, value);
-                }
-            }
-            if let Some(trajectories) = tally.trajectories_mut() {
-                for (day, states) in state.trajectory().iter().enumerate() {
-                    for (k, value) in states.iter().enumerate() {
-                        trajectories.record(day, k, *value);
-                    }
-                }
-            }
+            tally::count(&mut kept.count, state);
         }
     }
 }

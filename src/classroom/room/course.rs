@@ -52,6 +52,24 @@ pub struct Seconds {
     pub respond: u32,
 }
 
+impl Minutes {
+    /// A class of so many minutes, at least 20, shared out: half of it is played.
+    ///
+    /// ```
+    /// use summitry::classroom::room::Minutes;
+    /// let of = |Minutes { brief, predict, play, debrief }| [brief, predict, play, debrief];
+    /// assert_eq!(of(Minutes::of(50)), [7, 3, 25, 15]);
+    /// assert_eq!(of(Minutes::of(90)), [13, 5, 45, 27]);
+    /// assert_eq!(of(Minutes::of(20)), [2, 2, 10, 6]);
+    /// ```
+    #[must_use]
+    pub fn of(whole: u32) -> Self {
+        let (predict, play, debrief) = ((whole / 16).max(2), whole / 2, whole * 3 / 10);
+        let brief = whole.saturating_sub(predict + play + debrief).max(1);
+        Minutes { brief, predict, play, debrief }
+    }
+}
+
 impl Default for Plan {
     /// 50 minutes.
     fn default() -> Self {
@@ -61,7 +79,7 @@ impl Default for Plan {
             tables: 12,
             share: 3,
             decisions: 25,
-            minutes: Minutes { brief: 7, predict: 3, play: 25, debrief: 15 },
+            minutes: Minutes::of(50),
             seconds: Seconds { caucus: 60, offer: 75, respond: 45 },
             language: "en".to_owned(),
         }

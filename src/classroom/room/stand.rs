@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::policy::RequestKind;
+use crate::ids::PartyId;
+use crate::policy::{Answer, RequestKind};
 use crate::process::{Run, Seats, Strike};
 use crate::units::SimTime;
 
 use super::course::Course;
 use super::phase::Timer;
-use crate::classroom::table::{Asked, By, Due, Given, Inputs, Look, Luck};
+use crate::classroom::table::{Asked, By, Calls, Due, Given, Inputs, Look, Luck};
 
 /// After so many decisions in a row whose time was up, a seat is taken to be away.
 const AWAY: u32 = 2;
@@ -212,6 +213,37 @@ impl Table {
     /// It is as it was before the policies brought it to its end.
     pub(super) fn unfinish(&mut self) {
         self.finished = None;
+    }
+
+    /// Makes its run again, as far as it was answered, with its trace. `see` is told each set of decisions before it is
+    /// committed, with its answers.
+    pub fn replay(
+        &self,
+        course: &Course,
+        number: usize,
+        run: &mut Run<'_>,
+        see: &mut dyn FnMut(&Run<'_>, usize, &[Given]),
+    ) {
+        let mut calls = Calls::new(course.setup.parties(), course.plan.decisions);
+        let mut inputs = self.inputs().clone();
+        inputs.play(run, luck(course, number), &mut calls, &mut |_, _| None, see);
+    }
+
+    /// What the policies would answer to what is open.
+    #[must_use]
+    pub fn advice(&self, course: &Course, number: usize) -> Vec<(usize, PartyId, Answer)> {
+        let policies = Seats::of(&course.setup);
+        let mut calls = Calls::new(course.setup.parties(), course.plan.decisions);
+        let (mut inputs, mut advice) = (self.inputs.clone(), Vec::new());
+        let mut run = Run::new(&course.setup);
+        run.keep_trajectory(false);
+        let mut answer = |run: &Run<'_>, asked: Asked| {
+            let party = run.due()[asked.k].party;
+            advice.push((asked.number, party, policies.answer(run, asked.k)));
+            None
+        };
+        inputs.play(&mut run, luck(course, number), &mut calls, &mut answer, &mut |_, _, _| {});
+        advice
     }
 
     /// Whether the policies brought it to its end.

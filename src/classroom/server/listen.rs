@@ -23,7 +23,7 @@ use tokio::sync::Semaphore;
 use super::guard::{Unheard, hear};
 use super::hall::Hall;
 use super::reply::{answer, guarded};
-use super::{open, student, teacher};
+use super::{debrief, open, student, teacher};
 
 /// Most bytes of what a form sends.
 const BODY: usize = 4096;
@@ -58,6 +58,10 @@ pub fn router(hall: Arc<Hall>) -> Router {
         .route("/teach", get(teacher::teach))
         .route("/teach/{what}", get(teacher::enter).post(teacher::acts))
         .route("/wall", get(open::wall))
+        .route("/wall/debrief", get(debrief::on_wall))
+        .route("/debrief", get(debrief::shown))
+        .route("/debrief/take-home", get(debrief::take_home))
+        .route("/debrief.json", get(debrief::numbers))
         .route("/stream", get(open::stream))
         .route("/class.css", get(open::style))
         .route("/class.js", get(open::script))

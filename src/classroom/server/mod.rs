@@ -13,6 +13,7 @@ mod listen;
 mod open;
 mod presence;
 pub mod qr;
+pub mod rehearse;
 mod reply;
 pub mod secret;
 mod student;

@@ -5,8 +5,12 @@
 
 mod chain;
 mod ledger;
+mod purge;
 mod sqlite;
+mod verify;
 
 pub use chain::Chain;
 pub use ledger::{Asked, Ledger, Unkept};
+pub use purge::{Taken, purge};
 pub use sqlite::{Ended, Entry, FORMAT, Head, Journal, Store, StoreError};
+pub use verify::{Departure, Verified, verify};

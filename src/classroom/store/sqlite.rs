@@ -1,12 +1,18 @@
 //! The file of a class: SQLite, written ahead, synced at each commit.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, params};
 use serde::{Deserialize, Serialize};
 
-use crate::classroom::room::Plan;
+use crate::classroom::room::{Course, Plan};
+use crate::engine::PROTOCOL;
+use crate::fields::fault::Faults;
+use crate::fields::source::Sources;
+use crate::process::Setup;
+use crate::scenario::{Overrides, read_text};
 
 /// The format that this version writes and reads.
 pub const FORMAT: &str = "summitry-class/1";
@@ -45,6 +51,27 @@ impl Head {
         let sealed = (class, summitry, randomness, scenario, toml, plan, begun);
         // Our own types always serialise.
         serde_json::to_string(&sealed).unwrap_or_default()
+    }
+}
+
+impl Head {
+    /// The class's scenario and plan, read again as they were stored.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Version`] if another version made it, whose runs would not be the same; [`StoreError::Fault`] if the scenario
+    /// cannot be read.
+    pub fn course(&self) -> Result<Arc<Course>, StoreError> {
+        let here = (env!("CARGO_PKG_VERSION"), PROTOCOL);
+        if (self.summitry.as_str(), self.randomness) != here {
+            return Err(StoreError::Version(self.summitry.clone()));
+        }
+        let (mut sources, mut faults) = (Sources::new(), Faults::new());
+        let none = Overrides::default();
+        let scenario = read_text(&self.scenario, &self.toml, &none, &mut sources, &mut faults);
+        let scenario =
+            scenario.ok_or_else(|| StoreError::Fault("its scenario cannot be read".to_owned()))?;
+        Ok(Arc::new(Course { setup: Setup::new(scenario), plan: self.plan.clone() }))
     }
 }
 
@@ -98,6 +125,9 @@ pub enum StoreError {
         /// What it is.
         why: String,
     },
+    /// Another version of the program made it.
+    #[error("summitry {0} made it, and its runs are not those of {here}: use that version", here = env!("CARGO_PKG_VERSION"))]
+    Version(String),
     /// An action is not what was accepted.
     #[error("action {action} was altered: {why}")]
     Altered {

@@ -23,7 +23,8 @@ use super::words::wrap;
 use common::{between, most_runs, runs, threads};
 
 pub(in crate::cli) use class::{
-    ClassArgs, ClassCommand, ClassMaterialsArgs, ClassWordsArgs, Language,
+    ClassArgs, ClassCommand, ClassExportArgs, ClassMaterialsArgs, ClassPurgeArgs, ClassStoreArgs,
+    ClassWordsArgs, Language, ServeArgs,
 };
 pub(in crate::cli) use common::{Changes, Format};
 pub(in crate::cli) use compare::{CompareArgs, End};

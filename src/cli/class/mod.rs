@@ -2,6 +2,8 @@
 
 mod language;
 mod materials;
+mod serve;
+mod stored;
 mod words;
 
 use std::io;
@@ -14,7 +16,9 @@ pub(super) fn class(args: &ClassArgs) -> io::Result<Exit> {
     match &args.what {
         Some(ClassCommand::Materials(args)) => materials::materials(args),
         Some(ClassCommand::Words(args)) => words::words(args),
-        // clap shows the help instead.
-        None => Ok(Exit::REFUSED),
+        Some(ClassCommand::Export(args)) => stored::export(args),
+        Some(ClassCommand::Verify(args)) => stored::verify(args),
+        Some(ClassCommand::Purge(args)) => stored::purge(args),
+        None => serve::serve(&args.serve),
     }
 }

@@ -1,0 +1,259 @@
+//! `summitry class SCENARIO`: a class, served.
+
+use std::io::{self, Write as _};
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::classroom::Words;
+use crate::classroom::clock::now;
+use crate::classroom::desk::Desk;
+use crate::classroom::room::{Action, Minutes, Plan};
+use crate::classroom::server::{Hall, lan, qr, rehearse, secret, serve as served};
+use crate::classroom::store::{Asked, FORMAT, Head, Ledger, Store, StoreError};
+use crate::cli::args::ServeArgs;
+use crate::cli::exit::Exit;
+use crate::cli::faults::read_or_tell;
+use crate::cli::words::tame;
+use crate::cli::{screen, signals};
+use crate::engine::PROTOCOL;
+use crate::scenario::Scenario;
+
+use super::language::words_or_tell;
+use super::stored::fault;
+
+/// How long a policy that rehearses thinks.
+const THINKS: Duration = Duration::from_millis(1200);
+
+/// A class that can be served.
+struct Stored {
+    store: Store,
+    head: Head,
+    ledger: Ledger,
+    goes_on: bool,
+}
+
+/// Serves a class until it is told to stop.
+pub(super) fn serve(args: &ServeArgs) -> io::Result<Exit> {
+    let words = match words_or_tell(&args.language) {
+        Ok(words) => words,
+        Err(exit) => return Ok(exit),
+    };
+    let Some(scenario) = read_or_tell(&args.scenario, &args.changes) else {
+        return Ok(Exit::REFUSED);
+    };
+    let file = args
+        .store
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("out").join(format!("{}.class", scenario.id)));
+    let stored = match stored(args, &words, &scenario, &file) {
+        Ok(stored) => stored,
+        Err(Refusal::Store(error)) => return Ok(fault(&file, &error)),
+        Err(Refusal::Said(why)) => {
+            screen::tell(&why);
+            return Ok(Exit::REFUSED);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("class")
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(hold(args, words, stored)),
+        Err(error) => {
+            screen::tell(&format!("the system gives no threads: {error}"));
+            Ok(Exit::UNWRITTEN)
+        }
+    }
+}
+
+enum Refusal {
+    Store(StoreError),
+    Said(String),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Refusal::Store(error)
+    }
+}
+
+/// The class in the file, or a new one.
+fn stored(
+    args: &ServeArgs,
+    words: &Words,
+    scenario: &Scenario,
+    file: &Path,
+) -> Result<Stored, Refusal> {
+    let toml = scenario.to_toml().to_string();
+    let said = |why: &str| Refusal::Said(format!("{} {why}", tame(&file.to_string_lossy())));
+    if !file.exists() {
+        if let Some(directory) = file.parent().filter(|of| !of.as_os_str().is_empty()) {
+            std::fs::create_dir_all(directory)
+                .map_err(|error| StoreError::Fault(error.to_string()))?;
+        }
+        let chance = |_| Refusal::Said("the system gives no random bytes".to_owned());
+        let head = Head {
+            class: FORMAT.to_owned(),
+            summitry: env!("CARGO_PKG_VERSION").to_owned(),
+            randomness: PROTOCOL,
+            scenario: scenario.id.clone(),
+            toml,
+            plan: plan(args, words),
+            begun: now(),
+            code: secret::code().map_err(chance)?,
+            teacher: secret::token().map_err(chance)?,
+            purged: None,
+        };
+        let course = head.course()?;
+        let store = Store::create(file, &head)?;
+        let ledger = Ledger::begin(course, &head);
+        return Ok(Stored { store, head, ledger, goes_on: false });
+    }
+    let (store, head) = Store::open(file)?;
+    if head.purged.is_some() {
+        return Err(said("was purged: it can be exported and verified; give another --store"));
+    }
+    if (&head.scenario, &head.toml) != (&scenario.id, &toml) {
+        return Err(said("holds a class of another scenario; give another --store"));
+    }
+    let ledger = Ledger::resume(head.course()?, &head, &store.entries()?)?;
+    Ok(Stored { store, head, ledger, goes_on: true })
+}
+
+fn plan(args: &ServeArgs, words: &Words) -> Plan {
+    Plan {
+        seed: args.seed,
+        tables: args.tables as usize,
+        share: args.share as usize,
+        decisions: args.decisions as u32,
+        minutes: Minutes::of(args.minutes),
+        language: words.language().to_owned(),
+        ..Plan::default()
+    }
+}
+
+/// Opens the door and holds the class.
+async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit> {
+    let host = if args.lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+    let bound = TcpListener::bind((host, args.port)).await;
+    let (listener, at) = match bound.and_then(|bound| Ok((bound.local_addr()?, bound))) {
+        Ok((at, listener)) => (listener, at),
+        Err(error) => {
+            screen::tell(&format!(
+                "port {} cannot be had: {error}; --port takes another, --port 0 any that is free",
+                args.port
+            ));
+            return Ok(Exit::REFUSED);
+        }
+    };
+    let Stored { store, head, ledger, goes_on } = stored;
+    let file = store.file().to_owned();
+    let (desk, clerk) = match Desk::open(ledger, store, now) {
+        Ok(opened) => opened,
+        Err(error) => {
+            screen::tell(&format!("the system gives no thread: {error}"));
+            return Ok(Exit::UNWRITTEN);
+        }
+    };
+    let was_over = desk.room().is_over();
+    if goes_on && !was_over {
+        let resumed = Asked { key: format!("resumed {}", now()), action: Action::Resumed };
+        if let Err(error) = desk.hand_in(resumed).await {
+            screen::tell(&format!("{}: {error}", tame(&file.to_string_lossy())));
+            return Ok(Exit::UNWRITTEN);
+        }
+    }
+    let addresses = if args.lan { lan::addresses() } else { Vec::new() };
+    let hall = Arc::new(Hall::new(desk, head, languages(words), at, addresses, now));
+    screen::print(&told(&hall, args, &file, goes_on))?;
+    io::stdout().flush()?;
+    let stop = signals::listen();
+    if let Some(tables) = args.rehearse {
+        let members = tables as usize * hall.desk.room().course().setup.parties();
+        let hall = Arc::clone(&hall);
+        tokio::spawn(async move {
+            if let Err(error) = rehearse::rehearse(hall, members, THINKS).await {
+                screen::tell(&format!("the rehearsal stopped: {error}"));
+            }
+        });
+    }
+    let ended = served(listener, Arc::clone(&hall), told_to(stop)).await;
+    let is_over = hall.desk.room().is_over();
+    // Whoever still waits for an answer has it before the end.
+    tokio::task::block_in_place(|| clerk.close());
+    if let Err(error) = ended {
+        screen::tell(&format!("no more connections can be taken: {error}"));
+        return Ok(Exit::UNWRITTEN);
+    }
+    let file = tame(&file.to_string_lossy());
+    if is_over {
+        screen::say(&format!("\nThe class is over. What it did: summitry class export {file}"));
+        return Ok(Exit::DONE);
+    }
+    screen::say("\nStopped. The same command goes on where the class was.");
+    Ok(Exit::INTERRUPTED)
+}
+
+async fn told_to(stop: &'static AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// The languages of the class, the one that was asked for first.
+fn languages(words: Words) -> Vec<Words> {
+    let tag = words.language().to_owned();
+    let others = Words::languages().filter(|of| *of != tag).filter_map(Words::bundled);
+    let others: Vec<Words> = others.collect();
+    [vec![words], others].concat()
+}
+
+/// What the teacher needs, first of all.
+fn told(hall: &Hall, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
+    let title = tame(&hall.desk.room().course().setup.scenario.title);
+    let file = tame(&file.to_string_lossy());
+    let mut text = format!("{title}\n");
+    text += &if goes_on {
+        format!("The class in {file} goes on.\n\n")
+    } else {
+        format!("The class is stored in {file}.\n\n")
+    };
+    text += &format!("Teacher    {}\n", hall.teacher());
+    text += "           for you alone: whoever has this link leads the class\n";
+    text += &format!("Students   {}\n", hall.students());
+    text += &format!("Code       {}\n", hall.head.code);
+    text += &format!("Projector  {}/wall\n\n", hall.base());
+    if let Some(code) = qr::text(&hall.students())
+        && code.lines().next().is_some_and(|line| line.chars().count() <= screen::width())
+    {
+        text += &code;
+        text += "\n\n";
+    }
+    if !args.lan {
+        text += "Only this computer can reach it; --lan lets phones and laptops on the same network in.\n";
+    } else if hall.addresses.is_empty() {
+        text += "This computer is on no network that phones could be on. ";
+        text += HOTSPOT;
+    } else {
+        text += &format!(
+            "A phone on the same network that opens {}/ is told that it has reached the class.\nIf it has not: ",
+            hall.base()
+        );
+        text += HOTSPOT;
+    }
+    text += "Ctrl-C stops it.\n";
+    text
+}
+
+const HOTSPOT: &str = "\
+Make this computer a hotspot (Windows: Settings, Network, Mobile hotspot;
+macOS: Settings, General, Sharing, Internet Sharing; Linux: Settings, Wi-Fi, Turn on hotspot), or
+a phone, let all join it, and start the command again. No internet is needed. A network of a school
+may keep its guests apart: a hotspot does not. A firewall must let this port in.
+";

@@ -1,0 +1,170 @@
+//! `summitry class export`, `verify`, `purge`: what is done with a stored class.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use crate::classroom::clock::now;
+use crate::classroom::debrief::{Debrief, Options};
+use crate::classroom::export::export as exported;
+use crate::classroom::played::played;
+use crate::classroom::store::{
+    Ended, Entry, Head, Store, StoreError, Verified, purge as purged, verify as verified,
+};
+use crate::cli::args::{ClassExportArgs, ClassPurgeArgs, ClassStoreArgs};
+use crate::cli::exit::Exit;
+use crate::cli::screen;
+use crate::cli::words::{counted, tame};
+
+/// Tells why a stored class cannot be had, and gives the exit code.
+pub(super) fn fault(file: &Path, error: &StoreError) -> Exit {
+    let place = tame(&file.to_string_lossy());
+    let (told, exit) = match error {
+        StoreError::Missing(_) | StoreError::There(_) | StoreError::InUse(_) => {
+            (tame(&error.to_string()), Exit::REFUSED)
+        }
+        StoreError::Foreign { .. } => (tame(&error.to_string()), Exit::DATA),
+        StoreError::Altered { .. } | StoreError::Version(_) => {
+            (format!("{place}: {}", tame(&error.to_string())), Exit::DATA)
+        }
+        StoreError::Fault(_) => (format!("{place}: {}", tame(&error.to_string())), Exit::UNWRITTEN),
+    };
+    screen::tell(&told);
+    exit
+}
+
+/// A stored class.
+struct Stored {
+    store: Store,
+    head: Head,
+    entries: Vec<Entry>,
+    noted: Vec<Ended>,
+}
+
+fn read(file: &Path, to_write: bool) -> Result<Stored, StoreError> {
+    let (store, head) = if to_write { Store::open(file)? } else { Store::look_into(file)? };
+    let (entries, noted) = (store.entries()?, store.endings()?);
+    Ok(Stored { store, head, entries, noted })
+}
+
+fn made(stored: &Stored) -> Result<Verified, StoreError> {
+    Ok(verified(stored.head.course()?, &stored.head, &stored.entries, &stored.noted))
+}
+
+/// Makes a class again, and compares.
+pub(super) fn verify(args: &ClassStoreArgs) -> io::Result<Exit> {
+    let found = match read(&args.store, false).and_then(|stored| made(&stored)) {
+        Ok(found) => found,
+        Err(error) => return Ok(fault(&args.store, &error)),
+    };
+    let room = found.ledger.room();
+    let ended = room.tables().iter().filter(|table| table.look().ending.is_some()).count();
+    for departure in &found.departures {
+        screen::tell(&tame(&departure.to_string()));
+    }
+    if !found.departures.is_empty() {
+        return Ok(Exit::FAILED);
+    }
+    screen::print(&format!(
+        "All is as it was accepted: {}, {}, of which {ended} at their end.\n",
+        counted(found.ledger.actions(), "action", "actions"),
+        counted(room.tables().len() as u64, "table", "tables"),
+    ))?;
+    Ok(Exit::DONE)
+}
+
+/// Writes a class as tables.
+pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
+    let file = &args.stored.store;
+    let found = match read(file, false).and_then(|stored| made(&stored)) {
+        Ok(found) => found,
+        Err(error) => return Ok(fault(file, &error)),
+    };
+    if let Some(departure) = found.departures.first() {
+        screen::tell(&format!(
+            "{}: {}",
+            tame(&file.to_string_lossy()),
+            tame(&departure.to_string())
+        ));
+        return Ok(Exit::DATA);
+    }
+    let room = found.ledger.room();
+    let dir = args.out.clone().unwrap_or_else(|| {
+        let mut name = file.file_stem().unwrap_or_default().to_owned();
+        name.push("-tables");
+        file.with_file_name(name)
+    });
+    let debrief = played(room).map_err(|error| error.to_string()).and_then(|played| {
+        let (setup, stop) = (&room.course().setup, AtomicBool::new(false));
+        let of = Debrief::of(setup, &played, Options::default(), &stop, &mut |_| {});
+        let of = of.map_err(|error| error.to_string())?;
+        of.map_or_else(
+            || Ok("null\n".to_owned()),
+            |of| of.json().map_err(|error| error.to_string()),
+        )
+    });
+    let debrief = match debrief {
+        Ok(debrief) => debrief,
+        Err(error) => {
+            screen::tell(&format!("the debrief cannot be made: {}", tame(&error)));
+            return Ok(Exit::FAULT);
+        }
+    };
+    match exported(room, found.ledger.chain().hex(), &debrief, &dir, args.force) {
+        Ok(manifest) => {
+            let files: Vec<&str> = manifest.files.iter().map(|entry| entry.file.as_str()).collect();
+            screen::print(&format!(
+                "Written to {}: {}\n",
+                tame(&dir.to_string_lossy()),
+                files.join(", ")
+            ))?;
+            Ok(Exit::DONE)
+        }
+        Err(error) => {
+            screen::tell(&error.to_string());
+            Ok(Exit(error.exit_code()))
+        }
+    }
+}
+
+/// Takes pseudonyms and free text out of a class.
+pub(super) fn purge(args: &ClassPurgeArgs) -> io::Result<Exit> {
+    let file: &PathBuf = &args.stored.store;
+    let mut stored = match read(file, true) {
+        Ok(stored) => stored,
+        Err(error) => return Ok(fault(file, &error)),
+    };
+    let found = match made(&stored) {
+        Ok(found) => found,
+        Err(error) => return Ok(fault(file, &error)),
+    };
+    let place = tame(&file.to_string_lossy());
+    if let Some(departure) = found.departures.first() {
+        screen::tell(&format!("{place}: {}", tame(&departure.to_string())));
+        return Ok(Exit::DATA);
+    }
+    if !found.ledger.room().is_over() && !args.unfinished {
+        screen::tell(&format!(
+            "the class in {place} is not over, and nobody could go on with it; --unfinished purges it all the same"
+        ));
+        return Ok(Exit::REFUSED);
+    }
+    let done = purged(&stored.head, &stored.entries, now()).and_then(|(head, entries, taken)| {
+        stored.store.rewrite(&head, &entries)?;
+        Ok((entries.len() as u64, taken))
+    });
+    match done {
+        Ok((actions, taken)) => {
+            screen::print(&format!(
+                "Taken out of {place}: {}, with their links; {}; {}.\n\
+                 Left: the scenario, {} with their times, who sat where by number, what each seat decided and predicted.\n",
+                counted(taken.pseudonyms, "pseudonym", "pseudonyms"),
+                counted(taken.notes, "private note", "private notes"),
+                counted(taken.messages, "message of the teacher", "messages of the teacher"),
+                counted(actions, "action", "actions"),
+            ))?;
+            Ok(Exit::DONE)
+        }
+        Err(error) => Ok(fault(file, &error)),
+    }
+}
