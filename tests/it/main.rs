@@ -22,6 +22,7 @@ mod bargaining_strategies;
 mod beyond;
 mod calibration;
 mod class_simulated;
+mod class_pages;
 mod cli_analyze;
 mod cli_analyze_dir;
 mod cli_formats;

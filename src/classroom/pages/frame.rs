@@ -44,7 +44,8 @@ pub(super) fn page(chrome: &Chrome<'_>, frame: &Frame<'_>, main: &Markup) -> Str
                     (frame.languages)
                 }
                 @if frame.is_live {
-                    p #lost class="lost" role="status" hidden data-lost=(words.get("page.lost")) data-found=(words.get("page.found")) {}
+                    p #lost class="lost" role="status" hidden data-lost=(words.get("page.lost"))
+                        data-found=(words.get("page.found")) data-elsewhere=(words.get("gone.elsewhere-text")) {}
                     p #said class="vh" role="status" {}
                 }
                 main #main tabindex="-1" {
