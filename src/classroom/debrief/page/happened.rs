@@ -16,6 +16,9 @@ use super::text::{
 
 const SHAPES: [Shape; 4] = [Shape::Circle, Shape::Square, Shape::Diamond, Shape::Triangle];
 
+/// With more tables than these their days are folded.
+const OPEN: usize = 4;
+
 impl Page<'_> {
     pub(super) fn happened(&mut self) {
         let words = self.words;
@@ -90,12 +93,14 @@ impl Page<'_> {
             let prefix = format!("t{number}.answered");
             self.say("note", words.get("debrief.happened.answered"), &prefix, &fills);
         }
+        self.html.push_str("<div class=\"pair\">\n");
         let figure = self.timeline(table);
         self.figure(&figure);
+        let open = if self.debrief.tables.len() <= OPEN { " open" } else { "" };
         let summary = words.fill("debrief.happened.list", &[("n", &number)]);
         let _ = writeln!(
             self.html,
-            "<details open>\n<summary>{}</summary>\n<ul class=\"events\">",
+            "<details class=\"days\"{open}>\n<summary>{}</summary>\n<ul class=\"events\">",
             escaped(&summary)
         );
         for (k, event) in table.events.iter().enumerate() {
@@ -115,7 +120,7 @@ impl Page<'_> {
                 "<li><span class=\"day\">{when}</span><span>{said}</span></li>"
             );
         }
-        self.html.push_str("</ul>\n</details>\n</div>\n");
+        self.html.push_str("</ul>\n</details>\n</div>\n</div>\n");
     }
 
     /// Who answered, where it was not those in the seat; the teacher reads it.
@@ -244,11 +249,11 @@ impl Page<'_> {
         let rows: Vec<String> =
             debrief.tables.iter().map(|table| self.table_name(table.number)).collect();
         let kind = |kind: EventKind| match kind {
-            EventKind::Shock => Some((Shape::Cross, true, 0)),
+            EventKind::Shock => Some((Shape::Triangle, true, 3)),
             EventKind::Round => Some((Shape::Circle, true, 0)),
             EventKind::Summit => Some((Shape::Diamond, true, 1)),
             EventKind::Signed => Some((Shape::Square, true, 2)),
-            EventKind::TalksEnd => Some((Shape::Triangle, false, 3)),
+            EventKind::TalksEnd => Some((Shape::Square, false, 2)),
             _ => None,
         };
         let mut happenings = Vec::new();
@@ -256,7 +261,12 @@ impl Page<'_> {
         let mut last = 1.0_f64;
         for (row, table) in debrief.tables.iter().enumerate() {
             last = last.max(table.end_day);
+            let is_signed = table.events.iter().any(|event| event.kind == EventKind::Signed);
             for event in &table.events {
+                // The signing is the end.
+                if is_signed && event.kind == EventKind::TalksEnd {
+                    continue;
+                }
                 let Some((shape, filled, kind)) = kind(event.kind) else { continue };
                 let tells = self.told(event);
                 cells.push(vec![fixed(event.day, 1), rows[row].clone(), tells.clone()]);
@@ -264,11 +274,11 @@ impl Page<'_> {
             }
         }
         let legend = [
-            ("debrief.legend.shock", Shape::Cross, true, 0),
+            ("debrief.legend.shock", Shape::Triangle, true, 3),
             ("debrief.legend.round", Shape::Circle, true, 0),
             ("debrief.legend.summit", Shape::Diamond, true, 1),
             ("debrief.legend.signed", Shape::Square, true, 2),
-            ("debrief.legend.end", Shape::Triangle, false, 3),
+            ("debrief.legend.end", Shape::Square, false, 2),
         ];
         let legend = legend.map(|(key, shape, filled, kind)| Entry {
             name: words.get(key).to_owned(),

@@ -6,7 +6,7 @@ use crate::charts::intervals::{Row, chart};
 use crate::charts::numbers::fixed;
 use crate::charts::text::escaped;
 use crate::charts::{Axis, DataTable, Figure};
-use crate::classroom::debrief::{Table, WhatIf};
+use crate::classroom::debrief::{Audience, Table, WhatIf};
 
 use super::Page;
 use super::text::{
@@ -67,6 +67,7 @@ impl Page<'_> {
             ("decisions", Fill::count(hung.decisions as u64)),
             ("ranked", Fill::count(hung.ranked as u64)),
             ("changes", Fill::count(hung.changes as u64)),
+            ("played", outcome(words, table.outcome)),
         ];
         self.say("note", words.get("debrief.hung.ranked"), &prefix, &fills);
         if hung.first.is_empty() {
@@ -74,7 +75,9 @@ impl Page<'_> {
             return;
         }
         self.html.push_str("<ol class=\"what\">\n");
-        for (k, what) in hung.first.iter().enumerate() {
+        // From a distance the first of each table is enough.
+        let most = if self.audience == Audience::Projector { 1 } else { hung.first.len() };
+        for (k, what) in hung.first.iter().take(most).enumerate() {
             let prefix = format!("{prefix}.{}", k + 1);
             let fills = self.of(what);
             let said = |key: &str| format!("<p>{}</p>", woven(key, &prefix, &fills));
@@ -117,13 +120,13 @@ impl Page<'_> {
                 rows.push(row);
             }
         }
-        let axis = filled(
-            words.get("debrief.axis.points"),
-            &[("measure", measure(words, debrief.measure))],
-        );
+        let axis = words.get("debrief.axis.points").to_owned();
         Figure {
-            name: "debrief-hung".to_owned(),
-            title: words.get("debrief.hung.figure").to_owned(),
+            name: "debrief-hung-effects".to_owned(),
+            title: filled(
+                words.get("debrief.hung.figure"),
+                &[("measure", measure(words, debrief.measure))],
+            ),
             alt: words.fill("debrief.hung.alt", &[("n", &rows.len())]),
             note: words.get("debrief.hung.figure-note").to_owned(),
             drawing: chart(&rows, &Axis::over(axis.clone(), low, high, 5)),

@@ -35,25 +35,28 @@ pub enum Audience {
 
 /// Rules beside those of reports.
 const STYLE: &str = "\
+.debrief .note{max-width:44rem}\
 .events{list-style:none;margin:.5rem 0 0;padding:0;max-width:44rem;font-size:.9375rem;line-height:1.45}\
 .events li{display:grid;grid-template-columns:5.5rem 1fr;gap:.25rem .75rem;padding:.15rem 0;border-bottom:1px solid var(--grid)}\
 .events .day{color:var(--soft);font-variant-numeric:tabular-nums}\
 .by{color:var(--soft)}\
 .table{margin:0 0 2.25rem}\
-.table h3{font-size:1.1875rem}\
+.table>h3{font-size:1.1875rem}\
 .what{margin:0 0 1.25rem;padding-inline-start:1.2rem;max-width:44rem}.what li{margin-bottom:.75rem}\
 .what p{margin:0 0 .25rem}\
 .ask{max-width:44rem;padding-inline-start:1.4rem;font-size:1.1875rem}.ask li{margin-bottom:1rem}\
 .wide{overflow-x:auto;margin:0 0 1rem}\
-.wide table{font-size:.9375rem}.wide th{position:static}\
-caption{text-align:start;font-weight:600;padding:0 0 .35rem}\
+.wide table{font-size:.9375rem}.wide th{position:static}.wide thead th{white-space:normal;vertical-align:bottom}\
+.cap{font-weight:600;margin:1.25rem 0 .35rem}\
 .projector{font-size:1.25rem}.projector .said,.projector .ask{font-size:1.5rem;max-width:60rem}\
 .projector h2{font-size:1.8rem}.projector h3{font-size:1.3rem}.projector .lead,.projector .note{font-size:1.125rem;max-width:60rem}\
+.projector .what{max-width:60rem}\
 .projector figure{max-width:44rem}.projector .grid{grid-template-columns:repeat(auto-fill,minmax(min(100%,34rem),1fr))}\
 .projector .wide table{font-size:1.125rem}\
+@media(min-width:64rem){.pair{display:grid;grid-template-columns:minmax(0,32rem) minmax(0,1fr);gap:2rem;align-items:start}}\
 @media(max-width:30rem){.events li{grid-template-columns:1fr;gap:0}}\
 @media print{.events,.wide table{font-size:8.5pt}.ask{font-size:10.5pt}.events li,.what li,.ask li,tr{break-inside:avoid}\
-.table{break-inside:auto}.wide{overflow:visible}}";
+details.days[open]{display:block}.wide{overflow:visible}}";
 
 /// The rules of style of the page, for whoever embeds its [`sections`].
 #[must_use]
@@ -77,8 +80,8 @@ pub fn page(debrief: &Debrief, words: &Words, audience: Audience) -> String {
 #[must_use]
 pub fn sections(debrief: &Debrief, words: &Words, audience: Audience) -> String {
     let limits = limits(words);
-    let page = Page { debrief, words, audience, frame: frame(words, &limits), html: String::new() };
-    page.made()
+    let frame = frame(words, &limits);
+    Page { debrief, words, audience, frame, html: String::new(), tables: 0 }.made()
 }
 
 fn limits(words: &Words) -> [(&str, &str); 6] {
@@ -112,6 +115,8 @@ struct Page<'a> {
     audience: Audience,
     frame: Frame<'a>,
     html: String,
+    /// Tables so far: each is known by the number of its caption.
+    tables: usize,
 }
 
 impl Page<'_> {
@@ -157,10 +162,13 @@ impl Page<'_> {
 
     /// A table that is read as it stands: a caption, heads, and rows whose cells are HTML; those of numbers are told by `numeric`.
     fn table(&mut self, caption: &str, heads: &[String], numeric: &[bool], rows: &[Vec<String>]) {
-        let caption = escaped(caption);
+        self.tables += 1;
+        let id = format!("debrief-table-{}", self.tables);
         let _ = writeln!(
             self.html,
-            "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\">\n<table>\n<caption>{caption}</caption>\n<thead><tr>"
+            "<p class=\"cap\" id=\"{id}\">{}</p>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}\">\n\
+             <table aria-labelledby=\"{id}\">\n<thead><tr>",
+            escaped(caption)
         );
         let class = |k: usize| if numeric.get(k) == Some(&true) { " class=\"n\"" } else { "" };
         for (k, head) in heads.iter().enumerate() {

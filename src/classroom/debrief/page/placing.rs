@@ -26,6 +26,7 @@ impl Page<'_> {
             }
             self.outcomes(k, placed);
             self.percentiles(placed);
+            self.say("note", words.get("debrief.placed.among-note"), "placed", &[]);
             self.html.push_str("<div class=\"grid\">\n");
             for among in &placed.among {
                 let figure = self.among(k, placed, among);
@@ -34,6 +35,17 @@ impl Page<'_> {
             self.html.push_str("</div>\n");
         }
         self.close();
+    }
+
+    /// A caption, with the tables that it is of where there are several groups.
+    fn of_group(&self, caption: &str, placed: &Placed) -> String {
+        if self.debrief.placed.len() < 2 {
+            return caption.to_owned();
+        }
+        self.words.fill(
+            "debrief.placed.of-group",
+            &[("caption", &caption), ("tables", &numbers(&placed.tables))],
+        )
     }
 
     /// The tables that ended so, by number.
@@ -123,7 +135,8 @@ impl Page<'_> {
         ];
         let heads: Vec<String> = heads.iter().map(|&key| words.get(key).to_owned()).collect();
         let numeric = [false, true, true, true, true, true];
-        self.table(words.get("debrief.placed.outcomes-caption"), &heads, &numeric, &rows);
+        let caption = self.of_group(words.get("debrief.placed.outcomes-caption"), placed);
+        self.table(&caption, &heads, &numeric, &rows);
     }
 
     /// A row a quantity, a column a table: value and percentile.
@@ -149,7 +162,8 @@ impl Page<'_> {
             })
             .collect();
         let numeric: Vec<bool> = (0..heads.len()).map(|k| k > 0).collect();
-        self.table(words.get("debrief.placed.caption"), &heads, &numeric, &rows);
+        let caption = self.of_group(words.get("debrief.placed.caption"), placed);
+        self.table(&caption, &heads, &numeric, &rows);
         self.say("note", words.get("debrief.placed.percentile"), "placed", &[]);
     }
 
@@ -229,7 +243,7 @@ impl Page<'_> {
                 "debrief.placed.among-alt",
                 &[("runs", &placed.runs), ("n", &among.tables.len())],
             ),
-            note: words.get("debrief.placed.among-note").to_owned(),
+            note: String::new(),
             drawing: chart(&rows, &Axis::over(title.clone(), low, high, 5)),
             table: DataTable::new(
                 [
