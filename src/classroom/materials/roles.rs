@@ -10,6 +10,9 @@ use crate::process::Setup;
 use super::paper::{Head, inline, label, number, page, wide};
 use super::worth::{Worth, status_quo};
 
+/// Issues that are all told in words, and leave room on one page.
+const ISSUES_TOLD: usize = 5;
+
 /// The page of all sheets.
 pub(super) fn roles(setup: &Setup, words: &Words) -> String {
     let scenario = &setup.scenario;
@@ -27,7 +30,14 @@ pub(super) fn roles(setup: &Setup, words: &Words) -> String {
 fn sheet(setup: &Setup, words: &Words, party: usize) -> Markup {
     let scenario = &setup.scenario;
     let of = &scenario.parties[party].of;
-    let class = if party == 0 { "leaf sheet first" } else { "leaf sheet" };
+    // What is confidential has a page of its own where one would not hold both.
+    let long = scenario.issues.len() > ISSUES_TOLD;
+    let class = match (party, long) {
+        (0, true) => "leaf sheet long first",
+        (0, false) => "leaf sheet first",
+        (_, true) => "leaf sheet long",
+        _ => "leaf sheet",
+    };
     html! {
         section class=(class) {
             h2 { bdi { (label(words, &of.label)) } }
@@ -110,13 +120,13 @@ fn confidential(setup: &Setup, words: &Words, party: usize) -> Markup {
 /// The issues in words: each, or the three heaviest of many.
 fn priorities(setup: &Setup, words: &Words, worth: &Worth) -> Markup {
     let order = worth.by_weight();
-    let told = if order.len() > 5 { 3 } else { order.len() };
+    let told = if order.len() > ISSUES_TOLD { 3 } else { order.len() };
     let rest: u64 = order[told..].iter().map(|&j| worth.tenths(j)).sum();
     html! {
         ul {
             @for &j in &order[..told] { li { (priority(setup, words, worth, j)) } }
             @if rest > 0 {
-                li { (words.fill("paper.roles.rest", &[("share", &number(words, rest as f64 / 10.0, 1))])) }
+                li { (words.fill("paper.roles.rest", &[("share", &tenths(words, rest))])) }
             }
         }
     }
@@ -140,7 +150,10 @@ fn priority(setup: &Setup, words: &Words, worth: &Worth, issue: usize) -> String
 
 /// A weight in percent: whole, where it is.
 pub(super) fn share(words: &Words, worth: &Worth, issue: usize) -> String {
-    let tenths = worth.tenths(issue);
+    tenths(words, worth.tenths(issue))
+}
+
+fn tenths(words: &Words, tenths: u64) -> String {
     number(words, tenths as f64 / 10.0, usize::from(!tenths.is_multiple_of(10)))
 }
 
@@ -251,5 +264,45 @@ fn decision(kind: RequestKind) -> &'static str {
         RequestKind::Offer => "paper.decides.offer",
         RequestKind::Respond => "paper.decides.respond",
         RequestKind::Ratify => "paper.decides.ratify",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::{Run, Seats, drive_by};
+    use crate::scenario::{Overrides, read};
+
+    /// What a sheet lists is what its party is asked in play, no more and no less.
+    #[test]
+    fn sheets_list_what_parties_are_asked() {
+        for name in ["classroom", "kyiv-washington", "with-counterpart"] {
+            // Lots bring up what the rules seldom do.
+            let scenario = read(name, &Overrides::default()).scenario.unwrap();
+            let lots = scenario.parties.iter().map(|p| format!("party.{}.policy=random", p.id));
+            let lots = Overrides { gate: None, set: lots.collect() };
+            let mut asked = vec![[false; RequestKind::ALL.len()]; scenario.parties.len()];
+            let setups = [scenario, read(name, &lots).scenario.unwrap()].map(Setup::new);
+            for setup in &setups {
+                let seats = Seats::of(setup);
+                let mut run = Run::new(setup);
+                run.ask_at_every_table(true);
+                for number in 0..200 {
+                    run.begin(5, number, false).unwrap();
+                    let played = drive_by(&mut run, |run, k| {
+                        let request = run.due()[k];
+                        asked[request.party.index()][request.kind.number()] = true;
+                        seats.answer(run, k)
+                    });
+                    played.unwrap();
+                }
+            }
+            for (party, asked) in asked.iter().enumerate() {
+                for kind in RequestKind::ALL {
+                    let listed = decides(&setups[0], party, kind);
+                    assert_eq!(listed, asked[kind.number()], "{name}: {party} {}", kind.name());
+                }
+            }
+        }
     }
 }

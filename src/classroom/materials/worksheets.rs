@@ -166,7 +166,7 @@ fn by_hand(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
 fn package(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
     let two = two(setup, words, exercise);
     let parts = html! {
-        table {
+        table.tight {
             thead { tr {
                 th scope="col" { (words.get("paper.issue")) }
                 th scope="col" { (words.get("paper.option")) }
