@@ -138,7 +138,10 @@ fn expect_preferences(expected: &mut BTreeMap<String, String>, scenario: &Scenar
         let best: f64 = (0..now.len())
             .map(|j| side.weights[j] * side.values[j].iter().copied().fold(0.0, f64::max))
             .sum();
-        let floor = 100.0 * scenario.parties[*party].of.reservation * best;
+        let (of, home) = (&scenario.parties[*party].of, &scenario.ratification);
+        let shift = home.support_effect * (0.5 - of.support) + of.win_set_narrowing;
+        let reservation = (of.reservation + home.pass_through * shift).clamp(0.02, 0.98);
+        let floor = 100.0 * reservation * best;
         put(format!("{id}.floor"), decimals(floor, 1));
     }
 

@@ -8,7 +8,7 @@ use crate::policy::RequestKind;
 use crate::process::Setup;
 
 use super::paper::{Head, inline, label, number, page, wide};
-use super::worth::{Worth, status_quo};
+use super::worth::{Worth, floor, status_quo};
 
 /// Issues that are all told in words, and leave room on one page.
 const ISSUES_TOLD: usize = 5;
@@ -99,7 +99,7 @@ pub(super) fn decides(setup: &Setup, party: usize, kind: RequestKind) -> bool {
 fn confidential(setup: &Setup, words: &Words, party: usize) -> Markup {
     let worth = Worth::of(setup, party);
     let ceiling = worth.ceiling();
-    let floor = setup.scenario.parties[party].of.reservation * ceiling;
+    let floor = floor(setup, party, &worth);
     let now = worth.exact(&status_quo(setup));
     let shown = |value: f64| number(words, value, 1);
     let floor_key = if now < floor { "paper.roles.floor" } else { "paper.roles.floor-met" };
