@@ -90,9 +90,8 @@ pub(super) fn decides(setup: &Setup, party: usize, kind: RequestKind) -> bool {
             matches!(role, Role::Ally | Role::Gatekeeper)
         }
         RequestKind::Offer | RequestKind::Respond => true,
-        RequestKind::Ratify => {
-            scenario.parties[party].of.ratifies && (at_summits || role == Role::Ally)
-        }
+        // Whoever signs is asked, with a domestic process or without.
+        RequestKind::Ratify => at_summits || role == Role::Ally,
     }
 }
 
@@ -191,7 +190,7 @@ fn values(setup: &Setup, words: &Words, worth: &Worth) -> Markup {
 /// What its domestic process asks for.
 fn home(setup: &Setup, words: &Words, party: usize) -> Markup {
     let of = &setup.scenario.parties[party].of;
-    if !decides(setup, party, RequestKind::Ratify) {
+    if !of.ratifies || !decides(setup, party, RequestKind::Ratify) {
         return inline(words.get("paper.roles.home-none"));
     }
     let rules = &setup.scenario.ratification;
