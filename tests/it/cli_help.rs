@@ -26,6 +26,9 @@ fn help_reads_well_in_eighty_columns() {
         ("help_whatif", "whatif --help"),
         ("help_analyze", "analyze --help"),
         ("help_report", "report --help"),
+        ("help_class", "class --help"),
+        ("help_class_materials", "class materials --help"),
+        ("help_class_words", "class words --help"),
         ("help_schema", "schema --help"),
         ("help_completions", "completions --help"),
     ] {

@@ -23,6 +23,7 @@ mod beyond;
 mod calibration;
 mod class_simulated;
 mod class_pages;
+mod class_materials;
 mod cli_analyze;
 mod cli_analyze_dir;
 mod cli_formats;

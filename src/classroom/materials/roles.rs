@@ -8,7 +8,10 @@ use crate::policy::RequestKind;
 use crate::process::Setup;
 
 use super::paper::{Head, inline, label, number, page, wide};
-use super::worth::{Worth, status_quo};
+use super::worth::{Worth, floor, status_quo};
+
+/// Issues that are all told in words, and leave room on one page.
+const ISSUES_TOLD: usize = 5;
 
 /// The page of all sheets.
 pub(super) fn roles(setup: &Setup, words: &Words) -> String {
@@ -27,7 +30,14 @@ pub(super) fn roles(setup: &Setup, words: &Words) -> String {
 fn sheet(setup: &Setup, words: &Words, party: usize) -> Markup {
     let scenario = &setup.scenario;
     let of = &scenario.parties[party].of;
-    let class = if party == 0 { "leaf sheet first" } else { "leaf sheet" };
+    // What is confidential has a page of its own where one would not hold both.
+    let long = scenario.issues.len() > ISSUES_TOLD;
+    let class = match (party, long) {
+        (0, true) => "leaf sheet long first",
+        (0, false) => "leaf sheet first",
+        (_, true) => "leaf sheet long",
+        _ => "leaf sheet",
+    };
     html! {
         section class=(class) {
             h2 { bdi { (label(words, &of.label)) } }
@@ -80,16 +90,15 @@ pub(super) fn decides(setup: &Setup, party: usize, kind: RequestKind) -> bool {
             matches!(role, Role::Ally | Role::Gatekeeper)
         }
         RequestKind::Offer | RequestKind::Respond => true,
-        RequestKind::Ratify => {
-            scenario.parties[party].of.ratifies && (at_summits || role == Role::Ally)
-        }
+        // Whoever signs is asked, with a domestic process or without.
+        RequestKind::Ratify => at_summits || role == Role::Ally,
     }
 }
 
 fn confidential(setup: &Setup, words: &Words, party: usize) -> Markup {
     let worth = Worth::of(setup, party);
     let ceiling = worth.ceiling();
-    let floor = setup.scenario.parties[party].of.reservation * ceiling;
+    let floor = floor(setup, party, &worth);
     let now = worth.exact(&status_quo(setup));
     let shown = |value: f64| number(words, value, 1);
     let floor_key = if now < floor { "paper.roles.floor" } else { "paper.roles.floor-met" };
@@ -110,13 +119,13 @@ fn confidential(setup: &Setup, words: &Words, party: usize) -> Markup {
 /// The issues in words: each, or the three heaviest of many.
 fn priorities(setup: &Setup, words: &Words, worth: &Worth) -> Markup {
     let order = worth.by_weight();
-    let told = if order.len() > 5 { 3 } else { order.len() };
+    let told = if order.len() > ISSUES_TOLD { 3 } else { order.len() };
     let rest: u64 = order[told..].iter().map(|&j| worth.tenths(j)).sum();
     html! {
         ul {
             @for &j in &order[..told] { li { (priority(setup, words, worth, j)) } }
             @if rest > 0 {
-                li { (words.fill("paper.roles.rest", &[("share", &number(words, rest as f64 / 10.0, 1))])) }
+                li { (words.fill("paper.roles.rest", &[("share", &tenths(words, rest))])) }
             }
         }
     }
@@ -140,7 +149,10 @@ fn priority(setup: &Setup, words: &Words, worth: &Worth, issue: usize) -> String
 
 /// A weight in percent: whole, where it is.
 pub(super) fn share(words: &Words, worth: &Worth, issue: usize) -> String {
-    let tenths = worth.tenths(issue);
+    tenths(words, worth.tenths(issue))
+}
+
+fn tenths(words: &Words, tenths: u64) -> String {
     number(words, tenths as f64 / 10.0, usize::from(!tenths.is_multiple_of(10)))
 }
 
@@ -178,7 +190,7 @@ fn values(setup: &Setup, words: &Words, worth: &Worth) -> Markup {
 /// What its domestic process asks for.
 fn home(setup: &Setup, words: &Words, party: usize) -> Markup {
     let of = &setup.scenario.parties[party].of;
-    if !decides(setup, party, RequestKind::Ratify) {
+    if !of.ratifies || !decides(setup, party, RequestKind::Ratify) {
         return inline(words.get("paper.roles.home-none"));
     }
     let rules = &setup.scenario.ratification;
@@ -251,5 +263,45 @@ fn decision(kind: RequestKind) -> &'static str {
         RequestKind::Offer => "paper.decides.offer",
         RequestKind::Respond => "paper.decides.respond",
         RequestKind::Ratify => "paper.decides.ratify",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::{Run, Seats, drive_by};
+    use crate::scenario::{Overrides, read};
+
+    /// What a sheet lists is what its party is asked in play, no more and no less.
+    #[test]
+    fn sheets_list_what_parties_are_asked() {
+        for name in ["classroom", "kyiv-washington", "with-counterpart"] {
+            // Lots bring up what the rules seldom do.
+            let scenario = read(name, &Overrides::default()).scenario.unwrap();
+            let lots = scenario.parties.iter().map(|p| format!("party.{}.policy=random", p.id));
+            let lots = Overrides { gate: None, set: lots.collect() };
+            let mut asked = vec![[false; RequestKind::ALL.len()]; scenario.parties.len()];
+            let setups = [scenario, read(name, &lots).scenario.unwrap()].map(Setup::new);
+            for setup in &setups {
+                let seats = Seats::of(setup);
+                let mut run = Run::new(setup);
+                run.ask_at_every_table(true);
+                for number in 0..200 {
+                    run.begin(5, number, false).unwrap();
+                    let played = drive_by(&mut run, |run, k| {
+                        let request = run.due()[k];
+                        asked[request.party.index()][request.kind.number()] = true;
+                        seats.answer(run, k)
+                    });
+                    played.unwrap();
+                }
+            }
+            for (party, asked) in asked.iter().enumerate() {
+                for kind in RequestKind::ALL {
+                    let listed = decides(&setups[0], party, kind);
+                    assert_eq!(listed, asked[kind.number()], "{name}: {party} {}", kind.name());
+                }
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::exercise::Exercise;
 use super::paper::{Head, figure, inline, label, lines, number, page, prose, whole, wide};
 use super::roles::share;
 use super::told::{interval, outcome_name, shown};
-use super::worth::Worth;
+use super::worth::{Worth, floor};
 use super::{RUNS, SEED};
 
 /// Rounds that a sheet has room for.
@@ -166,7 +166,7 @@ fn by_hand(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
 fn package(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
     let two = two(setup, words, exercise);
     let parts = html! {
-        table {
+        table.tight {
             thead { tr {
                 th scope="col" { (words.get("paper.issue")) }
                 th scope="col" { (words.get("paper.option")) }
@@ -435,7 +435,7 @@ fn worked_table(
 fn judged(setup: &Setup, words: &Words, exercise: &Exercise, id: &str, worth: &Worth) -> Markup {
     let scenario = &setup.scenario;
     let party = if id == "requester" { scenario.requester } else { scenario.gatekeeper };
-    let floor = scenario.parties[party].of.reservation * worth.ceiling();
+    let floor = floor(setup, party, worth);
     let (given, now) = (worth.exact(&exercise.given), worth.exact(&exercise.status_quo));
     let prefers = if given > now + 1e-9 {
         "paper.answers.prefers"
@@ -624,6 +624,15 @@ fn difference_read(words: &Words, batches: &Batches) -> Markup {
     }
 }
 
+/// What the settled runs show, by the interval of the slope.
+fn association(slope: Estimate) -> &'static str {
+    match slope.verdict() {
+        Verdict::Above => "paper.answers.slope-above",
+        Verdict::Below => "paper.answers.slope-below",
+        Verdict::Open => "paper.answers.slope-open",
+    }
+}
+
 fn selection(words: &Words, batches: &Batches) -> Markup {
     let limit = few(batches);
     let percent = |(all, durable): (u64, u64)| {
@@ -639,7 +648,10 @@ fn selection(words: &Words, batches: &Batches) -> Markup {
                 }
             }
             @if let Some(slope) = slope {
-                li { (words.get("paper.answers.slope")) " " (estimate(words, "observed.slope", slope)) }
+                li {
+                    (words.get("paper.answers.slope")) " " (estimate(words, "observed.slope", slope)) ". "
+                    (words.get(association(slope)))
+                }
             }
             @if let Some(assigned) = assigned {
                 li {

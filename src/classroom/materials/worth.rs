@@ -63,6 +63,15 @@ impl Worth {
     }
 }
 
+/// What a party agrees to at the least on day 0, with nothing drawn: points.
+pub(super) fn floor(setup: &Setup, party: usize, worth: &Worth) -> f64 {
+    let scenario = &setup.scenario;
+    let of = &scenario.parties[party].of;
+    let rules = &scenario.ratification;
+    let shift = rules.pass_through * rules.shift(of.support, of.win_set_narrowing);
+    (of.reservation + shift).clamp(0.02, 0.98) * worth.ceiling()
+}
+
 /// The text while nothing is agreed.
 pub(super) fn status_quo(setup: &Setup) -> Vec<u8> {
     setup.scenario.issues.iter().map(|issue| issue.of.status_quo as u8).collect()

@@ -84,8 +84,9 @@ Examples:
   summitry class materials two-capitals --language uk --out handouts
   summitry class materials my.toml --words german.toml
 
-Six HTML files for A4 or Letter, without a script. Their numbers are computed: preferences from the
-scenario, shares and differences from batches of 2,000 runs of seed 1.")]
+Six HTML files for A4 or Letter, without a script. Their numbers are computed:
+preferences from the scenario, shares and differences from batches of 2,000 runs
+of seed 1.")]
 pub(in crate::cli) struct ClassMaterialsArgs {
     /// A bundled scenario or the path of a file
     #[arg(value_name = "SCENARIO", default_value = "classroom", value_hint = ValueHint::FilePath)]
@@ -118,8 +119,8 @@ Examples:
   summitry class words german.toml
   summitry class words german.toml --format json
 
-A catalogue is TOML: language = \"de\", then tables of texts with the keys of the English
-ones, and a table [label] for the words of scenarios.")]
+A catalogue is TOML: language = \"de\", then tables of texts with the keys of the
+English ones, and a table [label] for the words of scenarios.")]
 pub(in crate::cli) struct ClassWordsArgs {
     /// A language that comes with the program, or a catalogue; all that come with it if none is given
     #[arg(value_name = "LANGUAGE|FILE", value_hint = ValueHint::FilePath)]
