@@ -41,16 +41,16 @@ fn head(plan: &Plan) -> Head {
 }
 
 /// Chance from a seed.
-struct Dice(Streams);
+pub struct Dice(Streams);
 
 impl Dice {
-    fn of(seed: u64) -> Self {
+    pub fn of(seed: u64) -> Self {
         let mut streams = Streams::new(1, 1);
         streams.begin(seed, 0).unwrap();
         Dice(streams)
     }
 
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         (self.0.stream(Purpose(0), 0).uniform() * n as f64) as usize
     }
 
@@ -78,7 +78,7 @@ impl Journal for Disk {
     }
 }
 
-fn legal_answer(dice: &mut Dice, room: &Room, member: usize) -> Option<Action> {
+pub fn legal_answer(dice: &mut Dice, room: &Room, member: usize) -> Option<Action> {
     let (table, party) = room.members()[member].place?;
     let look = room.tables()[table].look();
     let party = summitry::ids::PartyId(party as u8);
@@ -125,8 +125,17 @@ fn anything(dice: &mut Dice, room: &Room) -> Action {
     }
 }
 
-/// Plays a class from a seed, and gives how many actions were accepted and how many tables were over.
-fn play(seed: u64) -> (u64, usize) {
+/// A class that was played.
+pub struct Simulated {
+    pub head: Head,
+    pub course: Arc<Course>,
+    pub entries: Vec<Entry>,
+    pub endings: Vec<Ended>,
+    pub over: usize,
+}
+
+/// Plays a class from a seed.
+pub fn play(seed: u64) -> Simulated {
     let mut dice = Dice::of(seed);
     let plan = Plan {
         seed,
@@ -238,7 +247,9 @@ fn play(seed: u64) -> (u64, usize) {
         assert_eq!(numbers.get(key.as_str()), Some(number), "{key} was acknowledged");
     }
     let over = ledger.room().tables().iter().filter(|table| table.stage() == Stage::Reveal).count();
-    (ledger.actions(), over)
+    assert_eq!(ledger.actions(), disk.entries.len() as u64);
+    let Disk { entries, endings, .. } = disk;
+    Simulated { head, course, entries, endings, over }
 }
 
 fn check(room: &Room, plan: &Plan) {
@@ -270,8 +281,12 @@ fn check(room: &Room, plan: &Plan) {
 
 #[test]
 fn ten_thousand_classes_lose_nothing_that_was_acknowledged() {
-    let played: Vec<(u64, usize)> = (0..10_000_u64).into_par_iter().map(play).collect();
-    let actions: u64 = played.iter().map(|(actions, _)| actions).sum();
+    let counted = |seed| {
+        let class = play(seed);
+        (class.entries.len(), class.over)
+    };
+    let played: Vec<(usize, usize)> = (0..10_000_u64).into_par_iter().map(counted).collect();
+    let actions: usize = played.iter().map(|(actions, _)| actions).sum();
     let over: usize = played.iter().map(|(_, over)| over).sum();
     assert!(actions > 200_000, "only {actions} actions were accepted");
     assert!(over > 1_000, "only {over} tables were over");

@@ -8,11 +8,11 @@ const WRONG: usize = 10;
 /// A minute, in milliseconds.
 const MINUTE: i64 = 60_000;
 /// Requests that one address may make at once, and in a second after that: a class may share one.
-const ADDRESS: (f64, f64) = (600.0, 150.0);
+const ADDRESS: (f64, f64) = (2000.0, 500.0);
 /// Writes that one member may make at once, and in a second after that.
 const MEMBER: (f64, f64) = (20.0, 1.0);
 /// People that one address may let join at once, and in a second after that.
-const JOINS: (f64, f64) = (60.0, 1.0);
+const JOINS: (f64, f64) = (250.0, 4.0);
 /// Most addresses that are remembered.
 const REMEMBERED: usize = 4096;
 

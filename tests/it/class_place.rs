@@ -1,0 +1,271 @@
+//! A class that is served on loopback, and clients of it that speak HTTP.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use summitry::classroom::Words;
+use summitry::classroom::clock::now;
+use summitry::classroom::desk::{Clerk, Desk};
+use summitry::classroom::room::{Phase, Plan, Room, Seconds};
+use summitry::classroom::server::{Hall, secret, serve};
+use summitry::classroom::store::{FORMAT, Head, Journal, Ledger, Store};
+use summitry::scenario::{Overrides, read};
+use tokio::sync::oneshot;
+
+/// A class that is served.
+pub struct Class {
+    pub at: SocketAddr,
+    pub hall: Arc<Hall>,
+    runtime: Option<tokio::runtime::Runtime>,
+    stop: Option<oneshot::Sender<()>>,
+    clerk: Option<Clerk>,
+}
+
+/// What a class of this scenario begins with.
+pub fn head(scenario: &str, set: &[&str], plan: Plan) -> Head {
+    let set = set.iter().map(|&of| of.to_owned()).collect();
+    let scenario = read(scenario, &Overrides { gate: None, set }).scenario.unwrap();
+    Head {
+        class: FORMAT.to_owned(),
+        summitry: env!("CARGO_PKG_VERSION").to_owned(),
+        randomness: summitry::engine::PROTOCOL,
+        scenario: scenario.id.clone(),
+        toml: scenario.to_toml().to_string(),
+        plan,
+        begun: now(),
+        code: secret::code().unwrap(),
+        teacher: secret::token().unwrap(),
+        purged: None,
+    }
+}
+
+/// A plan whose clocks do not run out while a test looks.
+pub fn unhurried() -> Plan {
+    Plan { seconds: Seconds { caucus: 3600, offer: 3600, respond: 3600 }, ..Plan::default() }
+}
+
+impl Class {
+    /// Serves a new class, kept in a journal of the caller's.
+    pub fn with(head: Head, journal: impl Journal + Send + 'static) -> Class {
+        let ledger = Ledger::begin(head.course().unwrap(), &head);
+        Class::of(head, ledger, journal)
+    }
+
+    /// Serves the class in a file, which is made if it is not there.
+    pub fn in_file(file: &Path, head: impl FnOnce() -> Head) -> Class {
+        if !file.exists() {
+            let head = head();
+            return Class::with(head.clone(), Store::create(file, &head).unwrap());
+        }
+        let (store, head) = Store::open(file).unwrap();
+        let ledger =
+            Ledger::resume(head.course().unwrap(), &head, &store.entries().unwrap()).unwrap();
+        Class::of(head, ledger, store)
+    }
+
+    fn of(head: Head, ledger: Ledger, journal: impl Journal + Send + 'static) -> Class {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let (desk, clerk) = Desk::open(ledger, journal, now).unwrap();
+        let listener = runtime
+            .block_on(tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+            .unwrap();
+        let at = listener.local_addr().unwrap();
+        let words = vec![Words::english(), Words::bundled("uk").unwrap()];
+        let hall = Arc::new(Hall::new(desk, head, words, at, Vec::new(), now));
+        let (stop, stopped) = oneshot::channel();
+        runtime.spawn(serve(listener, Arc::clone(&hall), async {
+            let _ = stopped.await;
+        }));
+        Class { at, hall, runtime: Some(runtime), stop: Some(stop), clerk: Some(clerk) }
+    }
+
+    /// The class as it stands.
+    pub fn room(&self) -> Arc<Room> {
+        self.hall.desk.room()
+    }
+
+    /// How many actions were accepted.
+    pub fn actions(&self) -> u64 {
+        *self.hall.desk.changes().borrow()
+    }
+
+    /// Somebody who has not joined.
+    pub fn nobody(&self) -> Client {
+        Client { at: self.at, cookie: String::new(), token: String::new() }
+    }
+
+    /// Somebody who joins.
+    pub fn join(&self, pseudonym: &str) -> Client {
+        let mut client = self.nobody();
+        let page = client.get("/join");
+        let (token, key) = (field(&page.body, "token"), secret::token().unwrap());
+        let code = self.hall.head.code.clone();
+        let fields = [("code", &*code), ("pseudonym", pseudonym), ("token", &token), ("key", &key), ("language", "en")];
+        let joined = client.post("/join", &fields);
+        assert_eq!(joined.status, 303, "{}", joined.body);
+        client.cookie = joined.cookies();
+        let page = client.get("/seat");
+        assert_eq!(page.status, 200);
+        client.token = field(&page.body, "token");
+        client
+    }
+
+    /// The teacher.
+    pub fn teacher(&self) -> Client {
+        let mut client = self.nobody();
+        let entered = client.get(&format!("/teach/{}", self.hall.head.teacher));
+        assert_eq!(entered.status, 303);
+        client.cookie = entered.cookies();
+        let page = client.get("/teach");
+        assert_eq!(page.status, 200);
+        client.token = field(&page.body, "token");
+        client
+    }
+
+    /// The class goes on to this phase.
+    pub fn go_to(&self, teacher: &Client, phase: Phase) {
+        while self.room().phase() != phase {
+            let next = self.room().phase().next().unwrap();
+            assert_eq!(teacher.does("/teach/go", &[("phase", next.name())]).status, 303);
+        }
+    }
+}
+
+impl Drop for Class {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(clerk) = self.clerk.take() {
+            clerk.close();
+        }
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(Duration::from_secs(2));
+        }
+    }
+}
+
+/// A browser, more or less.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub at: SocketAddr,
+    pub cookie: String,
+    /// What its forms are marked with.
+    pub token: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (of, value) = line.split_once(": ")?;
+            of.eq_ignore_ascii_case(name).then_some(value)
+        })
+    }
+
+    fn cookies(&self) -> String {
+        let set = self.head.lines().filter_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("set-cookie").then(|| value.split(';').next().unwrap().to_owned())
+        });
+        set.collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Client {
+    pub fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, &[("Host", &self.at.to_string())], "")
+    }
+
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let at = self.at.to_string();
+        let origin = format!("http://{at}");
+        self.send("POST", path, &[("Host", &at), ("Origin", &origin)], &form(fields))
+    }
+
+    /// Sends a form of a page of its own.
+    pub fn does(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let key = secret::token().unwrap();
+        let own = [("token", self.token.as_str()), ("key", key.as_str())];
+        self.post(path, &[&own, fields].concat())
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        if !self.cookie.is_empty() {
+            request += &format!("Cookie: {}\r\n", self.cookie);
+        }
+        if method == "POST" {
+            request += &format!(
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+                body.len()
+            );
+        }
+        let mut stream = TcpStream::connect(self.at).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        // A server that has heard enough closes while this is still sent.
+        let _ = stream.write_all(format!("{request}\r\n{body}").as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8(answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
+        let body = if is_chunked { unchunked(body) } else { body.to_owned() };
+        Reply { status, head: head.to_owned(), body }
+    }
+}
+
+fn unchunked(mut body: &str) -> String {
+    let mut whole = String::new();
+    while let Some((length, rest)) = body.split_once("\r\n") {
+        let length = usize::from_str_radix(length, 16).unwrap_or(0);
+        if length == 0 || rest.len() < length {
+            break;
+        }
+        whole += &rest[..length];
+        body = rest[length..].trim_start_matches("\r\n");
+    }
+    whole
+}
+
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let encoded = |text: &str| {
+        let byte = |byte: u8| {
+            if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+        };
+        text.bytes().map(byte).collect::<String>()
+    };
+    let pairs = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// The value of the first hidden field of a name.
+pub fn field(page: &str, name: &str) -> String {
+    let of = format!("name=\"{name}\" value=\"");
+    page.split_once(&of).and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+/// A directory for a class's file.
+pub fn place() -> (tempfile::TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("a.class");
+    (directory, file)
+}

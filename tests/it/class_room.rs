@@ -1,0 +1,128 @@
+//! A class in its hour: how many decisions a seat takes, and how long a table needs.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use summitry::classroom::room::{Action, Course, Phase, Plan, Room, Stage};
+use summitry::classroom::table::By;
+use summitry::ids::PartyId;
+use summitry::process::Setup;
+use summitry::scenario::{Overrides, read};
+
+use crate::class_simulated::{Dice, legal_answer};
+
+fn course(replication: u64) -> Arc<Course> {
+    let setup = Setup::new(read("classroom", &Overrides::default()).scenario.unwrap());
+    Arc::new(Course { setup, plan: Plan { replication, ..Plan::default() } })
+}
+
+/// A table of four people who answer `after` milliseconds, as the policies would or by lot; how it is once it is over.
+fn played(replication: u64, by_lot: bool, after: i64) -> Room {
+    let mut room = Room::new(course(replication), 0);
+    for name in ["a", "b", "c", "d"] {
+        let join = Action::Join { pseudonym: name.to_owned(), token: name.to_owned() };
+        room.apply(&join, 0).unwrap();
+    }
+    for phase in [Phase::Predict, Phase::Play] {
+        room.apply(&Action::Go { phase }, 0).unwrap();
+    }
+    let mut dice = Dice::of(replication);
+    let mut at = 0;
+    while room.tables()[0].stage() != Stage::Reveal {
+        at += after;
+        let table = Arc::clone(&room.tables()[0]);
+        let advice = table.advice(room.course(), 0);
+        for member in 0..4 {
+            let (_, party) = room.members()[member].place.unwrap();
+            let action = if by_lot {
+                legal_answer(&mut dice, &room, member)
+            } else {
+                let own = advice.iter().filter(|(_, of, _)| of.index() == party);
+                let answers: Vec<(usize, String)> =
+                    own.map(|(number, _, answer)| (*number, answer.to_string())).collect();
+                (!answers.is_empty()).then_some(Action::Answer { member, answers })
+            };
+            if let Some(action) = action {
+                // What was due is answered once by all; what comes then is for the next turn.
+                let _ = room.apply(&action, at);
+            }
+        }
+    }
+    room
+}
+
+fn put(room: &Room) -> Vec<u32> {
+    (0..4).map(|party| room.tables()[0].look().sight(PartyId(party)).own.put).collect()
+}
+
+#[test]
+fn a_seat_has_at_most_25_decisions_however_it_answers() {
+    for by_lot in [false, true] {
+        let puts: Vec<Vec<u32>> =
+            (0..1_500_u64).into_par_iter().map(|run| put(&played(run, by_lot, 1_000))).collect();
+        assert!(puts.iter().flatten().all(|&put| put <= 25));
+        // The bound is there for few: most seats are done before it.
+        let bound = puts.iter().flatten().filter(|&&put| put >= 19).count();
+        assert!(bound * 4 < puts.len() * 4, "{bound} seats of {}", puts.len() * 4);
+        let mean = f64::from(puts.iter().flatten().sum::<u32>()) / (puts.len() * 4) as f64;
+        assert!((4.0..20.0).contains(&mean), "{mean} decisions in the mean");
+    }
+}
+
+#[test]
+fn what_was_put_to_people_was_answered_by_people() {
+    for run in 0..200 {
+        let room = played(run, false, 1_000);
+        let table = &room.tables()[0];
+        let people = table.inputs().given.iter().filter(|given| given.by == By::People).count();
+        assert_eq!(people as u32, put(&room).iter().sum::<u32>());
+        assert!(table.inputs().given.iter().all(|given| matches!(given.by, By::People | By::Deputy)));
+    }
+}
+
+#[test]
+fn people_who_answer_as_the_policies_do_make_the_policies_run() {
+    for run in 0..200 {
+        let room = played(run, false, 1_000);
+        let setup = &room.course().setup;
+        let path = summitry::explain::Path::of(setup, 1, run);
+        let ending = room.tables()[0].look().ending.as_ref().unwrap();
+        assert_eq!(ending.record, path.record);
+    }
+}
+
+#[test]
+fn nine_tables_of_ten_are_over_in_the_25_minutes_of_play_at_25_seconds_a_decision() {
+    let over: usize = (0..1_000_u64)
+        .into_par_iter()
+        .map(|run| {
+            let room = played(run, false, 25_000);
+            usize::from(room.last() <= 25 * 60_000)
+        })
+        .sum();
+    assert!(over >= 900, "{over} of 1,000 tables were over in time");
+}
+
+#[test]
+fn clocks_that_run_out_bring_a_class_to_its_end_without_anybody() {
+    let mut room = Room::new(course(3), 0);
+    for name in ["a", "b", "c", "d", "e"] {
+        let join = Action::Join { pseudonym: name.to_owned(), token: name.to_owned() };
+        room.apply(&join, 0).unwrap();
+    }
+    for phase in [Phase::Predict, Phase::Play] {
+        room.apply(&Action::Go { phase }, 1_000).unwrap();
+    }
+    assert_eq!(room.tables().len(), 1, "one alone at a table joins the others");
+    let mut ups = 0;
+    while let Some((ends, action)) = room.deadline() {
+        room.apply(&action, ends).unwrap();
+        ups += 1;
+    }
+    // After two that were missed a seat is taken to be away, and its policy goes on at once.
+    assert!((2..=16).contains(&ups), "{ups}");
+    assert_eq!(room.tables()[0].stage(), Stage::Reveal);
+    let missed = room.tables()[0].inputs().given.iter().filter(|given| given.by == By::Time).count();
+    assert!(missed >= 2);
+    assert!(room.tables()[0].seats.iter().any(|seat| seat.is_away()));
+}

@@ -1,0 +1,194 @@
+//! A class that is stored: verified, exported, purged.
+
+use std::fs;
+
+use rayon::prelude::*;
+use summitry::classroom::room::{Action, Phase, Plan};
+use summitry::classroom::store::{Asked, Departure, Ledger, Store, StoreError, purge, verify};
+
+use crate::class_place::{head, place};
+use crate::class_simulated::{Dice, legal_answer, play};
+use crate::cli_place::Place;
+
+#[test]
+fn a_thousand_simulated_classes_are_as_they_were_accepted_and_one_altered_action_is_found() {
+    (0..1_000_u64).into_par_iter().for_each(|seed| {
+        let class = play(seed);
+        let of = |entries| verify(class.course.clone(), &class.head, entries, &class.endings);
+        let found = of(&class.entries);
+        assert!(found.departures.is_empty(), "{seed}: {:?}", found.departures);
+        assert_eq!(found.ledger.actions(), class.entries.len() as u64);
+        // One altered, wherever it is and whatever of it.
+        let mut dice = Dice::of(seed + 1_000_000);
+        let at = dice.below(class.entries.len());
+        let mut altered = class.entries.clone();
+        match dice.below(4) {
+            0 => altered[at].at += 1,
+            1 => altered[at].key.push('x'),
+            2 => altered[at].action = altered[at].action.replacen('"', "'", 1),
+            _ => { altered.remove(at); }
+        }
+        if altered.len() < class.entries.len() && at == altered.len() && class.endings.iter().all(|ended| ended.action <= at as u64) {
+            return; // The last of a list cannot be missed where nothing ended with it.
+        }
+        let found = of(&altered);
+        assert!(!found.departures.is_empty(), "{seed}: action {at} of {}", class.entries.len());
+        if altered.len() == class.entries.len() {
+            let Departure::Action(StoreError::Altered { action, .. }) = &found.departures[0] else { panic!("{:?}", found.departures) };
+            assert_eq!(*action, at as u64 + 1, "the one that was altered is named");
+        }
+    });
+}
+
+#[test]
+fn an_end_that_was_noted_otherwise_is_found() {
+    let mut checked = 0;
+    for seed in 0..60 {
+        let class = play(seed);
+        let Some(last) = class.endings.last() else { continue };
+        let mut noted = class.endings.clone();
+        noted.last_mut().unwrap().outcome = if last.outcome == "durable" { "no-summit" } else { "durable" }.to_owned();
+        let found = verify(class.course.clone(), &class.head, &class.entries, &noted);
+        assert!(matches!(found.departures.first(), Some(Departure::Ended { .. })));
+        checked += 1;
+    }
+    assert!(checked > 10);
+}
+
+const SECRETS: [&str; 8] = [
+    "Kestrel-Pseudonym", "Merlin-Pseudonym", "Hobby-Pseudonym", "Sparrow-Pseudonym", "a very private note",
+    "another private note", "a word of the teacher", "tokentokentoken",
+];
+
+/// Stores a class that ended, with pseudonyms, notes and messages in it.
+fn stored(file: &std::path::Path) {
+    let head = head("classroom", &[], Plan::default());
+    let mut store = Store::create(file, &head).unwrap();
+    let mut ledger = Ledger::begin(head.course().unwrap(), &head);
+    let mut number = 0;
+    let mut accept = |ledger: &mut Ledger, action: Action| {
+        number += 1;
+        let asked = Asked { key: format!("tokentokentoken {number}"), action };
+        let _ = ledger.accept(&[asked], head.begun + number, &mut store).unwrap();
+    };
+    for pseudonym in &SECRETS[..4] {
+        let action = Action::Join { pseudonym: (*pseudonym).to_owned(), token: "tokentokentoken".to_owned() };
+        accept(&mut ledger, action);
+    }
+    accept(&mut ledger, Action::Note { member: 0, text: format!("{} {}", SECRETS[4], "long ".repeat(250)) });
+    accept(&mut ledger, Action::Note { member: 0, text: SECRETS[5].to_owned() });
+    accept(&mut ledger, Action::Tell { table: None, text: SECRETS[6].to_owned() });
+    for phase in [Phase::Predict, Phase::Play] {
+        accept(&mut ledger, Action::Go { phase });
+    }
+    let mut dice = Dice::of(9);
+    for _ in 0..12 {
+        let room = ledger.room().clone();
+        for member in 0..4 {
+            if let Some(action) = legal_answer(&mut dice, &room, member) {
+                accept(&mut ledger, action);
+            }
+        }
+    }
+    accept(&mut ledger, Action::Strike { shock: "territorial".to_owned(), table: None });
+    accept(&mut ledger, Action::Go { phase: Phase::Debrief });
+    accept(&mut ledger, Action::End);
+    assert!(ledger.room().is_over());
+}
+
+/// All bytes in a directory.
+fn bytes(directory: &std::path::Path) -> Vec<u8> {
+    let files = fs::read_dir(directory).unwrap();
+    files.flat_map(|file| fs::read(file.unwrap().path()).unwrap()).collect()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn after_a_purge_no_pseudonym_or_note_is_in_any_byte_of_the_file_or_its_journal() {
+    let (directory, file) = place();
+    stored(&file);
+    let before = bytes(directory.path());
+    let (_, head) = Store::look_into(&file).unwrap();
+    let hidden: Vec<&str> = SECRETS.into_iter().chain([head.teacher.as_str(), head.code.as_str()]).collect();
+    for secret in &hidden {
+        assert!(holds(&before, secret), "{secret} is in it to begin with");
+    }
+    let place = Place::new();
+    let name = file.to_str().unwrap();
+    let purged = place.run(&format!("class purge {name}"));
+    assert_eq!(purged.code, Some(0), "{}", purged.err);
+    assert!(purged.out.contains("4 pseudonyms") && purged.out.contains("2 private notes") && purged.out.contains("Left:"), "{}", purged.out);
+    let after = bytes(directory.path());
+    for secret in &hidden {
+        assert!(!holds(&after, secret), "{secret} is still there");
+    }
+    // What was played is as it was.
+    assert_eq!(place.run(&format!("class verify {name}")).code, Some(0));
+    let again = place.run(&format!("class classroom --port 0 --store {name}"));
+    assert_eq!(again.code, Some(2));
+}
+
+#[test]
+fn a_purge_takes_what_it_says() {
+    let class = play(4);
+    let (head, entries, taken) = purge(&class.head, &class.entries, 5).unwrap();
+    assert!(taken.pseudonyms >= 4);
+    assert_eq!(entries.len(), class.entries.len());
+    let found = verify(class.course.clone(), &head, &entries, &class.endings);
+    assert!(found.departures.is_empty(), "{:?}", found.departures);
+    assert_eq!(found.ledger.room().tables(), verify(class.course.clone(), &class.head, &class.entries, &class.endings).ledger.room().tables());
+}
+
+#[test]
+fn a_class_is_exported_as_tables_whose_log_replays_to_the_bit() {
+    let (directory, file) = place();
+    stored(&file);
+    let place = Place::new();
+    let name = file.to_str().unwrap();
+    let out = directory.path().join("tables");
+    let to = out.to_str().unwrap();
+    let exported = place.run(&format!("class export {name} --out {to}"));
+    assert_eq!(exported.code, Some(0), "{}", exported.err);
+    for file in ["runs.csv", "parties.csv", "events.csv", "answers.jsonl", "decisions.csv", "predictions.csv", "debrief.json", "datapackage.json"] {
+        assert!(out.join(file).is_file(), "{file}");
+    }
+    let log = out.join("answers.jsonl");
+    let text = fs::read_to_string(&log).unwrap();
+    assert!(text.contains("\"shock\":\"territorial\""));
+    let replayed = place.run(&format!("replay {}", log.display()));
+    assert_eq!(replayed.code, Some(0), "{}{}", replayed.out, replayed.err);
+    let everything = bytes(&out);
+    for secret in SECRETS {
+        assert!(!holds(&everything, secret), "{secret} was exported");
+    }
+    let rows = fs::read_to_string(out.join("decisions.csv")).unwrap();
+    assert!(rows.lines().any(|row| row.ends_with(",people")));
+    // The same again says the same; nothing is half written.
+    assert_eq!(place.run(&format!("class export {name} --out {to}")).code, Some(0));
+}
+
+#[test]
+fn what_is_no_class_is_said_to_be_none() {
+    let (directory, file) = place();
+    let place = Place::new();
+    let name = file.to_str().unwrap();
+    for command in ["verify", "export", "purge"] {
+        assert_eq!(place.run(&format!("class {command} {name}")).code, Some(2), "{command}: it is not there");
+    }
+    fs::write(&file, "not a class, and long enough to look like something: ".repeat(40)).unwrap();
+    for command in ["verify", "export", "purge"] {
+        let said = place.run(&format!("class {command} {name}"));
+        assert_eq!(said.code, Some(65), "{command}: {}", said.err);
+    }
+    fs::remove_file(&file).unwrap();
+    stored(&file);
+    let open = Store::open(&file).unwrap();
+    let said = place.run(&format!("class verify {name}"));
+    assert_eq!(said.code, Some(2), "{}", said.err);
+    assert!(said.err.contains("in use"), "{}", said.err);
+    drop(open);
+    drop(directory);
+}
