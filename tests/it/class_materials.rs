@@ -190,6 +190,10 @@ fn share(count: usize, of: usize) -> f64 {
     100.0 * (count as f64 / of as f64)
 }
 
+fn square(x: f64) -> f64 {
+    x * x
+}
+
 fn expect_batches(expected: &mut BTreeMap<String, String>, name: &str, (middle, many): (u32, u32)) {
     let runs = |changes: &[&str]| records(&setup(name, changes), SEED, RUNS);
     let n = RUNS as usize;
@@ -240,14 +244,14 @@ fn expect_batches(expected: &mut BTreeMap<String, String>, name: &str, (middle, 
     let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
     let column = |of: &[(f64, f64)]| of.iter().map(|p| p.1).collect::<Vec<_>>();
     let (x, y) = (mean(&a.iter().map(|p| p.0).collect::<Vec<_>>()), mean(&column(&a)));
-    let spread: f64 = a.iter().map(|p| (p.0 - x).powi(2)).sum();
+    let spread: f64 = a.iter().map(|p| square(p.0 - x)).sum();
     let slope = a.iter().map(|p| (p.0 - x) * (p.1 - y)).sum::<f64>() / spread;
-    let left: f64 = a.iter().map(|p| (p.1 - y - slope * (p.0 - x)).powi(2)).sum();
+    let left: f64 = a.iter().map(|p| square(p.1 - y - slope * (p.0 - x))).sum();
     let reach = Z95 * (left / (a.len() as f64 - 2.0) / spread).sqrt();
     put("observed.slope".into(), interval(slope, slope - reach, slope + reach));
     let error = |of: &[f64]| {
         let (m, n) = (mean(of), of.len() as f64);
-        of.iter().map(|v| (v - m).powi(2)).sum::<f64>() / (n - 1.0) / n
+        of.iter().map(|v| square(v - m)).sum::<f64>() / (n - 1.0) / n
     };
     let (a, b) = (column(&a), column(&b));
     let (difference, reach) = (mean(&b) - mean(&a), Z95 * (error(&a) + error(&b)).sqrt());

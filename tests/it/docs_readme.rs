@@ -43,10 +43,13 @@ fn commands_exist_and_take_what_they_are_given() {
                 continue;
             }
             let mut command = command.to_owned();
-            if command == "plan"
-                && let Some(what) = words.next()
+            // A class is of a scenario, unless one of its own commands follows.
+            let of_a_class = ["materials", "words"];
+            if let Some(what) = words.clone().next()
+                && (command == "plan" || command == "class" && of_a_class.contains(&what))
             {
-                command = format!("plan {what}");
+                command = format!("{command} {what}");
+                words.next();
             }
             let asked: Vec<&str> = command.split(' ').chain(["--help"]).collect();
             let help = helps.entry(command.clone()).or_insert_with(|| printed(&asked));

@@ -52,11 +52,11 @@ footer{color:var(--soft);font-size:.9375rem;margin-top:2.5rem}\
 @media(max-width:30rem){.to-fill{grid-template-columns:1fr}}\
 @page{size:auto;margin:15mm 15mm 16mm}\
 @media print{body{font-size:10.5pt;line-height:1.4}main{max-width:none;padding:0}h1{font-size:18pt}h2{font-size:13.5pt;margin-top:14pt}h3{font-size:11pt}\
-h1,h2,h3{break-after:avoid}table{font-size:9.5pt}.note,footer,pre{font-size:9pt}tr,figure,.box,li,pre{break-inside:avoid}thead{display:table-header-group}\
+h1,h2,h3{break-after:avoid}table{font-size:9.5pt}.note,footer,pre{font-size:9pt}tr,figure,.box,li,pre{break-inside:avoid}thead{display:table-header-group}header p{margin:0 0 2pt;font-size:9.5pt}header h1{margin:0 0 2pt}footer{margin-top:6pt}\
 p{orphans:3;widows:3}.wide{overflow:visible}.leaf{break-before:page;border:0;margin:0;padding:0}.leaf>h2:first-child{margin-top:0}\
 .first{break-before:auto}.keep,.lines{break-inside:avoid}\
-.sheet{font-size:9.5pt;line-height:1.32}.sheet table{font-size:8.5pt}.sheet th,.sheet td{padding:.18rem .35rem}.sheet .note{font-size:8.5pt}\
-.sheet h2{margin:6pt 0 1pt}.sheet .lead{margin:0}.sheet p{margin-bottom:4pt}.sheet li{margin-bottom:1pt}.sheet ul{margin-bottom:4pt}.sheet .wide{margin-bottom:4pt}.sheet h3{margin:8pt 0 3pt}.sheet .box{padding:6pt 9pt;margin-bottom:6pt;break-inside:auto}.long .box{break-before:page}\
+.sheet{font-size:9.2pt;line-height:1.3}.sheet table{font-size:8.5pt}.sheet th,.sheet td{padding:.18rem .35rem}.sheet .note{font-size:8.5pt}\
+.sheet h2{margin:6pt 0 1pt}.sheet .lead{margin:0}.sheet p{margin-bottom:4pt}.sheet li{margin-bottom:1pt}.sheet ul{margin-bottom:4pt}.sheet .wide{margin-bottom:4pt}.sheet h3{margin:8pt 0 3pt}.sheet .box{padding:4pt 8pt;margin-bottom:4pt;break-inside:auto}.long .box{break-before:page}\
 .tight{font-size:8.5pt}.tight th,.tight td{padding:.1rem .4rem}\
 figure{max-width:125mm}a{color:inherit;text-decoration:none}}";
 

@@ -53,7 +53,6 @@ fn sheet(setup: &Setup, words: &Words, party: usize) -> Markup {
                 h3 { (words.get("paper.roles.confidential")) }
                 (confidential(setup, words, party))
             }
-            p.note { (words.get("paper.roles.drawn")) }
         }
     }
 }
@@ -105,7 +104,7 @@ fn confidential(setup: &Setup, words: &Words, party: usize) -> Markup {
     html! {
         (priorities(setup, words, &worth))
         (values(setup, words, &worth))
-        p.note { (words.get("paper.roles.reading")) }
+        p.note { (words.get("paper.roles.reading")) " " (words.get("paper.roles.drawn")) }
         ul {
             li { (words.fill(floor_key, &[
                 ("floor", &shown(floor)), ("ceiling", &shown(ceiling)), ("now", &shown(now))
