@@ -116,7 +116,7 @@ async function refresh() {
   isAsking = false;
 }
 
-const warn = (text) => { lost.textContent = text; lost.hidden = !text; };
+const warn = (text) => { if (lost.textContent !== text) lost.textContent = text; lost.hidden = !text; };
 
 let wait = 1000;
 function listen() {
