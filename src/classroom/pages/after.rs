@@ -22,13 +22,14 @@ pub(super) fn ended(
     let (name, meaning) = say::outcome(ending.outcome());
     let own = &ending.parties[sight.party.index()];
     let record = &ending.record;
+    let last = day(record.end).min(super::stand::window(room.course()));
     html! {
         section class="card ended" aria-labelledby="ended" {
             h2 #ended { (words.get("after.title")) }
             p class="outcome" { (words.get(name)) }
             p { (words.get(meaning)) }
             p {
-                (words.fill("after.talks-end", &[("n", &day(record.end))])) " "
+                (words.fill("after.talks-end", &[("n", &last)])) " "
                 (words.get(say::end_reason(record.end_reason)))
             }
             @if table.was_finished() { p class="note" { (words.get("after.finished")) } }
@@ -93,7 +94,7 @@ pub(super) fn revealed(chrome: &Chrome<'_>, room: &Room, all: &[Own]) -> Markup 
         section #revealed class="card" aria-labelledby="revealed-title" {
             h2 #revealed-title { (words.get("revealed.title")) }
             p { (words.get("revealed.text")) }
-            div class="scroll" tabindex="0" role="region" aria-labelledby="revealed-title" {
+            div class="scroll" tabindex="0" role="group" aria-labelledby="revealed-title" {
                 table class="text" {
                     caption class="vh" { (words.get("revealed.title")) }
                     thead {

@@ -112,7 +112,10 @@ fn seats(
                             }
                             @if seat.people == 0 { span class="soft" { (words.get("teach.empty")) } }
                         }
-                        td class="n" { (table.look().sight(PartyId(place as u8)).own.put) "/" (course.plan.decisions) }
+                        td class="n" {
+                            span class="soft" aria-hidden="true" { (words.get("teach.used")) ": " }
+                            (table.look().sight(PartyId(place as u8)).own.put) "/" (course.plan.decisions)
+                        }
                         td { (plays(chrome, room, number, place, *seat)) }
                     }
                 }

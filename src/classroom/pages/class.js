@@ -31,9 +31,8 @@ function count() {
 // What the chosen options of an offer are worth to the seat: each says what it adds.
 function add(offer) {
   const chosen = [...offer.querySelectorAll('input:checked')];
-  const all = offer.querySelectorAll('fieldset').length;
   const sum = chosen.reduce((total, input) => total + Number(input.dataset.worth), 0);
-  const isWhole = chosen.length === all;
+  const isWhole = chosen.length === offer.querySelectorAll('fieldset').length;
   const isEnough = sum >= Number(offer.dataset.reservation) - 1e-4;
   offer.querySelector('[data-sum]').textContent = isWhole ? String(Math.round(sum * 100)) : '–';
   offer.querySelector('.sum .fill').setAttribute('width', (isWhole ? sum * 100 : 0).toFixed(1));
@@ -45,9 +44,9 @@ function add(offer) {
 const FIELDS = 'input:not([type=hidden]), select, textarea';
 const asked = (part) => part.querySelector('[data-for]')?.dataset.for ?? '';
 function isBusy(part, fresh) {
-  if (asked(part) !== asked(fresh)) return false;
   const isUsed = asked(part) && [...part.querySelectorAll('form')].some((form) => touched.has(form));
-  return Boolean(isUsed || (document.activeElement?.matches(FIELDS) && part.contains(document.activeElement)));
+  const isIn = document.activeElement?.matches(FIELDS) && part.contains(document.activeElement);
+  return asked(part) === asked(fresh) && Boolean(isUsed || isIn);
 }
 
 // Puts a part in the place of what was there: what was unfolded, chosen and focused stays so. Returns what is to be said.
@@ -58,22 +57,21 @@ function replace(part, fresh) {
   for (const old of part.querySelectorAll('details[id], select[id], textarea[id]')) {
     const same = fresh.querySelector(`#${CSS.escape(old.id)}`);
     if (same && old.matches('details')) same.open = old.open;
-    else if (same && touched.has(old.form)) { same.value = old.value; touched.add(same.form); }
+    if (!same || !touched.has(old.form)) continue;
+    same.value = old.value;
+    touched.add(same.form);
   }
   const isNew = fresh.dataset.say !== part.dataset.say || asked(fresh) !== asked(part);
   part.replaceWith(fresh);
-  if (focus) {
-    const next = (focus.id && document.getElementById(focus.id)) || fresh.querySelectorAll(stops)[place];
-    (next ?? document.getElementById('main')).focus({ preventScroll: true });
-  }
+  const next = (focus?.id && document.getElementById(focus.id)) || fresh.querySelectorAll(stops)[place];
+  if (focus) (next ?? document.getElementById('main')).focus({ preventScroll: true });
   return isNew ? fresh.dataset.say : '';
 }
 
 function take(html) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   const parts = [...document.querySelectorAll('[data-live]')];
-  const isSame = page.body.className === document.body.className && page.querySelector('[data-live]');
-  if (!isSame) return location.reload();
+  if (page.body.className !== document.body.className) return location.reload();
   for (const list of page.querySelectorAll('[data-list]')) {
     const here = document.querySelector(`[data-list="${list.dataset.list}"]`);
     const names = [...list.children].map((child) => child.dataset.live);
@@ -87,22 +85,22 @@ function take(html) {
   for (const part of parts.filter((part) => part.isConnected)) {
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!fresh) continue;
-    const now = bare(fresh);
-    if (shown.get(part) === now) continue;
-    if (isBusy(part, fresh)) { isBehind = true; continue; }
+    if (shown.get(part) === bare(fresh)) continue;
+    if (isBusy(part, fresh)) {
+      isBehind = true;
+      continue;
+    }
     const next = document.importNode(fresh, true);
-    shown.set(next, now);
+    see(next);
     news.push(replace(part, next));
     if (part.childElementCount) next.classList.add('fresh');
   }
-  const isPaused = Boolean(document.querySelector('[data-paused]'));
-  for (const button of document.querySelectorAll('.due .main')) button.disabled = isPaused;
+  for (const button of document.querySelectorAll('.due .main')) button.disabled = Boolean(document.querySelector('[data-paused]'));
   if (news.some(Boolean)) said.textContent = news.filter(Boolean).join(' ');
   count();
 }
 
-let isAsking = false;
-let isStale = false;
+let [isAsking, isStale] = [false, false];
 async function refresh() {
   isStale = true;
   if (isAsking) return;
@@ -118,26 +116,22 @@ async function refresh() {
   isAsking = false;
 }
 
+const warn = (text) => { if (lost.textContent !== text) lost.textContent = text; lost.hidden = !text; };
+
 let wait = 1000;
 function listen() {
   const stream = new EventSource('/stream');
   stream.onopen = () => {
     if (!lost.hidden) said.textContent = lost.dataset.found;
-    lost.hidden = true;
-    lost.textContent = '';
+    warn('');
     wait = 1000;
-    refresh();
+    refresh(); // What changed meanwhile.
   };
   stream.onmessage = refresh;
-  stream.addEventListener('elsewhere', () => {
-    stream.close();
-    lost.textContent = lost.dataset.elsewhere;
-    lost.hidden = false;
-  });
+  stream.addEventListener('elsewhere', () => [stream.close(), warn(lost.dataset.elsewhere)]);
   stream.onerror = () => {
     stream.close();
-    if (lost.hidden) lost.textContent = lost.dataset.lost;
-    lost.hidden = false;
+    warn(lost.dataset.lost);
     setTimeout(listen, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, 20000);
   };

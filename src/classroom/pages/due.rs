@@ -65,7 +65,7 @@ fn waiting(chrome: &Chrome<'_>, room: &Room, table: &Table, sight: &Sight<'_>) -
             @if others.is_empty() {
                 p { (words.get("due.waiting-all")) }
             } @else {
-                p { (words.get("due.waiting-for")) " " strong { (names(chrome, room, &others)) } "." }
+                p { (words.get("due.waiting-on")) " " strong { (names(chrome, room, &others)) } "." }
             }
             @if let Some(timer) = table.timer { p { (words.get("due.left")) " " (clock(chrome, timer)) } }
         }

@@ -52,7 +52,8 @@ pub use wall::projector;
 /// The style of all pages, served as `/class.css`.
 pub const STYLE: &str = include_str!("class.css");
 
-/// What keeps pages up to date, served as `/class.js`: a module.
+/// What keeps pages up to date, served as `/class.js`: a module. It listens to `/stream` for events without a name, asks for
+/// its own page again at each, and stops at an event named `elsewhere`.
 pub const SCRIPT: &str = include_str!("class.js");
 
 /// What every page is given.

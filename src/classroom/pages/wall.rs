@@ -25,13 +25,13 @@ pub fn projector(chrome: &Chrome<'_>, room: &Room, links: &Links<'_>) -> String 
             @if room.phase() == Phase::Brief && !room.is_over() { (way_in(chrome, links)) }
         }
         div data-live="counts" { (counts(chrome, room)) }
-        div data-live="predictions" { @if room.phase() > Phase::Predict { (predictions(chrome, room)) } }
         section aria-labelledby="tables" {
             h2 #tables class="vh" { (words.get("teach.tables")) }
             div class="cards" data-list="tables" {
                 @for (number, table) in room.tables().iter().enumerate() { (card(chrome, room, number, table)) }
             }
         }
+        div data-live="predictions" { @if room.phase() > Phase::Predict { (predictions(chrome, room)) } }
     };
     let frame = Frame {
         title: words.get("wall.title"),
@@ -105,7 +105,7 @@ pub(super) fn predictions(chrome: &Chrome<'_>, room: &Room) -> Markup {
             @if guesses.is_empty() {
                 p class="soft" { (words.get("wall.no-predictions")) }
             } @else {
-                table class="states" {
+                table class="states tally" {
                     caption class="vh" { (words.get("wall.predictions")) }
                     thead class="vh" {
                         tr { th scope="col" { (words.get("guess.outcome")) } th scope="col" { (words.get("wall.how-many")) } }
