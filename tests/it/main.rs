@@ -21,6 +21,7 @@ mod bargaining_solutions;
 mod bargaining_strategies;
 mod beyond;
 mod calibration;
+mod class_debrief;
 mod cli_analyze;
 mod cli_analyze_dir;
 mod cli_formats;
