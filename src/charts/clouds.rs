@@ -181,7 +181,7 @@ pub fn plane(plane: &Plane) -> Drawing {
         if !named.tag.is_empty() {
             let end = at.0 + 8.0 + width(&named.tag) > panel.edges[2];
             let (class, x) = if end { ("b e halo", at.0 - 8.0) } else { ("b halo", at.0 + 8.0) };
-            shapes.text(class, (x, at.1 - 5.0), &named.tag);
+            shapes.text(class, (x, at.1 + 13.0), &named.tag);
         }
         shapes.shape("z", Shape::Circle, at, 9.0);
         drawing.mark(&named.tells, true, shapes);

@@ -144,24 +144,39 @@ pub(super) fn runs(played: &[Played], options: Options) -> u64 {
     played.iter().map(of).sum()
 }
 
-/// A change, with what each future had of each measure as it was kept and as it was changed.
+/// Which of the measures a future had.
+type Had = [bool; Measure::ALL.len()];
+
+/// A change, with what each future had as it was changed, and the place of what it had as it was kept.
 struct Ranked<'a> {
     decision: &'a Decision,
     answer: Choice,
-    with: Vec<[bool; 3]>,
+    with: Vec<Had>,
     without: usize,
 }
 
+/// The changes of a table, with what each future had as each decision was kept.
+#[derive(Default)]
+struct Scanned<'a> {
+    ranked: Vec<Ranked<'a>>,
+    kept: Vec<Vec<Had>>,
+}
+
+impl Scanned<'_> {
+    /// Futures that gained and lost a measure by a change.
+    fn apart(&self, of: &Ranked<'_>, measure: Measure) -> (u64, u64) {
+        apart(&self.kept[of.without], &of.with, measure)
+    }
+}
+
 /// The effect of a change by a measure: futures that gained and lost it.
-fn apart(without: &[[bool; 3]], with: &[[bool; 3]], measure: Measure) -> (u64, u64) {
+fn apart(without: &[Had], with: &[Had], measure: Measure) -> (u64, u64) {
     let m = measure as usize;
-    let only = |a: &[[bool; 3]], b: &[[bool; 3]]| {
-        a.iter().zip(b).filter(|(a, b)| a[m] && !b[m]).count() as u64
-    };
+    let only = |a: &[Had], b: &[Had]| a.iter().zip(b).filter(|(a, b)| a[m] && !b[m]).count() as u64;
     (only(with, without), only(without, with))
 }
 
-fn read(record: &Record) -> [bool; 3] {
+fn read(record: &Record) -> Had {
     Measure::ALL.map(|measure| measure.of(record))
 }
 
@@ -176,33 +191,34 @@ pub(super) fn ask(
 ) -> Result<Option<(Measure, Vec<Hung>)>, DebriefError> {
     let n = options.futures;
     let mut done = 0;
-    let mut all: Vec<(Vec<Ranked<'_>>, Vec<Vec<[bool; 3]>>)> = Vec::new();
+    let mut all: Vec<Scanned<'_>> = Vec::new();
     for table in played {
-        let mut ranked: Vec<Ranked<'_>> = Vec::new();
-        let mut kept: Vec<Vec<[bool; 3]>> = Vec::new();
+        let mut of = Scanned::default();
         for (decision, answer) in first_changes(setup, table)? {
             if stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
             let at = decision.number;
-            if ranked.last().is_none_or(|last| last.decision.number != at) {
-                kept.push(read_futures(setup, &table.path, at, None, 0..n, &read)?);
+            if of.ranked.last().is_none_or(|last| last.decision.number != at) {
+                of.kept.push(read_futures(setup, &table.path, at, None, 0..n, &read)?);
             }
             let with = read_futures(setup, &table.path, at, Some(answer), 0..n, &read)?;
-            ranked.push(Ranked { decision, answer, with, without: kept.len() - 1 });
+            let without = of.kept.len() - 1;
+            of.ranked.push(Ranked { decision, answer, with, without });
             done += 2 * n;
             progress(done);
         }
-        all.push((ranked, kept));
+        all.push(of);
     }
     let measure = measure_for(&all, n);
     let mut hung = Vec::new();
-    for (table, (mut ranked, kept)) in played.iter().zip(all) {
-        let weight = |r: &Ranked<'_>| {
-            let (gained, lost) = apart(&kept[r.without], &r.with, measure);
+    for (table, scanned) in played.iter().zip(&all) {
+        let weight = |of: &Ranked<'_>| {
+            let (gained, lost) = scanned.apart(of, measure);
             gained.abs_diff(lost)
         };
-        ranked.sort_by_key(|r| std::cmp::Reverse(weight(r)));
+        let mut ranked: Vec<&Ranked<'_>> = scanned.ranked.iter().collect();
+        ranked.sort_by_key(|of| std::cmp::Reverse(weight(of)));
         let mut first: Vec<WhatIf> = Vec::new();
         for of in ranked.iter().take_while(|of| weight(of) > 0) {
             // Three signatures of one text tell a class less than three kinds of decision.
@@ -264,18 +280,17 @@ fn first_changes<'a>(
 
 /// The furthest measure by which some change has an effect that is told from none, with all changes together at 95 %
 /// (Bonferroni); else whether a summit is held.
-fn measure_for(all: &[(Vec<Ranked<'_>>, Vec<Vec<[bool; 3]>>)], n: u64) -> Measure {
-    let changes: usize = all.iter().map(|(ranked, _)| ranked.len()).sum();
+fn measure_for(all: &[Scanned<'_>], n: u64) -> Measure {
+    let changes: usize = all.iter().map(|scanned| scanned.ranked.len()).sum();
     let z = normal_quantile(1.0 - 0.025 / changes.max(1) as f64);
-    let clear = |measure| {
-        all.iter().any(|(ranked, kept)| {
-            ranked.iter().any(|r| {
-                let (gained, lost) = apart(&kept[r.without], &r.with, measure);
-                !paired_shares(gained, lost, n, z).contains(0.0)
-            })
+    let is_clear = |scanned: &Scanned<'_>, measure| {
+        scanned.ranked.iter().any(|of| {
+            let (gained, lost) = scanned.apart(of, measure);
+            !paired_shares(gained, lost, n, z).contains(0.0)
         })
     };
-    Measure::ALL.into_iter().find(|&measure| clear(measure)).unwrap_or(Measure::Summit)
+    let clear = |&measure: &Measure| all.iter().any(|scanned| is_clear(scanned, measure));
+    Measure::ALL.into_iter().find(clear).unwrap_or(Measure::Summit)
 }
 
 /// How the run ends on the class's luck if the policies answer after a decision that is kept.
@@ -305,9 +320,8 @@ fn what_if(
     let without = read_futures(setup, path, at, None, numbers.clone(), &read)?;
     let with = read_futures(setup, path, at, Some(answer), numbers, &read)?;
     let n = with.len() as u64;
-    let share = |of: &[[bool; 3]]| {
-        of.iter().filter(|had| had[measure as usize]).count() as f64 / n.max(1) as f64
-    };
+    let share =
+        |of: &[Had]| of.iter().filter(|had| had[measure as usize]).count() as f64 / n.max(1) as f64;
     let (gained, lost) = apart(&without, &with, measure);
     let interval = paired_shares(gained, lost, n, Z95);
     let was = match decision.answer {

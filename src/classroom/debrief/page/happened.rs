@@ -17,7 +17,7 @@ use super::text::{
 const SHAPES: [Shape; 4] = [Shape::Circle, Shape::Square, Shape::Diamond, Shape::Triangle];
 
 /// With more tables than these their days are folded.
-const OPEN: usize = 4;
+const OPEN: usize = 2;
 
 impl Page<'_> {
     pub(super) fn happened(&mut self) {
@@ -103,9 +103,22 @@ impl Page<'_> {
             "<details class=\"days\"{open}>\n<summary>{}</summary>\n<ul class=\"events\">",
             escaped(&summary)
         );
-        for (k, event) in table.events.iter().enumerate() {
+        let mut k = 0;
+        while let Some(event) = table.events.get(k) {
             let prefix = format!("t{number}.e{}", k + 1);
-            let fills = self.fills(event);
+            let alike = table.events[k..].iter().take_while(|other| self.is_alike(event, other));
+            let alike: Vec<&Event> = alike.collect();
+            k += alike.len().max(1);
+            let mut fills = self.fills(event);
+            if alike.len() > 1 {
+                let name = |of: &&Event| {
+                    let party = of.party.map(|of| party(self.debrief, words, of));
+                    party.map(|party| party.shown().to_owned()).unwrap_or_default()
+                };
+                let names: Vec<String> = alike.iter().map(name).collect();
+                fills.retain(|(name, _)| *name != "party");
+                fills.push(("party", Fill::Words(names.join(", "))));
+            }
             let when = woven(words.get("debrief.event.day"), &prefix, &[("day", day(event.day))]);
             let mut said = woven(super::text::event(words, event.kind), &prefix, &fills);
             if event.sent {
@@ -121,6 +134,16 @@ impl Page<'_> {
             );
         }
         self.html.push_str("</ul>\n</details>\n</div>\n</div>\n");
+    }
+
+    /// Whether two events are told in one line: the same decision of several parties.
+    fn is_alike(&self, event: &Event, other: &Event) -> bool {
+        event == other
+            || event.decision.is_some()
+                && event.party.is_some()
+                && other.party.is_some()
+                && (event.kind, event.day, event.issue) == (other.kind, other.day, other.issue)
+                && self.by(event) == self.by(other)
     }
 
     /// Who answered, where it was not those in the seat; the teacher reads it.

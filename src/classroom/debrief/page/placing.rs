@@ -139,21 +139,24 @@ impl Page<'_> {
         self.table(&caption, &heads, &numeric, &rows);
     }
 
-    /// A row a quantity, a column a table: value and percentile.
+    /// A row a table, a column a quantity: value and percentile.
     fn percentiles(&mut self, placed: &Placed) {
         let (debrief, words) = (self.debrief, self.words);
-        let mut heads = vec![words.get("debrief.head.quantity").to_owned()];
-        heads.extend(placed.tables.iter().map(|&number| self.table_name(number)));
+        let mut heads = vec![words.get("debrief.head.table").to_owned()];
+        heads.extend(placed.among.iter().map(|among| quantity(debrief, words, among.quantity)));
         let rows: Vec<Vec<String>> = placed
-            .among
+            .tables
             .iter()
-            .map(|among| {
-                let mut row =
-                    vec![crate::charts::text::escaped(&quantity(debrief, words, among.quantity))];
-                for place in &among.tables {
-                    let key = format!("placed.{}.t{}", among.quantity.name(), place.table);
+            .map(|&number| {
+                let mut row = vec![number.to_string()];
+                for among in &placed.among {
+                    let Some(place) = among.tables.iter().find(|place| place.table == number)
+                    else {
+                        continue;
+                    };
+                    let key = format!("placed.{}.t{number}", among.quantity.name());
                     let fills = [
-                        ("value", self.value(among.quantity, place.table, place.value)),
+                        ("value", self.value(among.quantity, number, place.value)),
                         ("percentile", Fill::number(fixed(place.percentile, 1))),
                     ];
                     row.push(woven(words.get("debrief.placed.cell"), &key, &fills));
@@ -161,7 +164,7 @@ impl Page<'_> {
                 row
             })
             .collect();
-        let numeric: Vec<bool> = (0..heads.len()).map(|k| k > 0).collect();
+        let numeric = vec![true; heads.len()];
         let caption = self.of_group(words.get("debrief.placed.caption"), placed);
         self.table(&caption, &heads, &numeric, &rows);
         self.say("note", words.get("debrief.placed.percentile"), "placed", &[]);
