@@ -21,12 +21,12 @@ use summitry::scenario::{Overrides, read};
 use summitry::stats::{Z95, paired_shares, wilson};
 use summitry::units::SimTime;
 
-pub fn setup(name: &str) -> Setup {
+fn setup(name: &str) -> Setup {
     Setup::new(read(name, &Overrides::default()).scenario.unwrap())
 }
 
 /// A table at which people answer by lot, now and then what is routine is left to the deputy, and sometimes time is up.
-pub fn played(setup: &Setup, number: usize, (seed, run): (u64, u64), strikes: &[Strike]) -> Played {
+fn played(setup: &Setup, number: usize, (seed, run): (u64, u64), strikes: &[Strike]) -> Played {
     let seats = Seats::of(setup);
     let mut room = Run::new(setup);
     room.begin(seed, run, true).unwrap();
@@ -85,11 +85,11 @@ pub fn played(setup: &Setup, number: usize, (seed, run): (u64, u64), strikes: &[
     Played { number, path, by, predictions: predictions.collect() }
 }
 
-pub fn class(setup: &Setup, tables: usize, luck: (u64, u64), strikes: &[Strike]) -> Vec<Played> {
+fn class(setup: &Setup, tables: usize, luck: (u64, u64), strikes: &[Strike]) -> Vec<Played> {
     (1..=tables).map(|number| played(setup, number, luck, strikes)).collect()
 }
 
-pub fn debrief(setup: &Setup, played: &[Played], options: Options) -> Debrief {
+fn debrief(setup: &Setup, played: &[Played], options: Options) -> Debrief {
     let stop = AtomicBool::new(false);
     Debrief::of(setup, played, options, &stop, &mut |_| {}).unwrap().unwrap()
 }

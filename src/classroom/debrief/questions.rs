@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::process::Outcome;
 
-use super::{Debrief, EventKind, Quantity, Table, WhatIf, named};
+use super::{Debrief, EventKind, Measure, Quantity, Table, WhatIf, named};
 
 /// Questions that a class gets.
 const ASKED: usize = 3;
@@ -72,6 +72,8 @@ pub enum Said {
     /// An outcome.
     #[serde(with = "named::outcome")]
     Outcome(Outcome),
+    /// What the effect of a decision is measured by.
+    Measure(Measure),
     /// A party, by position.
     Party(usize),
     /// A kind of shock, by position.
@@ -183,6 +185,7 @@ fn hung(debrief: &Debrief) -> Vec<Question> {
             ("party", Said::Party(what.party)),
             ("answer", Said::Answer(what.request.clone(), what.answer.clone())),
             ("instead", Said::Answer(what.request.clone(), what.instead.clone())),
+            ("measure", Said::Measure(debrief.measure)),
             ("difference", Said::Points(what.difference)),
             ("low", Said::Points(what.low)),
             ("high", Said::Points(what.high)),

@@ -56,7 +56,7 @@ const STYLE: &str = "\
 @media(min-width:64rem){.pair{display:grid;grid-template-columns:minmax(0,32rem) minmax(0,1fr);gap:2rem;align-items:start}}\
 @media(max-width:30rem){.events li{grid-template-columns:1fr;gap:0}}\
 @media print{.events,.wide table{font-size:8.5pt}.ask{font-size:10.5pt}.events li,.what li,.ask li,tr{break-inside:avoid}\
-details.days[open]{display:block}.wide{overflow:visible}}";
+details.days[open]{display:block}.wide{overflow:visible}.debrief figure{max-width:12cm}}";
 
 /// The rules of style of the page, for whoever embeds its [`sections`].
 #[must_use]

@@ -257,6 +257,7 @@ pub(super) fn said(debrief: &Debrief, words: &Words, said: &Said) -> Fill {
         Said::Percentile(percentile) => Fill::number(fixed(*percentile, 1)),
         Said::Utility(of) => utility(*of),
         Said::Outcome(of) => outcome(words, *of),
+        Said::Measure(of) => measure(words, *of),
         Said::Party(of) => party(debrief, words, *of),
         Said::Shock(of) => shock(debrief, words, *of),
         Said::Answer(request, of) => answer(words, request, of),
