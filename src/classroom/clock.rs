@@ -1,9 +1,21 @@
 //! The one clock of a class. Its time is stored with each action, so that nothing else depends on it.
 
-/// Milliseconds since 1970; 0 on a machine whose clock stands before that.
+use std::sync::OnceLock;
+use std::time::Instant;
+
+/// Milliseconds since 1970, as this computer's clock had them when it was first asked, and counted on from there: a clock that is set
+/// anew while a class runs moves nothing, and a computer that sleeps takes no time where its counter stops.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "a class plays in time; a run does not")]
 pub fn now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    static START: OnceLock<(i64, Instant)> = OnceLock::new();
+    let (start, counted) = START.get_or_init(|| {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        (since.map_or(0, |since| milliseconds(since.as_millis())), Instant::now())
+    });
+    start.saturating_add(milliseconds(counted.elapsed().as_millis()))
+}
+
+fn milliseconds(of: u128) -> i64 {
+    i64::try_from(of).unwrap_or(i64::MAX)
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 
 use super::room::Room;
-use super::store::{Asked, Journal, Ledger, Unkept};
+use super::store::{Asked, BEAT, Journal, Ledger, Unkept};
 
 /// Most actions that are kept with one sync.
 const AT_ONCE: usize = 512;
@@ -107,7 +107,7 @@ struct Of<J, C> {
 
 impl<J: Journal, C: Fn() -> i64> Of<J, C> {
     fn serve(mut self) {
-        let mut is_open = true;
+        let (mut is_open, mut beat) = (true, i64::MIN);
         while is_open {
             let deadline = self.ledger.room().deadline();
             let nap = deadline.as_ref().map_or(NAP, |(at, _)| {
@@ -141,6 +141,10 @@ impl<J: Journal, C: Fn() -> i64> Of<J, C> {
                 asked.push(Asked { key: format!("up {at} {action:?}"), action });
             }
             self.accept(&asked, at, replies);
+            if at >= beat {
+                self.journal.beat(at);
+                beat = at.saturating_add(BEAT);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { numbers } from './debriefed.mjs';
+import { agrees, numbers } from './debriefed.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const program = process.env.SUMMITRY;
@@ -110,7 +110,7 @@ await look('teacher, nobody there', teacher);
 await look('wall, nobody there', wall);
 
 // Six join: one without scripts, one with the keyboard alone, one in Ukrainian.
-const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'];
+const names = ['Kestrel', 'Merlin', 'Harrier', 'Sparrow', 'Osprey', 'Goshawk'];
 const students = [];
 for (const [k, name] of names.entries()) {
   const page = await open(name, { width: 390, script: k !== 1, scheme: k % 2 ? 'dark' : 'light' });
@@ -168,7 +168,7 @@ async function answer(page, k, round) {
   for (const [n, name] of groups.entries()) {
     const options = form.locator(`input[name="${name}"]`);
     const many = await options.count();
-    const pick = name.includes('-') ? Math.min(1 + ((k + n) % 2), many - 1) : (round % 5 === 4 ? many - 1 : 0);
+    const pick = name.includes('-') ? Math.min(1 + ((k + n) % 2), many - 1) : ((round + k) % 3 === 2 ? many - 1 : 0);
     if (k === 2) {
       await options.nth(pick).focus();
       await page.keyboard.press('Space');
@@ -219,7 +219,7 @@ for (let round = 0; round < 120; round += 1) {
       answered += 1;
     }
   }
-  if (!killed && answered >= 12) {
+  if (!killed && answered >= 7) {
     killed = true;
     await look('seat, play', students[0]);
     await look('teacher, play', teacher);
@@ -276,12 +276,11 @@ execFileSync(program, ['replay', path.join(out, 'answers.jsonl'), '--quiet']);
 const exported = (file) => readFileSync(path.join(out, file), 'utf8');
 const expected = numbers(exported);
 hold(shown.length > 50, `the debrief shows only ${shown.length} numbers`);
-const unknown = [];
+const all = new Map(shown);
 for (const [key, value] of shown) {
-  if (!expected.has(key)) unknown.push(key);
-  else hold(expected.get(key) === value, `${key} is ${value} on the page, ${expected.get(key)} in the export`);
+  const so = expected(key, all);
+  hold(so !== undefined && agrees(value, so), `${key} is ${value} on the page, ${so} by the export`);
 }
-hold(unknown.length === 0, `numbers that nothing in the export gives: ${unknown.slice(0, 5).join(', ')} (${unknown.length})`);
 
 await browser.close();
 rmSync(place, { recursive: true, force: true });

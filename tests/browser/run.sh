@@ -26,7 +26,7 @@ summitry=$(realpath "$summitry")
 # In a place of its own: the repository stays as it is.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$here/pages.mjs" "$work"
+cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$here"/*.mjs "$work"
 (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --silent) || missing 'its node modules cannot be installed'
 
 cd "$work"
@@ -50,3 +50,4 @@ for directory in batch one few none hostile sweep saltelli morris comparison sel
     "$summitry" report "$directory" --quiet
 done
 node pages.mjs "$work"/*/report.html
+SUMMITRY=$summitry node class.mjs

@@ -73,9 +73,8 @@ impl Class {
             .build()
             .unwrap();
         let (desk, clerk) = Desk::open(ledger, journal, now).unwrap();
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
-            .unwrap();
+        let listener =
+            runtime.block_on(tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let at = listener.local_addr().unwrap();
         let words = vec![Words::english(), Words::bundled("uk").unwrap()];
         let hall = Arc::new(Hall::new(desk, head, words, at, Vec::new(), now));
@@ -107,7 +106,13 @@ impl Class {
         let page = client.get("/join");
         let (token, key) = (field(&page.body, "token"), secret::token().unwrap());
         let code = self.hall.head.code.clone();
-        let fields = [("code", &*code), ("pseudonym", pseudonym), ("token", &token), ("key", &key), ("language", "en")];
+        let fields = [
+            ("code", &*code),
+            ("pseudonym", pseudonym),
+            ("token", &token),
+            ("key", &key),
+            ("language", "en"),
+        ];
         let joined = client.post("/join", &fields);
         assert_eq!(joined.status, 303, "{}", joined.body);
         client.cookie = joined.cookies();
@@ -180,7 +185,8 @@ impl Reply {
     fn cookies(&self) -> String {
         let set = self.head.lines().filter_map(|line| {
             let (name, value) = line.split_once(": ")?;
-            name.eq_ignore_ascii_case("set-cookie").then(|| value.split(';').next().unwrap().to_owned())
+            name.eq_ignore_ascii_case("set-cookie")
+                .then(|| value.split(';').next().unwrap().to_owned())
         });
         set.collect::<Vec<_>>().join("; ")
     }
@@ -249,7 +255,11 @@ fn unchunked(mut body: &str) -> String {
 pub fn form(fields: &[(&str, &str)]) -> String {
     let encoded = |text: &str| {
         let byte = |byte: u8| {
-            if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
         };
         text.bytes().map(byte).collect::<String>()
     };

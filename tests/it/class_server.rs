@@ -57,11 +57,13 @@ fn students_join_with_the_code_and_find_their_seats() {
     let page = stranger.get("/join?code=ABCDE");
     assert!(page.body.contains("value=\"ABCDE\""));
     let token = field(&page.body, "token");
-    let wrong = stranger.post("/join", &[("code", "WRONG"), ("pseudonym", "Eve"), ("token", &token)]);
+    let wrong = stranger
+        .post("/join", &[("code", "WRONG"), ("pseudonym", "Eve"), ("token", &token), ("key", "k")]);
     assert_eq!(wrong.status, 403);
     let code = class.hall.head.code.to_lowercase();
     let code = format!(" {}-{} ", &code[..2], &code[2..]);
-    let unmarked = stranger.post("/join", &[("code", &code), ("pseudonym", "Eve"), ("token", "x")]);
+    let unmarked = stranger
+        .post("/join", &[("code", &code), ("pseudonym", "Eve"), ("token", "x"), ("key", "k")]);
     assert_eq!(unmarked.status, 403);
     assert_eq!(class.actions(), 0);
     // Sent twice, it is one person.
@@ -72,10 +74,16 @@ fn students_join_with_the_code_and_find_their_seats() {
     let cookie = one.header("set-cookie").unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
     assert_eq!(class.room().members().len(), 1);
-    let taken = stranger.post("/join", &[("code", &code), ("pseudonym", "EVE"), ("token", &token), ("key", "k2")]);
+    let taken = stranger
+        .post("/join", &[("code", &code), ("pseudonym", "EVE"), ("token", &token), ("key", "k2")]);
     assert_eq!(taken.status, 409);
-    let names: BTreeSet<(usize, usize)> =
-        ["b", "c", "d", "e"].into_iter().map(|name| { class.join(name); class.room().members().last().unwrap().place.unwrap() }).collect();
+    let names: BTreeSet<(usize, usize)> = ["b", "c", "d", "e"]
+        .into_iter()
+        .map(|name| {
+            class.join(name);
+            class.room().members().last().unwrap().place.unwrap()
+        })
+        .collect();
     assert_eq!(names, BTreeSet::from([(0, 1), (0, 2), (0, 3), (1, 0)]));
 }
 
@@ -83,7 +91,8 @@ fn students_join_with_the_code_and_find_their_seats() {
 fn a_personal_link_brings_its_member_back() {
     let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
     let ada = class.join("Ada");
-    let token = ada.cookie.split("summitry-seat=").nth(1).unwrap().split(';').next().unwrap().to_owned();
+    let token =
+        ada.cookie.split("summitry-seat=").nth(1).unwrap().split(';').next().unwrap().to_owned();
     let page = ada.get("/seat").body;
     assert!(page.contains(&format!("/me/{token}")), "the page has the link");
     let elsewhere = class.nobody();
@@ -101,11 +110,12 @@ fn ten_wrong_codes_shut_an_address_out_for_a_while_and_nobody_who_is_in() {
     let ada = class.join("Ada");
     let stranger = class.nobody();
     let token = field(&stranger.get("/join").body, "token");
-    let wrong = [("code", "WRONG"), ("pseudonym", "Eve"), ("token", token.as_str())];
+    let wrong = [("code", "WRONG"), ("pseudonym", "Eve"), ("token", token.as_str()), ("key", "k")];
     let statuses: Vec<u16> = (0..12).map(|_| stranger.post("/join", &wrong).status).collect();
     assert_eq!(statuses, [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 429, 429]);
     let code = class.hall.head.code.clone();
-    let right = stranger.post("/join", &[("code", &code), ("pseudonym", "Eve"), ("token", &token)]);
+    let right = stranger
+        .post("/join", &[("code", &code), ("pseudonym", "Eve"), ("token", &token), ("key", "k")]);
     assert_eq!(right.status, 429);
     assert_eq!(ada.get("/seat").status, 200);
     assert_eq!(ada.does("/seat/note", &[("text", "still here")]).status, 303);
@@ -117,23 +127,63 @@ fn every_write_needs_our_host_our_origin_and_a_token() {
     let at = class.at.to_string();
     let origin = format!("http://{at}");
     let before = class.actions();
-    let seat = ["/seat/answer", "/seat/predict", "/seat/note", "/seat/back", "/seat/language", "/seat/try"];
+    let seat = [
+        "/seat/answer",
+        "/seat/predict",
+        "/seat/note",
+        "/seat/back",
+        "/seat/language",
+        "/seat/try",
+    ];
     let teach = [
-        "/teach/go", "/teach/pause", "/teach/resume", "/teach/extend", "/teach/strike", "/teach/hand", "/teach/move",
-        "/teach/remove", "/teach/tell", "/teach/reveal", "/teach/end",
+        "/teach/go",
+        "/teach/pause",
+        "/teach/resume",
+        "/teach/extend",
+        "/teach/strike",
+        "/teach/hand",
+        "/teach/move",
+        "/teach/remove",
+        "/teach/tell",
+        "/teach/reveal",
+        "/teach/end",
     ];
     let fields = [
-        ("d1", "wait"), ("text", "x"), ("lang", "uk"), ("phase", "debrief"), ("seconds", "60"), ("shock", "territorial"),
-        ("table", "0"), ("party", "0"), ("to", "policy"), ("member", "0"), ("shown", "yes"), ("sure", "yes"), ("key", "k"),
+        ("d1", "wait"),
+        ("text", "x"),
+        ("lang", "uk"),
+        ("phase", "debrief"),
+        ("seconds", "60"),
+        ("shock", "territorial"),
+        ("table", "0"),
+        ("party", "0"),
+        ("to", "policy"),
+        ("member", "0"),
+        ("shown", "yes"),
+        ("sure", "yes"),
+        ("key", "k"),
     ];
-    let routes = seat.iter().map(|&path| (path, &students[0])).chain(teach.iter().map(|&path| (path, &teacher)));
+    let routes = seat
+        .iter()
+        .map(|&path| (path, &students[0]))
+        .chain(teach.iter().map(|&path| (path, &teacher)));
     for (path, client) in routes.chain([("/join", &students[1])]) {
         let body = form(&[&fields[..], &[("token", client.token.as_str())]].concat());
-        let send = |client: &Client, headers: &[(&str, &str)], body: &str| client.send("POST", path, headers, body).status;
-        assert_eq!(send(client, &[("Host", "evil.example"), ("Origin", &origin)], &body), 421, "{path}");
+        let send = |client: &Client, headers: &[(&str, &str)], body: &str| {
+            client.send("POST", path, headers, body).status
+        };
+        assert_eq!(
+            send(client, &[("Host", "evil.example"), ("Origin", &origin)], &body),
+            421,
+            "{path}"
+        );
         assert_eq!(send(client, &[("Host", &at)], &body), 403, "{path}: no origin");
         assert_eq!(send(client, &[("Host", &at), ("Origin", "null")], &body), 403, "{path}");
-        assert_eq!(send(client, &[("Host", &at), ("Origin", "http://evil.example")], &body), 403, "{path}");
+        assert_eq!(
+            send(client, &[("Host", &at), ("Origin", "http://evil.example")], &body),
+            403,
+            "{path}"
+        );
         let ours = [("Host", at.as_str()), ("Origin", origin.as_str())];
         let other = if path.starts_with("/teach") { &students[0].token } else { &teacher.token };
         for token in ["", other] {
@@ -154,15 +204,25 @@ fn every_write_needs_our_host_our_origin_and_a_token() {
     assert_eq!(class.nobody().get("/teach/0000").status, 404);
     assert_eq!(students[0].get("/teach").status, 403);
     assert_eq!(students[0].send("GET", "/", &[("Host", "class.example:80")], "").status, 421);
-    assert_eq!(students[0].send("PUT", "/seat", &[("Host", &at), ("Origin", &origin)], "").status, 405);
+    assert_eq!(
+        students[0].send("PUT", "/seat", &[("Host", &at), ("Origin", &origin)], "").status,
+        405
+    );
 }
 
 #[test]
 fn every_answer_forbids_what_a_page_does_not_need() {
     let (class, teacher, students) = playing();
     for (client, path) in [
-        (&students[0], "/"), (&students[0], "/join"), (&students[0], "/seat"), (&teacher, "/teach"), (&teacher, "/wall"),
-        (&teacher, "/class.css"), (&teacher, "/class.js"), (&teacher, "/nothing"), (&students[0], "/teach"),
+        (&students[0], "/"),
+        (&students[0], "/join"),
+        (&students[0], "/seat"),
+        (&teacher, "/teach"),
+        (&teacher, "/wall"),
+        (&teacher, "/class.css"),
+        (&teacher, "/class.js"),
+        (&teacher, "/nothing"),
+        (&students[0], "/teach"),
     ] {
         let reply = client.get(path);
         assert_eq!(reply.header("content-security-policy"), Some(POLICY), "{path}");
@@ -190,7 +250,10 @@ fn a_table_plays_through_forms_to_its_end() {
             }
             let page = student.get("/seat");
             for (name, _) in &fields {
-                assert!(page.body.contains(&format!("name=\"{name}\"")), "the page asks for {name}");
+                assert!(
+                    page.body.contains(&format!("name=\"{name}\"")),
+                    "the page asks for {name}"
+                );
             }
             assert_eq!(student.does("/seat/answer", &borrowed(&fields)).status, 303);
             let again = student.does("/seat/answer", &borrowed(&fields)).status;
@@ -210,18 +273,21 @@ fn a_table_plays_through_forms_to_its_end() {
 #[test]
 fn a_form_that_is_sent_twice_acts_once() {
     let (class, _, students) = playing();
-    let fields = answers(&class, 0);
+    let asked = (0..4).find(|&member| !answers(&class, member).is_empty()).unwrap();
+    let (fields, student) = (answers(&class, asked), &students[asked]);
     let key = secret::token().unwrap();
-    let own = [("token", students[0].token.as_str()), ("key", key.as_str())];
+    let own = [("token", student.token.as_str()), ("key", key.as_str())];
     let whole = [&own[..], &borrowed(&fields)].concat();
     let before = class.actions();
-    assert_eq!(students[0].post("/seat/answer", &whole).status, 303);
-    assert_eq!(students[0].post("/seat/answer", &whole).status, 303);
+    assert_eq!(student.post("/seat/answer", &whole).status, 303);
+    assert_eq!(student.post("/seat/answer", &whole).status, 303);
     assert_eq!(class.actions(), before + 1);
     // The same key from somebody else is another key.
-    let others = [("token", students[1].token.as_str()), ("key", key.as_str()), ("text", "mine")];
-    assert_eq!(students[1].post("/seat/note", &others).status, 303);
-    assert_eq!(class.room().members()[1].note, "mine");
+    let other = (asked + 1) % 4;
+    let others =
+        [("token", students[other].token.as_str()), ("key", key.as_str()), ("text", "mine")];
+    assert_eq!(students[other].post("/seat/note", &others).status, 303);
+    assert_eq!(class.room().members()[other].note, "mine");
 }
 
 #[test]
@@ -249,10 +315,9 @@ fn the_teacher_leads_the_class() {
         assert_eq!(status, 303, "{path}");
     };
     does("/teach/pause", &[]);
-    let fields = answers(&class, 0);
-    if !fields.is_empty() {
-        assert_eq!(students[0].does("/seat/answer", &borrowed(&fields)).status, 409);
-    }
+    let asked = (0..4).find(|&member| !answers(&class, member).is_empty()).unwrap();
+    let paused = students[asked].does("/seat/answer", &borrowed(&answers(&class, asked)));
+    assert_eq!(paused.status, 409);
     let left = class.room().timer().left(0);
     std::thread::sleep(Duration::from_millis(30));
     assert_eq!(class.room().timer().left(i64::MAX / 2), left, "clocks stand");
@@ -290,20 +355,29 @@ fn the_teacher_leads_the_class() {
 #[test]
 fn what_a_seat_alone_knows_is_in_no_other_seats_bytes() {
     // Numbers that nothing else has: a weight of its own for each seat, out of 100 and as it is.
-    let canaries = [("requester", 61.0), ("gatekeeper", 67.0), ("near-ally", 71.0), ("far-ally", 73.0)];
-    let set: Vec<String> =
-        canaries.iter().map(|(party, weight)| format!("party.{party}.stakes.guarantees.weight={weight}")).collect();
+    let canaries =
+        [("requester", 61.0), ("gatekeeper", 67.0), ("near-ally", 71.0), ("far-ally", 73.0)];
+    let set: Vec<String> = canaries
+        .iter()
+        .map(|(party, weight)| format!("party.{party}.stakes.guarantees.weight={weight}"))
+        .collect();
     let set: Vec<&str> = set.iter().map(String::as_str).collect();
     let class = Class::with(head("classroom", &set, unhurried()), Vec::<Entry>::new());
     let students: Vec<Client> = ["Ada", "Ben", "Cleo", "Dan"].map(|name| class.join(name)).into();
     for (k, student) in students.iter().enumerate() {
-        assert_eq!(student.does("/seat/note", &[("text", &format!("canary-note-{k}"))]).status, 303);
+        assert_eq!(
+            student.does("/seat/note", &[("text", &format!("canary-note-{k}"))]).status,
+            303
+        );
     }
     let teacher = class.teacher();
     class.go_to(&teacher, Phase::Predict);
     for (k, student) in students.iter().enumerate() {
         let day = (101 + k).to_string();
-        assert_eq!(student.does("/seat/predict", &[("outcome", "durable"), ("day", &day)]).status, 303);
+        assert_eq!(
+            student.does("/seat/predict", &[("outcome", "durable"), ("day", &day)]).status,
+            303
+        );
     }
     class.go_to(&teacher, Phase::Play);
     let mut seen = 0;
@@ -319,11 +393,17 @@ fn what_a_seat_alone_knows_is_in_no_other_seats_bytes() {
                 }
                 let own = look.sight(PartyId(other as u8)).own;
                 let mine = look.sight(PartyId(member as u8)).own;
-                for (theirs, ours) in own.weights.iter().zip(&mine.weights).chain([(&own.reservation, &mine.reservation), (&own.text_utility, &mine.text_utility)]) {
+                for (theirs, ours) in own.weights.iter().zip(&mine.weights).chain([
+                    (&own.reservation, &mine.reservation),
+                    (&own.text_utility, &mine.text_utility),
+                ]) {
                     let exact = format!("{theirs}");
                     if exact.len() > 6 && theirs != ours {
                         seen += 1;
-                        assert!(!page.contains(&exact), "{exact} of seat {other} on the page of seat {member}");
+                        assert!(
+                            !page.contains(&exact),
+                            "{exact} of seat {other} on the page of seat {member}"
+                        );
                     }
                 }
             }
@@ -364,7 +444,11 @@ fn a_class_that_was_killed_goes_on_with_the_same_links() {
         let mut student = student.clone();
         student.at = again.at;
         assert_eq!(student.get("/seat").status, 200);
-        assert_eq!(student.does("/seat/note", &[("text", "back")]).status, 303, "forms on screens still work");
+        assert_eq!(
+            student.does("/seat/note", &[("text", "back")]).status,
+            303,
+            "forms on screens still work"
+        );
     }
 }
 
@@ -415,10 +499,18 @@ fn a_stream_tells_when_to_look_again_and_the_newest_of_a_member_wins() {
     let ada = class.join("Ada");
     let open = || {
         let mut stream = TcpStream::connect(class.at).unwrap();
-        let request = format!("GET /stream HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n", class.at, ada.cookie);
+        let request = format!(
+            "GET /stream?seat HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n",
+            class.at, ada.cookie
+        );
         stream.write_all(request.as_bytes()).unwrap();
         stream
     };
+    // The wall is nobody's seat, whoever looks at it.
+    let mut wall = TcpStream::connect(class.at).unwrap();
+    let request =
+        format!("GET /stream HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n", class.at, ada.cookie);
+    wall.write_all(request.as_bytes()).unwrap();
     let mut one = open();
     assert!(reads(&mut one, "data: 1\n").contains("text/event-stream"));
     ada.does("/seat/note", &[("text", "x")]);
@@ -426,6 +518,66 @@ fn a_stream_tells_when_to_look_again_and_the_newest_of_a_member_wins() {
     let mut two = open();
     assert!(reads(&mut two, "data: 2\n").contains("data: 2\n"));
     assert!(reads(&mut one, "event: elsewhere").contains("event: elsewhere"));
+    ada.does("/seat/note", &[("text", "y")]);
+    assert!(!reads(&mut wall, "data: 3\n").contains("elsewhere"));
+}
+
+#[test]
+fn an_offer_is_tried_only_if_it_could_be_made() {
+    let (class, _, students) = playing();
+    for _ in 0..200 {
+        let room = class.room();
+        let look = room.tables()[0].look();
+        let Some(due) = look.due.iter().find(|due| due.legal().is_empty() && !due.is_answered)
+        else {
+            for (member, student) in students.iter().enumerate() {
+                let fields = answers(&class, member);
+                student.does("/seat/answer", &borrowed(&fields));
+            }
+            continue;
+        };
+        let (number, many) = (due.number, due.on_table.len());
+        let student = &students[due.party.index()];
+        let tries = |option: &str| {
+            let names: Vec<String> = (0..many).map(|place| format!("d{number}-{place}")).collect();
+            let fields: Vec<(&str, &str)> =
+                names.iter().map(|name| (name.as_str(), option)).collect();
+            student.does("/seat/try", &fields)
+        };
+        let (good, bad) = (tries("1"), tries("250"));
+        assert_eq!((good.status, bad.status), (200, 200));
+        assert!(good.body.matches("checked").count() >= many, "what is tried is chosen");
+        return;
+    }
+    panic!("no offer was asked for");
+}
+
+#[test]
+fn a_key_is_for_one_thing() {
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let ada = class.join("Ada");
+    let writes = |key: &str, text: &str| {
+        let fields = [("token", ada.token.as_str()), ("key", key), ("text", text)];
+        ada.post("/seat/note", &fields).status
+    };
+    assert_eq!(writes("k", "one"), 303);
+    assert_eq!(writes("k", "one"), 303);
+    assert_eq!(writes("k", "two"), 409, "what is not done is not said to be");
+    assert_eq!(class.room().members()[0].note, "one");
+    assert_eq!(writes("", "three"), 403);
+}
+
+#[test]
+fn a_long_note_in_any_script_is_taken_and_one_that_is_too_long_is_told() {
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let ada = class.join("Ada");
+    let note = "ї".repeat(600);
+    assert_eq!(ada.does("/seat/note", &[("text", &note)]).status, 303);
+    assert_eq!(class.room().members()[0].note, note);
+    assert_eq!(ada.does("/seat/note", &[("text", &"a".repeat(601))]).status, 422);
+    let far = ada.does("/seat/note", &[("text", &"ї".repeat(900))]);
+    assert_eq!(far.status, 413);
+    assert!(far.body.contains("That was too long"));
 }
 
 #[test]

@@ -232,7 +232,10 @@ pub fn play(seed: u64) -> Simulated {
             assert_eq!(ledger.chain(), live.chain());
             disk.fails = false;
             at += dice.below(600_000) as i64;
-            let resumed = Asked { key: format!("resumed {step}"), action: Action::Resumed };
+            let resumed = Asked {
+                key: format!("resumed {step}"),
+                action: Action::Resumed { stood: 600_000 },
+            };
             ledger.accept(&[resumed], at, &mut disk).unwrap().into_iter().for_each(|result| {
                 assert!(result.is_ok() || result == Err(Refused::Over));
             });
@@ -294,7 +297,8 @@ fn ten_thousand_classes_lose_nothing_that_was_acknowledged() {
 
 #[test]
 fn a_file_that_was_cut_off_anywhere_is_taken_up_at_the_last_action_that_it_has() {
-    let plan = Plan { seconds: Seconds { caucus: 20, offer: 20, respond: 20 }, ..Plan::default() };
+    let seconds = Seconds { caucus: 20, offer: 20, respond: 20 };
+    let plan = Plan { replication: lasting(setup(), 1), seconds, ..Plan::default() };
     let course = Arc::new(Course { setup: setup().clone(), plan: plan.clone() });
     let head = head(&plan);
     let directory = tempfile::tempdir().unwrap();

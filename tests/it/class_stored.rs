@@ -26,15 +26,22 @@ fn a_thousand_simulated_classes_are_as_they_were_accepted_and_one_altered_action
             0 => altered[at].at += 1,
             1 => altered[at].key.push('x'),
             2 => altered[at].action = altered[at].action.replacen('"', "'", 1),
-            _ => { altered.remove(at); }
+            _ => {
+                altered.remove(at);
+            }
         }
-        if altered.len() < class.entries.len() && at == altered.len() && class.endings.iter().all(|ended| ended.action <= at as u64) {
+        if altered.len() < class.entries.len()
+            && at == altered.len()
+            && class.endings.iter().all(|ended| ended.action <= at as u64)
+        {
             return; // The last of a list cannot be missed where nothing ended with it.
         }
         let found = of(&altered);
         assert!(!found.departures.is_empty(), "{seed}: action {at} of {}", class.entries.len());
         if altered.len() == class.entries.len() {
-            let Departure::Action(StoreError::Altered { action, .. }) = &found.departures[0] else { panic!("{:?}", found.departures) };
+            let Departure::Action(StoreError::Altered { action, .. }) = &found.departures[0] else {
+                panic!("{:?}", found.departures)
+            };
             assert_eq!(*action, at as u64 + 1, "the one that was altered is named");
         }
     });
@@ -47,7 +54,8 @@ fn an_end_that_was_noted_otherwise_is_found() {
         let class = play(seed);
         let Some(last) = class.endings.last() else { continue };
         let mut noted = class.endings.clone();
-        noted.last_mut().unwrap().outcome = if last.outcome == "durable" { "no-summit" } else { "durable" }.to_owned();
+        noted.last_mut().unwrap().outcome =
+            if last.outcome == "durable" { "no-summit" } else { "durable" }.to_owned();
         let found = verify(class.course.clone(), &class.head, &class.entries, &noted);
         assert!(matches!(found.departures.first(), Some(Departure::Ended { .. })));
         checked += 1;
@@ -56,8 +64,14 @@ fn an_end_that_was_noted_otherwise_is_found() {
 }
 
 const SECRETS: [&str; 8] = [
-    "Kestrel-Pseudonym", "Merlin-Pseudonym", "Hobby-Pseudonym", "Sparrow-Pseudonym", "a very private note",
-    "another private note", "a word of the teacher", "tokentokentoken",
+    "Kestrel-Pseudonym",
+    "Merlin-Pseudonym",
+    "Hobby-Pseudonym",
+    "Sparrow-Pseudonym",
+    "a very private note",
+    "another private note",
+    "a word of the teacher",
+    "tokentokentoken",
 ];
 
 /// Stores a class that ended, with pseudonyms, notes and messages in it.
@@ -72,10 +86,16 @@ fn stored(file: &std::path::Path) {
         let _ = ledger.accept(&[asked], head.begun + number, &mut store).unwrap();
     };
     for pseudonym in &SECRETS[..4] {
-        let action = Action::Join { pseudonym: (*pseudonym).to_owned(), token: "tokentokentoken".to_owned() };
+        let action = Action::Join {
+            pseudonym: (*pseudonym).to_owned(),
+            token: "tokentokentoken".to_owned(),
+        };
         accept(&mut ledger, action);
     }
-    accept(&mut ledger, Action::Note { member: 0, text: format!("{} {}", SECRETS[4], "long ".repeat(250)) });
+    accept(
+        &mut ledger,
+        Action::Note { member: 0, text: format!("{} {}", SECRETS[4], "long ".repeat(100)) },
+    );
     accept(&mut ledger, Action::Note { member: 0, text: SECRETS[5].to_owned() });
     accept(&mut ledger, Action::Tell { table: None, text: SECRETS[6].to_owned() });
     for phase in [Phase::Predict, Phase::Play] {
@@ -112,7 +132,8 @@ fn after_a_purge_no_pseudonym_or_note_is_in_any_byte_of_the_file_or_its_journal(
     stored(&file);
     let before = bytes(directory.path());
     let (_, head) = Store::look_into(&file).unwrap();
-    let hidden: Vec<&str> = SECRETS.into_iter().chain([head.teacher.as_str(), head.code.as_str()]).collect();
+    let hidden: Vec<&str> =
+        SECRETS.into_iter().chain([head.teacher.as_str(), head.code.as_str()]).collect();
     for secret in &hidden {
         assert!(holds(&before, secret), "{secret} is in it to begin with");
     }
@@ -120,7 +141,13 @@ fn after_a_purge_no_pseudonym_or_note_is_in_any_byte_of_the_file_or_its_journal(
     let name = file.to_str().unwrap();
     let purged = place.run(&format!("class purge {name}"));
     assert_eq!(purged.code, Some(0), "{}", purged.err);
-    assert!(purged.out.contains("4 pseudonyms") && purged.out.contains("2 private notes") && purged.out.contains("Left:"), "{}", purged.out);
+    assert!(
+        purged.out.contains("4 pseudonyms")
+            && purged.out.contains("2 private notes")
+            && purged.out.contains("Left:"),
+        "{}",
+        purged.out
+    );
     let after = bytes(directory.path());
     for secret in &hidden {
         assert!(!holds(&after, secret), "{secret} is still there");
@@ -139,7 +166,13 @@ fn a_purge_takes_what_it_says() {
     assert_eq!(entries.len(), class.entries.len());
     let found = verify(class.course.clone(), &head, &entries, &class.endings);
     assert!(found.departures.is_empty(), "{:?}", found.departures);
-    assert_eq!(found.ledger.room().tables(), verify(class.course.clone(), &class.head, &class.entries, &class.endings).ledger.room().tables());
+    assert_eq!(
+        found.ledger.room().tables(),
+        verify(class.course.clone(), &class.head, &class.entries, &class.endings)
+            .ledger
+            .room()
+            .tables()
+    );
 }
 
 #[test]
@@ -152,7 +185,16 @@ fn a_class_is_exported_as_tables_whose_log_replays_to_the_bit() {
     let to = out.to_str().unwrap();
     let exported = place.run(&format!("class export {name} --out {to}"));
     assert_eq!(exported.code, Some(0), "{}", exported.err);
-    for file in ["runs.csv", "parties.csv", "events.csv", "answers.jsonl", "decisions.csv", "predictions.csv", "debrief.json", "datapackage.json"] {
+    for file in [
+        "runs.csv",
+        "parties.csv",
+        "events.csv",
+        "answers.jsonl",
+        "decisions.csv",
+        "predictions.csv",
+        "debrief.json",
+        "datapackage.json",
+    ] {
         assert!(out.join(file).is_file(), "{file}");
     }
     let log = out.join("answers.jsonl");
@@ -176,7 +218,11 @@ fn what_is_no_class_is_said_to_be_none() {
     let place = Place::new();
     let name = file.to_str().unwrap();
     for command in ["verify", "export", "purge"] {
-        assert_eq!(place.run(&format!("class {command} {name}")).code, Some(2), "{command}: it is not there");
+        assert_eq!(
+            place.run(&format!("class {command} {name}")).code,
+            Some(2),
+            "{command}: it is not there"
+        );
     }
     fs::write(&file, "not a class, and long enough to look like something: ".repeat(40)).unwrap();
     for command in ["verify", "export", "purge"] {

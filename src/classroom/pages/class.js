@@ -1,4 +1,6 @@
 // Keeps a page of the class up to date. Without it the page works all the same.
+// Where this page is had: a page that says why a form was refused has the form's address.
+const own = `/${document.body.className.split(' ')[0]}`;
 const shown = new WeakMap(); // What the server sent for a part, without what differs each time.
 const touched = new WeakSet(); // Forms that somebody has begun to fill in.
 const ends = new WeakMap(); // When a clock runs out, by this machine's own clock.
@@ -71,7 +73,7 @@ function replace(part, fresh) {
 function take(html) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   const parts = [...document.querySelectorAll('[data-live]')];
-  if (page.body.className !== document.body.className) return location.reload();
+  if (page.body.className !== document.body.className) return location.replace(own);
   for (const list of page.querySelectorAll('[data-list]')) {
     const here = document.querySelector(`[data-list="${list.dataset.list}"]`);
     const names = [...list.children].map((child) => child.dataset.live);
@@ -108,9 +110,11 @@ async function refresh() {
   while (isStale) {
     isStale = false;
     try {
-      const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' }, credentials: 'same-origin' });
+      const answer = await fetch(own, { headers: { Accept: 'text/html' }, credentials: 'same-origin' });
       if (answer.ok) take(await answer.text());
-      else if (answer.status < 500) location.reload();
+      else if (answer.status === 429) await new Promise((done) => setTimeout(done, 3000));
+      // Not a reload: a page that answered a form would send the form again.
+      else if (answer.status < 500) location.replace(own);
     } catch { /* The stream says that the connection is lost. */ }
   }
   isAsking = false;
@@ -120,7 +124,8 @@ const warn = (text) => { if (lost.textContent !== text) lost.textContent = text;
 
 let wait = 1000;
 function listen() {
-  const stream = new EventSource('/stream');
+  // The newest window of a seat wins; the teacher's page and the wall are nobody's seat.
+  const stream = new EventSource(own === '/seat' ? '/stream?seat' : '/stream');
   stream.onopen = () => {
     if (!lost.hidden) said.textContent = lost.dataset.found;
     warn('');

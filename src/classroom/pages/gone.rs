@@ -6,7 +6,7 @@ use super::Chrome;
 use super::frame::{Frame, language_links, page};
 
 /// Why there is no page: the key of its title, and of its text.
-const GONE: [(&str, &str); 10] = [
+const GONE: [(&str, &str); 11] = [
     ("gone.not-found", "gone.not-found-text"),
     ("gone.code", "gone.code-text"),
     ("gone.too-many", "gone.too-many-text"),
@@ -17,13 +17,14 @@ const GONE: [(&str, &str); 10] = [
     ("gone.link", "gone.link-text"),
     ("gone.forbidden", "gone.forbidden-text"),
     ("gone.full", "gone.full-text"),
+    ("gone.too-long", "gone.too-long-text"),
 ];
 
 /// A page that says why there is none.
 ///
 /// The keys are `gone.not-found`, `gone.code` (wrong), `gone.too-many` (requests), `gone.elsewhere` (a newer window has the
 /// seat), `gone.over` (the class), `gone.removed` (the member), `gone.unwritable` (the class's file), `gone.link` (a personal
-/// or teacher's link that is none), `gone.forbidden` (a form that did not come from our page) and `gone.full`. Any other
+/// or teacher's link that is none), `gone.forbidden` (a form that did not come from our page) `gone.full` and `gone.too-long`. Any other
 /// is `gone.not-found`.
 #[must_use]
 pub fn gone(chrome: &Chrome<'_>, key: &str) -> String {
@@ -33,7 +34,7 @@ pub fn gone(chrome: &Chrome<'_>, key: &str) -> String {
         h1 { (words.get(title)) }
         p { (words.get(text)) }
         @match title {
-            "gone.elsewhere" | "gone.forbidden" | "gone.too-many" | "gone.unwritable" => {
+            "gone.elsewhere" | "gone.forbidden" | "gone.too-long" | "gone.too-many" | "gone.unwritable" => {
                 p { a class="button main" href="/seat" { (words.get("gone.again")) } }
             }
             "gone.over" => p { a class="button main" href="/debrief" { (words.get("after.debrief")) } },

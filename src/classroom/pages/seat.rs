@@ -16,7 +16,7 @@ use crate::classroom::table::Sight;
 use crate::ids::PartyId;
 
 /// Most characters that the field of a note takes.
-const NOTE: usize = 1500;
+const NOTE: usize = 600;
 
 /// Whose page it is, and how it is looked at.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use crate::charts::text::plain;
 use crate::classroom::room::{Phase, Room};
 
 /// Most characters that the field of a message takes.
-const MESSAGE: usize = 1000;
+const MESSAGE: usize = 600;
 
 /// The teacher's page: `/teach`. `presence` is when each member was last seen, in milliseconds since 1970, by number.
 #[must_use]

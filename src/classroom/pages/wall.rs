@@ -22,7 +22,7 @@ pub fn projector(chrome: &Chrome<'_>, room: &Room, links: &Links<'_>) -> String 
             @if room.is_over() { (words.get("page.over")) } @else { (words.get(say::phase_is(room.phase()))) }
         }
         div data-live="join" {
-            @if room.phase() == Phase::Brief && !room.is_over() { (way_in(chrome, links)) }
+            @if room.phase() == Phase::Brief && !room.is_over() && !links.code.is_empty() { (way_in(chrome, links)) }
         }
         div data-live="counts" { (counts(chrome, room)) }
         section aria-labelledby="tables" {

@@ -61,8 +61,11 @@ pub enum Action {
         /// The number of the first decision that is due.
         decision: usize,
     },
-    /// The program was started again.
-    Resumed,
+    /// The program was started again, after it had not run for a while.
+    Resumed {
+        /// How long, in milliseconds.
+        stood: i64,
+    },
     /// The class goes to a phase: the next one, or the one before.
     Go {
         /// Which.
@@ -133,7 +136,7 @@ impl Action {
             | Action::Note { member, .. }
             | Action::Back { member } => Actor::Member(*member),
             // Joining is anybody's; it is the code that lets them.
-            Action::Join { .. } | Action::Up { .. } | Action::Resumed => Actor::Clock,
+            Action::Join { .. } | Action::Up { .. } | Action::Resumed { .. } => Actor::Clock,
             Action::Go { .. }
             | Action::Pause
             | Action::Resume

@@ -18,9 +18,9 @@ use crate::classroom::table::{By, Given};
 /// Most characters of a pseudonym.
 pub const PSEUDONYM: usize = 24;
 /// Most characters of what the teacher tells.
-const MESSAGE: usize = 1000;
+const MESSAGE: usize = 600;
 /// Most characters of a note.
-const NOTE: usize = 1500;
+const NOTE: usize = 600;
 /// Most seconds of an extension.
 const EXTENSION: u32 = 3600;
 
@@ -184,7 +184,7 @@ impl Room {
                 self.table(table)?.seats[party].missed = 0;
             }
             Action::Up { table, decision } => self.up(*table, *decision, at)?,
-            Action::Resumed => self.shift(at - self.last),
+            Action::Resumed { stood } => self.shift((*stood).clamp(0, at - self.last)),
             Action::Go { phase } => self.go(*phase, at)?,
             Action::Pause => {
                 self.expect_paused(false)?;
@@ -279,7 +279,16 @@ impl Room {
         let (plan, parties) = (&self.course.plan, self.course.setup.parties());
         let may_open = self.phase < Phase::Play && self.tables.len() < plan.tables;
         let counts = seating::counts(&self.members, self.tables.len(), parties);
-        let place = seating::place(&counts, &self.order(), may_open, plan.share);
+        // Tables that are at their end come last: there one can only look on.
+        let mut playing = counts.clone();
+        for (seats, table) in playing.iter_mut().zip(&self.tables) {
+            if table.look().ending.is_some() {
+                seats.fill(plan.share);
+            }
+        }
+        let order = self.order();
+        let place = seating::place(&playing, &order, may_open, plan.share)
+            .or_else(|| seating::sharing(&counts, &order, plan.share));
         let place = place.ok_or(Refused::Full)?;
         if place.0 == self.tables.len() {
             self.tables.push(Arc::new(Table::new(&self.course, place.0)));
@@ -300,6 +309,8 @@ impl Room {
             for (seat, people) in table.seats.iter_mut().zip(&counts[number]) {
                 if *people > seat.people {
                     seat.missed = 0;
+                    // A seat that was handed over while it was empty is for whoever comes.
+                    seat.handed &= seat.people > 0;
                 }
                 seat.people = *people;
             }
@@ -315,7 +326,7 @@ impl Room {
             return Err(Refused::Paused);
         }
         let window = self.course.setup.scenario.calendar.window;
-        let is_day = guess.first_summit_day.is_none_or(|day| f64::from(day) <= window);
+        let is_day = guess.first_summit_day.is_none_or(|day| day > 0 && f64::from(day) <= window);
         if !Outcome::NAMES.contains(&guess.outcome.as_str()) || !is_day {
             return Err(Refused::Guess);
         }
@@ -365,8 +376,11 @@ impl Room {
         if self.phase != Phase::Play {
             return Err(Refused::Phase);
         }
+        let is_paused = self.is_paused;
         let table = self.table(number)?;
-        if table.first_due() != Some(decision) {
+        // It may have been paused or extended as its time ran out.
+        let is_up = !is_paused && table.timer.is_some_and(|timer| timer.left(at) <= 0);
+        if table.first_due() != Some(decision) || !is_up {
             return Err(Refused::Past);
         }
         self.go_on_at(number, Some(decision), at);
@@ -546,5 +560,17 @@ impl Room {
 /// Characters that nobody sees, or that turn what stands beside them round.
 fn is_unseen(c: char) -> bool {
     c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{ffa0}'
+        )
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

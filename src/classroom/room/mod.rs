@@ -14,7 +14,7 @@ mod stand;
 
 pub use action::{Action, Actor};
 pub use apply::Room;
-pub use course::{Course, Minutes, Plan, Seconds};
+pub use course::{Course, Minutes, Plan, Seconds, lasting};
 pub use member::{Guess, Member, Message};
 pub use phase::{Phase, Timer};
 pub use refused::Refused;

@@ -52,7 +52,7 @@ pub enum Refused {
     #[error("the run is over")]
     Done,
     /// The text is empty or too long.
-    #[error("a text has 1 to 1,000 characters")]
+    #[error("a text has 1 to 600 characters")]
     Text,
     /// It changes nothing.
     #[error("it is so already")]

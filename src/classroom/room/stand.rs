@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::diplomacy::text::PartySet;
 use crate::ids::PartyId;
 use crate::policy::{Answer, RequestKind};
 use crate::process::{Run, Seats, Strike};
@@ -149,7 +150,7 @@ impl Table {
     pub(super) fn go_on(&mut self, course: &Course, number: usize, up: Option<usize>) {
         let policies = Seats::of(&course.setup);
         let due = self.look.due.len();
-        let mut seats = std::mem::take(&mut self.seats);
+        let (seats, mut missed): (_, PartySet) = (&self.seats, 0);
         let mut answer = |run: &Run<'_>, asked: Asked| {
             let party = run.due()[asked.k].party.index();
             let is_up = up.is_some_and(|first| (first..first + due).contains(&asked.number));
@@ -158,7 +159,7 @@ impl Table {
             } else if !asked.is_put {
                 By::Deputy
             } else if is_up {
-                seats[party].missed += 1;
+                missed |= 1 << party;
                 By::Time
             } else {
                 return None;
@@ -168,7 +169,17 @@ impl Table {
         let limit = course.plan.decisions;
         let (setup, luck) = (&course.setup, luck(course, number));
         self.look = Arc::new(Look::play(setup, &mut self.inputs, luck, limit, &mut answer));
-        self.seats = seats;
+        // Once for each clock that ran out, however many decisions were due together.
+        let mut is_away = false;
+        for (party, seat) in self.seats.iter_mut().enumerate() {
+            if missed & (1 << party) != 0 {
+                seat.missed += 1;
+                is_away |= seat.is_away();
+            }
+        }
+        if is_away {
+            self.go_on(course, number, None);
+        }
     }
 
     /// Starts a clock if something new is due; `seconds` are those of its stage.

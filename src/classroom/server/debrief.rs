@@ -13,6 +13,7 @@ use crate::classroom::Words;
 use crate::classroom::debrief::{self, Audience, Debrief, Options};
 use crate::classroom::played::played;
 use crate::classroom::room::{Phase, Room};
+use crate::classroom::table::By;
 
 use super::hall::{Hall, InHall};
 use super::reply::{answer, page};
@@ -36,11 +37,17 @@ pub enum Debriefed {
 /// The pages of a debrief carry their style with its digest, and may do nothing else.
 const POLICY: &str = "frame-ancestors 'none'; form-action 'none'; base-uri 'none'; script-src 'none'; connect-src 'none'";
 
-/// What the tables' ends are: a debrief is of these.
+/// What the tables came to, who decided and what was predicted: a debrief is of these.
 fn ends(room: &Room) -> Vec<String> {
+    let by = room.tables().iter().enumerate().map(|(number, table)| {
+        let by: Vec<By> = table.inputs().given.iter().map(|given| given.by).collect();
+        let guesses: Vec<_> =
+            (0..table.seats.len()).map(|party| room.guess(number, party)).collect();
+        format!("{by:?} {guesses:?}")
+    });
     let digest =
         |look: &crate::classroom::table::Look| look.ending.as_ref().map(|end| end.digest.clone());
-    room.tables().iter().filter_map(|table| digest(table.look())).collect()
+    room.tables().iter().filter_map(|table| digest(table.look())).chain(by).collect()
 }
 
 /// The debrief, if it is done; it is begun if nobody has yet. `Err`: it could not be worked out.
@@ -56,12 +63,14 @@ fn find(hall: &Arc<Hall>, room: &Arc<Room>) -> Result<Option<Arc<Debrief>>, ()> 
     *debriefed = Debriefed::Working;
     drop(debriefed);
     let (hall, room) = (Arc::clone(hall), Arc::clone(room));
-    tokio::task::spawn_blocking(move || {
-        let made = played(&room).ok().and_then(|played| {
-            let (setup, stop) = (&room.course().setup, AtomicBool::new(false));
-            Debrief::of(setup, &played, Options::default(), &stop, &mut |_| {}).ok().flatten()
-        });
-        *hall.debriefed() = match made {
+    let made = tokio::task::spawn_blocking(move || {
+        let played = played(&room).ok()?;
+        let (setup, stop) = (&room.course().setup, AtomicBool::new(false));
+        Debrief::of(setup, &played, Options::default(), &stop, &mut |_| {}).ok().flatten()
+    });
+    tokio::spawn(async move {
+        // A fault of the program is a debrief that could not be made, not one that is waited for.
+        *hall.debriefed() = match made.await.ok().flatten() {
             Some(debrief) => Debriefed::Done(ends, Arc::new(debrief)),
             None => Debriefed::Failed(ends),
         };

@@ -10,6 +10,7 @@ use crate::classroom::desk::Desk;
 use crate::classroom::pages::{Chrome, Links};
 use crate::classroom::store::Head;
 
+use super::held::Held;
 use super::limits::Limits;
 use super::presence::Presence;
 use super::qr;
@@ -34,6 +35,8 @@ pub struct Hall {
     secret: String,
     limits: Mutex<Limits>,
     presence: Mutex<Presence>,
+    connections: Mutex<Held>,
+    streams: Mutex<Held>,
     /// News that are not actions.
     news: watch::Sender<u64>,
     /// Streams that were opened.
@@ -67,6 +70,8 @@ impl Hall {
             secret,
             limits: Mutex::default(),
             presence: Mutex::default(),
+            connections: Mutex::default(),
+            streams: Mutex::default(),
             news: watch::Sender::new(0),
             openings: watch::Sender::new(0),
             debrief: Mutex::default(),
@@ -87,6 +92,14 @@ impl Hall {
     /// Who looks.
     pub(super) fn presence(&self) -> MutexGuard<'_, Presence> {
         open(&self.presence)
+    }
+
+    pub(super) fn connections(&self) -> MutexGuard<'_, Held> {
+        open(&self.connections)
+    }
+
+    pub(super) fn streams(&self) -> MutexGuard<'_, Held> {
+        open(&self.streams)
     }
 
     pub(super) fn debriefed(&self) -> MutexGuard<'_, super::debrief::Debriefed> {
@@ -167,7 +180,7 @@ impl Hall {
     ) -> String {
         let tags: Vec<&str> = self.words.iter().map(Words::language).collect();
         let form_token = self.form_token(holder.unwrap_or_default());
-        // Without chance there is no new key: the form then acts each time that it is sent.
+        // Without chance there is no key, and a form without one is not taken.
         let key = || token().unwrap_or_default();
         page(&Chrome {
             words: self.words(language),
@@ -193,7 +206,7 @@ impl Hall {
         page(&Links {
             students: &students,
             code: &self.head.code,
-            qr_svg: &qr::svg(&students, words.get("page.qr")),
+            qr_svg: &qr::svg(&students, words.get("server.qr")),
             projector: "/wall",
             debrief: "/debrief",
             take_home: "/debrief/take-home",

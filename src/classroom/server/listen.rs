@@ -29,10 +29,12 @@ use super::{debrief, open, student, teacher};
 const BODY: usize = 4096;
 /// Most connections at once.
 const CONNECTIONS: usize = 1200;
+/// Most of them from one address other than this computer's own.
+const OF_AN_ADDRESS: usize = 100;
 /// Longest time for the head of a request.
 const HEAD: Duration = Duration::from_secs(10);
 /// Longest time for a form.
-const FORM: Duration = Duration::from_secs(10);
+const FORM: Duration = Duration::from_secs(30);
 
 /// Who is on the other end.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +86,7 @@ async fn guard(
 ) -> Response {
     let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let asked = headers.clone();
     let is_write = !matches!(*request.method(), Method::GET | Method::HEAD);
     let heard = hear(is_write, text(HOST), text(ORIGIN), hall.at.port());
     let refuse = |status, words: &'static str| answer(status, "text/plain; charset=utf-8", words);
@@ -104,6 +107,13 @@ async fn guard(
         },
         Ok(()) => next.run(request).await,
     };
+    if matches!(
+        response.status(),
+        StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE
+    ) {
+        let status = response.status();
+        response = student::gone(&hall, &asked, status, "gone.too-long");
+    }
     guarded(&mut response);
     response
 }
@@ -118,7 +128,7 @@ pub async fn serve(
     hall: Arc<Hall>,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let routes = router(hall);
+    let routes = router(Arc::clone(&hall));
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     tokio::pin!(stop);
     loop {
@@ -131,17 +141,35 @@ pub async fn serve(
             },
         };
         let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
+        let Some(open) = Connection::of(&hall, peer.ip()) else { continue };
         let routes = routes.clone();
         tokio::spawn(async move {
             let service = tower_service(routes, Peer(peer.ip()));
-            let mut builder = Builder::new(TokioExecutor::new());
+            // No version is waited for: a connection that sends nothing is closed as one that sends half a head.
+            let mut builder = Builder::new(TokioExecutor::new()).http1_only();
             builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
             // A connection that breaks is the other end's affair.
             let _ = builder
                 .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
                 .await;
-            drop(place);
+            drop((place, open));
         });
+    }
+}
+
+/// Counts a connection as long as it lasts.
+struct Connection(Arc<Hall>, IpAddr);
+
+impl Connection {
+    fn of(hall: &Arc<Hall>, address: IpAddr) -> Option<Self> {
+        let is_taken = hall.connections().opens(address, CONNECTIONS, OF_AN_ADDRESS);
+        is_taken.then(|| Connection(Arc::clone(hall), address))
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.0.connections().closes(self.1);
     }
 }
 

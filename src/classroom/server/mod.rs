@@ -7,6 +7,7 @@ mod debrief;
 mod form;
 pub mod guard;
 mod hall;
+mod held;
 pub mod lan;
 pub mod limits;
 mod listen;

@@ -1,6 +1,7 @@
 //! What anybody may ask for: the wall, styles and scripts, and streams of news.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -13,14 +14,18 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tokio::sync::mpsc;
 
-use crate::classroom::pages;
+use crate::classroom::pages::{self, Links};
 
 use super::hall::{Hall, InHall};
+use super::listen::Peer;
 use super::reply::{answer, page};
-use super::student::{Asks, keeping, language, seated};
+use super::student::{Asks, asked, keeping, language, seated};
+use super::teacher::is_teacher;
 
 /// Most streams that are open at once.
 const STREAMS: usize = 600;
+/// Most of them from one address other than this computer's own.
+const OF_AN_ADDRESS: usize = 60;
 /// How often a stream that has nothing to tell says so, that its end be noticed.
 const BEAT: Duration = Duration::from_secs(15);
 
@@ -29,7 +34,15 @@ pub(super) async fn wall(State(hall): InHall, headers: HeaderMap, query: Asks) -
     let language = language(&headers, &query);
     let room = hall.desk.room();
     let html = hall.with_chrome(language, None, None, |chrome| {
-        hall.with_links(chrome.words, |links| pages::projector(chrome, &room, links))
+        hall.with_links(chrome.words, |links| {
+            // Whoever is on the network may look at the wall; only the teacher's window shows the way in.
+            let shown = if is_teacher(&hall, &headers) {
+                *links
+            } else {
+                Links { code: "", qr_svg: "", ..*links }
+            };
+            pages::projector(chrome, &room, &shown)
+        })
     });
     keeping(&hall, page(StatusCode::OK, html), &query)
 }
@@ -51,36 +64,42 @@ fn cached(mut response: Response) -> Response {
 }
 
 /// `/stream`: a line each time that a page is to look again.
-pub(super) async fn stream(State(hall): InHall, headers: HeaderMap) -> Response {
-    let member = seated(&hall, &headers).map(|(member, _)| member);
+pub(super) async fn stream(
+    State(hall): InHall,
+    peer: Peer,
+    headers: HeaderMap,
+    query: Asks,
+) -> Response {
+    // Only the page of a seat is a seat's: who has one may look at the wall too.
+    let is_of_a_seat = asked(&query, "seat").is_some();
+    let member = seated(&hall, &headers).map(|(member, _)| member).filter(|_| is_of_a_seat);
     {
-        let mut presence = hall.presence();
-        if presence.streams >= STREAMS {
+        if !hall.streams().opens(peer.0, STREAMS, OF_AN_ADDRESS) {
             return answer(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "text/plain; charset=utf-8",
                 "too many streams\n",
             );
         }
-        presence.streams += 1;
     }
     let (lines, body) = mpsc::channel(4);
-    tokio::spawn(feed(Arc::clone(&hall), member, lines));
+    let open = Open(Arc::clone(&hall), peer.0);
+    tokio::spawn(feed(open, member, lines));
     answer(StatusCode::OK, "text/event-stream", Body::from_stream(Lines(body)))
 }
 
 /// Counts a stream as long as it lasts.
-struct Open(Arc<Hall>);
+struct Open(Arc<Hall>, IpAddr);
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.0.presence().streams -= 1;
+        self.0.streams().closes(self.1);
     }
 }
 
 /// Feeds a stream until its reader is gone, or a newer one of the same member is there.
-async fn feed(hall: Arc<Hall>, member: Option<usize>, lines: mpsc::Sender<Bytes>) {
-    let open = Open(Arc::clone(&hall));
+async fn feed(open: Open, member: Option<usize>, lines: mpsc::Sender<Bytes>) {
+    let hall = Arc::clone(&open.0);
     let number = member.map(|member| (member, hall.presence().open(member)));
     // Others of the same member are to notice that they are not the newest.
     if number.is_some() {
@@ -101,7 +120,7 @@ async fn feed(hall: Arc<Hall>, member: Option<usize>, lines: mpsc::Sender<Bytes>
             () = lines.closed() => return,
         };
         let is_newest = number.is_none_or(|(member, number)| {
-            let mut presence = open.0.presence();
+            let mut presence = hall.presence();
             let is_newest = presence.is_newest(member, number);
             if is_newest {
                 presence.see(member, hall.now());

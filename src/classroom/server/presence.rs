@@ -5,8 +5,6 @@
 pub struct Presence {
     seen: Vec<Option<i64>>,
     newest: Vec<u64>,
-    /// Streams that are open.
-    pub streams: usize,
 }
 
 impl Presence {

@@ -4,15 +4,18 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
+use crate::bargaining::{MAX_ISSUES, Offer};
 use crate::classroom::pages::{self, Seated};
 use crate::classroom::room::{Action, Guess, Refused};
 use crate::classroom::store::{Asked, Unkept};
+use crate::ids::PartyId;
+use crate::policy::Answer;
 
 use super::form::Fields;
 use super::hall::{Hall, InHall};
 use super::listen::Peer;
 use super::reply::{LANGUAGE, SEAT, cookie, page, to, with_cookie};
-use super::secret::{kept, same, token, typed};
+use super::secret::{kept, same, typed};
 
 pub(super) type Sent = Form<Vec<(String, String)>>;
 pub(super) type Asks = Query<Vec<(String, String)>>;
@@ -53,6 +56,9 @@ pub(super) async fn reached(State(hall): InHall, headers: HeaderMap, query: Asks
 
 /// `/join`: the form.
 pub(super) async fn join(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
+    if seated(&hall, &headers).is_some() {
+        return to("/seat");
+    }
     let code = asked(&query, "code").unwrap_or_default();
     let html = hall.with_chrome(language(&headers, &query), None, None, |chrome| {
         pages::join(chrome, hall.desk.room().course(), code, "")
@@ -78,8 +84,11 @@ pub(super) async fn joins(
         });
         page(status, html)
     };
-    if !same(fields.get("token"), &hall.form_token("")) {
+    if !same(fields.get("token"), &hall.form_token("")) || fields.get("key").is_empty() {
         return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
+    }
+    if seated(&hall, &headers).is_some() {
+        return to("/seat");
     }
     let now = hall.now();
     if !hall.limits().may_try(peer.0, now) {
@@ -94,11 +103,7 @@ pub(super) async fn joins(
     }
     // A form that is sent twice is one person, with one token: it follows from the form's own key.
     let key = fields.get("key");
-    let Ok(token) =
-        (if key.is_empty() { token() } else { Ok(hall.form_token(&format!("join {key}"))) })
-    else {
-        return gone(&hall, &headers, StatusCode::INTERNAL_SERVER_ERROR, "gone.unwritable");
-    };
+    let token = hall.form_token(&format!("join {key}"));
     let action = Action::Join { pseudonym: pseudonym.to_owned(), token: kept(&token) };
     let asked = Asked { key: format!("join {}", kept(&token)), action };
     match hall.desk.hand_in(asked).await {
@@ -190,7 +195,7 @@ pub(super) async fn acts(
     let Some((member, token)) = seated(&hall, &headers) else {
         return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
     };
-    if !same(fields.get("token"), &hall.form_token(token)) {
+    if !same(fields.get("token"), &hall.form_token(token)) || fields.get("key").is_empty() {
         return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
     }
     hall.presence().see(member, hall.now());
@@ -206,7 +211,8 @@ pub(super) async fn acts(
     if what == "try" {
         let answers = fields.answers();
         let drafts = answers.iter().map(|(number, offer)| (*number, options(offer)));
-        let draft = drafts.into_iter().find(|(_, options)| !options.is_empty());
+        let draft =
+            drafts.into_iter().find(|(number, options)| is_legal(&hall, member, *number, options));
         let draft = draft.as_ref().map(|(number, options)| (*number, options.as_slice()));
         return show(&hall, &headers, member, token, StatusCode::OK, None, draft, true);
     }
@@ -230,6 +236,16 @@ pub(super) async fn acts(
             gone(&hall, &headers, StatusCode::SERVICE_UNAVAILABLE, "gone.unwritable")
         }
     }
+}
+
+/// Whether an offer that is tried is one that could be made.
+fn is_legal(hall: &Hall, member: usize, number: usize, options: &[u8]) -> bool {
+    let room = hall.desk.room();
+    let place = room.members().get(member).and_then(|member| member.place);
+    let Some((table, party)) = place.filter(|_| options.len() <= MAX_ISSUES) else { return false };
+    let sight = room.tables()[table].look().sight(PartyId(party as u8));
+    let offer = Answer::Offer(Offer::new(options));
+    sight.due().any(|due| due.number == number && due.takes(&offer))
 }
 
 /// The options of an offer that is tried.

@@ -53,25 +53,29 @@ fn show(hall: &Hall, language: Option<&str>, status: StatusCode, flash: Option<&
 
 /// What the teacher's form asks for.
 fn wanted(what: &str, fields: &Fields) -> Option<Action> {
-    let table = || fields.number("table");
+    // Nothing is all of them; what is no number is none.
+    let table = || match fields.get("table").trim() {
+        "" => Some(None),
+        table => table.parse().ok().map(Some),
+    };
     Some(match what {
         "go" => Action::Go { phase: Phase::named(fields.get("phase"))? },
         "pause" => Action::Pause,
         "resume" => Action::Resume,
         "extend" => Action::Extend { seconds: fields.number("seconds")? },
-        "strike" => Action::Strike { shock: fields.get("shock").to_owned(), table: table() },
+        "strike" => Action::Strike { shock: fields.get("shock").to_owned(), table: table()? },
         "hand" => Action::Hand {
-            table: table()?,
+            table: table()??,
             party: fields.number("party")?,
             to_policy: fields.get("to") == "policy",
         },
         "move" => Action::Move {
             member: fields.number("member")?,
-            table: table()?,
+            table: table()??,
             party: fields.number("party")?,
         },
         "remove" => Action::Remove { member: fields.number("member")? },
-        "tell" => Action::Tell { table: table(), text: fields.get("text").replace("\r\n", "\n") },
+        "tell" => Action::Tell { table: table()?, text: fields.get("text").replace("\r\n", "\n") },
         "reveal" => Action::Reveal { shown: fields.get("shown") == "yes" },
         "end" if fields.get("sure") == "yes" => Action::End,
         _ => return None,
@@ -89,7 +93,8 @@ pub(super) async fn acts(
     if !is_teacher(&hall, &headers) {
         return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
-    if !same(fields.get("token"), &hall.form_token(&hall.head.teacher)) {
+    let is_marked = same(fields.get("token"), &hall.form_token(&hall.head.teacher));
+    if !is_marked || fields.get("key").is_empty() {
         return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
     }
     let language = cookie(&headers, super::reply::LANGUAGE);

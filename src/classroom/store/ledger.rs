@@ -32,12 +32,12 @@ pub enum Unkept {
 #[derive(Debug)]
 pub struct Ledger {
     room: Arc<Room>,
-    /// The number of the action of each key.
-    keys: BTreeMap<String, u64>,
+    /// The number of the action of each key, and the action.
+    keys: BTreeMap<String, (u64, Action)>,
     chain: Chain,
     next: u64,
-    /// By table: whether its end was noted.
-    ended: Vec<bool>,
+    /// By table: the digest of the end that was noted.
+    ended: Vec<Option<String>>,
 }
 
 impl Ledger {
@@ -85,7 +85,7 @@ impl Ledger {
         let room = Arc::make_mut(&mut self.room);
         room.apply(&action, entry.at)
             .map_err(|refused| altered(format!("it was accepted, and now {refused}")))?;
-        self.keys.insert(entry.key.clone(), entry.number);
+        self.keys.insert(entry.key.clone(), (entry.number, action));
         self.chain = chain;
         self.next += 1;
         self.endings(entry.number);
@@ -124,13 +124,14 @@ impl Ledger {
     ) -> Result<Vec<Result<u64, Refused>>, StoreError> {
         let mut room = Arc::clone(&self.room);
         let (mut chain, mut entries) = (self.chain.clone(), Vec::new());
-        let mut keys: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut keys: BTreeMap<&str, (u64, &Action)> = BTreeMap::new();
         let mut results = Vec::with_capacity(asked.len());
         let at = at.max(room.last());
         for Asked { key, action } in asked {
-            let known = self.keys.get(key).or_else(|| keys.get(key.as_str()));
-            if let Some(&number) = known {
-                results.push(Ok(number));
+            let known = self.keys.get(key).map(|(number, action)| (*number, action));
+            if let Some((number, kept)) = known.or_else(|| keys.get(key.as_str()).copied()) {
+                // Something else under the same key is not what was done.
+                results.push(if kept == action { Ok(number) } else { Err(Refused::Already) });
                 continue;
             }
             if let Err(refused) = Arc::make_mut(&mut room).apply(action, at) {
@@ -143,7 +144,7 @@ impl Ledger {
             chain = chain.with(at, key, &text);
             let hex = chain.hex().to_owned();
             entries.push(Entry { number, at, key: key.clone(), action: text, chain: hex });
-            keys.insert(key, number);
+            keys.insert(key, (number, action));
             results.push(Ok(number));
         }
         if entries.is_empty() {
@@ -156,7 +157,10 @@ impl Ledger {
             (self.room, self.ended) = before;
             return Err(fault);
         }
-        self.keys.extend(keys.into_iter().map(|(key, number)| (key.to_owned(), number)));
+        let new = keys
+            .into_iter()
+            .map(|(key, (number, action))| (key.to_owned(), (number, action.clone())));
+        self.keys.extend(new);
         self.chain = chain;
         self.next = last + 1;
         Ok(results)
@@ -165,12 +169,12 @@ impl Ledger {
     /// The tables that ended since this was last asked; one that was taken up again may end again.
     fn endings(&mut self, action: u64) -> Vec<Ended> {
         let tables = self.room.tables();
-        self.ended.resize(tables.len(), false);
+        self.ended.resize(tables.len(), None);
         let mut new = Vec::new();
         for (number, table) in tables.iter().enumerate() {
             let look = table.look();
             if let Some(ending) = &look.ending
-                && !self.ended[number]
+                && self.ended[number].as_ref() != Some(&ending.digest)
             {
                 new.push(Ended {
                     action,
@@ -180,7 +184,7 @@ impl Ledger {
                     sha256: ending.digest.clone(),
                 });
             }
-            self.ended[number] = look.ending.is_some();
+            self.ended[number] = look.ending.as_ref().map(|ending| ending.digest.clone());
         }
         new
     }

@@ -12,5 +12,5 @@ mod verify;
 pub use chain::Chain;
 pub use ledger::{Asked, Ledger, Unkept};
 pub use purge::{Taken, purge};
-pub use sqlite::{Ended, Entry, FORMAT, Head, Journal, Store, StoreError};
+pub use sqlite::{BEAT, Ended, Entry, FORMAT, Head, Journal, Store, StoreError};
 pub use verify::{Departure, Verified, verify};

@@ -155,7 +155,14 @@ pub trait Journal {
     ///
     /// [`StoreError`]: then none is kept.
     fn keep(&mut self, entries: &[Entry], endings: &[Ended]) -> Result<(), StoreError>;
+
+    /// Is told every [`BEAT`] that the program runs, with the time in milliseconds since 1970, so that a later one knows for how
+    /// long it did not.
+    fn beat(&mut self, _at: i64) {}
 }
+
+/// How often a journal is told that the program runs, in milliseconds.
+pub const BEAT: i64 = 5_000;
 
 impl Journal for Vec<Entry> {
     fn keep(&mut self, entries: &[Entry], _: &[Ended]) -> Result<(), StoreError> {
@@ -180,6 +187,7 @@ CREATE TABLE action (
     action TEXT NOT NULL,
     chain TEXT NOT NULL
 );
+CREATE TABLE beat (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL);
 CREATE TABLE ended (
     action INTEGER NOT NULL,
     seat_table INTEGER NOT NULL,
@@ -244,6 +252,13 @@ impl Store {
             _ => StoreError::Fault(error.to_string()),
         };
         let connection = connect(file, writes).map_err(told)?;
+        let unmade = || foreign("was not finished being made: remove it and begin anew");
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(told)?;
+        if tables == 0 {
+            return Err(unmade());
+        }
         let is_class: bool = connection
             .query_row(
                 "SELECT count(*) = 3 FROM sqlite_schema WHERE type = 'table' AND name IN ('class', 'action', 'ended')",
@@ -256,7 +271,7 @@ impl Store {
         }
         let head: String = connection
             .query_row("SELECT head FROM class", [], |row| row.get(0))
-            .map_err(|_| foreign("was not finished being made: remove it and begin anew"))?;
+            .map_err(|_| unmade())?;
         let format: serde_json::Value = serde_json::from_str(&head).unwrap_or_default();
         let format = format.get("class").and_then(serde_json::Value::as_str).unwrap_or_default();
         if format != FORMAT {
@@ -277,6 +292,16 @@ impl Store {
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// When the program was last seen to run, in milliseconds since 1970; none if it was not for long enough.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Fault`]
+    pub fn last_beat(&self) -> Result<Option<i64>, StoreError> {
+        let mut row = self.connection.prepare("SELECT at FROM beat")?;
+        Ok(row.query_map([], |row| row.get(0))?.next().transpose()?)
     }
 
     /// The actions, in order.
@@ -374,6 +399,11 @@ fn put(change: &rusqlite::Transaction<'_>, entries: &[Entry]) -> Result<(), rusq
 }
 
 impl Journal for Store {
+    fn beat(&mut self, at: i64) {
+        // A beat that is missed makes a pause that is counted a little too long.
+        let _ = self.connection.execute("INSERT OR REPLACE INTO beat VALUES (1, ?1)", [at]);
+    }
+
     fn keep(&mut self, entries: &[Entry], endings: &[Ended]) -> Result<(), StoreError> {
         let change = self.connection.transaction()?;
         put(&change, entries)?;

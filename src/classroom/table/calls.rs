@@ -10,7 +10,7 @@ const KEPT: u32 = 6;
 
 /// Which decisions are put to people.
 ///
-/// A class has an hour, and a run may ask a seat for a hundred answers. So the routine (pledges, aid, initiatives, and what
+/// A class has an hour, and a run may ask a seat for a hundred answers. So the routine (pledges, aid, and what
 /// leaves no choice) is for the seat's deputy, its policy; in a session people make one offer and give one response, and their
 /// deputy carries on from there; and a seat has so many decisions in all, of which the last are kept for what weighs
 /// most: granting and taking a summit, the table of the summit, and ratification.
@@ -75,10 +75,9 @@ fn at_table(request: Request) -> Option<usize> {
 fn kept(run: &Run<'_>, request: Request) -> u32 {
     let at_summit = || matches!(run.at_table(), Some((Forum::Summit, _)));
     match request.kind {
-        RequestKind::Aid
-        | RequestKind::Pledge
-        | RequestKind::Initiative
-        | RequestKind::Grant { barred: true, .. } => u32::MAX,
+        RequestKind::Aid | RequestKind::Pledge | RequestKind::Grant { barred: true, .. } => {
+            u32::MAX
+        }
         RequestKind::Ratify => 0,
         RequestKind::TakeSummit | RequestKind::Grant { open: true, .. } => 1,
         RequestKind::Offer | RequestKind::Respond if at_summit() => 1,

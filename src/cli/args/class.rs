@@ -32,9 +32,13 @@ pub(in crate::cli) struct ServeArgs {
     pub scenario: String,
     #[command(flatten)]
     pub changes: Changes,
-    /// The seed that all chance comes from; every table has the luck of run 0
+    /// The seed that all chance comes from
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
+    /// The run whose luck every table has [default: the first in which the policies' talks last half the
+    /// window and come to three rounds]
+    #[arg(long, value_name = "K", value_parser = super::explain::number)]
+    pub run: Option<u64>,
     /// Let phones and laptops on the same network reach it
     #[arg(long, help_heading = "Network")]
     pub lan: bool,
@@ -45,7 +49,7 @@ pub(in crate::cli) struct ServeArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub store: Option<PathBuf>,
     /// Minutes of the class: they are shared out among its phases
-    #[arg(long, value_name = "MINUTES", default_value_t = 50, value_parser = clap::value_parser!(u32).range(20..=240), help_heading = "Class")]
+    #[arg(long, value_name = "MINUTES", default_value_t = 50, value_parser = clap::value_parser!(u32).range(30..=240), help_heading = "Class")]
     pub minutes: u32,
     /// Most tables
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=100), help_heading = "Class")]
@@ -54,7 +58,7 @@ pub(in crate::cli) struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=10), help_heading = "Class")]
     pub share: u64,
     /// Most decisions that are put to the people of a seat
-    #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=1000), help_heading = "Class")]
+    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=1000), help_heading = "Class")]
     pub decisions: u64,
     /// Let policies join by the same door and play this many tables, to try it alone
     #[arg(long, value_name = "TABLES", num_args = 0..=1, default_missing_value = "1", value_parser = clap::value_parser!(u64).range(1..=20), help_heading = "Class")]

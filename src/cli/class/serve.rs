@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use crate::classroom::Words;
 use crate::classroom::clock::now;
 use crate::classroom::desk::Desk;
-use crate::classroom::room::{Action, Minutes, Plan};
+use crate::classroom::room::{Action, Minutes, Plan, lasting};
 use crate::classroom::server::{Hall, lan, qr, rehearse, secret, serve as served};
 use crate::classroom::store::{Asked, FORMAT, Head, Ledger, Store, StoreError};
 use crate::cli::args::ServeArgs;
@@ -21,6 +21,7 @@ use crate::cli::faults::read_or_tell;
 use crate::cli::words::tame;
 use crate::cli::{screen, signals};
 use crate::engine::PROTOCOL;
+use crate::process::Setup;
 use crate::scenario::Scenario;
 
 use super::language::words_or_tell;
@@ -34,7 +35,8 @@ struct Stored {
     store: Store,
     head: Head,
     ledger: Ledger,
-    goes_on: bool,
+    /// If it goes on, how long the program did not run, in milliseconds.
+    stood: Option<i64>,
 }
 
 /// Serves a class until it is told to stop.
@@ -104,7 +106,7 @@ fn stored(
             randomness: PROTOCOL,
             scenario: scenario.id.clone(),
             toml,
-            plan: plan(args, words),
+            plan: plan(args, words, scenario),
             begun: now(),
             code: secret::code().map_err(chance)?,
             teacher: secret::token().map_err(chance)?,
@@ -113,7 +115,7 @@ fn stored(
         let course = head.course()?;
         let store = Store::create(file, &head)?;
         let ledger = Ledger::begin(course, &head);
-        return Ok(Stored { store, head, ledger, goes_on: false });
+        return Ok(Stored { store, head, ledger, stood: None });
     }
     let (store, head) = Store::open(file)?;
     if head.purged.is_some() {
@@ -123,12 +125,20 @@ fn stored(
         return Err(said("holds a class of another scenario; give another --store"));
     }
     let ledger = Ledger::resume(head.course()?, &head, &store.entries()?)?;
-    Ok(Stored { store, head, ledger, goes_on: true })
+    let seen = store.last_beat()?.unwrap_or(0).max(ledger.room().last());
+    if head.plan != plan(args, words, scenario) {
+        screen::say(
+            "The class goes on as it was set up: --seed, --run, --minutes, --tables, --share, --decisions and --language are those it began with.",
+        );
+    }
+    Ok(Stored { store, head, ledger, stood: Some(now() - seen) })
 }
 
-fn plan(args: &ServeArgs, words: &Words) -> Plan {
+fn plan(args: &ServeArgs, words: &Words, scenario: &Scenario) -> Plan {
+    let replication = args.run.unwrap_or_else(|| lasting(&Setup::new(scenario.clone()), args.seed));
     Plan {
         seed: args.seed,
+        replication,
         tables: args.tables as usize,
         share: args.share as usize,
         decisions: args.decisions as u32,
@@ -152,7 +162,7 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
             return Ok(Exit::REFUSED);
         }
     };
-    let Stored { store, head, ledger, goes_on } = stored;
+    let Stored { store, head, ledger, stood } = stored;
     let file = store.file().to_owned();
     let (desk, clerk) = match Desk::open(ledger, store, now) {
         Ok(opened) => opened,
@@ -162,8 +172,11 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
         }
     };
     let was_over = desk.room().is_over();
-    if goes_on && !was_over {
-        let resumed = Asked { key: format!("resumed {}", now()), action: Action::Resumed };
+    if let Some(stood) = stood
+        && !was_over
+    {
+        let action = Action::Resumed { stood };
+        let resumed = Asked { key: format!("resumed {}", now()), action };
         if let Err(error) = desk.hand_in(resumed).await {
             screen::tell(&format!("{}: {error}", tame(&file.to_string_lossy())));
             return Ok(Exit::UNWRITTEN);
@@ -171,7 +184,7 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
     }
     let addresses = if args.lan { lan::addresses() } else { Vec::new() };
     let hall = Arc::new(Hall::new(desk, head, languages(words), at, addresses, now));
-    screen::print(&told(&hall, args, &file, goes_on))?;
+    screen::print(&told(&hall, args, &file, stood.is_some()))?;
     io::stdout().flush()?;
     let stop = signals::listen();
     if let Some(tables) = args.rehearse {
@@ -224,11 +237,13 @@ fn told(hall: &Hall, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
     } else {
         format!("The class is stored in {file}.\n\n")
     };
-    text += &format!("Teacher    {}\n", hall.teacher());
+    let teacher = hall.teacher();
+    text += &format!("Teacher    {teacher}\n");
     text += "           for you alone: whoever has this link leads the class\n";
     text += &format!("Students   {}\n", hall.students());
     text += &format!("Code       {}\n", hall.head.code);
-    text += &format!("Projector  {}/wall\n\n", hall.base());
+    let (here, _) = teacher.split_once("/teach/").unwrap_or((&teacher, ""));
+    text += &format!("Projector  {here}/wall\n\n");
     if let Some(code) = qr::text(&hall.students())
         && code.lines().next().is_some_and(|line| line.chars().count() <= screen::width())
     {

@@ -66,9 +66,10 @@ pub(super) fn verify(args: &ClassStoreArgs) -> io::Result<Exit> {
         return Ok(Exit::FAILED);
     }
     screen::print(&format!(
-        "All is as it was accepted: {}, {}, of which {ended} at their end.\n",
+        "All is as it was accepted: {}, {}, of which {ended} at their end.\nSeal: {}\n",
         counted(found.ledger.actions(), "action", "actions"),
         counted(room.tables().len() as u64, "table", "tables"),
+        found.ledger.chain().hex(),
     ))?;
     Ok(Exit::DONE)
 }
