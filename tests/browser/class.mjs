@@ -168,7 +168,11 @@ async function answer(page, k, round) {
   for (const [n, name] of groups.entries()) {
     const options = form.locator(`input[name="${name}"]`);
     const many = await options.count();
-    const pick = name.includes('-') ? Math.min(1 + ((k + n) % 2), many - 1) : ((round + k) % 3 === 2 ? many - 1 : 0);
+    // Nobody hurries, so that the tables last: a summit is deferred, and no initiative launched.
+    const words = await options.evaluateAll((all) => all.map((input) => input.value));
+    const calm = ['defer', 'refrain', 'attend', 'endorse', 'easy-first', 'ask', round % 3 === 2 ? 'accept' : 'reject'];
+    const found = words.findIndex((word) => calm.includes(word));
+    const pick = name.includes('-') ? Math.min(1 + ((k + n) % 2), many - 1) : Math.max(found, 0);
     if (k === 2) {
       await options.nth(pick).focus();
       await page.keyboard.press('Space');
@@ -224,16 +228,23 @@ for (let round = 0; round < 120; round += 1) {
     await look('seat, play', students[0]);
     await look('teacher, play', teacher);
     await look('wall, play', wall);
+    // Paused, so that no clock runs out between the two looks.
+    await teacher.goto(`http://127.0.0.1:${port}/teach`);
+    await teacher.locator('form[action="/teach/pause"] button').click();
+    await teacher.waitForLoadState();
     const before = await Promise.all(students.map(async (page) => {
       await page.goto(`http://127.0.0.1:${port}/seat`);
-      return page.locator('[data-live="news"]').textContent();
+      return page.locator('[data-live="stand"]').textContent();
     }));
     await kill();
     await start();
     for (const [k, page] of students.entries()) {
       await page.goto(`http://127.0.0.1:${port}/seat`);
-      hold((await page.locator('[data-live="news"]').textContent()) === before[k], `${names[k]}: what had happened is there after the kill`);
+      hold((await page.locator('[data-live="stand"]').textContent()) === before[k], `${names[k]}: how the table stood is so after the kill`);
     }
+    await teacher.goto(`http://127.0.0.1:${port}/teach`);
+    await teacher.locator('form[action="/teach/resume"] button').click();
+    await teacher.waitForLoadState();
   }
   if (!any) break;
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use summitry::classroom::room::{
-    Action, Course, Guess, Phase, Plan, Refused, Room, Seconds, Stage,
+    Action, Course, Guess, Phase, Plan, Refused, Room, Seconds, Stage, lasting,
 };
 use summitry::classroom::store::{
     Asked, Ended, Entry, FORMAT, Head, Journal, Ledger, Store, StoreError,
