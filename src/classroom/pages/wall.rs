@@ -23,6 +23,9 @@ pub fn projector(chrome: &Chrome<'_>, room: &Room, links: &Links<'_>) -> String 
         }
         div data-live="join" {
             @if room.phase() == Phase::Brief && !room.is_over() && !links.code.is_empty() { (way_in(chrome, links)) }
+            @if room.phase() == Phase::Debrief || room.is_over() {
+                p { a class="button main" href="/wall/debrief" { (words.get("after.debrief")) } }
+            }
         }
         div data-live="counts" { (counts(chrome, room)) }
         section aria-labelledby="tables" {
