@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::Chrome;
 use super::frame::{clock, form, hundred, press};
 use super::offer;
 use super::say;
-use super::seat::Seated;
 use super::stand::{issue, party};
+use super::{Chrome, Seated};
 use crate::classroom::room::{Phase, Room, Table};
 use crate::classroom::table::{Due, Sight};
 use crate::ids::PartyId;

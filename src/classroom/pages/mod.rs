@@ -45,7 +45,7 @@ use crate::classroom::Words;
 
 pub use gone::gone;
 pub use join::{join, reached};
-pub use seat::{Seated, seat};
+pub use seat::seat;
 pub use teach::teach;
 pub use wall::projector;
 
@@ -97,4 +97,17 @@ pub struct Links<'a> {
     pub is_lan: bool,
     /// Further addresses that students may try, if the link does not work.
     pub addresses: &'a [String],
+}
+
+/// Whose page it is, and how it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Seated<'a> {
+    /// The member, by number. One without a place gets `gone.removed`.
+    pub member: usize,
+    /// Their personal link.
+    pub link: &'a str,
+    /// An offer that is tried without being made: the decision's number, and an option for each issue on the table.
+    pub draft: Option<(usize, &'a [u8])>,
+    /// Whether the page is to stay as it is without JavaScript, while somebody writes: `/seat?still`.
+    pub is_still: bool,
 }

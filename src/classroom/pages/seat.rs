@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::Chrome;
 use super::after;
 use super::due;
 use super::frame::{Frame, filled, flash, form, language_forms, open_network, page, phases, said};
@@ -11,25 +10,13 @@ use super::news;
 use super::role;
 use super::say;
 use super::stand;
+use super::{Chrome, Seated};
 use crate::classroom::room::{Member, Phase, Room, Table};
 use crate::classroom::table::Sight;
 use crate::ids::PartyId;
 
 /// Most characters that the field of a note takes.
 const NOTE: usize = 600;
-
-/// Whose page it is, and how it is looked at.
-#[derive(Clone, Copy, Debug)]
-pub struct Seated<'a> {
-    /// The member, by number. One without a place gets `gone.removed`.
-    pub member: usize,
-    /// Their personal link.
-    pub link: &'a str,
-    /// An offer that is tried without being made: the decision's number, and an option for each issue on the table.
-    pub draft: Option<(usize, &'a [u8])>,
-    /// Whether the page is to stay as it is without JavaScript, while somebody writes: `/seat?still`.
-    pub is_still: bool,
-}
 
 /// The page of a member: `/seat`. Of what others hold it shows nothing, unless the teacher revealed it.
 #[must_use]

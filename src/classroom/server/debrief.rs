@@ -15,24 +15,10 @@ use crate::classroom::played::played;
 use crate::classroom::room::{Phase, Room};
 use crate::classroom::table::By;
 
+use super::asks::{Asks, gone, is_teacher, language, seated};
+use super::debriefed::Debriefed;
 use super::hall::{Hall, InHall};
 use super::reply::{answer, page};
-use super::student::{Asks, language, seated};
-use super::teacher::is_teacher;
-
-/// How far the debrief is, and for which ends of tables.
-#[derive(Debug, Default)]
-pub enum Debriefed {
-    /// Nobody asked for it.
-    #[default]
-    Not,
-    /// It is being worked out.
-    Working,
-    /// It is done.
-    Done(Vec<String>, Arc<Debrief>),
-    /// It could not be.
-    Failed(Vec<String>),
-}
 
 /// The pages of a debrief carry their style with its digest, and may do nothing else.
 const POLICY: &str = "frame-ancestors 'none'; form-action 'none'; base-uri 'none'; script-src 'none'; connect-src 'none'";
@@ -135,7 +121,7 @@ async fn show(hall: Arc<Hall>, words: &Words, audience: Audience, to_take_home: 
 pub(super) async fn shown(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
     let audience = if is_teacher(&hall, &headers) { Audience::Teacher } else { Audience::TakeHome };
     if audience == Audience::TakeHome && seated(&hall, &headers).is_none() {
-        return super::student::gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
     let words = hall.words(language(&headers, &query)).clone();
     show(hall, &words, audience, false).await
@@ -144,7 +130,7 @@ pub(super) async fn shown(State(hall): InHall, headers: HeaderMap, query: Asks) 
 /// `/debrief/take-home`: the same as a file.
 pub(super) async fn take_home(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
     if !is_teacher(&hall, &headers) && seated(&hall, &headers).is_none() {
-        return super::student::gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
     let words = hall.words(language(&headers, &query)).clone();
     show(hall, &words, Audience::TakeHome, true).await
@@ -159,7 +145,7 @@ pub(super) async fn on_wall(State(hall): InHall, headers: HeaderMap, query: Asks
 /// `/debrief.json`: its numbers, for the teacher.
 pub(super) async fn numbers(State(hall): InHall, headers: HeaderMap) -> Response {
     if !is_teacher(&hall, &headers) {
-        return super::student::gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
     let json = match &*hall.debriefed() {
         Debriefed::Done(_, debrief) => debrief.json().ok(),

@@ -10,6 +10,7 @@ use crate::classroom::desk::Desk;
 use crate::classroom::pages::{Chrome, Links};
 use crate::classroom::store::Head;
 
+use super::debriefed::Debriefed;
 use super::held::Held;
 use super::limits::Limits;
 use super::presence::Presence;
@@ -41,7 +42,7 @@ pub struct Hall {
     news: watch::Sender<u64>,
     /// Streams that were opened.
     openings: watch::Sender<u64>,
-    pub(super) debrief: Mutex<super::debrief::Debriefed>,
+    pub(super) debrief: Mutex<Debriefed>,
 }
 
 fn open<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -102,7 +103,7 @@ impl Hall {
         open(&self.streams)
     }
 
-    pub(super) fn debriefed(&self) -> MutexGuard<'_, super::debrief::Debriefed> {
+    pub(super) fn debriefed(&self) -> MutexGuard<'_, Debriefed> {
         open(&self.debrief)
     }
 

@@ -1,15 +1,14 @@
 //! Connections: how many, for how long, and which requests on them are heard.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
@@ -22,8 +21,9 @@ use tokio::sync::Semaphore;
 
 use super::guard::{Unheard, hear};
 use super::hall::Hall;
+use super::peer::Peer;
 use super::reply::{answer, guarded};
-use super::{debrief, open, student, teacher};
+use super::{asks, debrief, open, student, teacher};
 
 /// Most bytes of what a form sends.
 const BODY: usize = 4096;
@@ -35,19 +35,6 @@ const OF_AN_ADDRESS: usize = 100;
 const HEAD: Duration = Duration::from_secs(10);
 /// Longest time for a form.
 const FORM: Duration = Duration::from_secs(30);
-
-/// Who is on the other end.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub IpAddr);
-
-impl<S: Sync> FromRequestParts<S> for Peer {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let known = parts.extensions.get::<Peer>().copied();
-        Ok(known.unwrap_or(Peer(Ipv4Addr::UNSPECIFIED.into())))
-    }
-}
 
 /// The routes of a class.
 pub fn router(hall: Arc<Hall>) -> Router {
@@ -74,7 +61,7 @@ pub fn router(hall: Arc<Hall>) -> Router {
 }
 
 async fn nothing(State(hall): super::hall::InHall, headers: HeaderMap) -> Response {
-    student::gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.not-found")
+    asks::gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.not-found")
 }
 
 /// Hears a request or not, and puts on every answer what a browser must keep to.
@@ -95,9 +82,7 @@ async fn guard(
             StatusCode::MISDIRECTED_REQUEST,
             "This server answers to its address only. Type the link as the teacher shows it.\n",
         ),
-        Err(Unheard::Origin) => {
-            student::gone(&hall, headers, StatusCode::FORBIDDEN, "gone.forbidden")
-        }
+        Err(Unheard::Origin) => asks::gone(&hall, headers, StatusCode::FORBIDDEN, "gone.forbidden"),
         Ok(()) if !hall.limits().request(peer.0, hall.now()) => {
             refuse(StatusCode::TOO_MANY_REQUESTS, "Too many requests. Wait a moment.\n")
         }
@@ -112,7 +97,7 @@ async fn guard(
         StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE
     ) {
         let status = response.status();
-        response = student::gone(&hall, &asked, status, "gone.too-long");
+        response = asks::gone(&hall, &asked, status, "gone.too-long");
     }
     guarded(&mut response);
     response

@@ -16,11 +16,10 @@ use tokio::sync::mpsc;
 
 use crate::classroom::pages::{self, Links};
 
+use super::asks::{Asks, asked, is_teacher, keeping, language, seated};
 use super::hall::{Hall, InHall};
-use super::listen::Peer;
+use super::peer::Peer;
 use super::reply::{answer, page};
-use super::student::{Asks, asked, keeping, language, seated};
-use super::teacher::is_teacher;
 
 /// Most streams that are open at once.
 const STREAMS: usize = 600;

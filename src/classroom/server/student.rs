@@ -1,6 +1,6 @@
 //! What students ask for.
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -11,40 +11,12 @@ use crate::classroom::store::{Asked, Unkept};
 use crate::ids::PartyId;
 use crate::policy::Answer;
 
+use super::asks::{Asks, Sent, asked, gone, keeping, language, seated};
 use super::form::Fields;
 use super::hall::{Hall, InHall};
-use super::listen::Peer;
+use super::peer::Peer;
 use super::reply::{LANGUAGE, SEAT, cookie, page, to, with_cookie};
 use super::secret::{kept, same, typed};
-
-pub(super) type Sent = Form<Vec<(String, String)>>;
-pub(super) type Asks = Query<Vec<(String, String)>>;
-
-/// The value of what was asked for in the address.
-pub(super) fn asked<'a>(query: &'a Asks, name: &str) -> Option<&'a str> {
-    query.0.iter().find_map(|(of, value)| (of == name).then_some(value.as_str()))
-}
-
-/// The language of a request, and the answer that keeps it where it was just chosen.
-pub(super) fn language<'a>(headers: &'a HeaderMap, query: &'a Asks) -> Option<&'a str> {
-    asked(query, "lang").or_else(|| cookie(headers, LANGUAGE))
-}
-
-/// Keeps the language that an address asks for.
-pub(super) fn keeping(hall: &Hall, response: Response, query: &Asks) -> Response {
-    match asked(query, "lang") {
-        Some(tag) if hall.words.iter().any(|words| words.language() == tag) => {
-            with_cookie(response, LANGUAGE, tag)
-        }
-        _ => response,
-    }
-}
-
-/// A page that says why there is none.
-pub(super) fn gone(hall: &Hall, headers: &HeaderMap, status: StatusCode, key: &str) -> Response {
-    let language = cookie(headers, LANGUAGE);
-    page(status, hall.with_chrome(language, None, None, |chrome| pages::gone(chrome, key)))
-}
 
 /// `/`: somebody has reached the class.
 pub(super) async fn reached(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
@@ -131,12 +103,6 @@ pub(super) async fn me(
         return gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.link");
     }
     with_cookie(to("/seat"), SEAT, &token)
-}
-
-/// Who asks: the member's number and token.
-pub(super) fn seated<'a>(hall: &Hall, headers: &'a HeaderMap) -> Option<(usize, &'a str)> {
-    let token = cookie(headers, SEAT)?;
-    Some((hall.member(token)?, token))
 }
 
 /// `/seat`: a member's page.

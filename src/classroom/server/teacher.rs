@@ -8,11 +8,11 @@ use crate::classroom::pages;
 use crate::classroom::room::{Action, Phase};
 use crate::classroom::store::{Asked, Unkept};
 
+use super::asks::{Asks, Sent, gone, is_teacher, keeping, language};
 use super::form::Fields;
 use super::hall::{Hall, InHall};
 use super::reply::{TEACHER, cookie, page, to, with_cookie};
 use super::secret::same;
-use super::student::{Asks, Sent, gone, keeping, language};
 
 /// `/teach/TOKEN`: the teacher's link.
 pub(super) async fn enter(
@@ -24,11 +24,6 @@ pub(super) async fn enter(
         return gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.link");
     }
     with_cookie(to("/teach"), TEACHER, &token)
-}
-
-/// Whether it is the teacher who asks.
-pub(super) fn is_teacher(hall: &Hall, headers: &HeaderMap) -> bool {
-    cookie(headers, TEACHER).is_some_and(|token| hall.is_teacher(token))
 }
 
 /// `/teach`: the teacher's page.

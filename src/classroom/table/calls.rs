@@ -3,7 +3,7 @@
 use crate::policy::{Request, RequestKind};
 use crate::process::{Forum, Run};
 
-use super::inputs::By;
+use super::by::By;
 
 /// Of a seat's decisions, how many are kept for those that weigh most.
 const KEPT: u32 = 6;

@@ -5,21 +5,8 @@ use std::collections::BTreeMap;
 use crate::policy::Answer;
 use crate::process::{Run, Step, Strike};
 
+use super::by::By;
 use super::calls::Calls;
-
-/// Who answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum By {
-    /// People in the seat.
-    People,
-    /// The seat's policy, in what is not put to people: the routine, and a session that goes on.
-    Deputy,
-    /// The seat's policy, as the time was up.
-    Time,
-    /// The seat's policy, as nobody is in the seat.
-    Policy,
-}
 
 /// An answer, and who gave it.
 #[derive(Clone, Copy, Debug, PartialEq)]

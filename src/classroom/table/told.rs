@@ -6,7 +6,7 @@ use crate::policy::{Answer, RequestKind};
 use crate::process::Setup;
 use crate::units::SimTime;
 
-use super::inputs::By;
+use super::by::By;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
