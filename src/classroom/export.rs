@@ -16,17 +16,6 @@ use crate::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
 use crate::rows::tally;
 
 use super::room::Room;
-use super::table::By;
-
-/// The word of who answered.
-fn word(by: By) -> &'static str {
-    match by {
-        By::People => "people",
-        By::Deputy => "deputy",
-        By::Time => "time",
-        By::Policy => "policy",
-    }
-}
 
 /// Writes a class into a directory: the tables of a traced batch, a run for each table that is at its end, and `decisions.csv` and
 /// `predictions.csv`. `seal` is that of the class's actions; `debrief` goes into
@@ -90,7 +79,7 @@ pub fn export(
             for (k, given) in given.iter().enumerate() {
                 decision += 1;
                 let party = &scenario.parties[run.due()[k].party.index()].id;
-                let by = word(given.by);
+                let by = given.by.name();
                 decision_row(&mut decisions, &scenario.id, id, decision, party, by);
             }
         });

@@ -4,7 +4,7 @@ use crate::explain::{Decision, Followed, Path, follow};
 use crate::policy::decision::Illegal;
 use crate::process::{Outcome, Run, Seats};
 
-use super::debrief::{self, Played, Prediction};
+use super::debrief::{Played, Prediction};
 use super::room::{Course, Room, Table};
 use super::table::By;
 
@@ -56,17 +56,7 @@ pub fn played(room: &Room) -> Result<Vec<Played>, Illegal> {
             let first_summit_day = guess.first_summit_day.map(f64::from);
             Some(Prediction { party, outcome: *outcome, first_summit_day })
         });
-        let by = by.into_iter().map(told).collect();
         played.push(Played { number: number + 1, path, by, predictions: predictions.collect() });
     }
     Ok(played)
-}
-
-fn told(by: By) -> debrief::By {
-    match by {
-        By::People => debrief::By::People,
-        By::Deputy => debrief::By::Deputy,
-        By::Time => debrief::By::Time,
-        By::Policy => debrief::By::Policy,
-    }
 }

@@ -25,6 +25,7 @@ use crate::ids::PartyId;
 use crate::process::{Outcome, Setup};
 use crate::rows::frontier::principals;
 
+pub use super::table::By;
 pub use events::{Event, EventKind, Row};
 pub use foretold::{Foresight, Foretold};
 pub use page::{Audience, css, page, sections};
@@ -47,20 +48,6 @@ pub struct Played {
     pub by: Vec<By>,
     /// What was predicted before play.
     pub predictions: Vec<Prediction>,
-}
-
-/// Who answered a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum By {
-    /// Those in the seat.
-    People,
-    /// The seat's policy, which carried on with what is routine.
-    Deputy,
-    /// The seat's policy, as time was up.
-    Time,
-    /// The seat's policy, as nobody was in it.
-    Policy,
 }
 
 /// What somebody in a seat thought beforehand.

@@ -5,10 +5,8 @@ use maud::html;
 use super::Chrome;
 use super::frame::{Frame, flash, form, language_links, open_network, page, said};
 use crate::charts::text::plain;
-use crate::classroom::room::Course;
+use crate::classroom::room::{Course, PSEUDONYM};
 
-/// Most characters that the field of a pseudonym takes.
-const PSEUDONYM: usize = 24;
 /// Characters of the code.
 const CODE: usize = 5;
 

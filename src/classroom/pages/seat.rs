@@ -11,12 +11,9 @@ use super::role;
 use super::say;
 use super::stand;
 use super::{Chrome, Seated};
-use crate::classroom::room::{Member, Phase, Room, Table};
+use crate::classroom::room::{Member, NOTE, Phase, Room, Table};
 use crate::classroom::table::Sight;
 use crate::ids::PartyId;
-
-/// Most characters that the field of a note takes.
-const NOTE: usize = 600;
 
 /// The page of a member: `/seat`. Of what others hold it shows nothing, unless the teacher revealed it.
 #[must_use]

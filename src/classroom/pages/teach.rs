@@ -8,10 +8,7 @@ use super::say;
 use super::wall::predictions;
 use super::{Chrome, Links};
 use crate::charts::text::plain;
-use crate::classroom::room::{Phase, Room};
-
-/// Most characters that the field of a message takes.
-const MESSAGE: usize = 600;
+use crate::classroom::room::{MESSAGE, Phase, Room};
 
 /// The teacher's page: `/teach`. `presence` is when each member was last seen, in milliseconds since 1970, by number.
 #[must_use]

@@ -5,18 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::member::Guess;
 use super::phase::Phase;
 
-/// Who acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Actor {
-    /// The teacher.
-    Teacher,
-    /// A member of the class, by number.
-    Member(usize),
-    /// The program: time has passed.
-    Clock,
-}
-
 /// Something that was done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
@@ -124,30 +112,4 @@ pub enum Action {
     },
     /// The class is over: nothing is accepted any more.
     End,
-}
-
-impl Action {
-    /// Who may do it.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        match self {
-            Action::Predict { member, .. }
-            | Action::Answer { member, .. }
-            | Action::Note { member, .. }
-            | Action::Back { member } => Actor::Member(*member),
-            // Joining is anybody's; it is the code that lets them.
-            Action::Join { .. } | Action::Up { .. } | Action::Resumed { .. } => Actor::Clock,
-            Action::Go { .. }
-            | Action::Pause
-            | Action::Resume
-            | Action::Extend { .. }
-            | Action::Strike { .. }
-            | Action::Hand { .. }
-            | Action::Move { .. }
-            | Action::Remove { .. }
-            | Action::Tell { .. }
-            | Action::Reveal { .. }
-            | Action::End => Actor::Teacher,
-        }
-    }
 }

@@ -18,9 +18,9 @@ use crate::classroom::table::{By, Given};
 /// Most characters of a pseudonym.
 pub const PSEUDONYM: usize = 24;
 /// Most characters of what the teacher tells.
-const MESSAGE: usize = 600;
+pub const MESSAGE: usize = 600;
 /// Most characters of a note.
-const NOTE: usize = 600;
+pub const NOTE: usize = 600;
 /// Most seconds of an extension.
 const EXTENSION: u32 = 3600;
 

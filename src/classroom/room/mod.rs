@@ -12,8 +12,8 @@ mod refused;
 mod seating;
 mod stand;
 
-pub use action::{Action, Actor};
-pub use apply::Room;
+pub use action::Action;
+pub use apply::{MESSAGE, NOTE, PSEUDONYM, Room};
 pub use course::{Course, Minutes, Plan, Seconds, lasting};
 pub use member::{Guess, Member, Message};
 pub use phase::{Phase, Timer};

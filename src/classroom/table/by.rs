@@ -13,3 +13,16 @@ pub enum By {
     /// The seat's policy, as nobody is in the seat.
     Policy,
 }
+
+impl By {
+    /// Its word in tables, one of [`BY`](crate::rows::class::BY).
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            By::People => "people",
+            By::Deputy => "deputy",
+            By::Time => "time",
+            By::Policy => "policy",
+        }
+    }
+}
