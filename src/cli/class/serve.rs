@@ -232,7 +232,11 @@ fn told(hall: &Hall, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
     let title = tame(&hall.desk.room().course().setup.scenario.title);
     let file = tame(&file.to_string_lossy());
     let mut text = format!("{title}\n");
-    text += &if goes_on {
+    text += &if goes_on && hall.desk.room().is_over() {
+        format!(
+            "The class in {file} is over: it can be read. Another class takes another --store.\n\n"
+        )
+    } else if goes_on {
         format!("The class in {file} goes on.\n\n")
     } else {
         format!("The class is stored in {file}.\n\n")
