@@ -10,8 +10,8 @@ use std::collections::BinaryHeap;
 use std::hint::black_box;
 use std::time::Instant;
 
-use summitry::engine::{Calendar, Phase};
-use summitry::units::SimTime;
+use summitry_engine::units::SimTime;
+use summitry_engine::{Calendar, Phase};
 
 const EVENTS: u32 = 400_000;
 const PAIRS: usize = 41;

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use serde::Serialize;
-use summitry::output::Rows;
+use summitry_lab::output::Rows;
 
 const ROWS: usize = 2_000;
 const ROUNDS: usize = 301;

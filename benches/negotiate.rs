@@ -19,7 +19,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use plain::Draw;
-use summitry::bargaining::{Preferences, Session, Strategy, Turn};
+use summitry_model::bargaining::{Preferences, Session, Strategy, Turn};
 
 const STEPS: u32 = 100;
 const DOMAINS: usize = 40;

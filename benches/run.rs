@@ -9,9 +9,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use summitry::experiment::{Batch, Tables};
-use summitry::process::{Run, Seats, Setup, drive};
-use summitry::scenario::{Overrides, Scenario, read};
+use summitry_lab::experiment::{Batch, Tables};
+use summitry_model::process::{Run, Seats, Setup, drive};
+use summitry_model::scenario::{Overrides, Scenario, read};
 
 const RUNS: u64 = 4000;
 const PAIRS: usize = 9;

@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use plain::{Draw, Shape, Table, Values};
-use summitry::bargaining::{Session, Turn};
+use summitry_model::bargaining::{Session, Turn};
 
 const TABLES: usize = 200;
 const PAIRS: usize = 61;

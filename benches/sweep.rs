@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use summitry::experiment::{
+use summitry_lab::experiment::{
     Batch, Changes, Experiment, Options, PerRun, Sweep, Tables, read_experiment,
 };
 

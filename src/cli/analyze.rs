@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::analysis::tables::{
+use summitry_lab::analysis::tables::{
     BOXES, INDICES, cart_rows, index_rows, of_morris, of_prcc, of_sobol, prim_rows,
 };
-use crate::analysis::{self, AnalysisError, Columns, Found, applied};
-use crate::output::{OutputError, Rows, Table, replace};
+use summitry_lab::analysis::{self, AnalysisError, Columns, Found, applied};
+use summitry_lab::output::{OutputError, Rows, Table, replace};
 
 use super::analyze_asked::{
     check, options, refused, rule, say_left_out, seed, unwritten, with_draws,

@@ -1,8 +1,8 @@
 //! What was asked of an analysis: options that belong together, the chance it draws, and what is said if it is refused.
 
-use crate::analysis::{self, Bootstrap, Columns, Options, cart, prim};
-use crate::engine::{Purpose, Stream, Streams};
-use crate::output::OutputError;
+use summitry_engine::{Purpose, Stream, Streams};
+use summitry_lab::analysis::{self, Bootstrap, Columns, Options, cart, prim};
+use summitry_lab::output::OutputError;
 
 use super::args::{AnalyzeArgs, Method, Objective, YesNo};
 use super::exit::Exit;

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::Options;
-use crate::analysis::directory::{
+use summitry_lab::analysis::Options;
+use summitry_lab::analysis::directory::{
     DirectoryError, Question, Source, SweepFound, Unit, Written, batch_tables, of_sweep, place,
     summarise, sweep_tables, write,
 };
-use crate::output::{Rows, Table};
+use summitry_lab::output::{Rows, Table};
 
 use super::analyze_asked::{
     check, check_batch, options, refused, rule, say_left_out, seed, unwritten, with_draws,

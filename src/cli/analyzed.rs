@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::analysis::cart::Tree;
-use crate::analysis::morris::{Effects, Steps};
-use crate::analysis::prcc::Correlation;
-use crate::analysis::prim::{Stage, Step};
-use crate::analysis::sobol::Indices;
-use crate::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
-use crate::analysis::{Columns, Estimate, Found, Limits, Method, Options, Threshold};
+use summitry_lab::analysis::cart::Tree;
+use summitry_lab::analysis::morris::{Effects, Steps};
+use summitry_lab::analysis::prcc::Correlation;
+use summitry_lab::analysis::prim::{Stage, Step};
+use summitry_lab::analysis::sobol::Indices;
+use summitry_lab::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
+use summitry_lab::analysis::{Columns, Estimate, Found, Limits, Method, Options, Threshold};
 
 use super::screen::{Column, table, table_with_text};
 use super::words::{counted, grouped, percent, tame, wrap};
@@ -33,7 +33,7 @@ const SHOWN: usize = 12;
 
 impl Analyzed<'_> {
     /// The result in so many columns.
-    pub fn table(&self, width: usize) -> String {
+    pub(super) fn table(&self, width: usize) -> String {
         let body = match self.found {
             Found::Sobol(found) => self.sobol(found, width),
             Found::Morris(found) => self.morris(found, width),
@@ -318,7 +318,7 @@ impl Analyzed<'_> {
     }
 
     /// The result as JSON.
-    pub fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         let Columns { names, output_name, left_out, .. } = self.columns;
         let mut record = self.about.clone();
         let of = json!({
@@ -502,7 +502,7 @@ fn placed(value: f64, span: f64) -> String {
 
 /// An interval.
 pub(super) fn reach(estimate: &Estimate, shown: fn(f64) -> String) -> String {
-    let ends = |interval: crate::stats::Interval| {
+    let ends = |interval: summitry_engine::stats::Interval| {
         format!("{} to {}", shown(interval.low), shown(interval.high))
     };
     estimate.interval.map(ends).unwrap_or_default()

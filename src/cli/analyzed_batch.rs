@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::analysis::directory::{BatchFindings, Curve, Summarised};
-use crate::process::MEASURES;
+use summitry_lab::analysis::directory::{BatchFindings, Curve, Summarised};
+use summitry_model::process::MEASURES;
 
 use super::analyzed::{short, sure};
 use super::screen::{BOLD, Column, table};
@@ -23,7 +23,7 @@ const SHOWN: usize = 5;
 
 impl AnalyzedBatch<'_> {
     /// The findings in so many columns.
-    pub fn table(&self, width: usize) -> String {
+    pub(super) fn table(&self, width: usize) -> String {
         let found = self.found;
         let head = format!(
             "{}: {}, seed {}; {} % intervals",
@@ -201,7 +201,7 @@ impl AnalyzedBatch<'_> {
     }
 
     /// The findings as JSON. Curves are in `survival.csv`.
-    pub fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         let found = self.found;
         let statistic = |of: &Summarised| {
             json!({

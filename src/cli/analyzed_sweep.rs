@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::Method;
-use crate::analysis::directory::{Response, SweepFindings, Unit};
-use crate::analysis::noise::{Noise, NoiseBy};
+use summitry_lab::analysis::Method;
+use summitry_lab::analysis::directory::{Response, SweepFindings, Unit};
+use summitry_lab::analysis::noise::{Noise, NoiseBy};
 
 use super::analyzed::{index, reach, short, sure};
 use super::screen::{Column, table};
@@ -143,7 +143,7 @@ pub(super) fn json_of_response(
 ) -> Value {
     let names = &found.columns.names;
     let measure = &found.columns.output_name;
-    let mean = |mean: &crate::analysis::response::LevelMean| {
+    let mean = |mean: &summitry_lab::analysis::response::LevelMean| {
         json!({
             "factor": names[mean.factor],
             "level": of.names[mean.factor][mean.level],

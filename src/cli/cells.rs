@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::output::{Manifest, OutputError};
+use summitry_lab::output::{Manifest, OutputError};
 
 use super::screen::{self, Column};
 use super::words::{grouped, percent, tame};
@@ -38,7 +38,11 @@ impl Cells {
     /// # Errors
     ///
     /// [`OutputError`]: it cannot be read, or is not what we wrote.
-    pub fn read(dir: &Path, manifest: &Manifest, factors: &[&str]) -> Result<Cells, OutputError> {
+    pub(super) fn read(
+        dir: &Path,
+        manifest: &Manifest,
+        factors: &[&str],
+    ) -> Result<Cells, OutputError> {
         const OTHERS: [&str; 7] = [
             "cell",
             "n",
@@ -94,7 +98,7 @@ impl Cells {
     }
 
     /// The cells as a table in so many columns.
-    pub fn table(&self, width: usize) -> String {
+    pub(super) fn table(&self, width: usize) -> String {
         let cells = |of: &dyn Fn(&Line) -> String| self.shown.iter().map(of).collect();
         let mut columns = vec![Column::right("Cell", 0, cells(&|line| grouped(line.cell)))];
         for (k, factor) in self.factors.iter().enumerate() {

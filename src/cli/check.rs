@@ -4,8 +4,8 @@ use std::io;
 
 use serde_json::json;
 
-use crate::experiment::{self, LoadedExperiment, names_experiment, read_experiment};
-use crate::scenario::{Loaded, Scenario, read};
+use summitry_lab::experiment::{self, LoadedExperiment, names_experiment, read_experiment};
+use summitry_model::scenario::{Loaded, Scenario, read};
 
 use super::args::{Changes, CheckArgs, Format};
 use super::exit::Exit;

@@ -4,10 +4,10 @@ use std::io;
 
 use clap::CommandFactory;
 
-use crate::experiment::experiment_schema;
-use crate::fields::schema::FieldRow;
-use crate::scenario::{parameter_rows, scenario_schema};
-use crate::seats::seat_schema;
+use summitry_lab::experiment::experiment_schema;
+use summitry_lab::seats::seat_schema;
+use summitry_model::fields::schema::FieldRow;
+use summitry_model::scenario::{parameter_rows, scenario_schema};
 
 use super::args::{Args, CompletionsArgs, FileKind, SchemaArgs};
 use super::exit::Exit;

@@ -8,24 +8,24 @@ pub(super) struct Exit(pub u8);
 
 impl Exit {
     /// All was done.
-    pub const DONE: Exit = Exit(0);
+    pub(super) const DONE: Exit = Exit(0);
     /// A check or verification failed.
-    pub const FAILED: Exit = Exit(1);
+    pub(super) const FAILED: Exit = Exit(1);
     /// The command line or a scenario was refused.
-    pub const REFUSED: Exit = Exit(2);
+    pub(super) const REFUSED: Exit = Exit(2);
     /// Data that cannot be read, were altered, or are foreign.
-    pub const DATA: Exit = Exit(65);
+    pub(super) const DATA: Exit = Exit(65);
     /// A fault of the program.
-    pub const FAULT: Exit = Exit(70);
+    pub(super) const FAULT: Exit = Exit(70);
     /// Output could not be written.
-    pub const UNWRITTEN: Exit = Exit(74);
+    pub(super) const UNWRITTEN: Exit = Exit(74);
     /// Interrupted: run again to continue.
-    pub const INTERRUPTED: Exit = Exit(75);
+    pub(super) const INTERRUPTED: Exit = Exit(75);
     /// Ended at once by a second Ctrl-C, as a shell reports it.
-    pub const KILLED: i32 = 130;
+    pub(super) const KILLED: i32 = 130;
 
     /// The first code that is not [`Exit::DONE`]; an interruption goes before all.
-    pub fn and(self, next: Exit) -> Exit {
+    pub(super) fn and(self, next: Exit) -> Exit {
         if self == Exit::DONE || next == Exit::INTERRUPTED { next } else { self }
     }
 }

@@ -4,8 +4,8 @@ use std::io;
 
 use serde_json::json;
 
-use crate::experiment::{Changes, Experiment, bundled, read_experiment};
-use crate::fields::suggest::{listed, nearest};
+use summitry_lab::experiment::{Changes, Experiment, bundled, read_experiment};
+use summitry_model::fields::suggest::{listed, nearest};
 
 use super::args::{Experiments, ExperimentsArgs, Format};
 use super::exit::Exit;

@@ -1,8 +1,8 @@
 //! Scenarios and measures by what was typed.
 
-use crate::fields::suggest::nearest;
-use crate::rows::cells::Asked;
-use crate::scenario::{Loaded, Overrides, Scenario, read};
+use summitry_lab::rows::cells::Asked;
+use summitry_model::fields::suggest::nearest;
+use summitry_model::scenario::{Loaded, Overrides, Scenario, read};
 
 use super::args::Changes;
 use super::screen;

@@ -1,6 +1,6 @@
 //! What `--format` asks for where it says two things: how results are printed, and how tables are written.
 
-use crate::output::TableFormat;
+use summitry_lab::output::TableFormat;
 
 use super::args::{Format, Formats as Word};
 use super::screen;

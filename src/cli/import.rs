@@ -4,8 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use crate::output::replace;
-use crate::scenario::imported;
+use summitry_lab::output::replace;
+use summitry_model::scenario::imported;
 
 use super::args::ImportArgs;
 use super::exit::Exit;

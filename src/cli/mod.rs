@@ -13,6 +13,7 @@ mod analyzed_sweep;
 mod args;
 mod cells;
 mod check;
+#[cfg(feature = "class")]
 mod class;
 mod compare;
 mod describe;
@@ -80,6 +81,7 @@ fn dispatch(args: Args) -> io::Result<Exit> {
         Command::Whatif(args) => whatif::whatif(&args),
         Command::Analyze(args) => analyze::analyze(&args),
         Command::Report(args) => report::write_report(&args),
+        #[cfg(feature = "class")]
         Command::Class(args) => class::class(&args),
         Command::Schema(args) => describe::schema(&args),
         Command::Completions(args) => describe::completions(&args),

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::bargaining::{Misnamed, Preferences, Session, Space, Strategy};
+use summitry_model::bargaining::{Misnamed, Preferences, Session, Space, Strategy};
 
 use super::args::{Format, NegotiateArgs};
 use super::exit::Exit;

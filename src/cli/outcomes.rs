@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::output::{OutputError, SUMMARY, Summary};
-use crate::process::MEASURES;
+use summitry_lab::output::{OutputError, SUMMARY, Summary};
+use summitry_model::process::MEASURES;
 
 use super::screen::{self, Column};
 use super::words::{grouped, percent};
@@ -39,7 +39,7 @@ struct Line {
 impl Outcomes {
     /// Of a batch that was just run.
     #[expect(clippy::expect_used, reason = "rows that we wrote: a fault of the program")]
-    pub fn of(summary: &Summary) -> Self {
+    pub(super) fn of(summary: &Summary) -> Self {
         let mut bytes = SUMMARY.header();
         bytes.extend_from_slice(summary.rows().bytes());
         Self::parse(&bytes).expect("a summary reads back as it was written")
@@ -50,7 +50,7 @@ impl Outcomes {
     /// # Errors
     ///
     /// [`OutputError`]: it cannot be read, or is not what we wrote.
-    pub fn read(dir: &Path) -> Result<Self, OutputError> {
+    pub(super) fn read(dir: &Path) -> Result<Self, OutputError> {
         let path = dir.join(SUMMARY.file);
         match std::fs::read(&path) {
             Ok(bytes) => Self::parse(&bytes)
@@ -67,7 +67,7 @@ impl Outcomes {
     }
 
     /// Two tables in so many columns: outcomes with a bar each, then measures.
-    pub fn table(&self, width: usize) -> String {
+    pub(super) fn table(&self, width: usize) -> String {
         format!("{}\n{}", self.outcome_table(width), self.measure_table(width))
     }
 
@@ -109,7 +109,7 @@ impl Outcomes {
     }
 
     /// Both as JSON, with every digit of the file.
-    pub fn json(&self) -> serde_json::Value {
+    pub(super) fn json(&self) -> serde_json::Value {
         let outcome = |line: &Line| {
             json!({
                 "name": line.name, "count": line.count,

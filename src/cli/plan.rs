@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::experiment::{
+use summitry_lab::experiment::{
     Changes, Frozen, MergeError, Plan, ShardState, Swept, array_expression, merge, told_of_shards,
 };
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bargaining::import::{Domain, ImportError, read, read_domain};
+use summitry_model::bargaining::import::{Domain, ImportError, read, read_domain};
 
 use super::exit::Exit;
 use super::screen;

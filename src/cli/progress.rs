@@ -20,7 +20,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// A bar that is drawn from the first [`Progress::at`] on.
-    pub fn new(scenario: &str, runs: u64, wanted: bool) -> Self {
+    pub(super) fn new(scenario: &str, runs: u64, wanted: bool) -> Self {
         let target =
             if wanted { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(runs), target);
@@ -38,7 +38,7 @@ impl Progress {
     }
 
     /// As [`Progress::new`], for things that are not runs.
-    pub fn things(what: &str, count: u64, wanted: bool) -> Self {
+    pub(super) fn things(what: &str, count: u64, wanted: bool) -> Self {
         let progress = Progress::new(what, count, wanted);
         let template = "{prefix}  {percent:>3} % {wide_bar} {human_pos} of {human_len}";
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -48,7 +48,7 @@ impl Progress {
     }
 
     /// So many runs are done.
-    pub fn at(&mut self, done: u64) {
+    pub(super) fn at(&mut self, done: u64) {
         self.bar.set_position(done);
         if !self.begun {
             // What an earlier call did says nothing about the time that is left.
@@ -58,7 +58,7 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub fn end(self) {
+    pub(super) fn end(self) {
         self.bar.finish_and_clear();
     }
 }

@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::analysis::Method;
-use crate::output::{OutputError, replace};
-use crate::report::{Report, report};
+use summitry_lab::analysis::Method;
+use summitry_lab::output::{OutputError, replace};
+use summitry_pages::report::{Report, report};
 
 use super::analyze_asked::with_draws;
 use super::args::ReportArgs;

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::experiment::{Batch, Ended, Tables, names_experiment};
-use crate::output::{MANIFEST, Manifest, SUMMARY};
-use crate::rows::seats::marked;
-use crate::scenario::Scenario;
-use crate::seats::Outside;
+use summitry_lab::experiment::{Batch, Ended, Tables, names_experiment};
+use summitry_lab::output::{MANIFEST, Manifest, SUMMARY};
+use summitry_lab::rows::seats::marked;
+use summitry_lab::seats::Outside;
+use summitry_model::scenario::Scenario;
 
 use super::args::{Changes, Format, RunArgs};
 use super::exit::Exit;

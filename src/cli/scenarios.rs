@@ -4,9 +4,9 @@ use std::io;
 
 use serde_json::json;
 
-use crate::experiment;
-use crate::fields::suggest::{listed, nearest};
-use crate::scenario::{Overrides, Scenario, bundled, read};
+use summitry_lab::experiment;
+use summitry_model::fields::suggest::{listed, nearest};
+use summitry_model::scenario::{Overrides, Scenario, bundled, read};
 
 use super::args::{Format, Scenarios, ScenariosArgs};
 use super::exit::Exit;

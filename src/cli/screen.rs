@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal, Write};
 use anstream::adapter::strip_str;
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::fields::fault::{Faults, WIDTH};
-use crate::fields::source::Sources;
+use summitry_model::fields::fault::{Faults, WIDTH};
+use summitry_model::fields::source::Sources;
 
 use super::words::{columns_of, wrap};
 
@@ -108,12 +108,12 @@ pub(super) struct Column {
 
 impl Column {
     /// A column of words.
-    pub fn left(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
+    pub(super) fn left(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
         Column { head: head.into(), right: false, rank, cells }
     }
 
     /// A column of numbers.
-    pub fn right(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
+    pub(super) fn right(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
         Column { head: head.into(), right: true, rank, cells }
     }
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::bargaining::import::Domain;
-use crate::bargaining::{
+use summitry_model::bargaining::import::Domain;
+use summitry_model::bargaining::{
     Offer, Point, Preferences, Session, Solutions, Space, Turn, distance, front, nearest,
 };
 
@@ -48,7 +48,7 @@ impl Act {
 
 impl Played {
     /// Plays a session to its end; with `trace` every move is kept.
-    pub fn of(mut session: Session, steps: u32, trace: bool) -> Self {
+    pub(super) fn of(mut session: Session, steps: u32, trace: bool) -> Self {
         let mut moves = trace.then(Vec::new);
         loop {
             let (turn, step) = (session.turn(), session.step());
@@ -94,7 +94,7 @@ pub(super) struct Measured {
 
 impl Measured {
     /// Measures an outcome: the disagreement point is what the parties reserve.
-    pub fn of(space: &Space, preferences: &[Preferences], played: &Played) -> Self {
+    pub(super) fn of(space: &Space, preferences: &[Preferences], played: &Played) -> Self {
         let mut refused = Vec::new();
         let reservations: Vec<f64> = preferences.iter().map(Preferences::reservation).collect();
         let agreed = played.agreement.map(|(offer, _)| space.point(offer.options()).utilities);

@@ -1,6 +1,6 @@
 //! The Slurm script of a plan.
 
-use crate::experiment::Plan;
+use summitry_lab::experiment::Plan;
 
 use super::args::PlanSlurmArgs;
 use super::words::quoted;

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::experiment::{
+use summitry_lab::experiment::{
     self, Changes, Experiment, LoadedExperiment, Options, Replications, Sweep, Swept,
     read_experiment,
 };
-use crate::output::{MANIFEST, Manifest};
-use crate::scenario;
+use summitry_lab::output::{MANIFEST, Manifest};
+use summitry_model::scenario;
 
 use super::args::{Format, PerRun, SweepArgs, SweepChanges};
 use super::cells::Cells;
@@ -179,11 +179,11 @@ pub(super) fn options(threads: Option<usize>, checkpoint_every: f64) -> Options 
     Options { threads: threads.unwrap_or_else(cores), checkpoint_every }
 }
 
-impl From<PerRun> for crate::experiment::PerRun {
+impl From<PerRun> for summitry_lab::experiment::PerRun {
     fn from(per_run: PerRun) -> Self {
         match per_run {
-            PerRun::Rows => crate::experiment::PerRun::Rows,
-            PerRun::None => crate::experiment::PerRun::None,
+            PerRun::Rows => summitry_lab::experiment::PerRun::Rows,
+            PerRun::None => summitry_lab::experiment::PerRun::None,
         }
     }
 }

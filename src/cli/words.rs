@@ -1,6 +1,6 @@
 //! Numbers and words as people read them.
 
-pub(super) use crate::fields::text::tame;
+pub(super) use summitry_model::fields::text::tame;
 
 /// A whole number with commas between thousands.
 pub(super) fn grouped(number: u64) -> String {

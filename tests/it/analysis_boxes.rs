@@ -1,8 +1,8 @@
 //! PRIM against EMA Workbench, CART against scikit-learn, and both against boxes that were planted.
 
 use proptest::prelude::*;
-use summitry::analysis::cart::{self, grow};
-use summitry::analysis::prim::{Objective, Settings, Stage, Step, balanced, peel, quasi_p};
+use summitry_lab::analysis::cart::{self, grow};
+use summitry_lab::analysis::prim::{Objective, Settings, Stage, Step, balanced, peel, quasi_p};
 
 use crate::analysis_data::{Uniform, near, planted, slices};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use summitry::stats::{Z95, wilson};
+use summitry_engine::stats::{Z95, wilson};
 
 use crate::analysis_data::near;
 use crate::cli_place::Place;
@@ -204,17 +204,17 @@ fn a_batch_is_summarised_from_its_tables() {
 }
 
 /// An experiment of these factors, on the scenario of the classroom.
-pub fn experiment(design: &str, luck: &str, factors: &[&str], runs: u64) -> String {
+pub(crate) fn experiment(design: &str, luck: &str, factors: &[&str], runs: u64) -> String {
     let factors: String = factors.iter().map(|of| format!("[[factor]]\n{of}\n")).collect();
     format!(
         "scenario = \"classroom\"\nreplications = {runs}\nrandom-numbers = \"{luck}\"\n[design]\n{design}\n{factors}"
     )
 }
 
-pub const GATE: &str = "path = \"gate.n\"\nlevels = [0, 2, 4]";
-pub const GAP: &str = "path = \"rounds.gap\"\nlevels = [10.0, 30.0]";
-pub const GATE_RANGE: &str = "path = \"gate.n\"\nrange = [0, 4]";
-pub const GAP_RANGE: &str = "path = \"rounds.gap\"\nrange = [5.0, 40.0]";
+pub(crate) const GATE: &str = "path = \"gate.n\"\nlevels = [0, 2, 4]";
+pub(crate) const GAP: &str = "path = \"rounds.gap\"\nlevels = [10.0, 30.0]";
+pub(crate) const GATE_RANGE: &str = "path = \"gate.n\"\nrange = [0, 4]";
+pub(crate) const GAP_RANGE: &str = "path = \"rounds.gap\"\nrange = [5.0, 40.0]";
 
 #[test]
 fn a_grid_is_summarised_from_its_tables() {

@@ -2,9 +2,9 @@
 
 use std::f64::consts::PI;
 
-use summitry::analysis::Bootstrap;
-use summitry::analysis::morris::{Effects, Steps, effects};
-use summitry::experiment::design::Design;
+use summitry_lab::analysis::Bootstrap;
+use summitry_lab::analysis::morris::{Effects, Steps, effects};
+use summitry_lab::experiment::design::Design;
 
 use crate::analysis_data::{Uniform, design, ishigami, near, slices};
 

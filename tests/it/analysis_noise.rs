@@ -1,9 +1,9 @@
 //! Replication noise, means by level and distances: what is known in closed form, and the coverage that is claimed.
 
-use summitry::analysis::distances::Frontier;
-use summitry::analysis::noise::{Noise, NoiseBy};
-use summitry::analysis::response::{Within, grid_indices, level_means};
-use summitry::stats::{Moments, Z95, mean_interval, normal_quantile, wilson};
+use summitry_engine::stats::{Moments, Z95, mean_interval, normal_quantile, wilson};
+use summitry_lab::analysis::distances::Frontier;
+use summitry_lab::analysis::noise::{Noise, NoiseBy};
+use summitry_lab::analysis::response::{Within, grid_indices, level_means};
 
 use crate::analysis_data::{Uniform, near};
 

@@ -1,7 +1,7 @@
 //! Partial rank correlations against ranks and regressions of SciPy.
 
 use proptest::prelude::*;
-use summitry::analysis::prcc::correlations;
+use summitry_lab::analysis::prcc::correlations;
 
 use crate::analysis_data::{Uniform, near, planted, slices};
 

@@ -1,9 +1,9 @@
 //! Sobol' indices against SALib, against what is known in closed form, and against their own intervals.
 
 use proptest::prelude::*;
-use summitry::analysis::sobol::{Indices, indices, second_order};
-use summitry::analysis::{Bootstrap, Estimate};
-use summitry::experiment::design::Design;
+use summitry_lab::analysis::sobol::{Indices, indices, second_order};
+use summitry_lab::analysis::{Bootstrap, Estimate};
+use summitry_lab::experiment::design::Design;
 
 use crate::analysis_data::{Uniform, design, ishigami, near, slices};
 

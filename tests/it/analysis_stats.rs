@@ -1,7 +1,7 @@
 //! Ranks, quantiles, tails and the bootstrap against SciPy.
 
 use proptest::prelude::*;
-use summitry::stats::{
+use summitry_engine::stats::{
     binomial_tail, incomplete_beta, normal_quantile, percentile_interval, ranks, resample, shuffle,
     sorted_quantile, student_two_sided,
 };

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use summitry::process::{Record, Run, Seats, drive};
+use summitry_model::process::{Record, Run, Seats, drive};
 
 use crate::model::setup;
 
-pub const SCENARIO: &str = "kyiv-washington";
-pub const SEED: u64 = 1;
+pub(crate) const SCENARIO: &str = "kyiv-washington";
+pub(crate) const SEED: u64 = 1;
 
 /// What is kept of a run.
-pub struct Sample {
+pub(crate) struct Sample {
     pub record: Record,
     /// Utility of the text at the end, to requester and gatekeeper.
     pub utilities: [f64; 2],
@@ -20,7 +20,7 @@ pub struct Sample {
 }
 
 /// The first runs of the seed under some settings.
-pub fn runs_of(settings: &str, runs: u64) -> Arc<Vec<Sample>> {
+pub(crate) fn runs_of(settings: &str, runs: u64) -> Arc<Vec<Sample>> {
     type Arms = Mutex<BTreeMap<(String, u64), Arc<OnceLock<Arc<Vec<Sample>>>>>>;
     static ARMS: OnceLock<Arms> = OnceLock::new();
     let arms = ARMS.get_or_init(Arms::default);
@@ -29,7 +29,7 @@ pub fn runs_of(settings: &str, runs: u64) -> Arc<Vec<Sample>> {
 }
 
 /// Settings as they are written on the page: `--set` in brief, or `gate …`, with semicolons between.
-pub fn changes(settings: &str) -> Vec<&str> {
+pub(crate) fn changes(settings: &str) -> Vec<&str> {
     settings.split("; ").filter(|change| !change.is_empty()).collect()
 }
 
@@ -58,7 +58,7 @@ fn simulated(settings: &str, runs: u64) -> Vec<Sample> {
 }
 
 /// Mean and its variance.
-pub fn moments(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+pub(crate) fn moments(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
     let n = values.clone().count() as f64;
     let mean = values.clone().sum::<f64>() / n;
     let square: f64 = values.map(|v| (v - mean) * (v - mean)).sum();

@@ -5,9 +5,9 @@
 
 use crate::bargaining_plain::Draw;
 use proptest::prelude::*;
-use summitry::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
-use summitry::bargaining::{MAX_OPTIONS, Offer, Preferences, Protocol, Turn};
-use summitry::engine::{Purpose, Streams};
+use summitry_engine::{Purpose, Streams};
+use summitry_model::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
+use summitry_model::bargaining::{MAX_OPTIONS, Offer, Preferences, Protocol, Turn};
 
 const EPSILON: f64 = 1e-12;
 

@@ -1,18 +1,18 @@
 //! The Pareto front, against comparing every outcome with every other.
 
 use proptest::prelude::*;
-use summitry::bargaining::frontier::MOST_POINTS;
-use summitry::bargaining::space::MOST_OUTCOMES;
-use summitry::bargaining::{Preferences, Space, TooLarge, Unfit, distance, front, nearest};
+use summitry_model::bargaining::frontier::MOST_POINTS;
+use summitry_model::bargaining::space::MOST_OUTCOMES;
+use summitry_model::bargaining::{Preferences, Space, TooLarge, Unfit, distance, front, nearest};
 
 /// Worths by party, issue and option, in whole numbers.
-pub type Worths = Vec<Vec<Vec<i64>>>;
+pub(crate) type Worths = Vec<Vec<Vec<i64>>>;
 
 /// An outcome's options and what they are worth to each party.
-pub type Whole = (Vec<u8>, Vec<i64>);
+pub(crate) type Whole = (Vec<u8>, Vec<i64>);
 
 /// A small agenda for `parties`, with few distinct worths, so that ties come up.
-pub fn agenda(
+pub(crate) fn agenda(
     parties: std::ops::RangeInclusive<usize>,
     greatest: i64,
 ) -> impl Strategy<Value = Worths> {
@@ -24,7 +24,7 @@ pub fn agenda(
 }
 
 /// The space of worths in units of `unit`.
-pub fn space(worths: &Worths, unit: f64) -> Space {
+pub(crate) fn space(worths: &Worths, unit: f64) -> Space {
     let row = |row: &Vec<i64>| row.iter().map(|w| *w as f64 * unit).collect();
     let party = |p: &Vec<Vec<i64>>| {
         Preferences::new(&p.iter().map(row).collect::<Vec<Vec<f64>>>()).unwrap()
@@ -33,7 +33,7 @@ pub fn space(worths: &Worths, unit: f64) -> Space {
 }
 
 /// All outcomes, the last issue changing fastest.
-pub fn outcomes(worths: &Worths) -> Vec<Whole> {
+pub(crate) fn outcomes(worths: &Worths) -> Vec<Whole> {
     let mut all = vec![(Vec::new(), vec![0; worths.len()])];
     for issue in 0..worths[0].len() {
         let mut next = Vec::new();
@@ -61,7 +61,7 @@ fn by_definition(all: &[Whole]) -> Vec<Whole> {
 
 fn whole(space: &Space, unit: f64) -> Vec<Whole> {
     let round = |u: &f64| (u / unit).round() as i64;
-    let point = |p: summitry::bargaining::Point| {
+    let point = |p: summitry_model::bargaining::Point| {
         (p.outcome.options().to_vec(), p.utilities.iter().map(round).collect())
     };
     front(space).unwrap().into_iter().map(point).collect()

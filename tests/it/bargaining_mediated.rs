@@ -3,9 +3,11 @@
 use crate::bargaining_plain::Draw;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use summitry::bargaining::mediated::{Mediated, Order, Party, Rules, Unfit, Voter, Votes, mediate};
-use summitry::bargaining::{MAX_PARTIES, Offer, Preferences, Protocol, Turn};
-use summitry::engine::{Purpose, Streams};
+use summitry_engine::{Purpose, Streams};
+use summitry_model::bargaining::mediated::{
+    Mediated, Order, Party, Rules, Unfit, Voter, Votes, mediate,
+};
+use summitry_model::bargaining::{MAX_PARTIES, Offer, Preferences, Protocol, Turn};
 
 const MANY: u32 = 100_000;
 

@@ -3,16 +3,16 @@
 //! Nothing is kept that could be worked out again, so every line can be read against the rule. It adds up in the
 //! order that the crate does: the two must agree to the last bit.
 
-use summitry::bargaining::place;
-use summitry::bargaining::session::Rules;
-use summitry::bargaining::{Aspiration, Offer, Session, Turn};
+use summitry_model::bargaining::place;
+use summitry_model::bargaining::session::Rules;
+use summitry_model::bargaining::{Aspiration, Offer, Session, Turn};
 
 /// Utilities summed in different order may differ by this much.
-pub const EPSILON: f64 = 1e-12;
+pub(crate) const EPSILON: f64 = 1e-12;
 
 /// Everything a session is set up with.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     pub rules: Rules,
     pub options: Vec<u8>,
     pub chairs: Vec<Chair>,
@@ -20,7 +20,7 @@ pub struct Table {
 
 /// Everything a party brings to it: weights by issue, values by issue and option.
 #[derive(Clone, Debug)]
-pub struct Chair {
+pub(crate) struct Chair {
     pub reservation: f64,
     pub conceded: f64,
     pub latitude: f64,
@@ -33,7 +33,7 @@ pub struct Chair {
 
 /// How a session went, with every offer that was tabled: its pass, its proposer, its options.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Played {
+pub(crate) struct Played {
     pub end: Turn,
     pub accepted: u16,
     pub step: u32,
@@ -43,7 +43,7 @@ pub struct Played {
 
 impl Table {
     /// Sets a session up.
-    pub fn open(&self, session: &mut Session) {
+    pub(crate) fn open(&self, session: &mut Session) {
         session.open(self.rules, &self.options);
         for chair in &self.chairs {
             session.seat(
@@ -58,7 +58,7 @@ impl Table {
     }
 
     /// The same table with the options of every issue in opposite order.
-    pub fn mirrored(&self) -> Table {
+    pub(crate) fn mirrored(&self) -> Table {
         let mut table = self.clone();
         for chair in &mut table.chairs {
             chair.values.iter_mut().for_each(|values| values.reverse());
@@ -68,7 +68,7 @@ impl Table {
     }
 
     /// Plays it as the rules say.
-    pub fn play(&self) -> Played {
+    pub(crate) fn play(&self) -> Played {
         let n = self.chairs.len();
         let mut positions: Vec<Vec<f64>> =
             self.chairs.iter().map(|chair| chair.positions.clone()).collect();
@@ -117,7 +117,7 @@ impl Table {
     }
 
     /// What a seat aspires to in a pass.
-    pub fn threshold(&self, seat: usize, step: u32) -> f64 {
+    pub(crate) fn threshold(&self, seat: usize, step: u32) -> f64 {
         let chair = &self.chairs[seat];
         let used = 1.0 - libm::exp(-f64::from(step) / self.rules.step_scale);
         chair.aspiration(chair.ceiling()).at(if step == 0 { 0.0 } else { used })
@@ -165,17 +165,17 @@ impl Table {
 
 impl Chair {
     /// What it aspires to, given its best utility.
-    pub fn aspiration(&self, ceiling: f64) -> Aspiration {
+    pub(crate) fn aspiration(&self, ceiling: f64) -> Aspiration {
         let Chair { reservation, conceded, latitude, .. } = *self;
         Aspiration { ceiling, reservation, conceded, latitude }
     }
 
-    pub fn gain(&self, issue: usize, option: u8) -> f64 {
+    pub(crate) fn gain(&self, issue: usize, option: u8) -> f64 {
         self.weights[issue] * self.values[issue][option as usize]
     }
 
     /// The first best option of each issue.
-    pub fn ideal(&self) -> Vec<u8> {
+    pub(crate) fn ideal(&self) -> Vec<u8> {
         let best = |j: usize| {
             (0..self.values[j].len() as u8)
                 .fold(0, |best, o| if self.gain(j, o) > self.gain(j, best) { o } else { best })
@@ -183,17 +183,17 @@ impl Chair {
         (0..self.values.len()).map(best).collect()
     }
 
-    pub fn utility(&self, options: &[u8]) -> f64 {
+    pub(crate) fn utility(&self, options: &[u8]) -> f64 {
         options.iter().enumerate().fold(0.0, |sum, (j, &option)| sum + self.gain(j, option))
     }
 
-    pub fn ceiling(&self) -> f64 {
+    pub(crate) fn ceiling(&self) -> f64 {
         self.utility(&self.ideal())
     }
 }
 
 /// Drives a session turn by turn, every seat following its tactic, as a seat asked for its answers would.
-pub fn driven(table: &Table, session: &mut Session) -> Played {
+pub(crate) fn driven(table: &Table, session: &mut Session) -> Played {
     table.open(session);
     let mut tabled = Vec::new();
     let end = loop {
@@ -211,7 +211,7 @@ pub fn driven(table: &Table, session: &mut Session) -> Played {
 }
 
 /// What can be seen of a session that has ended.
-pub fn seen(
+pub(crate) fn seen(
     table: &Table,
     session: &Session,
     end: Turn,
@@ -224,13 +224,13 @@ pub fn seen(
 }
 
 /// The offer that ended a session in agreement.
-pub fn agreed(session: &Session, end: Turn) -> Option<Offer> {
+pub(crate) fn agreed(session: &Session, end: Turn) -> Option<Offer> {
     if end == Turn::Agreed { session.standing().map(|(offer, _)| offer) } else { None }
 }
 
 /// How the values of a random table run over the options.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Values {
+pub(crate) enum Values {
     /// 1 at an ideal point, falling straight to 0 at the far end: the form the model uses.
     Peaked,
     /// Any numbers in [0, 1].
@@ -239,7 +239,7 @@ pub enum Values {
 
 /// The outline of a random table.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
+pub(crate) struct Shape {
     pub seats: usize,
     pub issues: usize,
     /// Most options of an issue; each has from two to that many, or as many if `even`.
@@ -251,11 +251,11 @@ pub struct Shape {
 }
 
 /// Numbers for random tables: Knuth's linear congruential generator, the upper bits.
-pub struct Draw(pub u64);
+pub(crate) struct Draw(pub u64);
 
 impl Draw {
     /// A number in (0, 1).
-    pub fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
@@ -266,7 +266,7 @@ impl Draw {
     }
 
     /// A table of this outline; the first two seats hold vetoes.
-    pub fn table(&mut self, shape: Shape) -> Table {
+    pub(crate) fn table(&mut self, shape: Shape) -> Table {
         let options: Vec<u8> = (0..shape.issues)
             .map(|_| {
                 if shape.even {

@@ -1,7 +1,7 @@
 //! The alternating-offers kernel against NegMAS 0.16.0, case by case, and against an example worked out by hand.
 
 use serde_json::Value;
-use summitry::bargaining::{Preferences, Session, Strategy, Turn};
+use summitry_model::bargaining::{Preferences, Session, Strategy, Turn};
 
 const CASES: &str = include_str!("data/sao_cases.json");
 

@@ -2,8 +2,8 @@
 
 use crate::bargaining_plain::{Chair, Draw, EPSILON, Played, Shape, Table, Values, driven, seen};
 use proptest::prelude::*;
-use summitry::bargaining::session::Rules;
-use summitry::bargaining::{Offer, Session, Turn};
+use summitry_model::bargaining::session::Rules;
+use summitry_model::bargaining::{Offer, Session, Turn};
 
 /// Random tables: outlines that shrink, numbers from a seed.
 fn tables(seats: impl Strategy<Value = usize>) -> impl Strategy<Value = Table> {
@@ -131,7 +131,7 @@ proptest! {
             chair.positions = best
                 .iter()
                 .zip(&table.options)
-                .map(|(&o, &count)| summitry::bargaining::place(o, count))
+                .map(|(&o, &count)| summitry_model::bargaining::place(o, count))
                 .collect();
         }
         let mut session = Session::new();

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use proptest::prelude::*;
-use summitry::bargaining::{Point, Preferences, Solutions, Space, TooLarge, front};
+use summitry_model::bargaining::{Point, Preferences, Solutions, Space, TooLarge, front};
 
 use crate::bargaining_frontier::{Whole, Worths, agenda, outcomes, space};
 

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Any;
-use summitry::bargaining::strategy::NAMES;
-use summitry::bargaining::{
+use summitry_model::bargaining::strategy::NAMES;
+use summitry_model::bargaining::{
     Descent, InverseUtility, MAX_OPTIONS, Offer, Preferences, Reciprocity, Session, Strategy, Turn,
 };
 

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
-use summitry::diplomacy::party::Role;
-use summitry::process::{Outcome, Record};
-use summitry::stats::{Z95, wilson};
-use summitry::units::SimTime;
+use summitry_engine::stats::{Z95, wilson};
+use summitry_engine::units::SimTime;
+use summitry_model::diplomacy::party::Role;
+use summitry_model::process::{Outcome, Record};
 
 use crate::docs_page::{in_step, page, replaced};
 use crate::model::{paired, records, setup, share};

@@ -7,9 +7,9 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use summitry::diplomacy::settlement::Settlement;
-use summitry::process::{Forum, Outcome, Run, Seats, SessionRecord, TickKind, drive};
-use summitry::stats::{Z95, wilson};
+use summitry_engine::stats::{Z95, wilson};
+use summitry_model::diplomacy::settlement::Settlement;
+use summitry_model::process::{Forum, Outcome, Run, Seats, SessionRecord, TickKind, drive};
 
 use crate::docs_page::{in_step, page, replaced};
 use crate::model::{records, setup};
@@ -302,7 +302,7 @@ fn percent(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
-fn range(of: summitry::stats::Interval) -> String {
+fn range(of: summitry_engine::stats::Interval) -> String {
     format!("{}–{}", percent(of.low), percent(of.high))
 }
 

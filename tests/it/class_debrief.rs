@@ -6,20 +6,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 use serde_json::Value;
-use summitry::classroom::Words;
-use summitry::classroom::debrief::{
+use summitry_class::Words;
+use summitry_class::debrief::{
     Audience, By, Debrief, DebriefError, EventKind, Options, Played, Prediction, Said, Template,
     css, page, percentile, sections,
 };
-use summitry::engine::{Purpose, Streams};
-use summitry::explain::fork::{Change, fork};
-use summitry::explain::{Decision, Followed, Path, Then, follow};
-use summitry::ids::PartyId;
-use summitry::policy::{Answer, Choice, RequestKind};
-use summitry::process::{Outcome, Run, Seats, Setup, Step, Strike, TickKind, drive};
-use summitry::scenario::{Overrides, read};
-use summitry::stats::{Z95, paired_shares, wilson};
-use summitry::units::SimTime;
+use summitry_engine::ids::PartyId;
+use summitry_engine::stats::{Z95, paired_shares, wilson};
+use summitry_engine::units::SimTime;
+use summitry_engine::{Purpose, Streams};
+use summitry_lab::explain::fork::{Change, fork};
+use summitry_lab::explain::{Decision, Followed, Path, Then, follow};
+use summitry_model::policy::{Answer, Choice, RequestKind};
+use summitry_model::process::{Outcome, Run, Seats, Setup, Step, Strike, TickKind, drive};
+use summitry_model::scenario::{Overrides, read};
 
 fn setup(name: &str) -> Setup {
     Setup::new(read(name, &Overrides::default()).scenario.unwrap())
@@ -664,7 +664,7 @@ fn a_page_is_sound_harmless_and_in_its_language() {
 #[test]
 fn every_text_that_the_page_asks_for_is_in_both_languages() {
     let mut asked = BTreeSet::new();
-    let mut directories = vec![std::path::PathBuf::from("src/classroom/debrief")];
+    let mut directories = vec![std::path::PathBuf::from("crates/class/src/debrief")];
     while let Some(directory) = directories.pop() {
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use summitry::classroom::Words;
-use summitry::classroom::materials::{FILES, Page, RUNS, SEED, materials};
-use summitry::process::{Outcome, Record};
-use summitry::scenario::{Overrides, Scenario, bundled, read};
-use summitry::stats::{Z95, paired_shares, wilson};
+use summitry_class::Words;
+use summitry_class::materials::{FILES, Page, RUNS, SEED, materials};
+use summitry_engine::stats::{Z95, paired_shares, wilson};
+use summitry_model::process::{Outcome, Record};
+use summitry_model::scenario::{Overrides, Scenario, bundled, read};
 
 use crate::cli_place::Place;
 use crate::model::{records, scenario, setup};
@@ -100,7 +100,7 @@ fn decimals(value: f64, places: usize) -> String {
 }
 
 fn grouped(number: usize) -> String {
-    summitry::charts::numbers::grouped(number as u64)
+    summitry_pages::charts::numbers::grouped(number as u64)
 }
 
 fn interval(value: f64, low: f64, high: f64) -> String {
@@ -487,7 +487,7 @@ fn every_key_in_the_code_has_a_text_and_every_text_is_used() {
     let english = Words::english();
     let keys: BTreeSet<&str> = english.keys().collect();
     let tables: BTreeSet<&str> = keys.iter().filter_map(|key| key.split('.').next()).collect();
-    let code = code("src/classroom") + &code("src/cli/class");
+    let code = code("crates/class/src") + &code("src/cli/class");
     let within = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
     let mut seen = 0;
     for table in tables {

@@ -7,18 +7,18 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use summitry::classroom::Words;
-use summitry::classroom::pages::{
+use summitry_class::Words;
+use summitry_class::pages::{
     Chrome, Links, SCRIPT, STYLE, Seated, gone, join, projector, reached, seat, teach,
 };
-use summitry::classroom::room::{Action, Course, Guess, Phase, Plan, Refused, Room};
-use summitry::classroom::table::{Due, Own};
-use summitry::fields::fault::Faults;
-use summitry::fields::source::Sources;
-use summitry::ids::PartyId;
-use summitry::policy::RequestKind;
-use summitry::process::{Outcome, Setup};
-use summitry::scenario::{self, Overrides};
+use summitry_class::room::{Action, Course, Guess, Phase, Plan, Refused, Room};
+use summitry_class::table::{Due, Own};
+use summitry_engine::ids::PartyId;
+use summitry_model::fields::fault::Faults;
+use summitry_model::fields::source::Sources;
+use summitry_model::policy::RequestKind;
+use summitry_model::process::{Outcome, Setup};
+use summitry_model::scenario::{self, Overrides};
 
 const START: i64 = 1_700_000_000_000;
 const LINK: &str = "http://127.0.0.1:8000/back/personal-token";
@@ -602,7 +602,7 @@ fn an_offer_is_worth_what_its_options_add() {
                 .map(|element| of(element, "data-worth").unwrap().parse::<f64>().unwrap())
                 .sum();
             let issues: Vec<usize> = due.on_table.iter().map(|on| on.issue).collect();
-            let worth = sight.utility(&issues, &summitry::bargaining::Offer::new(&options));
+            let worth = sight.utility(&issues, &summitry_model::bargaining::Offer::new(&options));
             assert!((added - worth).abs() < 1e-4, "{added} and {worth}");
             let shown = page.split("data-sum>").nth(1).unwrap().split('<').next().unwrap();
             assert_eq!(shown, (worth * 100.0).round().to_string());
@@ -627,15 +627,15 @@ fn what_is_revealed_is_seen_then_and_not_before() {
 #[test]
 fn each_key_has_its_text_and_each_text_its_key() {
     let catalogue: toml::Table =
-        include_str!("../../src/classroom/words/en/pages.toml").parse().unwrap();
+        include_str!("../../crates/class/src/words/en/pages.toml").parse().unwrap();
     let mut keys = BTreeSet::new();
     for (group, texts) in &catalogue {
         for key in texts.as_table().unwrap().keys() {
             keys.insert(format!("{group}.{key}"));
         }
     }
-    let mut code = std::fs::read_to_string("src/classroom/room/refused.rs").unwrap();
-    for file in std::fs::read_dir("src/classroom/pages").unwrap() {
+    let mut code = std::fs::read_to_string("crates/class/src/room/refused.rs").unwrap();
+    for file in std::fs::read_dir("crates/class/src/pages").unwrap() {
         let path = file.unwrap().path();
         if path.extension().is_some_and(|end| end == "rs") {
             code += &std::fs::read_to_string(path).unwrap();

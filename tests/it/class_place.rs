@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use summitry::classroom::Words;
-use summitry::classroom::clock::now;
-use summitry::classroom::desk::{Clerk, Desk};
-use summitry::classroom::room::{Phase, Plan, Room, Seconds};
-use summitry::classroom::server::{Hall, secret, serve};
-use summitry::classroom::store::{FORMAT, Head, Journal, Ledger, Store};
-use summitry::scenario::{Overrides, read};
+use summitry_class::Words;
+use summitry_class::clock::now;
+use summitry_class::desk::{Clerk, Desk};
+use summitry_class::room::{Phase, Plan, Room, Seconds};
+use summitry_class::server::{Hall, secret, serve};
+use summitry_class::store::{FORMAT, Head, Journal, Ledger, Store};
+use summitry_model::scenario::{Overrides, read};
 use tokio::sync::oneshot;
 
 /// A class that is served.
-pub struct Class {
+pub(crate) struct Class {
     pub at: SocketAddr,
     pub hall: Arc<Hall>,
     runtime: Option<tokio::runtime::Runtime>,
@@ -25,13 +25,13 @@ pub struct Class {
 }
 
 /// What a class of this scenario begins with.
-pub fn head(scenario: &str, set: &[&str], plan: Plan) -> Head {
+pub(crate) fn head(scenario: &str, set: &[&str], plan: Plan) -> Head {
     let set = set.iter().map(|&of| of.to_owned()).collect();
     let scenario = read(scenario, &Overrides { gate: None, set }).scenario.unwrap();
     Head {
         class: FORMAT.to_owned(),
         summitry: env!("CARGO_PKG_VERSION").to_owned(),
-        randomness: summitry::engine::PROTOCOL,
+        randomness: summitry_engine::PROTOCOL,
         scenario: scenario.id.clone(),
         toml: scenario.to_toml().to_string(),
         plan,
@@ -43,19 +43,19 @@ pub fn head(scenario: &str, set: &[&str], plan: Plan) -> Head {
 }
 
 /// A plan whose clocks do not run out while a test looks.
-pub fn unhurried() -> Plan {
+pub(crate) fn unhurried() -> Plan {
     Plan { seconds: Seconds { caucus: 3600, offer: 3600, respond: 3600 }, ..Plan::default() }
 }
 
 impl Class {
     /// Serves a new class, kept in a journal of the caller's.
-    pub fn with(head: Head, journal: impl Journal + Send + 'static) -> Class {
+    pub(crate) fn with(head: Head, journal: impl Journal + Send + 'static) -> Class {
         let ledger = Ledger::begin(head.course().unwrap(), &head);
         Class::of(head, ledger, journal)
     }
 
     /// Serves the class in a file, which is made if it is not there.
-    pub fn in_file(file: &Path, head: impl FnOnce() -> Head) -> Class {
+    pub(crate) fn in_file(file: &Path, head: impl FnOnce() -> Head) -> Class {
         if !file.exists() {
             let head = head();
             return Class::with(head.clone(), Store::create(file, &head).unwrap());
@@ -86,22 +86,22 @@ impl Class {
     }
 
     /// The class as it stands.
-    pub fn room(&self) -> Arc<Room> {
+    pub(crate) fn room(&self) -> Arc<Room> {
         self.hall.desk.room()
     }
 
     /// How many actions were accepted.
-    pub fn actions(&self) -> u64 {
+    pub(crate) fn actions(&self) -> u64 {
         *self.hall.desk.changes().borrow()
     }
 
     /// Somebody who has not joined.
-    pub fn nobody(&self) -> Client {
+    pub(crate) fn nobody(&self) -> Client {
         Client { at: self.at, cookie: String::new(), token: String::new() }
     }
 
     /// Somebody who joins.
-    pub fn join(&self, pseudonym: &str) -> Client {
+    pub(crate) fn join(&self, pseudonym: &str) -> Client {
         let mut client = self.nobody();
         let page = client.get("/join");
         let (token, key) = (field(&page.body, "token"), secret::token().unwrap());
@@ -123,7 +123,7 @@ impl Class {
     }
 
     /// The teacher.
-    pub fn teacher(&self) -> Client {
+    pub(crate) fn teacher(&self) -> Client {
         let mut client = self.nobody();
         let entered = client.get(&format!("/teach/{}", self.hall.head.teacher));
         assert_eq!(entered.status, 303);
@@ -135,7 +135,7 @@ impl Class {
     }
 
     /// The class goes on to this phase.
-    pub fn go_to(&self, teacher: &Client, phase: Phase) {
+    pub(crate) fn go_to(&self, teacher: &Client, phase: Phase) {
         while self.room().phase() != phase {
             let next = self.room().phase().next().unwrap();
             assert_eq!(teacher.does("/teach/go", &[("phase", next.name())]).status, 303);
@@ -159,7 +159,7 @@ impl Drop for Class {
 
 /// A browser, more or less.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub(crate) struct Client {
     pub at: SocketAddr,
     pub cookie: String,
     /// What its forms are marked with.
@@ -168,14 +168,14 @@ pub struct Client {
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     pub status: u16,
     pub head: String,
     pub body: String,
 }
 
 impl Reply {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (of, value) = line.split_once(": ")?;
             of.eq_ignore_ascii_case(name).then_some(value)
@@ -193,24 +193,30 @@ impl Reply {
 }
 
 impl Client {
-    pub fn get(&self, path: &str) -> Reply {
+    pub(crate) fn get(&self, path: &str) -> Reply {
         self.send("GET", path, &[("Host", &self.at.to_string())], "")
     }
 
-    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let at = self.at.to_string();
         let origin = format!("http://{at}");
         self.send("POST", path, &[("Host", &at), ("Origin", &origin)], &form(fields))
     }
 
     /// Sends a form of a page of its own.
-    pub fn does(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) fn does(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let key = secret::token().unwrap();
         let own = [("token", self.token.as_str()), ("key", key.as_str())];
         self.post(path, &[&own, fields].concat())
     }
 
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
@@ -252,7 +258,7 @@ fn unchunked(mut body: &str) -> String {
     whole
 }
 
-pub fn form(fields: &[(&str, &str)]) -> String {
+pub(crate) fn form(fields: &[(&str, &str)]) -> String {
     let encoded = |text: &str| {
         let byte = |byte: u8| {
             if byte.is_ascii_alphanumeric() {
@@ -268,13 +274,13 @@ pub fn form(fields: &[(&str, &str)]) -> String {
 }
 
 /// The value of the first hidden field of a name.
-pub fn field(page: &str, name: &str) -> String {
+pub(crate) fn field(page: &str, name: &str) -> String {
     let of = format!("name=\"{name}\" value=\"");
     page.split_once(&of).and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default().to_owned()
 }
 
 /// A directory for a class's file.
-pub fn place() -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn place() -> (tempfile::TempDir, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("a.class");
     (directory, file)

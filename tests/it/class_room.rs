@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use summitry::classroom::room::{Action, Course, Phase, Plan, Room, Stage, lasting};
-use summitry::classroom::table::By;
-use summitry::ids::PartyId;
-use summitry::process::Setup;
-use summitry::scenario::{Overrides, read};
+use summitry_class::room::{Action, Course, Phase, Plan, Room, Stage, lasting};
+use summitry_class::table::By;
+use summitry_engine::ids::PartyId;
+use summitry_model::process::Setup;
+use summitry_model::scenario::{Overrides, read};
 
 use crate::class_simulated::{Dice, legal_answer};
 
@@ -97,7 +97,7 @@ fn people_who_answer_as_the_policies_do_make_the_policies_run() {
     for run in 0..200 {
         let room = played(run, 25, false, 1_000);
         let setup = &room.course().setup;
-        let path = summitry::explain::Path::of(setup, 1, run);
+        let path = summitry_lab::explain::Path::of(setup, 1, run);
         let ending = room.tables()[0].look().ending.as_ref().unwrap();
         assert_eq!(ending.record, path.record);
     }

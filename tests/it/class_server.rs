@@ -7,11 +7,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use summitry::classroom::room::{Phase, Stage};
-use summitry::classroom::server::{POLICY, secret};
-use summitry::classroom::store::{Ended, Entry, Journal, StoreError};
-use summitry::classroom::table::By;
-use summitry::ids::PartyId;
+use summitry_class::room::{Phase, Stage};
+use summitry_class::server::{POLICY, secret};
+use summitry_class::store::{Ended, Entry, Journal, StoreError};
+use summitry_class::table::By;
+use summitry_engine::ids::PartyId;
 
 use crate::class_place::{Class, Client, field, form, head, place, unhurried};
 
@@ -583,7 +583,7 @@ fn a_long_note_in_any_script_is_taken_and_one_that_is_too_long_is_told() {
 #[test]
 fn two_hundred_who_answer_at_once_are_all_heard() {
     let (_directory, file) = place();
-    let plan = summitry::classroom::room::Plan { tables: 50, ..unhurried() };
+    let plan = summitry_class::room::Plan { tables: 50, ..unhurried() };
     let class = Class::in_file(&file, || head("classroom", &[], plan));
     let students: Vec<Client> = (0..200).map(|n| class.join(&format!("s{n}"))).collect();
     assert_eq!(class.room().tables().len(), 50);

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use summitry::classroom::room::{
+use summitry_class::room::{
     Action, Course, Guess, Phase, Plan, Refused, Room, Seconds, Stage, lasting,
 };
-use summitry::classroom::store::{
+use summitry_class::store::{
     Asked, Ended, Entry, FORMAT, Head, Journal, Ledger, Store, StoreError,
 };
-use summitry::classroom::table::By;
-use summitry::engine::{Purpose, Streams};
-use summitry::process::Setup;
-use summitry::scenario::{Overrides, read};
+use summitry_class::table::By;
+use summitry_engine::{Purpose, Streams};
+use summitry_model::process::Setup;
+use summitry_model::scenario::{Overrides, read};
 
 /// A shorter `classroom`: most faults are in what comes between decisions, not in how many there are.
 fn setup() -> &'static Setup {
@@ -29,7 +29,7 @@ fn head(plan: &Plan) -> Head {
     Head {
         class: FORMAT.to_owned(),
         summitry: env!("CARGO_PKG_VERSION").to_owned(),
-        randomness: summitry::engine::PROTOCOL,
+        randomness: summitry_engine::PROTOCOL,
         scenario: "classroom".to_owned(),
         toml: setup().scenario.to_toml().to_string(),
         plan: plan.clone(),
@@ -41,16 +41,16 @@ fn head(plan: &Plan) -> Head {
 }
 
 /// Chance from a seed.
-pub struct Dice(Streams);
+pub(crate) struct Dice(Streams);
 
 impl Dice {
-    pub fn of(seed: u64) -> Self {
+    pub(crate) fn of(seed: u64) -> Self {
         let mut streams = Streams::new(1, 1);
         streams.begin(seed, 0).unwrap();
         Dice(streams)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.0.stream(Purpose(0), 0).uniform() * n as f64) as usize
     }
 
@@ -78,10 +78,10 @@ impl Journal for Disk {
     }
 }
 
-pub fn legal_answer(dice: &mut Dice, room: &Room, member: usize) -> Option<Action> {
+pub(crate) fn legal_answer(dice: &mut Dice, room: &Room, member: usize) -> Option<Action> {
     let (table, party) = room.members()[member].place?;
     let look = room.tables()[table].look();
-    let party = summitry::ids::PartyId(party as u8);
+    let party = summitry_engine::ids::PartyId(party as u8);
     let mut answers = Vec::new();
     for due in look.sight(party).due() {
         let legal = due.legal();
@@ -126,7 +126,7 @@ fn anything(dice: &mut Dice, room: &Room) -> Action {
 }
 
 /// A class that was played.
-pub struct Simulated {
+pub(crate) struct Simulated {
     pub head: Head,
     pub course: Arc<Course>,
     pub entries: Vec<Entry>,
@@ -135,7 +135,7 @@ pub struct Simulated {
 }
 
 /// Plays a class from a seed.
-pub fn play(seed: u64) -> Simulated {
+pub(crate) fn play(seed: u64) -> Simulated {
     let mut dice = Dice::of(seed);
     let plan = Plan {
         seed,
@@ -267,7 +267,7 @@ fn check(room: &Room, plan: &Plan) {
                 .count();
             assert_eq!(people, seat.people);
             assert!(people <= plan.share);
-            let own = look.sight(summitry::ids::PartyId(party as u8)).own;
+            let own = look.sight(summitry_engine::ids::PartyId(party as u8)).own;
             assert!(own.put <= plan.decisions);
         }
         // What waits, waits for people who are there.

@@ -3,8 +3,8 @@
 use std::fs;
 
 use rayon::prelude::*;
-use summitry::classroom::room::{Action, Phase, Plan};
-use summitry::classroom::store::{Asked, Departure, Ledger, Store, StoreError, purge, verify};
+use summitry_class::room::{Action, Phase, Plan};
+use summitry_class::store::{Asked, Departure, Ledger, Store, StoreError, purge, verify};
 
 use crate::class_place::{head, place};
 use crate::class_simulated::{Dice, legal_answer, play};

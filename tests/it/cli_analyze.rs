@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use serde_json::Value;
-use summitry::experiment::design::Design;
+use summitry_lab::experiment::design::Design;
 
 use crate::analysis_data::{Uniform, design, ishigami, planted};
 use crate::cli_place::Place;

@@ -69,7 +69,7 @@ fn results_are_written_once_with_a_manifest_that_names_their_source() {
         let manifest: serde_json::Value = serde_json::from_slice(&there["manifest.json"]).unwrap();
         let source = words.split(' ').next().unwrap();
         let bytes = fs::read(place.path(&format!("{source}/manifest.json"))).unwrap();
-        let digest = summitry::output::hex_digest(&bytes);
+        let digest = summitry_lab::output::hex_digest(&bytes);
         assert_eq!(manifest["experiment"]["source_sha256"], digest);
         assert_eq!(manifest["command"], "analyze");
         // The same again is there already; another question in the same place is refused.
@@ -209,7 +209,7 @@ fn a_table_without_exactly_its_runs_is_refused() {
                         entry["rows"] = (text.lines().count() - 1).into();
                     }
                     entry["bytes"] = text.len().into();
-                    entry["sha256"] = summitry::output::hex_digest(text.as_bytes()).into();
+                    entry["sha256"] = summitry_lab::output::hex_digest(text.as_bytes()).into();
                 }
             }
             place.write("copy/manifest.json", &serde_json::to_string_pretty(&json).unwrap());

@@ -61,7 +61,7 @@ fn a_program_without_parquet_says_how_to_get_one() {
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_library_without_parquet_opens_no_batch_of_it() {
-    use summitry::output::{BatchDir, Inputs, OutputError, TableFormat};
+    use summitry_lab::output::{BatchDir, Inputs, OutputError, TableFormat};
 
     let dir = tempfile::tempdir().unwrap();
     let inputs = Inputs { table_format: TableFormat::Parquet, ..crate::runner_job::inputs(10) };

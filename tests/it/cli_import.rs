@@ -3,8 +3,8 @@
 use std::fs;
 
 use serde_json::json;
-use summitry::bargaining::import::{Domain, parse};
-use summitry::scenario::{NoScenario, Overrides, imported, read};
+use summitry_model::bargaining::import::{Domain, parse};
+use summitry_model::scenario::{NoScenario, Overrides, imported, read};
 
 use crate::cli_place::Place;
 use crate::import_genius::{data, fixture};
@@ -108,7 +108,7 @@ fn what_is_no_data_ends_with_65_and_what_is_not_there_with_2() {
 }
 
 /// A party over one issue with these values, the later the better.
-fn over(name: &str, issue: &str, values: &[String]) -> summitry::bargaining::import::Profile {
+fn over(name: &str, issue: &str, values: &[String]) -> summitry_model::bargaining::import::Profile {
     let utilities: serde_json::Map<String, serde_json::Value> = values
         .iter()
         .enumerate()

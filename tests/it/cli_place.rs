@@ -8,35 +8,35 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// A directory in which the program is run.
-pub struct Place(TempDir);
+pub(crate) struct Place(TempDir);
 
 /// What a command left.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Place(tempfile::tempdir().unwrap())
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
 
     /// Runs `summitry` with these words, 80 columns wide.
-    pub fn run(&self, words: &str) -> Ran {
+    pub(crate) fn run(&self, words: &str) -> Ran {
         self.run_with(words, &[("COLUMNS", "80")])
     }
 
-    pub fn run_with(&self, words: &str, environment: &[(&str, &str)]) -> Ran {
+    pub(crate) fn run_with(&self, words: &str, environment: &[(&str, &str)]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_summitry"));
         for name in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
@@ -55,12 +55,12 @@ impl Place {
     }
 
     /// Every file of a directory with its bytes.
-    pub fn files(&self, dir: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, dir: &str) -> BTreeMap<String, Vec<u8>> {
         files(&self.path(dir))
     }
 
     /// The text of a file.
-    pub fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 }
@@ -68,23 +68,23 @@ impl Place {
 impl Ran {
     /// This, if the command ended with `code`.
     #[track_caller]
-    pub fn ended(self, code: i32) -> Self {
+    pub(crate) fn ended(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
         self
     }
 
     /// Whether standard error holds these words, wherever its lines break.
-    pub fn says(&self, words: &str) -> bool {
+    pub(crate) fn says(&self, words: &str) -> bool {
         self.err.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
     }
 
     /// Both streams, told apart.
-    pub fn both(&self) -> String {
+    pub(crate) fn both(&self) -> String {
         format!("{}\n--- standard error ---\n{}", self.out, self.err)
     }
 }
 
-pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     entries
         .map(|path| {

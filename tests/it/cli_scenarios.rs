@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
-use summitry::scenario::bundled;
+use summitry_model::scenario::bundled;
 
 use crate::cli_place::Place;
 
@@ -117,7 +117,7 @@ fn the_schemas_in_docs_are_those_that_are_printed() {
 #[test]
 fn the_parameter_tables_have_every_parameter_in_rows_of_one_shape() {
     let printed = Place::new().run("schema --parameters").ended(0).out;
-    for row in summitry::scenario::parameter_rows() {
+    for row in summitry_model::scenario::parameter_rows() {
         let (table, key) = row.path.rsplit_once('.').unwrap();
         let section = printed.split(&format!("\n## `{table}`\n")).nth(1).unwrap();
         let section = section.split("\n## ").next().unwrap();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli_place::Place;
 
-pub fn summitry(place: &Place, words: &str) -> Command {
+pub(crate) fn summitry(place: &Place, words: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_summitry"));
     command.args(words.split_whitespace()).current_dir(place.path(""));
     command
@@ -16,7 +16,7 @@ pub fn summitry(place: &Place, words: &str) -> Command {
 
 /// Sends the signal as soon as rows are being written; none if the batch ended before.
 #[cfg(target_os = "linux")]
-pub fn interrupted(
+pub(crate) fn interrupted(
     place: &Place,
     words: &str,
     dir: &str,
@@ -27,7 +27,7 @@ pub fn interrupted(
 
 /// The same, with words that may hold blanks.
 #[cfg(target_os = "linux")]
-pub fn interrupted_with(
+pub(crate) fn interrupted_with(
     place: &Place,
     words: &str,
     more: &[&str],

@@ -379,8 +379,8 @@ fn tables_that_were_altered_are_not_shown() {
 /// A gate of which the inner family is typed keeps it, and takes no parameter of another.
 #[test]
 fn what_is_typed_stays_when_an_inner_family_is_tuned() {
-    use summitry::scenario::tuning::points;
-    use summitry::scenario::{Overrides, read};
+    use summitry_model::scenario::tuning::points;
+    use summitry_model::scenario::{Overrides, read};
     for gate in [
         "deadline-override",
         "deadline-override:inner=readiness",
@@ -400,7 +400,7 @@ fn what_is_typed_stays_when_an_inner_family_is_tuned() {
 #[test]
 fn scenarios_of_one_name_are_told_apart_by_their_paths() {
     let place = Place::new();
-    let text = summitry::scenario::bundled::text("classroom").unwrap();
+    let text = summitry_model::scenario::bundled::text("classroom").unwrap();
     for dir in ["one", "two"] {
         std::fs::create_dir(place.path(dir)).unwrap();
         place.write(&format!("{dir}/my.toml"), text);
@@ -417,7 +417,7 @@ fn what_cannot_be_compared_is_refused() {
     let place = Place::new();
     place.write(
         "typo.toml",
-        &summitry::scenario::bundled::text("classroom")
+        &summitry_model::scenario::bundled::text("classroom")
             .unwrap()
             .replace("[calendar]", "[calender]"),
     );

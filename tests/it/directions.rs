@@ -8,9 +8,9 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
-use summitry::diplomacy::summit::Quality;
-use summitry::process::{Outcome, Record, STATES};
-use summitry::stats::{Z95, wilson};
+use summitry_engine::stats::{Z95, wilson};
+use summitry_model::diplomacy::summit::Quality;
+use summitry_model::process::{Outcome, Record, STATES};
 
 use crate::arms::{SCENARIO, SEED, Sample, changes, moments, runs_of};
 use crate::docs_page::{in_step, page, replaced};
@@ -623,7 +623,7 @@ fn attention_after() -> [(f64, f64, u64); 3] {
                 if day >= one.end.days().min(other.end.days()) {
                     continue;
                 }
-                let then = |ticks: &[summitry::process::Tick]| {
+                let then = |ticks: &[summitry_model::process::Tick]| {
                     ticks.iter().take_while(|t| t.at.days() <= day).last().unwrap().states
                         [attention]
                 };
@@ -690,7 +690,7 @@ fn gates_table() -> String {
     let mut table =
         "| gate, default parameters | `durable`, % | 95 % | no summit, % |\n|---|---|---|---|\n"
             .to_owned();
-    for family in summitry::scenario::gates::FAMILIES {
+    for family in summitry_model::scenario::gates::FAMILIES {
         let runs = runs(&format!("gate {}", family.name));
         let (durable, interval) = share(&runs, |r| r.outcome == Outcome::Durable);
         let (none, _) = share(&runs, |r| r.outcome == Outcome::NoSummit);

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use summitry::policy::RequestKind;
-use summitry::process::Outcome;
-use summitry::scenario::gates::{FAMILIES, LEAVES};
-use summitry::scenario::{bundled, parameter_rows};
+use summitry_model::policy::RequestKind;
+use summitry_model::process::Outcome;
+use summitry_model::scenario::gates::{FAMILIES, LEAVES};
+use summitry_model::scenario::{bundled, parameter_rows};
 
 use crate::docs_page::{in_step, page, replaced};
 use crate::mechanisms::{Mechanism, mechanisms};

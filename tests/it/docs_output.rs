@@ -1,17 +1,17 @@
 //! `docs/output.md` names every table and column, and `docs/parameters.md` every parameter.
 
-use summitry::analysis::directory::{RESPONSES, SUMMARIES, SURVIVAL};
-use summitry::analysis::tables::{BOXES, INDICES};
-use summitry::experiment::{SELECTION, TUNING, Tables};
-use summitry::output::{Column, Kind, SUMMARY, TRAJECTORIES, Table};
-use summitry::rows::cells::cells_table;
-use summitry::rows::comparison::{DIFFERENCES, MEANS, compared_runs_table};
-use summitry::rows::frontier::FRONTIER;
-use summitry::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
-use summitry::rows::seats::SEATS;
+use summitry_lab::analysis::directory::{RESPONSES, SUMMARIES, SURVIVAL};
+use summitry_lab::analysis::tables::{BOXES, INDICES};
+use summitry_lab::experiment::{SELECTION, TUNING, Tables};
+use summitry_lab::output::{Column, Kind, SUMMARY, TRAJECTORIES, Table};
+use summitry_lab::rows::cells::cells_table;
+use summitry_lab::rows::comparison::{DIFFERENCES, MEANS, compared_runs_table};
+use summitry_lab::rows::frontier::FRONTIER;
+use summitry_lab::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+use summitry_lab::rows::seats::SEATS;
 
-use summitry::scenario::gates::FAMILIES;
-use summitry::scenario::tuning::{self, GRID};
+use summitry_model::scenario::gates::FAMILIES;
+use summitry_model::scenario::tuning::{self, GRID};
 
 use crate::cli_place::Place;
 use crate::docs_page::{in_step, page, printed, replaced};
@@ -147,7 +147,7 @@ fn every_parameter_is_described() {
 
 #[test]
 fn a_measure_of_the_summary_has_the_unit_of_its_column() {
-    for measure in summitry::process::MEASURES {
+    for measure in summitry_model::process::MEASURES {
         let column = RUNS.columns.iter().find(|column| column.name == measure.name);
         let column = column.unwrap_or_else(|| panic!("runs.csv has no column {}", measure.name));
         assert_eq!(measure.unit, column.unit, "{}", measure.name);

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 
 /// A page as it is in the repository.
-pub fn page(path: &str) -> String {
+pub(crate) fn page(path: &str) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// The README and every page of `docs/`.
-pub fn pages() -> Vec<PathBuf> {
+pub(crate) fn pages() -> Vec<PathBuf> {
     let mut found = vec![PathBuf::from("README.md"), PathBuf::from("CHANGELOG.md")];
     for entry in fs::read_dir("docs").unwrap() {
         let path = entry.unwrap().path();
@@ -24,7 +24,7 @@ pub fn pages() -> Vec<PathBuf> {
 }
 
 /// Holds a page equal to `expected`; with `UPDATE_DOCS` set, writes it.
-pub fn in_step(path: &str, expected: &str) {
+pub(crate) fn in_step(path: &str, expected: &str) {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(path, expected).unwrap();
         return;
@@ -44,7 +44,7 @@ pub fn in_step(path: &str, expected: &str) {
 }
 
 /// The page with what stands between two marks replaced; the marks are lines that begin with these words.
-pub fn replaced(page: &str, begin: &str, end: &str, by: &str) -> String {
+pub(crate) fn replaced(page: &str, begin: &str, end: &str, by: &str) -> String {
     let start = page.find(begin).unwrap_or_else(|| panic!("no mark `{begin}`"));
     let after = start + page[start..].find('\n').unwrap() + 1;
     let stop = after + page[after..].find(end).unwrap_or_else(|| panic!("no mark `{end}`"));
@@ -52,7 +52,7 @@ pub fn replaced(page: &str, begin: &str, end: &str, by: &str) -> String {
 }
 
 /// What the program prints on standard output.
-pub fn printed(args: &[&str]) -> String {
+pub(crate) fn printed(args: &[&str]) -> String {
     let ran = Command::cargo_bin("summitry").unwrap().args(args).assert().success();
     String::from_utf8(ran.get_output().stdout.clone()).unwrap()
 }

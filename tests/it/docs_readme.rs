@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use summitry::experiment::Tables;
-use summitry::process::Outcome;
-use summitry::scenario::bundled;
-use summitry::scenario::gates::FAMILIES;
+use summitry_lab::experiment::Tables;
+use summitry_model::process::Outcome;
+use summitry_model::scenario::bundled;
+use summitry_model::scenario::gates::FAMILIES;
 
 use crate::docs_page::{in_step, page, pages, printed, replaced};
 
@@ -86,7 +86,7 @@ fn every_scenario_is_listed_and_bundled() {
 #[test]
 fn every_experiment_is_listed() {
     let (readme, page) = (page("README.md"), page("docs/experiments.md"));
-    for name in summitry::experiment::bundled::names() {
+    for name in summitry_lab::experiment::bundled::names() {
         for text in [&readme, &page] {
             assert!(text.contains(&format!("`{name}`")), "{name} is not listed");
         }

@@ -1,8 +1,8 @@
 //! The calendar's order and its handles.
 
 use proptest::prelude::*;
-use summitry::engine::{Calendar, Handle, Phase};
-use summitry::units::SimTime;
+use summitry_engine::units::SimTime;
+use summitry_engine::{Calendar, Handle, Phase};
 
 fn minute(minute: i64) -> SimTime {
     SimTime::from_minutes(minute)

@@ -1,7 +1,7 @@
 //! Closed-form state, against numbers got by adding up small steps.
 
 use proptest::prelude::*;
-use summitry::engine::{OrnsteinUhlenbeck, Relaxing, TwoSpeed, TwoSpeedLaw};
+use summitry_engine::{OrnsteinUhlenbeck, Relaxing, TwoSpeed, TwoSpeedLaw};
 
 /// dx/dt = slope(x), by the classical Runge–Kutta rule of fourth order.
 fn solve(mut x: f64, days: f64, slope: impl Fn(f64) -> f64) -> f64 {

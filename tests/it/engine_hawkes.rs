@@ -1,6 +1,6 @@
 //! The self-exciting process, against its theory.
 
-use summitry::engine::{Hawkes, HawkesError, Purpose, Streams, sample};
+use summitry_engine::{Hawkes, HawkesError, Purpose, Streams, sample};
 
 const SHOCK: Purpose = Purpose(3);
 

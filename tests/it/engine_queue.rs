@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use summitry::engine::{Calendar, Phase, Purpose, Streams, sample};
-use summitry::units::SimTime;
+use summitry_engine::units::SimTime;
+use summitry_engine::{Calendar, Phase, Purpose, Streams, sample};
 
 const ARRIVAL: Purpose = Purpose(0);
 const SERVICE: Purpose = Purpose(1);

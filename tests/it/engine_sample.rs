@@ -1,7 +1,7 @@
 //! Samplers: the right law, the same bits everywhere, and never falling as their number rises.
 
 use proptest::prelude::*;
-use summitry::engine::{Purpose, Streams, sample};
+use summitry_engine::{Purpose, Streams, sample};
 
 /// The sorted values of a sampler on 20,000 draws of a stream of its own.
 fn values(purpose: u8, sampler: impl Fn(f64) -> f64) -> Vec<f64> {

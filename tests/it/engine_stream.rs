@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use summitry::engine::{MAX_REPLICATION, PROTOCOL, Purpose, Streams};
+use summitry_engine::{MAX_REPLICATION, PROTOCOL, Purpose, Streams};
 
 type Key = (u64, u64, u8, u16);
 
@@ -195,6 +195,6 @@ fn derived_draws_are_those_of_split_mix() {
     ];
     for (k, bits) in published.into_iter().enumerate() {
         let expected = ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
-        assert_eq!(summitry::engine::derived(f64::from_bits(1_234_567), k as u64), expected);
+        assert_eq!(summitry_engine::derived(f64::from_bits(1_234_567), k as u64), expected);
     }
 }

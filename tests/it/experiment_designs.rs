@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
-use summitry::engine::{Purpose, Streams};
-use summitry::experiment::design::{
+use summitry_engine::{Purpose, Streams};
+use summitry_lab::experiment::design::{
     Coordinate, Design, DesignError, SOBOL_DIMENSIONS, morris_step,
 };
 

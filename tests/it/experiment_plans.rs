@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
-use summitry::experiment::{Options, PerRun, Sweep, Swept};
+use summitry_lab::experiment::{Options, PerRun, Sweep, Swept};
 
 use crate::cli_place::Place;
 use crate::cli_stop::summitry;
@@ -289,13 +289,13 @@ fn a_plan_that_is_not_as_it_was_made_is_refused() {
     let mut plan: Value = serde_json::from_str(&text).unwrap();
     plan["inputs"]["seed"] = 2.into();
     plan["sha256"] = "".into();
-    let digest = summitry::output::hex_digest(&serde_json::to_vec(&plan).unwrap());
+    let digest = summitry_lab::output::hex_digest(&serde_json::to_vec(&plan).unwrap());
     plan["sha256"] = digest.into();
     place.write("plan.json", &plan.to_string());
     place.run("plan status plan.json shards").ended(75);
     plan["inputs"]["experiment"]["replications"] = 31.into();
     plan["sha256"] = "".into();
-    let digest = summitry::output::hex_digest(&serde_json::to_vec(&plan).unwrap());
+    let digest = summitry_lab::output::hex_digest(&serde_json::to_vec(&plan).unwrap());
     plan["sha256"] = digest.into();
     place.write("plan.json", &plan.to_string());
     let ran = place.run("plan status plan.json shards").ended(2);

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use summitry::experiment::{Changes, Experiment, read_experiment};
+use summitry_lab::experiment::{Changes, Experiment, read_experiment};
 
 use crate::cli_place::Place;
 

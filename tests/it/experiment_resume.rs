@@ -10,7 +10,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use summitry::experiment::{Options, PerRun, Sweep, Swept};
+use summitry_lab::experiment::{Options, PerRun, Sweep, Swept};
 
 use crate::cli_place::{Place, files};
 use crate::cli_stop::{interrupted, summitry};
@@ -21,7 +21,7 @@ fn started(place: &Place, words: &str) -> Child {
 }
 
 /// How many runs the checkpoint of an unfinished batch keeps; none if there is no checkpoint, or none with runs.
-pub fn kept(dir: &Path) -> Option<u64> {
+pub(crate) fn kept(dir: &Path) -> Option<u64> {
     let text = fs::read_to_string(dir.join("checkpoint.json")).ok()?;
     let checkpoint: Value = serde_json::from_str(&text).unwrap();
     let running = checkpoint["state"].get("running")?;
@@ -30,7 +30,7 @@ pub fn kept(dir: &Path) -> Option<u64> {
 }
 
 /// Starts the command, and kills it as soon as a checkpoint keeps runs; whether it was killed before its end.
-pub fn killed_once_begun(command: &mut Command, dir: &Path) -> bool {
+pub(crate) fn killed_once_begun(command: &mut Command, dir: &Path) -> bool {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let begun = Instant::now();
     while kept(dir).is_none() && child.try_wait().unwrap().is_none() {

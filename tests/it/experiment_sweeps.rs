@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
-use summitry::experiment::{Options, PerRun, RunError, Sweep, Swept, bundled};
+use summitry_lab::experiment::{Options, PerRun, RunError, Sweep, Swept, bundled};
 
 use crate::cli_place::Place;
 use crate::experiment_small::{GRID, LISTED, Row, changed, column, experiment, place, rows};
@@ -369,7 +369,7 @@ fn what_cells_say_is_what_their_runs_come_to() {
             let numbers: Vec<u64> = mine.iter().map(|row| row["run"].parse().unwrap()).collect();
             assert_eq!(numbers, (0..mine.len() as u64).collect::<Vec<_>>());
             let mut shares = 0.0;
-            for outcome in summitry::process::Outcome::NAMES {
+            for outcome in summitry_model::process::Outcome::NAMES {
                 let column = outcome.replace('-', "_");
                 let had = mine.iter().filter(|row| row["outcome"] == *outcome).count();
                 shares += had as f64;
@@ -379,7 +379,7 @@ fn what_cells_say_is_what_their_runs_come_to() {
                 close(cell, &format!("{column}_high"), Some(high), 1e-6);
             }
             assert_eq!(shares, mine.len() as f64);
-            for measure in summitry::process::MEASURES {
+            for measure in summitry_model::process::MEASURES {
                 let name = measure.name;
                 let values: Vec<f64> = mine.iter().filter_map(|row| number(row, name)).collect();
                 assert_eq!(cell[&format!("{name}_n")], values.len().to_string(), "{name}");
@@ -526,15 +526,15 @@ fn the_columns_of_factors_have_their_values_and_types() {
         [[factor]]\npath = \"gate.n\"\nrange = [0, 3]\n\
         [[factor]]\npath = \"strain.growth\"\nrange = [0.001, 0.016]\nscale = \"log\"\n\
         [[factor]]\npath = \"gatekeeper.agenda\"\nlevels = [\"easy-first\", \"package\"]\n"));
-    let design = summitry::experiment::design::Design::Sobol { points: 4, skip: 0 };
+    let design = summitry_lab::experiment::design::Design::Sobol { points: 4, skip: 0 };
     let units: Vec<Vec<f64>> = design
         .walk(&[1; 4], 0, 0)
         .map(|point| {
             point
                 .iter()
                 .map(|c| match c {
-                    summitry::experiment::design::Coordinate::Unit(u) => *u,
-                    summitry::experiment::design::Coordinate::Level(_) => panic!("a level"),
+                    summitry_lab::experiment::design::Coordinate::Unit(u) => *u,
+                    summitry_lab::experiment::design::Coordinate::Level(_) => panic!("a level"),
                 })
                 .collect()
         })

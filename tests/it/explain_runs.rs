@@ -5,16 +5,16 @@ use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use summitry::explain::fork::{Change, Futures, fork, futures, over_futures, parting};
-use summitry::explain::gate::{Standing, singles, standings};
-use summitry::explain::influence::{Which, flips, scan};
-use summitry::explain::{Followed, Path, Then, follow};
-use summitry::policy::{Answer, RequestKind};
-use summitry::process::{Run, Seats, Setup, Step, Strike, drive};
-use summitry::rows::cells::Asked;
-use summitry::rows::paired::Limits;
-use summitry::scenario::{Overrides, read};
-use summitry::units::SimTime;
+use summitry_engine::units::SimTime;
+use summitry_lab::explain::fork::{Change, Futures, fork, futures, over_futures, parting};
+use summitry_lab::explain::gate::{Standing, singles, standings};
+use summitry_lab::explain::influence::{Which, flips, scan};
+use summitry_lab::explain::{Followed, Path, Then, follow};
+use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::paired::Limits;
+use summitry_model::policy::{Answer, RequestKind};
+use summitry_model::process::{Run, Seats, Setup, Step, Strike, drive};
+use summitry_model::scenario::{Overrides, read};
 
 use crate::cli_place::Place;
 
@@ -142,7 +142,7 @@ proptest! {
     /// said to decide does not; turning all that are named opens it. The tree is walked here anew.
     #[test]
     fn what_is_said_of_the_gate_holds(which in 0..5_usize, run in 0..1_000_000_u64) {
-        use summitry::diplomacy::gate::Condition;
+        use summitry_model::diplomacy::gate::Condition;
         fn walk(of: &Condition, met: &[bool]) -> bool {
             match of {
                 Condition::All(parts) => parts.iter().fold(true, |all, part| all & walk(part, met)),
@@ -332,7 +332,7 @@ fn json_has_every_decision_and_what_was_seen() {
 #[test]
 fn a_story_is_a_page_too() {
     let place = Place::new();
-    let text = summitry::scenario::bundled::text("classroom").unwrap();
+    let text = summitry_model::scenario::bundled::text("classroom").unwrap();
     let text = text.replacen("title = \"", "title = \"<script>alert(1)</script> \u{202e}", 1);
     place.write("hostile.toml", &text);
     for words in [
@@ -363,8 +363,8 @@ fn a_story_is_a_page_too() {
 /// An issue that is open at the end of the talks is not told as settled; one that was agreed and stayed so is.
 #[test]
 fn the_text_is_told_as_it_stood() {
-    use summitry::explain::story::story;
-    use summitry::process::TickKind;
+    use summitry_model::process::TickKind;
+    use summitry_pages::story::story;
     let (mut reopened, mut kept) = (0, 0);
     for run in 0..200 {
         let setup = setup(1);
@@ -399,7 +399,7 @@ fn the_text_is_told_as_it_stood() {
 #[test]
 fn a_gate_that_waits_for_something_to_end_is_told_rightly() {
     let place = Place::new();
-    let text = summitry::scenario::bundled::text("classroom").unwrap();
+    let text = summitry_model::scenario::bundled::text("classroom").unwrap();
     let start = text.find("[gate]").unwrap();
     let end = start + text[start..].find("\n[").unwrap();
     let gate = "[gate]\nall = [{ not = { day = 1 } }, { rounds = 0 }]\n";

@@ -5,9 +5,9 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use summitry::process::{Outcome, Record};
-use summitry::scenario::gates::FAMILIES;
-use summitry::scenario::tuning::{self, GRID};
+use summitry_model::process::{Outcome, Record};
+use summitry_model::scenario::gates::FAMILIES;
+use summitry_model::scenario::tuning::{self, GRID};
 
 use crate::docs_page::{in_step, page, replaced};
 use crate::model::{paired, records, setup, share};

@@ -1,7 +1,7 @@
 //! Every fault says what is wrong, where it stands and how to mend it; all are told at once.
 
-use summitry::fields::fault::{Faults, Place};
-use summitry::fields::source::{Source, SourceId, Sources};
+use summitry_model::fields::fault::{Faults, Place};
+use summitry_model::fields::source::{Source, SourceId, Sources};
 
 use crate::fields_world::{read, read_with};
 

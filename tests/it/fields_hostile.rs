@@ -3,9 +3,9 @@
 use std::{fs, io};
 
 use proptest::prelude::*;
-use summitry::fields::fault::Faults;
-use summitry::fields::parse::{FileKind, MAX_BYTES};
-use summitry::fields::source::Sources;
+use summitry_model::fields::fault::Faults;
+use summitry_model::fields::parse::{FileKind, MAX_BYTES};
+use summitry_model::fields::source::Sources;
 
 use crate::fields_world::{read, read_with};
 

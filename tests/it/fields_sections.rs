@@ -1,11 +1,11 @@
 //! Sections give defaults, read what is given, and write what reads back equal.
 
 use proptest::prelude::*;
-use summitry::fields::field::{Choice, FieldKind};
-use summitry::fields::schema::{
+use summitry_model::fields::field::{Choice, FieldKind};
+use summitry_model::fields::schema::{
     definition_faults, field_rows, field_schema, keyed_schema, section_schema,
 };
-use summitry::fields::section::Section;
+use summitry_model::fields::section::Section;
 
 use crate::fields_world::{Agenda, Party, Rules, Strain, World, read, read_with};
 
@@ -185,7 +185,7 @@ fn definitions_hold_to_their_own_ranges() {
     assert_eq!(definition_faults::<Party>(), [""; 0]);
 }
 
-summitry::section! {
+summitry_model::section! {
     /// Ill defined.
     pub struct Ill in "ill", rows "" {
         /// Out of its range.

@@ -1,9 +1,9 @@
 //! A small scenario format, defined only to test the reading of scenarios.
 
-use summitry::fields::fault::Faults;
-use summitry::fields::overrides;
-use summitry::fields::section::{Section, TableReader, choice, section};
-use summitry::fields::source::{Source, Sources};
+use summitry_model::fields::fault::Faults;
+use summitry_model::fields::overrides;
+use summitry_model::fields::section::{Section, TableReader, choice, section};
+use summitry_model::fields::source::{Source, Sources};
 
 choice! {
     /// Order of the agenda.
@@ -65,11 +65,11 @@ section! {
 }
 
 /// Numbers by id, in the order of the file.
-pub type Wishes = Vec<(String, f64)>;
+pub(crate) type Wishes = Vec<(String, f64)>;
 
 /// What a file of this format holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct World {
+pub(crate) struct World {
     pub strain: Strain,
     pub rules: Rules,
     pub parties: Vec<(String, Party, Wishes)>,
@@ -98,7 +98,7 @@ impl World {
     }
 
     /// The file of this world.
-    pub fn to_toml(&self) -> String {
+    pub(crate) fn to_toml(&self) -> String {
         let mut root = toml::Table::new();
         root.insert("strain".into(), self.strain.to_toml().into());
         root.insert("rules".into(), self.rules.to_toml().into());
@@ -115,7 +115,7 @@ impl World {
 }
 
 /// What reading gave.
-pub struct Reading {
+pub(crate) struct Reading {
     pub world: World,
     pub faults: Faults,
     pub sources: Sources,
@@ -123,23 +123,23 @@ pub struct Reading {
 
 impl Reading {
     /// The faults as they are printed.
-    pub fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         self.faults.render(&self.sources, false)
     }
 
     /// The codes of the faults, in order.
-    pub fn codes(&self) -> Vec<&'static str> {
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
         self.faults.in_order().iter().map(|fault| fault.code).collect()
     }
 }
 
 /// Reads a text as the file `x.toml`.
-pub fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str) -> Reading {
     read_with(text, &[])
 }
 
 /// Reads a text with `--set` arguments.
-pub fn read_with(text: &str, arguments: &[&str]) -> Reading {
+pub(crate) fn read_with(text: &str, arguments: &[&str]) -> Reading {
     let mut sources = Sources::new();
     let mut faults = Faults::new();
     let file = sources.add(Source::new("x.toml", text));

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use summitry::bargaining::import::{self, Domain, Profile};
+use summitry_model::bargaining::import::{self, Domain, Profile};
 
-pub fn data(name: &str) -> String {
+pub(crate) fn data(name: &str) -> String {
     format!("{}/tests/it/data/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-pub fn fixture(name: &str) -> Profile {
+pub(crate) fn fixture(name: &str) -> Profile {
     import::read(Path::new(&data(name))).unwrap()
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use summitry::bargaining::import::{Profile, parse};
+use summitry_model::bargaining::import::{Profile, parse};
 
 use crate::import_genius::{data, fixture};
 
@@ -105,7 +105,7 @@ fn recorded_agreements_have_their_recorded_utilities() {
             case["profiles"].as_array().unwrap().iter().map(read).collect();
         let Some(agreement) = case["agreement"].as_object() else { continue };
         for (profile, utility) in profiles.iter().zip(case["utilities"].as_array().unwrap()) {
-            let option = |issue: &summitry::bargaining::import::ProfileIssue| {
+            let option = |issue: &summitry_model::bargaining::import::ProfileIssue| {
                 let value = agreement[&issue.name].as_str().unwrap();
                 issue.values.iter().position(|own| own == value).unwrap() as u8
             };

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use summitry::bargaining::import::{self, Domain, ImportError, parse, parse_domain};
+use summitry_model::bargaining::import::{self, Domain, ImportError, parse, parse_domain};
 
 use crate::import_genius::{data, fixture};
 

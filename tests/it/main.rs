@@ -68,6 +68,7 @@ mod fields_world;
 mod import_genius;
 mod import_geniusweb;
 mod import_hostile;
+mod layers;
 mod measure;
 mod mechanisms;
 mod model;
@@ -89,7 +90,7 @@ mod output_description;
 mod payoffs;
 mod report_page;
 mod report_sentences;
-mod rooms;
+
 mod rows_frontier;
 mod runner_batches;
 mod runner_job;

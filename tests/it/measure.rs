@@ -13,10 +13,10 @@
 
 use std::collections::BTreeMap;
 
-use summitry::output::{Rows, Table};
-use summitry::process::{Run, Seats, drive};
-use summitry::rows::of_run::rows_of;
-use summitry::rows::runs::{EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+use summitry_lab::output::{Rows, Table};
+use summitry_lab::rows::of_run::rows_of;
+use summitry_lab::rows::runs::{EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+use summitry_model::process::{Run, Seats, drive};
 
 use crate::model::setup;
 
@@ -24,7 +24,7 @@ use crate::model::setup;
 const SEED: u64 = 21;
 
 #[derive(Debug, PartialEq)]
-pub struct Measure {
+pub(crate) struct Measure {
     of_spread: bool,
     first: Term,
     others: Vec<(bool, Term)>,
@@ -118,7 +118,7 @@ impl Term {
 }
 
 impl Measure {
-    pub fn parse(text: &str) -> Result<Measure, String> {
+    pub(crate) fn parse(text: &str) -> Result<Measure, String> {
         let inner = text.strip_prefix("var(").and_then(|t| t.strip_suffix(')'));
         let product = inner.unwrap_or(text);
         let mut others = Vec::new();
@@ -139,7 +139,7 @@ impl Measure {
     }
 
     /// The tables that it is read from.
-    pub fn tables(&self) -> Vec<&'static Table> {
+    pub(crate) fn tables(&self) -> Vec<&'static Table> {
         let mut names: Vec<&str> = std::iter::once(&self.first)
             .chain(self.others.iter().map(|o| &o.1))
             .map(|t| t.table)
@@ -164,7 +164,7 @@ impl Measure {
     }
 
     /// Run by run, `on` less `off`, over the runs in which both have the measure.
-    pub fn difference(&self, on: &Arm, off: &Arm) -> Difference {
+    pub(crate) fn difference(&self, on: &Arm, off: &Arm) -> Difference {
         let (mut a, mut b): (Vec<f64>, Vec<f64>) =
             self.values(on).into_iter().zip(self.values(off)).filter_map(|(a, b)| a.zip(b)).unzip();
         if self.of_spread {
@@ -179,7 +179,7 @@ impl Measure {
 
 /// A mean paired difference.
 #[derive(Debug)]
-pub struct Difference {
+pub(crate) struct Difference {
     pub mean: f64,
     pub error: f64,
     pub pairs: usize,
@@ -199,14 +199,14 @@ impl Difference {
 }
 
 /// The tables of some paired runs, as text.
-pub struct Arm {
+pub(crate) struct Arm {
     runs: usize,
     tables: BTreeMap<&'static str, Vec<u8>>,
 }
 
 impl Arm {
     /// Plays the first runs of the seed.
-    pub fn play(
+    pub(crate) fn play(
         scenario: &str,
         settings: &[String],
         tables: &[&'static Table],

@@ -21,7 +21,7 @@ const LEAST: usize = 30;
 
 /// A line of `docs/mechanisms.csv`.
 #[derive(Clone, Debug)]
-pub struct Mechanism {
+pub(crate) struct Mechanism {
     pub id: String,
     pub what: String,
     pub module: String,
@@ -37,11 +37,11 @@ pub struct Mechanism {
 const HEADER: [&str; 10] =
     ["mechanism", "what", "module", "fields", "scenario", "with", "off", "measure", "sign", "runs"];
 
-pub fn mechanisms() -> Vec<Mechanism> {
+pub(crate) fn mechanisms() -> Vec<Mechanism> {
     read(&page("docs/mechanisms.csv"))
 }
 
-pub fn read(text: &str) -> Vec<Mechanism> {
+pub(crate) fn read(text: &str) -> Vec<Mechanism> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(reader.headers().unwrap(), HEADER.as_slice());
     let line = |cells: csv::StringRecord| {
@@ -97,13 +97,13 @@ impl Mechanism {
         slot.get_or_init(arm).clone()
     }
 
-    pub fn difference(&self) -> Difference {
+    pub(crate) fn difference(&self) -> Difference {
         let off = self.play(&self.settings(&[&self.with, &self.off]), self.runs);
         self.measure().difference(&self.on(), &off)
     }
 
     /// Whether a difference is what the line says.
-    pub fn shows(&self, d: &Difference) -> bool {
+    pub(crate) fn shows(&self, d: &Difference) -> bool {
         let sign = if self.sign == "+" { 1.0 } else { -1.0 };
         d.differ >= LEAST && sign * d.mean > APART * d.error
     }

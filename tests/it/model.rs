@@ -1,10 +1,10 @@
 //! What the model's tests share: a batch of records from a scenario and a few changes.
 
-use summitry::process::{Record, Run, Seats, Setup, Tick, drive};
-use summitry::scenario::{Overrides, Scenario, read};
+use summitry_model::process::{Record, Run, Seats, Setup, Tick, drive};
+use summitry_model::scenario::{Overrides, Scenario, read};
 
 /// The scenario with `path=value` changes and, before a `|`, a gate.
-pub fn scenario(name: &str, changes: &[&str]) -> Scenario {
+pub(crate) fn scenario(name: &str, changes: &[&str]) -> Scenario {
     let mut overrides = Overrides::default();
     for change in changes {
         match change.strip_prefix("gate ") {
@@ -17,12 +17,12 @@ pub fn scenario(name: &str, changes: &[&str]) -> Scenario {
     loaded.scenario.unwrap_or_else(|| panic!("{faults}"))
 }
 
-pub fn setup(name: &str, changes: &[&str]) -> Setup {
+pub(crate) fn setup(name: &str, changes: &[&str]) -> Setup {
     Setup::new(scenario(name, changes))
 }
 
 /// Records of the first `runs` runs of a seed, on two threads.
-pub fn records(setup: &Setup, seed: u64, runs: u64) -> Vec<Record> {
+pub(crate) fn records(setup: &Setup, seed: u64, runs: u64) -> Vec<Record> {
     let half = runs / 2;
     let part = |from: u64, to: u64| {
         let mut run = Run::new(setup);
@@ -45,7 +45,7 @@ pub fn records(setup: &Setup, seed: u64, runs: u64) -> Vec<Record> {
 }
 
 /// One run with its trace.
-pub fn traced(setup: &Setup, seed: u64, number: u64) -> (Record, Vec<Tick>) {
+pub(crate) fn traced(setup: &Setup, seed: u64, number: u64) -> (Record, Vec<Tick>) {
     let mut run = Run::new(setup);
     assert!(run.begin(seed, number, true).is_ok());
     assert!(drive(&mut run, &Seats::of(setup)).is_ok());
@@ -53,7 +53,7 @@ pub fn traced(setup: &Setup, seed: u64, number: u64) -> (Record, Vec<Tick>) {
 }
 
 /// Mean of a paired difference with its 95 % interval's half-width.
-pub fn paired(a: &[Record], b: &[Record], measure: impl Fn(&Record) -> f64) -> (f64, f64) {
+pub(crate) fn paired(a: &[Record], b: &[Record], measure: impl Fn(&Record) -> f64) -> (f64, f64) {
     let differences: Vec<f64> = a.iter().zip(b).map(|(x, y)| measure(x) - measure(y)).collect();
     let n = differences.len() as f64;
     let mean = differences.iter().sum::<f64>() / n;
@@ -62,12 +62,12 @@ pub fn paired(a: &[Record], b: &[Record], measure: impl Fn(&Record) -> f64) -> (
 }
 
 /// Mean of a measure over the records that have it.
-pub fn mean(records: &[Record], measure: impl Fn(&Record) -> Option<f64>) -> f64 {
+pub(crate) fn mean(records: &[Record], measure: impl Fn(&Record) -> Option<f64>) -> f64 {
     let values: Vec<f64> = records.iter().filter_map(measure).collect();
     values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// Share of the records that pass a test.
-pub fn share(records: &[Record], test: impl Fn(&Record) -> bool) -> f64 {
+pub(crate) fn share(records: &[Record], test: impl Fn(&Record) -> bool) -> f64 {
     records.iter().filter(|r| test(r)).count() as f64 / records.len() as f64
 }

@@ -1,7 +1,7 @@
 //! Limiting cases whose answer is known beforehand.
 
-use summitry::diplomacy::summit::Quality;
-use summitry::process::Outcome;
+use summitry_model::diplomacy::summit::Quality;
+use summitry_model::process::Outcome;
 
 use crate::model::{records, setup, share, traced};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use summitry::diplomacy::party::Role;
-use summitry::policy::view::View;
-use summitry::policy::{Answer, Choice, Policy, RequestKind};
-use summitry::process::{Run, Step, TickKind};
+use summitry_model::diplomacy::party::Role;
+use summitry_model::policy::view::View;
+use summitry_model::policy::{Answer, Choice, Policy, RequestKind};
+use summitry_model::process::{Run, Step, TickKind};
 
 use crate::model::setup;
 

@@ -1,6 +1,6 @@
 //! What moves by itself follows its own law, exactly.
 
-use summitry::process::{Run, Seats, TickKind, drive};
+use summitry_model::process::{Run, Seats, TickKind, drive};
 
 use crate::model::{setup, traced};
 

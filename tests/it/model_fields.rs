@@ -1,6 +1,6 @@
 //! Numbers of the rules are fields: each acts, and moves what it should.
 
-use summitry::process::TickKind;
+use summitry_model::process::TickKind;
 
 use crate::model::{mean, paired, records, setup, traced};
 
@@ -76,7 +76,7 @@ fn a_summit_of_many_settles_more_without_unanimity() {
     let everybody =
         "summit.participants=['kyiv', 'white-house', 'western-europe', 'eastern-flank']";
     let of = |quorum| records(&setup("kyiv-washington", &[everybody, quorum]), 21, 600);
-    let closing = |r: &summitry::process::Record| r.closing;
+    let closing = |r: &summitry_model::process::Record| r.closing;
     let (d, half) = paired(&of("summit.quorum=0.7"), &of("summit.quorum=1"), closing);
     assert!(d > half, "weight at the close {d:+.4} ± {half:.4} with a quorum");
 }

@@ -1,6 +1,6 @@
 //! Draws are keyed: a change moves what it touches, and nobody's luck elsewhere.
 
-use summitry::process::{Run, Seats, Setup, Tick, TickKind, drive};
+use summitry_model::process::{Run, Seats, Setup, Tick, TickKind, drive};
 
 use crate::model::{records, setup, traced};
 

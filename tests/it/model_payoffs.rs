@@ -1,14 +1,14 @@
 //! Seats that pursue pay-offs: the logit formula, the worth of answers, and runs that they play.
 
-use summitry::policy::quantal::Quantal;
-use summitry::policy::view::View;
-use summitry::policy::{Answer, Choice, Policy, Request, RequestKind, payoff, quantal};
-use summitry::process::{Record, Run, Setup, Step, Tick, TickKind};
+use summitry_model::policy::quantal::Quantal;
+use summitry_model::policy::view::View;
+use summitry_model::policy::{Answer, Choice, Policy, Request, RequestKind, payoff, quantal};
+use summitry_model::process::{Record, Run, Setup, Step, Tick, TickKind};
 
 use crate::model::{records, setup, traced};
 
 /// The scenario with every seat on pay-offs.
-pub fn all_on_payoffs(name: &str, changes: &[&str]) -> Setup {
+pub(crate) fn all_on_payoffs(name: &str, changes: &[&str]) -> Setup {
     let parties = setup(name, &[]).scenario.parties;
     let seats: Vec<String> =
         parties.iter().map(|p| format!("party.{}.policy=payoff", p.id)).collect();
@@ -17,7 +17,7 @@ pub fn all_on_payoffs(name: &str, changes: &[&str]) -> Setup {
 }
 
 /// Visits every request that comes due in the first runs, answered as the scenario says.
-pub fn visit(setup: &Setup, runs: u64, mut at: impl FnMut(&Run<'_>, usize, Request)) {
+pub(crate) fn visit(setup: &Setup, runs: u64, mut at: impl FnMut(&Run<'_>, usize, Request)) {
     let game = setup.game();
     let mut run = Run::new(setup);
     run.ask_at_every_table(true);

@@ -1,8 +1,8 @@
 //! What polarisation pushes apart on the table comes back by itself, in closed form.
 
 use proptest::prelude::*;
-use summitry::diplomacy::coalition::{Positions, Scale};
-use summitry::process::TickKind;
+use summitry_model::diplomacy::coalition::{Positions, Scale};
+use summitry_model::process::TickKind;
 
 use crate::model::{setup, traced};
 

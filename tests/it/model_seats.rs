@@ -1,9 +1,9 @@
 //! Seats: legal answers only, scripts followed.
 
-use summitry::diplomacy::request::Reason;
-use summitry::policy::View;
-use summitry::policy::{Answer, Choice, Policy, RequestKind};
-use summitry::process::{Run, Seats, Setup, Step, Tick, TickKind, drive};
+use summitry_model::diplomacy::request::Reason;
+use summitry_model::policy::View;
+use summitry_model::policy::{Answer, Choice, Policy, RequestKind};
+use summitry_model::process::{Run, Seats, Setup, Step, Tick, TickKind, drive};
 
 use crate::model::{records, setup, share, traced};
 

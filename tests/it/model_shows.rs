@@ -1,6 +1,6 @@
 //! What the article's scenario shows, on the same draws.
 
-use summitry::process::{Outcome, Record};
+use summitry_model::process::{Outcome, Record};
 
 use crate::model::{mean, paired, records, setup, share};
 

@@ -1,6 +1,6 @@
 //! A mechanism that is switched off is gone, not only weaker; that each acts is in `mechanisms`.
 
-use summitry::process::{EndReason, Outcome, Record, TickKind};
+use summitry_model::process::{EndReason, Outcome, Record, TickKind};
 
 use crate::model::{mean, paired, records, setup, share, traced};
 

@@ -4,10 +4,10 @@
 //! all other parties hold other private values: nothing public differs then, and no view of the party may.
 
 use proptest::prelude::*;
-use summitry::diplomacy::request::Reason;
-use summitry::policy::view::{TableView, View};
-use summitry::policy::{Answer, Policy, Request, RequestKind};
-use summitry::process::{Run, Setup, Step};
+use summitry_model::diplomacy::request::Reason;
+use summitry_model::policy::view::{TableView, View};
+use summitry_model::policy::{Answer, Policy, Request, RequestKind};
+use summitry_model::process::{Run, Setup, Step};
 
 use crate::model::setup;
 
@@ -45,7 +45,7 @@ fn seen(run: &Run<'_>, k: usize) -> Vec<u64> {
     }));
     seen.extend(
         (0..scenario.parties.len())
-            .map(|p| view.support(summitry::ids::PartyId(p as u8)).to_bits()),
+            .map(|p| view.support(summitry_engine::ids::PartyId(p as u8)).to_bits()),
     );
     for issue in 0..scenario.issues.len() {
         seen.extend([view.apart(issue).to_bits(), view.weight(issue).to_bits()]);

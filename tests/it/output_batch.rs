@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use summitry::experiment::Options;
-use summitry::output::{
+use summitry_lab::experiment::Options;
+use summitry_lab::output::{
     BatchDir, CHECKPOINT, Inputs, MANIFEST, Manifest, Opened, OutputError, Rows,
 };
 

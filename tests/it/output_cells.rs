@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
-use summitry::output::Rows;
-use summitry::output::cell::plain;
+use summitry_lab::output::Rows;
+use summitry_lab::output::cell::plain;
 
 fn number(value: f64, decimals: u8) -> String {
     let mut rows = Rows::default();

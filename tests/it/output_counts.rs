@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
-use summitry::output::{Summary, Tally, Trajectories};
-use summitry::stats::{Z95, wilson};
+use summitry_engine::stats::{Z95, wilson};
+use summitry_lab::output::{Summary, Tally, Trajectories};
 
 use crate::runner_job::spec;
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::fs;
 
 use serde_json::{Value, json};
-use summitry::experiment::Options;
-use summitry::output::{Column, SUMMARY, TRAJECTORIES, Table};
+use summitry_lab::experiment::Options;
+use summitry_lab::output::{Column, SUMMARY, TRAJECTORIES, Table};
 
 use crate::runner_job::{FakeJob, PARTIES, RUNS, batch, files, inputs, uninterrupted};
 

@@ -11,8 +11,8 @@ use parquet::file::reader::FileReader as _;
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::record::Field;
 use serde_json::{Value, json};
-use summitry::experiment::Options;
-use summitry::output::{
+use summitry_lab::experiment::Options;
+use summitry_lab::output::{
     BatchDir, CHECKPOINT, Column, Inputs, MANIFEST, Manifest, Opened, OutputError, Rows, Table,
     TableFormat,
 };

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use summitry::diplomacy::summit::Quality;
-use summitry::process::{Outcome, Record};
-use summitry::stats::{Z95, wilson};
+use summitry_engine::stats::{Z95, wilson};
+use summitry_model::diplomacy::summit::Quality;
+use summitry_model::process::{Outcome, Record};
 
 use crate::arms::{Sample, moments, runs_of};
 use crate::docs_page::{in_step, page, replaced};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use summitry::bargaining::{Preferences, Solutions, Space};
-use summitry::rows::frontier::{FRONTIER, frontier};
+use summitry_lab::rows::frontier::{FRONTIER, frontier};
+use summitry_model::bargaining::{Preferences, Solutions, Space};
 
 use crate::cli_place::Place;
 use crate::model::setup;

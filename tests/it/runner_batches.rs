@@ -4,10 +4,10 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
-use summitry::experiment::{Batch, Finished, Options, RunError, Tables, run_batch};
-use summitry::output::{BatchDir, CHECKPOINT, Inputs, MANIFEST, Manifest, Opened, OutputError};
+use summitry_lab::experiment::{Batch, Finished, Options, RunError, Tables, run_batch};
+use summitry_lab::output::{BatchDir, CHECKPOINT, Inputs, MANIFEST, Manifest, Opened, OutputError};
 
-use summitry::scenario::{Overrides, read};
+use summitry_model::scenario::{Overrides, read};
 
 use crate::runner_job::{
     FakeJob, FakeRuns, batch, cautious, files, inputs, mix, names, open, uninterrupted,

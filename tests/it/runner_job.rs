@@ -8,13 +8,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use summitry::experiment::{Finished, Job, Kept, Options, Piece, RunError, Span, run_batch};
-use summitry::output::{
+use summitry_lab::experiment::{Finished, Job, Kept, Options, Piece, RunError, Span, run_batch};
+use summitry_lab::output::{
     About, BatchDir, Column, Grid, Inputs, Manifest, Measure, Opened, OutputError, Rows, SUMMARY,
     Summary, TRAJECTORIES, Table, TableFormat, Tally, TallySpec,
 };
 
-pub static RUNS: Table = Table {
+pub(crate) static RUNS: Table = Table {
     name: "runs",
     file: "runs.csv",
     title: "A row for each run",
@@ -28,7 +28,7 @@ pub static RUNS: Table = Table {
     primary_key: &["scenario", "run"],
 };
 
-pub static PARTIES: Table = Table {
+pub(crate) static PARTIES: Table = Table {
     name: "parties",
     file: "parties.csv",
     title: "A row for each run and party",
@@ -39,7 +39,7 @@ pub static PARTIES: Table = Table {
     primary_key: &["run", "party"],
 };
 
-pub static EVENTS: Table = Table {
+pub(crate) static EVENTS: Table = Table {
     name: "events",
     file: "events.csv",
     title: "A row for each event",
@@ -48,13 +48,13 @@ pub static EVENTS: Table = Table {
 };
 
 /// A well-mixed number for each run.
-pub fn mix(run: u64) -> u64 {
+pub(crate) fn mix(run: u64) -> u64 {
     let mut z = run.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z ^ (z >> 27)
 }
 
-pub struct FakeJob {
+pub(crate) struct FakeJob {
     pub tables: Vec<&'static Table>,
     /// Runs that panic.
     pub broken: Vec<u64>,
@@ -80,7 +80,7 @@ impl Default for FakeJob {
 }
 
 /// So many runs of the job from the first on.
-pub struct FakeRuns<'a> {
+pub(crate) struct FakeRuns<'a> {
     pub job: &'a FakeJob,
     pub first: u64,
     pub runs: u64,
@@ -153,7 +153,7 @@ impl FakeJob {
     }
 }
 
-pub fn spec() -> TallySpec {
+pub(crate) fn spec() -> TallySpec {
     TallySpec {
         outcomes: vec!["durable", "no-summit"],
         measures: vec![
@@ -164,7 +164,7 @@ pub fn spec() -> TallySpec {
     }
 }
 
-pub fn inputs(runs: u64) -> Inputs {
+pub(crate) fn inputs(runs: u64) -> Inputs {
     Inputs {
         command: "run".to_owned(),
         summitry: "0.1.0".to_owned(),
@@ -182,7 +182,7 @@ pub fn inputs(runs: u64) -> Inputs {
     }
 }
 
-pub fn about() -> About {
+pub(crate) fn about() -> About {
     About {
         name: "Two Capitals".to_owned(),
         title: "Two capitals".to_owned(),
@@ -191,7 +191,7 @@ pub fn about() -> About {
 }
 
 /// A batch directory to write into, of a batch that is not finished.
-pub fn open(dir: &Path, inputs: &Inputs, force: bool) -> Result<BatchDir, OutputError> {
+pub(crate) fn open(dir: &Path, inputs: &Inputs, force: bool) -> Result<BatchDir, OutputError> {
     match BatchDir::open(dir, inputs, force)? {
         Opened::Fresh(batch) | Opened::Resume(batch) => Ok(batch),
         Opened::AlreadyDone(_) => panic!("the batch is already done"),
@@ -199,7 +199,7 @@ pub fn open(dir: &Path, inputs: &Inputs, force: bool) -> Result<BatchDir, Output
 }
 
 /// Runs and finishes a batch; `None` if it was stopped.
-pub fn batch(
+pub(crate) fn batch(
     dir: &Path,
     inputs: &Inputs,
     job: &FakeJob,
@@ -208,7 +208,7 @@ pub fn batch(
     batch_forced(dir, inputs, job, options, false)
 }
 
-pub fn batch_forced(
+pub(crate) fn batch_forced(
     dir: &Path,
     inputs: &Inputs,
     job: &FakeJob,
@@ -230,7 +230,7 @@ pub fn batch_forced(
 }
 
 /// The names in a directory, sorted.
-pub fn names(dir: &Path) -> Vec<String> {
+pub(crate) fn names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).unwrap();
     let mut names: Vec<String> =
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -239,19 +239,19 @@ pub fn names(dir: &Path) -> Vec<String> {
 }
 
 /// Every file of a directory with its bytes.
-pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let read = |name: String| (name.clone(), fs::read(dir.join(name)).unwrap_or_default());
     names(dir).into_iter().map(read).collect()
 }
 
 /// The files of a batch that nothing interrupted.
-pub fn uninterrupted(runs: u64) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn uninterrupted(runs: u64) -> BTreeMap<String, Vec<u8>> {
     let dir = tempfile::tempdir().unwrap();
     batch(dir.path(), &inputs(runs), &FakeJob::default(), &Options::threads(1)).unwrap().unwrap();
     files(dir.path())
 }
 
 /// Options under which every pause is a checkpoint.
-pub fn cautious(threads: usize) -> Options {
+pub(crate) fn cautious(threads: usize) -> Options {
     Options { threads, checkpoint_every: Duration::ZERO }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use summitry::scenario::{
+use summitry_model::scenario::{
     Overrides, Scenario, bundled, definition_faults, parameter_rows, read, scenario_schema,
 };
 

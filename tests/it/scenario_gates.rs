@@ -2,9 +2,9 @@
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
-use summitry::diplomacy::gate::{Gate, Missing, Observable, Observed, Watch};
-use summitry::scenario::gates::{FAMILIES, GateSpec};
-use summitry::units::{MINUTES_PER_DAY, SimTime};
+use summitry_engine::units::{MINUTES_PER_DAY, SimTime};
+use summitry_model::diplomacy::gate::{Gate, Missing, Observable, Observed, Watch};
+use summitry_model::scenario::gates::{FAMILIES, GateSpec};
 
 use crate::scenario_refusals::{read_set, read_text, small};
 
@@ -377,8 +377,8 @@ proptest! {
 
 #[test]
 fn a_deferral_names_what_keeps_the_gate_shut_and_nothing_else() {
-    use summitry::diplomacy::gate::{Condition, Gate, Leaf, Observable, Observed, Watch};
-    use summitry::units::SimTime;
+    use summitry_engine::units::SimTime;
+    use summitry_model::diplomacy::gate::{Condition, Gate, Leaf, Observable, Observed, Watch};
     let leaf = |what| Leaf { what, at_least: 1.0, held: 0.0 };
     // Rounds, and (goals or cohesion), and not strained.
     let gate = Gate {

@@ -3,11 +3,11 @@
 
 use std::fs;
 
-use summitry::fields::parse::MAX_BYTES;
-use summitry::scenario::{Loaded, Overrides, Scenario, read};
+use summitry_model::fields::parse::MAX_BYTES;
+use summitry_model::scenario::{Loaded, Overrides, Scenario, read};
 
 /// A small world without a fault.
-pub const SMALL: &str = r#"title = "A small world"
+pub(crate) const SMALL: &str = r#"title = "A small world"
 
 [gate]
 family = "rounds-first"
@@ -42,7 +42,7 @@ stakes.ceasefire = { weight = 1, stance = -1 }
 "#;
 
 /// What reading gave: the scenario, the codes of the faults and the faults as printed.
-pub struct Reading {
+pub(crate) struct Reading {
     pub scenario: Option<Scenario>,
     pub codes: Vec<&'static str>,
     pub told: String,
@@ -67,7 +67,7 @@ fn without_names(loaded: Loaded) -> Reading {
 }
 
 /// Reads these bytes as the file `small.toml`, with overrides; messages are without the directory.
-pub fn read_bytes(bytes: &[u8], overrides: &Overrides) -> Reading {
+pub(crate) fn read_bytes(bytes: &[u8], overrides: &Overrides) -> Reading {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("small.toml");
     fs::write(&path, bytes).unwrap();
@@ -77,18 +77,18 @@ pub fn read_bytes(bytes: &[u8], overrides: &Overrides) -> Reading {
 }
 
 /// Reads a text as a file.
-pub fn read_text(text: &str) -> Reading {
+pub(crate) fn read_text(text: &str) -> Reading {
     read_bytes(text.as_bytes(), &Overrides::default())
 }
 
 /// The small world with one part of its text replaced by another.
-pub fn small(from: &str, to: &str) -> String {
+pub(crate) fn small(from: &str, to: &str) -> String {
     assert_eq!(SMALL.matches(from).count(), 1, "{from:?} stands once in the small world");
     SMALL.replacen(from, to, 1)
 }
 
 /// Reads the small world with `--set` arguments, and with `--gate` if it is not empty.
-pub fn read_set(gate: &str, set: &[&str]) -> Reading {
+pub(crate) fn read_set(gate: &str, set: &[&str]) -> Reading {
     let gate = (!gate.is_empty()).then(|| gate.to_owned());
     let set = set.iter().map(|&s| s.to_owned()).collect();
     read_bytes(SMALL.as_bytes(), &Overrides { gate, set })
@@ -1560,11 +1560,11 @@ error[wrong-type]: `party.washington.influence`: expected a number from 0 to 100
 
 #[test]
 fn attention_that_starts_above_one() {
-    let loaded = summitry::scenario::read(
+    let loaded = summitry_model::scenario::read(
         "kyiv-washington",
-        &summitry::scenario::Overrides {
+        &summitry_model::scenario::Overrides {
             set: vec!["attention.floor=0.9".into()],
-            ..summitry::scenario::Overrides::default()
+            ..summitry_model::scenario::Overrides::default()
         },
     );
     assert!(loaded.scenario.is_none());

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use summitry::seats::words;
+use summitry_lab::seats::words;
 
 use crate::cli_place::{Place, Ran};
 use crate::docs_page::{in_step, page, replaced};
 
 /// A program for any seat in the shell that every Unix has: it gives the first legal answer, and makes its own proposal.
 /// What its first argument names it does in run 4, at its second request; `always` names when else.
-pub const SHELL: &str = r#"
+pub(crate) const SHELL: &str = r#"
 what=$1 always=$2
 echo $$ >> pids
 request=0 last=
@@ -62,14 +62,14 @@ done
 "#;
 
 /// A place with that program in it.
-pub fn place() -> Place {
+pub(crate) fn place() -> Place {
     let place = Place::new();
     place.write("seat.sh", SHELL);
     place
 }
 
 /// Runs `summitry` with these words and a program in each of these seats.
-pub fn ran(place: &Place, words: &str, seats: &[&str]) -> Ran {
+pub(crate) fn ran(place: &Place, words: &str, seats: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_summitry"));
     command.args(words.split_whitespace());
     for seat in seats {
@@ -85,7 +85,7 @@ pub fn ran(place: &Place, words: &str, seats: &[&str]) -> Ran {
 }
 
 /// The rows of a table without its head.
-pub fn rows(place: &Place, path: &str) -> Vec<String> {
+pub(crate) fn rows(place: &Place, path: &str) -> Vec<String> {
     place.text(path).lines().skip(1).map(str::to_owned).collect()
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use summitry::process::{Run, Seats, Setup, Step};
-use summitry::seats::seen::seen;
-use summitry::seats::{Outside, protocol, seat_schema};
+use summitry_lab::seats::seen::seen;
+use summitry_lab::seats::{Outside, protocol, seat_schema};
+use summitry_model::process::{Run, Seats, Setup, Step};
 
 use crate::model::setup;
 

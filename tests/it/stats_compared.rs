@@ -1,6 +1,6 @@
 //! Intervals of differences cover what they claim to, and the best is found as often as is promised.
 
-use summitry::stats::{
+use summitry_engine::stats::{
     FullySequential, Interval, Moments, Z95, normal_quantile, paired_shares, student_interval,
     student_quantile,
 };

@@ -1,6 +1,8 @@
 //! Kaplan–Meier against R, quantiles of a stream against the sorted sample, and both against the coverage they claim.
 
-use summitry::stats::{LifeCurve, Lifetimes, Quantiles, Z95, normal_quantile, sorted_quantile};
+use summitry_engine::stats::{
+    LifeCurve, Lifetimes, Quantiles, Z95, normal_quantile, sorted_quantile,
+};
 
 use crate::analysis_data::{Uniform, near};
 

@@ -1,7 +1,9 @@
 //! Intervals, moments and histograms against known values and against the definitions.
 
 use proptest::prelude::*;
-use summitry::stats::{Histogram, Moments, Z95, fixed, mean_interval, sparse, spread, wilson};
+use summitry_engine::stats::{
+    Histogram, Moments, Z95, fixed, mean_interval, sparse, spread, wilson,
+};
 
 fn near(got: f64, expected: f64, within: f64) {
     assert!((got - expected).abs() <= within, "{got} instead of {expected}");

@@ -3,11 +3,11 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use summitry::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
-use summitry::bargaining::strategy::NAMES;
-use summitry::bargaining::{Offer, Preferences, Session, Strategy, Turn};
-use summitry::experiment::design::Design;
-use summitry::process::{Run, Seats, drive};
+use summitry_lab::experiment::design::Design;
+use summitry_model::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
+use summitry_model::bargaining::strategy::NAMES;
+use summitry_model::bargaining::{Offer, Preferences, Session, Strategy, Turn};
+use summitry_model::process::{Run, Seats, drive};
 
 use crate::bargaining_plain::Draw;
 use crate::model::setup;

@@ -1,5 +1,6 @@
 //! What can be typed. Nothing here knows what it means.
 
+#[cfg(feature = "class")]
 mod class;
 mod common;
 mod compare;
@@ -13,15 +14,16 @@ use clap::builder::{PossibleValuesParser, Styles};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint, value_parser};
 use clap_complete::Shell;
 
-use crate::analysis::Threshold;
-use crate::bargaining::strategy::NAMES;
-use crate::diplomacy::party::Conduct;
-use crate::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
-use crate::fields::field::Choice as _;
+use summitry_lab::analysis::Threshold;
+use summitry_lab::experiment::{MOST_REPLICATIONS, MOST_SHARDS, Tables};
+use summitry_model::bargaining::strategy::NAMES;
+use summitry_model::diplomacy::party::Conduct;
+use summitry_model::fields::field::Choice as _;
 
 use super::words::wrap;
 use common::{between, most_runs, runs, threads};
 
+#[cfg(feature = "class")]
 pub(in crate::cli) use class::{
     ClassArgs, ClassCommand, ClassExportArgs, ClassMaterialsArgs, ClassPurgeArgs, ClassStoreArgs,
     ClassWordsArgs, Language, ServeArgs,
@@ -90,6 +92,7 @@ pub(in crate::cli) enum Command {
     Analyze(AnalyzeArgs),
     /// Make a page of figures and plain words from a finished directory
     Report(ReportArgs),
+    #[cfg(feature = "class")]
     /// Hold a class that plays a scenario: what it is given on paper, and in which words
     Class(ClassArgs),
     /// Print the JSON Schema of a file, or the parameters of a scenario

@@ -4,8 +4,8 @@ use clap::{ValueEnum, ValueHint};
 
 use super::common::{Changes, Format, between, threads};
 use super::explain::number;
-use crate::explain::Then;
-use crate::policy::Choice;
+use summitry_lab::explain::Then;
+use summitry_model::policy::Choice;
 
 /// Who answers after the change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::classroom::Words;
 use crate::cli::args::Language;
 use crate::cli::exit::Exit;
 use crate::cli::screen;
 use crate::cli::words::tame;
-use crate::fields::suggest::listed;
+use summitry_class::Words;
+use summitry_model::fields::suggest::listed;
 
 /// The words of a language that comes with the program, or of a catalogue; else the exit code, and why is told.
 pub(super) fn words_or_tell(args: &Language) -> Result<Words, Exit> {

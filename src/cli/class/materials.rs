@@ -4,13 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::classroom::materials::{FILES, Page, materials as made};
 use crate::cli::args::{Changes, ClassMaterialsArgs};
 use crate::cli::exit::Exit;
 use crate::cli::faults::read_or_tell;
 use crate::cli::screen;
 use crate::cli::words::tame;
-use crate::output::replace;
+use summitry_class::materials::{FILES, Page, materials as made};
+use summitry_lab::output::replace;
 
 use super::language::words_or_tell;
 

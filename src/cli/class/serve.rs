@@ -9,20 +9,20 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use crate::classroom::Words;
-use crate::classroom::clock::now;
-use crate::classroom::desk::Desk;
-use crate::classroom::room::{Action, Minutes, Plan, lasting};
-use crate::classroom::server::{Hall, lan, qr, rehearse, secret, serve as served};
-use crate::classroom::store::{Asked, FORMAT, Head, Ledger, Store, StoreError};
 use crate::cli::args::ServeArgs;
 use crate::cli::exit::Exit;
 use crate::cli::faults::read_or_tell;
 use crate::cli::words::tame;
 use crate::cli::{screen, signals};
-use crate::engine::PROTOCOL;
-use crate::process::Setup;
-use crate::scenario::Scenario;
+use summitry_class::Words;
+use summitry_class::clock::now;
+use summitry_class::desk::Desk;
+use summitry_class::room::{Action, Minutes, Plan, lasting};
+use summitry_class::server::{Hall, lan, qr, rehearse, secret, serve as served};
+use summitry_class::store::{Asked, FORMAT, Head, Ledger, Store, StoreError};
+use summitry_engine::PROTOCOL;
+use summitry_model::process::Setup;
+use summitry_model::scenario::Scenario;
 
 use super::language::words_or_tell;
 use super::stored::fault;

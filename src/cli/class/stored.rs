@@ -4,17 +4,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::classroom::clock::now;
-use crate::classroom::debrief::{Debrief, Options};
-use crate::classroom::export::export as exported;
-use crate::classroom::played::played;
-use crate::classroom::store::{
-    Ended, Entry, Head, Store, StoreError, Verified, purge as purged, verify as verified,
-};
 use crate::cli::args::{ClassExportArgs, ClassPurgeArgs, ClassStoreArgs};
 use crate::cli::exit::Exit;
 use crate::cli::screen;
 use crate::cli::words::{counted, tame};
+use summitry_class::clock::now;
+use summitry_class::debrief::{Debrief, Options};
+use summitry_class::export::export as exported;
+use summitry_class::played::played;
+use summitry_class::store::{
+    Ended, Entry, Head, Store, StoreError, Verified, purge as purged, verify as verified,
+};
 
 /// Tells why a stored class cannot be had, and gives the exit code.
 pub(super) fn fault(file: &Path, error: &StoreError) -> Exit {

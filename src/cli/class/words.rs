@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::classroom::Words;
 use crate::cli::args::{ClassWordsArgs, Format};
 use crate::cli::exit::Exit;
 use crate::cli::screen::{self, BOLD};
 use crate::cli::words::{counted, tame};
+use summitry_class::Words;
 
 use super::language::{bundled_or_tell, catalogue_or_tell};
 

@@ -6,12 +6,12 @@ mod view;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::experiment::{
+use summitry_lab::experiment::{
     Compared, Comparison, Grid, Rule, RunError, Selected, Selection, Tuned, Tuning,
 };
-use crate::output::Manifest;
-use crate::rows::cells::Asked;
-use crate::rows::paired::{Basis, Limits, all_asked, basis, lower_is_better};
+use summitry_lab::output::Manifest;
+use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::paired::{Basis, Limits, all_asked, basis, lower_is_better};
 
 use super::args::{CompareArgs, End};
 use super::exit::Exit;
@@ -158,7 +158,10 @@ const CONFIDENCE: f64 = 0.95;
 /// The indifference about an outcome's share, if none is typed.
 const POINT: f64 = 0.01;
 
-fn shown(told: &Told<'_>, view: Result<String, crate::output::OutputError>) -> io::Result<Exit> {
+fn shown(
+    told: &Told<'_>,
+    view: Result<String, summitry_lab::output::OutputError>,
+) -> io::Result<Exit> {
     match view {
         Ok(text) => {
             screen::print(&text)?;

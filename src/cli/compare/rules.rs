@@ -3,9 +3,9 @@
 use crate::cli::args::CompareArgs;
 use crate::cli::screen;
 use crate::cli::words::tame;
-use crate::experiment::{Grid, MOST_RULES, Rule, names_experiment};
-use crate::scenario::tuning::points;
-use crate::scenario::{Loaded, Overrides, Scenario, read};
+use summitry_lab::experiment::{Grid, MOST_RULES, Rule, names_experiment};
+use summitry_model::scenario::tuning::points;
+use summitry_model::scenario::{Loaded, Overrides, Scenario, read};
 
 /// A scenario that is compared, under the gates that it is compared under; `None` is its own.
 struct Compared {

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use crate::cli::args::Format;
 use crate::cli::screen::{self, Column};
 use crate::cli::words::{counted, grouped, percent, tame, wrap};
-use crate::experiment::{FIRST_ROUNDS, RUNS_OF_A_ROUND, Rule, SELECTION, Selection};
-use crate::output::{Manifest, OutputError};
-use crate::process::MEASURES;
-use crate::rows::cells::Asked;
-use crate::rows::comparison::{DIFFERENCES, MEANS};
-use crate::rows::paired::{Basis, Limits, all_asked, basis, unit};
+use summitry_lab::experiment::{FIRST_ROUNDS, RUNS_OF_A_ROUND, Rule, SELECTION, Selection};
+use summitry_lab::output::{Manifest, OutputError};
+use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::comparison::{DIFFERENCES, MEANS};
+use summitry_lab::rows::paired::{Basis, Limits, all_asked, basis, unit};
+use summitry_model::process::MEASURES;
 
 use super::Told;
 

@@ -5,11 +5,12 @@ mod told;
 
 use std::io;
 
-use crate::explain::story::story;
-use crate::explain::{Path, page};
-use crate::output::{Rows, replace};
-use crate::process::Setup;
-use crate::rows::log;
+use summitry_lab::explain::Path;
+use summitry_lab::output::{Rows, replace};
+use summitry_lab::rows::log;
+use summitry_model::process::Setup;
+use summitry_pages::story::page;
+use summitry_pages::story::story;
 
 pub(super) use replay::replay;
 pub(super) use told::entries_json;

@@ -10,10 +10,10 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::screen;
 use crate::cli::words::{counted, grouped, tame, wrap};
-use crate::explain::log::{LogError, Replayed, read_head, replay as made_again};
-use crate::process::Setup;
-use crate::rows::log::Head;
-use crate::scenario::{Loaded, Overrides, Scenario, bundled, read};
+use summitry_lab::explain::log::{LogError, Replayed, read_head, replay as made_again};
+use summitry_lab::rows::log::Head;
+use summitry_model::process::Setup;
+use summitry_model::scenario::{Loaded, Overrides, Scenario, bundled, read};
 
 /// Departures that are told.
 const FEW: usize = 10;

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::cli::screen::BOLD;
 use crate::cli::words::{counted, tame, wrap};
-use crate::explain::story::{Entry, Story};
-use crate::explain::{Decision, Path, Seen};
-use crate::policy::RequestKind;
-use crate::process::{STATES, Setup};
+use summitry_lab::explain::{Decision, Path, Seen};
+use summitry_model::policy::RequestKind;
+use summitry_model::process::{STATES, Setup};
+use summitry_pages::story::{Entry, Story};
 
 /// The story in so many columns.
 pub(super) fn text(setup: &Setup, path: &Path, story: &Story, all: bool, width: usize) -> String {
@@ -129,7 +129,7 @@ fn decision_json(setup: &Setup, decision: &Decision, seen: &Seen) -> Value {
         _ => None,
     };
     let gate = seen.gate.as_ref().map(|gate| {
-        let leaf = |leaf: &crate::diplomacy::gate::LeafReading| {
+        let leaf = |leaf: &summitry_model::diplomacy::gate::LeafReading| {
             json!({
                 "condition": scenario.gate.leaves[leaf.leaf].what.name(),
                 "reading": leaf.reading,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Plan, Planned};
 use crate::cli::words::{columns_of, quoted, wrap};
-use crate::scenario::bundled;
+use summitry_model::scenario::bundled;
 
 /// Two commands for the same runs, one with another gate, one with one number changed.
 pub(super) fn commands(plan: &Plan, planned: &Planned, width: usize) -> String {

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::cli::words::{counted, tame};
-use crate::fields::suggest::{listed, nearest};
-use crate::rows::seats::Marked;
-use crate::scenario::Scenario;
-use crate::seats::{Outside, words};
+use summitry_lab::rows::seats::Marked;
+use summitry_lab::seats::{Outside, words};
+use summitry_model::fields::suggest::{listed, nearest};
+use summitry_model::scenario::Scenario;
 
 /// The programs that were typed.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct Programs {
 
 impl Programs {
     /// Reads what was typed.
-    pub fn read(
+    pub(super) fn read(
         typed: Vec<String>,
         within: Duration,
         fallback: Option<String>,
@@ -45,7 +45,7 @@ impl Programs {
     }
 
     /// The seats of a scenario that they play.
-    pub fn outside(&self, scenario: &Scenario) -> Result<Vec<Outside>, String> {
+    pub(super) fn outside(&self, scenario: &Scenario) -> Result<Vec<Outside>, String> {
         let ids = || scenario.parties.iter().map(|party| party.id.as_str());
         let seat = |(party, command): &(String, Vec<String>)| {
             let place = ids().position(|id| id == party).ok_or_else(|| {
@@ -64,7 +64,7 @@ impl Programs {
     }
 
     /// What the fall-back changes in the scenario.
-    pub fn changes(&self) -> impl Iterator<Item = String> {
+    pub(super) fn changes(&self) -> impl Iterator<Item = String> {
         let parties = self.seats.iter().map(|(party, _)| party);
         let fallback = self.fallback.iter();
         fallback

@@ -5,12 +5,12 @@ mod told;
 use std::io;
 use std::thread::available_parallelism;
 
-use crate::explain::Path;
-use crate::explain::fork::{Change, Futures, fork, over_futures};
-use crate::explain::influence::{Which, flips, scan};
-use crate::process::Setup;
-use crate::rows::cells::Asked;
-use crate::rows::paired::{Basis, Limits, basis};
+use summitry_lab::explain::Path;
+use summitry_lab::explain::fork::{Change, Futures, fork, over_futures};
+use summitry_lab::explain::influence::{Which, flips, scan};
+use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::paired::{Basis, Limits, basis};
+use summitry_model::process::Setup;
 
 use super::args::{Format, WhatifArgs};
 use super::exit::Exit;

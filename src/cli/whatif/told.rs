@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use crate::cli::explain::entries_json;
 use crate::cli::screen::{self, BOLD, Column};
 use crate::cli::words::{columns_of, counted, percent, tame, wrap};
-use crate::explain::Path;
-use crate::explain::fork::{Change, Fork, Futures, OverFutures, parting};
-use crate::explain::influence::Flip;
-use crate::explain::story::{Entry, story};
-use crate::process::{MEASURES, Setup};
-use crate::rows::cells::Asked;
-use crate::rows::paired::unit;
+use summitry_lab::explain::Path;
+use summitry_lab::explain::fork::{Change, Fork, Futures, OverFutures, parting};
+use summitry_lab::explain::influence::Flip;
+use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::paired::unit;
+use summitry_model::process::{MEASURES, Setup};
+use summitry_pages::story::{Entry, story};
 
 /// Columns that two columns of text are readable in.
 const ROOMY: usize = 70;
@@ -31,7 +31,7 @@ impl Changed<'_> {
         about(self.setup, self.path, self.change)
     }
 
-    pub fn text(&self, all: bool, width: usize) -> String {
+    pub(super) fn text(&self, all: bool, width: usize) -> String {
         let scenario = &self.setup.scenario;
         let mut text = String::new();
         let mut line = |line: &str| {
@@ -89,7 +89,7 @@ impl Changed<'_> {
         entry.decisions.is_some_and(|(a, b)| (a..=b).contains(&self.change.decision))
     }
 
-    pub fn json(&self) -> String {
+    pub(super) fn json(&self) -> String {
         let parts = parting(self.path, &self.forked.path);
         let record = json!({
             "scenario": self.setup.scenario.id,

@@ -1,0 +1,303 @@
+//! What happened at a table, in order and without routine: facts, which the page puts in words.
+
+use serde::{Deserialize, Serialize};
+
+use summitry_model::policy::{Answer, Choice, RequestKind};
+use summitry_model::process::{Forum, Setup, Strike, Tick, TickKind};
+
+use super::{By, Played, named};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// The day.
+    pub day: f64,
+    /// What.
+    pub kind: EventKind,
+    /// The position of the party concerned.
+    pub party: Option<usize>,
+    /// The position of the issue concerned.
+    pub issue: Option<usize>,
+    /// The position of the kind of shock.
+    pub shock: Option<usize>,
+    /// Whether a shock was sent by the teacher.
+    pub sent: bool,
+    /// Where a session was held, and its number of that kind, from 1.
+    pub meeting: Option<Meeting>,
+    /// What a session was about: issues, and the options agreed on.
+    pub agreed: Vec<(usize, Option<u8>)>,
+    /// A number: what it is, the kind says.
+    pub value: Option<f64>,
+    /// The number of the decision.
+    pub decision: Option<usize>,
+    /// Who answered it.
+    pub by: Option<By>,
+}
+
+/// A round, a summit or an initiative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// Which.
+    #[serde(with = "named::forum")]
+    pub forum: Forum,
+    /// Its number, from 1.
+    pub number: u32,
+}
+
+/// The rows of the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// Shocks, elections, prices.
+    World,
+    /// Decisions away from the table.
+    Decision,
+    /// Rounds, summits, initiatives.
+    Meeting,
+    /// Signing, ratification, the end.
+    End,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident, $row:ident;)*) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum EventKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl EventKind {
+            /// All of them.
+            pub const ALL: &'static [EventKind] = &[$(EventKind::$kind,)*];
+
+            /// Its row in the picture.
+            #[must_use]
+            pub fn row(self) -> Row {
+                match self { $(EventKind::$kind => Row::$row,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A shock; the value is its severity.
+    Shock, World;
+    /// What was settled on an issue is open again.
+    Reopened, World;
+    /// An election; the value is the change of support.
+    Election, World;
+    /// A jump of the energy price; the value is the change as a share.
+    EnergyJump, World;
+    /// The requester asked for a summit.
+    Asked, Decision;
+    /// The requester campaigned for attention.
+    Campaigned, Decision;
+    /// A summit was granted, the gate being open.
+    Granted, Decision;
+    /// A summit was granted though the gate was shut.
+    Overridden, Decision;
+    /// The request was deferred, the gate being shut.
+    Deferred, Decision;
+    /// The request was deferred, too soon after the last summit.
+    Barred, Decision;
+    /// The request was deferred though the gate was open.
+    DeferredOpen, Decision;
+    /// A summit was taken unprepared.
+    Took, Decision;
+    /// A summit was refused as unprepared.
+    Refused, Decision;
+    /// Aid was held.
+    HeldAid, Decision;
+    /// A party stayed away from a round.
+    StayedAway, Decision;
+    /// A party did not endorse an issue.
+    IssueDeclined, Decision;
+    /// A party did not endorse the text.
+    TextDeclined, Decision;
+    /// A donor pledged nothing.
+    PledgedNothing, Decision;
+    /// A donor pledged more than usual.
+    PledgedMore, Decision;
+    /// A party launched an initiative without the requester.
+    Launched, Decision;
+    /// A party did not put the text to ratification.
+    NotPut, Decision;
+    /// A round opened; the value is the share of the influence at its table.
+    Round, Meeting;
+    /// A round was put off; the value is the share of the influence that would have attended.
+    PutOff, Meeting;
+    /// A session ended with an agreement; the value is how many passes it took.
+    Agreed, Meeting;
+    /// A session failed; the value is how many passes it took.
+    NotAgreed, Meeting;
+    /// The allies endorsed an issue.
+    IssueEndorsed, Meeting;
+    /// A summit opened; the value is the preparation.
+    Summit, Meeting;
+    /// A summit closed as a gesture.
+    SummitSymbolic, Meeting;
+    /// A summit closed with a partial result.
+    SummitPartial, Meeting;
+    /// A summit closed with substance.
+    SummitSubstantive, Meeting;
+    /// An initiative closed; the value is the share of the requester's stake settled without it.
+    InitiativeClosed, Meeting;
+    /// The text was signed; the value is the share of the influence.
+    Signed, End;
+    /// The text passed at home.
+    Ratified, End;
+    /// The text failed at home.
+    NotRatified, End;
+    /// The window closed early.
+    WindowClosed, End;
+    /// The talks ended.
+    TalksEnd, End;
+    /// The settlement collapsed; the value is the days in force.
+    Collapsed, End;
+    /// The settlement was in force at the end of the follow-up; the value is the days in force.
+    InForce, End;
+}
+
+/// What a decision is told as; none if it is routine.
+fn decided(request: RequestKind, choice: Choice) -> Option<EventKind> {
+    use EventKind as K;
+    Some(match (request, choice) {
+        (RequestKind::Move, Choice::Ask) => K::Asked,
+        (RequestKind::Move, Choice::Campaign) => K::Campaigned,
+        (RequestKind::Grant { .. }, Choice::Grant) => K::Granted,
+        (RequestKind::Grant { .. }, Choice::Override) => K::Overridden,
+        (RequestKind::Grant { barred: true, .. }, Choice::Defer) => K::Barred,
+        (RequestKind::Grant { open: true, .. }, Choice::Defer) => K::DeferredOpen,
+        (RequestKind::Grant { .. }, Choice::Defer) => K::Deferred,
+        (RequestKind::TakeSummit, Choice::Take) => K::Took,
+        (RequestKind::TakeSummit, Choice::Refuse) => K::Refused,
+        (RequestKind::Aid, Choice::Hold) => K::HeldAid,
+        (RequestKind::Attend, Choice::StayAway) => K::StayedAway,
+        (RequestKind::EndorseIssue(_), Choice::Decline) => K::IssueDeclined,
+        (RequestKind::EndorseText, Choice::Decline) => K::TextDeclined,
+        (RequestKind::Pledge, Choice::Nothing) => K::PledgedNothing,
+        (RequestKind::Pledge, Choice::Raise) => K::PledgedMore,
+        (RequestKind::Initiative, Choice::Launch) => K::Launched,
+        (RequestKind::Ratify, Choice::Reject) => K::NotPut,
+        _ => return None,
+    })
+}
+
+/// What an event of the trace is told as.
+fn happened(name: &str, value: f64) -> Option<EventKind> {
+    use EventKind as K;
+    Some(match name {
+        "shock" => K::Shock,
+        "reopened" => K::Reopened,
+        "election" => K::Election,
+        "energy-jump" => K::EnergyJump,
+        "round" => K::Round,
+        "round-put-off" => K::PutOff,
+        "session-agreed" => K::Agreed,
+        "session-failed" => K::NotAgreed,
+        "endorsed-issue" => K::IssueEndorsed,
+        "summit" => K::Summit,
+        // As the trace has it: 3, 2 or 1.
+        "summit-closed" if value > 2.5 => K::SummitSubstantive,
+        "summit-closed" if value > 1.5 => K::SummitPartial,
+        "summit-closed" => K::SummitSymbolic,
+        "initiative-closed" => K::InitiativeClosed,
+        "signed" => K::Signed,
+        "ratification" if value > 0.5 => K::Ratified,
+        "ratification" => K::NotRatified,
+        "window-closed" => K::WindowClosed,
+        "talks-end" => K::TalksEnd,
+        "collapsed" => K::Collapsed,
+        "durable" => K::InForce,
+        _ => return None,
+    })
+}
+
+pub(super) fn events(setup: &Setup, played: &Played) -> Vec<Event> {
+    let path = &played.path;
+    let (mut number, mut sessions) = (0, path.sessions.iter());
+    let (mut rounds, mut summits) = (0, 0);
+    let mut events = Vec::new();
+    for (at, tick) in path.ticks.iter().enumerate() {
+        let mut event = Event {
+            day: tick.at.days(),
+            kind: EventKind::TalksEnd,
+            party: None,
+            issue: None,
+            shock: None,
+            sent: false,
+            meeting: None,
+            agreed: Vec::new(),
+            value: None,
+            decision: None,
+            by: None,
+        };
+        match &tick.kind {
+            TickKind::Answer { party, request, answer } => {
+                number += 1;
+                let Answer::Choice(choice) = answer else { continue };
+                let Some(kind) = decided(*request, *choice) else { continue };
+                event.kind = kind;
+                event.party = Some(party.index());
+                event.decision = Some(number);
+                event.by = played.by.get(number - 1).copied();
+                if let RequestKind::EndorseIssue(issue) = request {
+                    event.issue = Some(issue.index());
+                }
+            }
+            TickKind::Event { name, party, issue, shock, value } => {
+                let Some(kind) = happened(name, value.unwrap_or_default()) else { continue };
+                event.kind = kind;
+                event.party = party.map(summitry_engine::ids::PartyId::index);
+                event.issue = issue.map(summitry_engine::ids::IssueId::index);
+                event.shock = shock.map(usize::from);
+                event.value = match kind {
+                    EventKind::EnergyJump => value.map(|v| libm::exp(v) - 1.0),
+                    _ => *value,
+                };
+                let meeting = |forum, number| Some(Meeting { forum, number });
+                match kind {
+                    EventKind::Shock => {
+                        // What is sent strikes after all else of its minute: of some alike the last are those.
+                        let same = |s: &&Strike| s.at == tick.at && Some(s.shock) == *shock;
+                        let sent = path.strikes.iter().filter(same).count();
+                        let alike = |other: &&Tick| {
+                            let kind = |kind: &TickKind| matches!(kind, TickKind::Event { name: "shock", shock: of, .. } if of == shock);
+                            other.at == tick.at && kind(&other.kind)
+                        };
+                        event.sent = path.ticks[at..].iter().filter(alike).count() <= sent;
+                    }
+                    EventKind::Agreed | EventKind::NotAgreed => {
+                        if let Some(session) = sessions.next() {
+                            let on = (0..setup.scenario.issues.len())
+                                .filter(|issue| session.issues & (1 << issue) != 0);
+                            let option = |k: usize| {
+                                session.agreed.as_ref().and_then(|o| o.options().get(k).copied())
+                            };
+                            event.agreed =
+                                on.enumerate().map(|(k, issue)| (issue, option(k))).collect();
+                            event.meeting = meeting(session.forum, session.meeting + 1);
+                            event.value = Some(f64::from(session.steps));
+                        }
+                    }
+                    EventKind::Round => {
+                        rounds += 1;
+                        event.meeting = meeting(Forum::Round, rounds);
+                    }
+                    EventKind::Summit => {
+                        summits += 1;
+                        event.meeting = meeting(Forum::Summit, summits);
+                    }
+                    EventKind::SummitSymbolic
+                    | EventKind::SummitPartial
+                    | EventKind::SummitSubstantive => {
+                        event.meeting = meeting(Forum::Summit, summits);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        events.push(event);
+    }
+    events
+}

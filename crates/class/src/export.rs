@@ -1,0 +1,119 @@
+//! A class as a batch directory: a run a table, with who answered each decision and what was predicted.
+
+use std::path::Path;
+
+use summitry_engine::PROTOCOL;
+use summitry_lab::output::{
+    About, BatchDir, Inputs, Manifest, Opened, OutputError, Rows, SUMMARY, Summary, TRAJECTORIES,
+    Table, TableFormat, hex_digest,
+};
+use summitry_lab::rows::class::{DECISIONS, PREDICTIONS, decision_row, prediction_row};
+use summitry_lab::rows::frontier::{self, FRONTIER};
+use summitry_lab::rows::log;
+use summitry_lab::rows::of_run::rows_of;
+use summitry_lab::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+use summitry_lab::rows::tally;
+use summitry_model::process::Run;
+
+use super::room::Room;
+
+/// Writes a class into a directory: the tables of a traced batch, a run for each table that is at its end, and `decisions.csv` and
+/// `predictions.csv`. `seal` is that of the class's actions; `debrief` goes into
+/// `debrief.json`. No pseudonym and no note is in it. Runs are numbered from 0, as the tables; their luck is one.
+///
+/// # Errors
+///
+/// [`OutputError`]
+pub fn export(
+    room: &Room,
+    seal: &str,
+    debrief: &str,
+    dir: &Path,
+    force: bool,
+) -> Result<Manifest, OutputError> {
+    let course = room.course();
+    let (setup, plan) = (&course.setup, &course.plan);
+    let scenario = &setup.scenario;
+    let resolved = scenario.to_toml().to_string();
+    let tables: Vec<(usize, &crate::room::Table)> = room
+        .tables()
+        .iter()
+        .map(AsRef::as_ref)
+        .enumerate()
+        .filter(|(_, table)| table.look().ending.is_some())
+        .collect();
+    const OF_RUNS: [&Table; 5] = [&RUNS, &PARTIES, &ROUNDS, &SUMMITS, &EVENTS];
+    let own = [&ANSWERS, &DECISIONS, &PREDICTIONS, &TRAJECTORIES, &FRONTIER, &SUMMARY];
+    let names = OF_RUNS.iter().chain(&own).map(|table| table.name.to_owned()).collect();
+    let inputs = Inputs {
+        command: "class export".to_owned(),
+        summitry: env!("CARGO_PKG_VERSION").to_owned(),
+        randomness: PROTOCOL,
+        scenario: scenario.id.clone(),
+        scenario_sha256: hex_digest(resolved.as_bytes()),
+        seed: plan.seed,
+        first_run: 0,
+        runs: tables.len() as u64,
+        tables: names,
+        table_format: TableFormat::Csv,
+        experiment: Some(serde_json::json!({ "class_sha256": seal })),
+        shard: None,
+        seats: None,
+    };
+    let mut batch = match BatchDir::open(dir, &inputs, force)? {
+        Opened::AlreadyDone(manifest) => return Ok(manifest),
+        Opened::Fresh(batch) | Opened::Resume(batch) => batch,
+    };
+    batch.begin::<()>(&[])?;
+    let mut rows: Vec<Rows> = OF_RUNS.iter().map(|table| Rows::new(table.columns.len())).collect();
+    let mut answers = Rows::new(ANSWERS.columns.len());
+    let mut decisions = Rows::new(DECISIONS.columns.len());
+    let mut predictions = Rows::new(PREDICTIONS.columns.len());
+    let mut counted = tally::tally(setup, true);
+    let (mut run, mut text) = (Run::new(setup), String::new());
+    log::put(&mut answers, &log::head(setup, plan.seed));
+    for &(number, table) in &tables {
+        let id = number as u64;
+        let mut decision = 0;
+        table.replay(course, number, &mut run, &mut |run, _, given| {
+            for (k, given) in given.iter().enumerate() {
+                decision += 1;
+                let party = &scenario.parties[run.due()[k].party.index()].id;
+                let by = given.by.name();
+                decision_row(&mut decisions, &scenario.id, id, decision, party, by);
+            }
+        });
+        rows_of(&run, id, plan.seed, &OF_RUNS, &mut rows, &mut text);
+        log::write_given(&mut answers, setup, id, plan.replication, &table.inputs().strikes);
+        log::write_run(&mut answers, setup, id, plan.seed, run.record(), run.trace());
+        for (party, of) in scenario.parties.iter().enumerate() {
+            let Some(guess) = room.guess(number, party) else { continue };
+            let day = guess.first_summit_day.map(u64::from);
+            let outcome = &guess.outcome;
+            prediction_row(&mut predictions, &scenario.id, id, &of.id, outcome, day);
+        }
+        tally::count(&mut counted, &run);
+    }
+    for (table, rows) in OF_RUNS.iter().zip(&rows) {
+        batch.write_table(table, rows)?;
+    }
+    batch.write_table(&ANSWERS, &answers)?;
+    batch.write_table(&DECISIONS, &decisions)?;
+    batch.write_table(&PREDICTIONS, &predictions)?;
+    if let Some(trajectories) = counted.trajectories() {
+        batch.write_table(&TRAJECTORIES, &trajectories.rows(&scenario.id))?;
+    }
+    if let Some(rows) = frontier::frontier(setup).rows {
+        batch.write_table(&FRONTIER, &rows)?;
+    }
+    batch.write_table(&SUMMARY, &Summary::of(&scenario.id, &counted).rows())?;
+    let head =
+        "# The scenario as it was played: every field with its value, overrides included.\n\n";
+    batch.write_whole("scenario.toml", format!("{head}{resolved}").as_bytes())?;
+    batch.write_whole("debrief.json", debrief.as_bytes())?;
+    batch.finish(&About {
+        name: scenario.id.clone(),
+        title: scenario.title.clone(),
+        description: format!("A class that played: {}", scenario.description),
+    })
+}

@@ -1,0 +1,67 @@
+//! The role sheet: what a seat is, decides, and values.
+
+use maud::{Markup, html};
+
+use super::Chrome;
+use super::frame::{bar, hundred, said};
+use super::say;
+use crate::room::Course;
+use crate::table::Sight;
+
+/// A seat's role sheet, from what it alone knows.
+pub(super) fn sheet(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>) -> Markup {
+    let words = chrome.words;
+    let scenario = &course.setup.scenario;
+    let party = &scenario.parties[sight.party.index()].of;
+    html! {
+        p class="confidential" { (words.get("role.confidential")) }
+        p { (words.get(say::role(party.role))) }
+        h3 { (words.get("role.decides")) }
+        ul { @for key in say::decides(party.role) { li { (words.get(key)) } } }
+        p class="note" { (words.get("role.routine")) }
+        h3 { (words.get("role.values")) }
+        p { (words.get("role.values-how")) }
+        (values(chrome, course, sight))
+        p {
+            (words.fill("role.reservation", &[("n", &hundred(sight.own.reservation))]))
+            " " span class="soft" { (words.get("role.reservation-is")) }
+        }
+    }
+}
+
+fn values(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>) -> Markup {
+    let words = chrome.words;
+    let issues = &course.setup.scenario.issues;
+    html! {
+        div class="issues" {
+            @for (number, issue) in issues.iter().enumerate() {
+                @let (weight, values) = (sight.own.weights[number], &sight.own.values[number]);
+                table class="worth" {
+                    caption {
+                        (said(words.label(&issue.of.label)))
+                        span class="weight" { (words.fill("role.weight", &[("n", &hundred(weight))])) }
+                    }
+                    thead class="vh" {
+                        tr {
+                            th scope="col" { (words.get("role.option")) }
+                            th scope="col" { (words.get("role.worth")) }
+                        }
+                    }
+                    tbody {
+                        @for (option, (text, value)) in issue.of.options.iter().zip(values).enumerate() {
+                            tr {
+                                th scope="row" {
+                                    (said(words.label(text)))
+                                    @if option == issue.of.status_quo as usize {
+                                        " " span class="tag" { (words.get("role.status-quo")) }
+                                    }
+                                }
+                                td { (bar(*value, &[])) span class="n" { (hundred(*value)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

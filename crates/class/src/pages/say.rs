@@ -1,0 +1,264 @@
+//! Which text of the catalogues says what.
+
+use summitry_model::diplomacy::party::Role;
+use summitry_model::policy::{Choice, RequestKind};
+use summitry_model::process::{EndReason, Forum, Outcome};
+
+use crate::room::{Phase, Stage};
+use crate::table::By;
+
+/// A phase.
+pub(super) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Brief => "phase.brief",
+        Phase::Predict => "phase.predict",
+        Phase::Play => "phase.play",
+        Phase::Debrief => "phase.debrief",
+    }
+}
+
+/// What a phase is for, to a student.
+pub(super) fn phase_is(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Brief => "phase.brief-is",
+        Phase::Predict => "phase.predict-is",
+        Phase::Play => "phase.play-is",
+        Phase::Debrief => "phase.debrief-is",
+    }
+}
+
+/// The stage of a table.
+pub(super) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Caucus => "stage.caucus",
+        Stage::Offer => "stage.offer",
+        Stage::Respond => "stage.respond",
+        Stage::Reveal => "stage.reveal",
+    }
+}
+
+/// What a role is.
+pub(super) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Requester => "role.requester",
+        Role::Gatekeeper => "role.gatekeeper",
+        Role::Ally => "role.ally",
+        Role::Counterpart => "role.counterpart",
+    }
+}
+
+/// What a role decides.
+pub(super) fn decides(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Requester => {
+            &["decides.move", "decides.take-summit", "decides.table", "decides.ratify"]
+        }
+        Role::Gatekeeper => {
+            &["decides.grant", "decides.call-round", "decides.table", "decides.ratify"]
+        }
+        Role::Ally => &["decides.attend", "decides.endorse", "decides.table", "decides.ratify"],
+        Role::Counterpart => &["decides.attend", "decides.table", "decides.ratify"],
+    }
+}
+
+/// An outcome, and what it means.
+pub(super) fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::CoalitionFractured => {
+            ("outcome.coalition-fractured", "outcome.coalition-fractured-is")
+        }
+        Outcome::RequesterBypassed => {
+            ("outcome.requester-bypassed", "outcome.requester-bypassed-is")
+        }
+        Outcome::Durable => ("outcome.durable", "outcome.durable-is"),
+        Outcome::Collapsed => ("outcome.collapsed", "outcome.collapsed-is"),
+        Outcome::RatificationFailed => {
+            ("outcome.ratification-failed", "outcome.ratification-failed-is")
+        }
+        Outcome::PartialOnly => ("outcome.partial-only", "outcome.partial-only-is"),
+        Outcome::SymbolicOnly => ("outcome.symbolic-only", "outcome.symbolic-only-is"),
+        Outcome::NoSummit => ("outcome.no-summit", "outcome.no-summit-is"),
+    }
+}
+
+/// The outcome of a word in tables.
+pub(super) fn outcome_named(name: &str) -> Option<Outcome> {
+    Outcome::ALL.iter().copied().find(|outcome| outcome.name() == name)
+}
+
+/// Why the talks ended.
+pub(super) fn end_reason(reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::Signed => "end.signed",
+        EndReason::Horizon => "end.horizon",
+        EndReason::WindowClosed => "end.window-closed",
+        EndReason::Deadline => "end.deadline",
+        EndReason::SummitFailed => "end.summit-failed",
+        EndReason::Fractured => "end.fractured",
+        EndReason::Bypassed => "end.bypassed",
+    }
+}
+
+/// A state that all see, in the order of [`summitry_model::process::STATES`], and what it is.
+pub(super) const STATES: [(&str, &str); 7] = [
+    ("state.strain", "state.strain-is"),
+    ("state.attention", "state.attention-is"),
+    ("state.preparation", "state.preparation-is"),
+    ("state.goals", "state.goals-is"),
+    ("state.cohesion", "state.cohesion-is"),
+    ("state.leverage", "state.leverage-is"),
+    ("state.credibility", "state.credibility-is"),
+];
+
+/// How much a share is, in words.
+pub(super) fn level(share: f64) -> &'static str {
+    match share {
+        share if share < 0.2 => "level.very-low",
+        share if share < 0.4 => "level.low",
+        share if share < 0.6 => "level.middle",
+        share if share < 0.8 => "level.high",
+        _ => "level.very-high",
+    }
+}
+
+/// What a deferral named as missing.
+pub(super) fn missing(name: &str) -> &'static str {
+    match name {
+        "rounds" => "missing.rounds",
+        "breadth" => "missing.breadth",
+        "preparation" => "missing.preparation",
+        "goals" => "missing.goals",
+        "cohesion" => "missing.cohesion",
+        "endorsements" => "missing.endorsements",
+        "endorsed" => "missing.endorsed",
+        "endorsed-by" => "missing.endorsed-by",
+        "day" => "missing.day",
+        "strain" => "missing.strain",
+        "calm" => "missing.calm",
+        "asked" => "missing.asked",
+        "cooldown" => "missing.cooldown",
+        "rounds-between" => "missing.rounds-between",
+        _ => "missing.gate",
+    }
+}
+
+/// Where people sit at a table.
+pub(super) fn forum(forum: Forum) -> &'static str {
+    match forum {
+        Forum::Round => "forum.round",
+        Forum::Summit => "forum.summit",
+        Forum::Initiative => "forum.initiative",
+    }
+}
+
+/// What is asked.
+pub(super) fn question(kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::Move => "ask.move",
+        RequestKind::TakeSummit => "ask.take-summit",
+        RequestKind::Grant { open: true, .. } => "ask.grant-open",
+        RequestKind::Grant { open: false, .. } => "ask.grant-shut",
+        RequestKind::CallRound => "ask.call-round",
+        RequestKind::Aid => "ask.aid",
+        RequestKind::Attend => "ask.attend",
+        RequestKind::EndorseIssue(_) => "ask.endorse-issue",
+        RequestKind::EndorseText => "ask.endorse-text",
+        RequestKind::Pledge => "ask.pledge",
+        RequestKind::Initiative => "ask.initiative",
+        RequestKind::Offer => "ask.offer",
+        RequestKind::Respond => "ask.respond",
+        RequestKind::Ratify => "ask.ratify",
+    }
+}
+
+macro_rules! said_of_choices {
+    ($($kind:pat, $choice:ident => $name:literal, $does:literal, $told:literal;)*) => {
+        /// What an answer to a question is called, and what it does. An answer that is none to it has its question's texts.
+        pub(super) fn choice(kind: RequestKind, choice: Choice) -> (&'static str, &'static str) {
+            match (kind, choice) {
+                $(($kind, Choice::$choice) => ($name, $does),)*
+                _ => (question(kind), question(kind)),
+            }
+        }
+
+        /// What is told of an answer.
+        pub(super) fn told(kind: RequestKind, choice: Choice) -> &'static str {
+            match (kind, choice) {
+                $(($kind, Choice::$choice) => $told,)*
+                _ => question(kind),
+            }
+        }
+    };
+}
+
+said_of_choices! {
+    RequestKind::Move, Ask => "choice.ask", "choice.ask-does", "told.ask";
+    RequestKind::Move, Campaign => "choice.campaign", "choice.campaign-does", "told.campaign";
+    RequestKind::Move, Wait => "choice.wait", "choice.wait-does", "told.wait";
+    RequestKind::TakeSummit, Take => "choice.take", "choice.take-does", "told.take";
+    RequestKind::TakeSummit, Refuse => "choice.refuse", "choice.refuse-does", "told.refuse";
+    RequestKind::Grant { .. }, Grant => "choice.grant", "choice.grant-does", "told.grant";
+    RequestKind::Grant { .. }, Defer => "choice.defer", "choice.defer-does", "told.defer";
+    RequestKind::Grant { .. }, Override => "choice.override", "choice.override-does", "told.override";
+    RequestKind::CallRound, EasyFirst => "choice.easy-first", "choice.easy-first-does", "told.easy-first";
+    RequestKind::CallRound, HardFirst => "choice.hard-first", "choice.hard-first-does", "told.hard-first";
+    RequestKind::CallRound, Package => "choice.package", "choice.package-does", "told.package";
+    RequestKind::CallRound, Wait => "choice.no-round", "choice.no-round-does", "told.no-round";
+    RequestKind::Aid, Release => "choice.release", "choice.release-does", "told.release";
+    RequestKind::Aid, Hold => "choice.hold", "choice.hold-does", "told.hold";
+    RequestKind::Attend, Attend => "choice.attend", "choice.attend-does", "told.attend";
+    RequestKind::Attend, StayAway => "choice.stay-away", "choice.stay-away-does", "told.stay-away";
+    RequestKind::EndorseIssue(_), Endorse => "choice.endorse", "choice.endorse-issue-does", "told.endorse-issue";
+    RequestKind::EndorseIssue(_), Decline => "choice.decline", "choice.decline-issue-does", "told.decline-issue";
+    RequestKind::EndorseText, Endorse => "choice.endorse", "choice.endorse-text-does", "told.endorse-text";
+    RequestKind::EndorseText, Decline => "choice.decline", "choice.decline-text-does", "told.decline-text";
+    RequestKind::Pledge, Nothing => "choice.nothing", "choice.nothing-does", "told.nothing";
+    RequestKind::Pledge, Maintain => "choice.maintain", "choice.maintain-does", "told.maintain";
+    RequestKind::Pledge, Raise => "choice.raise", "choice.raise-does", "told.raise";
+    RequestKind::Initiative, Launch => "choice.launch", "choice.launch-does", "told.launch";
+    RequestKind::Initiative, Refrain => "choice.refrain", "choice.refrain-does", "told.refrain";
+    RequestKind::Respond, Accept => "choice.accept", "choice.accept-does", "told.accept";
+    RequestKind::Respond, Reject => "choice.reject", "choice.reject-does", "told.reject";
+    RequestKind::Ratify, Ratify => "choice.ratify", "choice.ratify-does", "told.ratify";
+    RequestKind::Ratify, Reject => "choice.no-ratify", "choice.no-ratify-does", "told.no-ratify";
+}
+
+/// Who gave an answer; nothing to say where it was people.
+pub(super) fn by(by: By) -> Option<&'static str> {
+    match by {
+        By::People => None,
+        By::Deputy => Some("by.deputy"),
+        By::Time => Some("by.time"),
+        By::Policy => Some("by.policy"),
+    }
+}
+
+/// What is told of an event.
+pub(super) fn event(name: &str, value: Option<f64>) -> &'static str {
+    match name {
+        "shock" => "event.shock",
+        "election" => "event.election",
+        "energy-jump" => "event.energy-jump",
+        "window-closed" => "event.window-closed",
+        "round" => "event.round",
+        "round-put-off" => "event.round-put-off",
+        "round-closed" => "event.round-closed",
+        "endorsed-issue" => "event.endorsed-issue",
+        "session-agreed" => "event.session-agreed",
+        "session-failed" => "event.session-failed",
+        "reopened" => "event.reopened",
+        "summit" => "event.summit",
+        "summit-closed" => match value {
+            Some(rank) if rank >= 3.0 => "event.summit-substantive",
+            Some(rank) if rank >= 2.0 => "event.summit-partial",
+            _ => "event.summit-symbolic",
+        },
+        "signed" => "event.signed",
+        "initiative" => "event.initiative",
+        "initiative-closed" => "event.initiative-closed",
+        "consultation" => "event.consultation",
+        "collapsed" => "event.collapsed",
+        "durable" => "event.durable",
+        _ => "event.talks-end",
+    }
+}

@@ -1,0 +1,214 @@
+//! The teacher's page.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::cards::cards;
+use super::frame::{Frame, flash, form, language_links, page, paragraphs, phases, press, said};
+use super::say;
+use super::wall::predictions;
+use super::{Chrome, Links};
+use crate::room::{MESSAGE, Phase, Room};
+use summitry_pages::charts::text::plain;
+
+/// The teacher's page: `/teach`. `presence` is when each member was last seen, in milliseconds since 1970, by number.
+#[must_use]
+pub fn teach(
+    chrome: &Chrome<'_>,
+    room: &Room,
+    presence: &[Option<i64>],
+    links: &Links<'_>,
+) -> String {
+    let words = chrome.words;
+    let main = html! {
+        div class="head" data-live="head" data-say=(words.get(say::phase(room.phase()))) {
+            (phases(chrome, room))
+        }
+        (flash(chrome))
+        h1 { (words.get("teach.title")) span class="sub" { " · " (said(words.label(&room.course().setup.scenario.title))) } }
+        div data-live="controls" { @if !room.is_over() { (controls(chrome, room)) } }
+        div data-live="access" { (access(chrome, room, links)) }
+        section aria-labelledby="tables" {
+            div class="row" {
+                h2 #tables { (words.get("teach.tables")) }
+                (counts(chrome, room))
+            }
+            div class="cards" data-list="tables" { (cards(chrome, room, presence)) }
+        }
+        @if !room.is_over() {
+            section class="acts" aria-labelledby="acts" {
+                h2 #acts { (words.get("teach.acts")) }
+                div class="cards" {
+                    div class="card" data-live="tell" { (tell(chrome, room)) }
+                    div class="card" data-live="strike" { (strike(chrome, room)) }
+                    div class="card" data-live="reveal" { (reveal(chrome, room)) }
+                    div class="card" { (end(chrome)) }
+                }
+            }
+        }
+        div data-live="predictions" { @if room.phase() > Phase::Brief { (predictions(chrome, room)) } }
+        noscript { p { a href="/teach" { (words.get("page.look-again")) } } }
+    };
+    let frame = Frame {
+        title: words.get("teach.title"),
+        kind: "teach",
+        is_live: true,
+        asks_again: false,
+        languages: language_links(chrome, "/teach", &[]),
+    };
+    page(chrome, &frame, &main)
+}
+
+fn controls(chrome: &Chrome<'_>, room: &Room) -> Markup {
+    let words = chrome.words;
+    let phase = room.phase();
+    html! {
+        div class="controls" role="group" aria-label=(words.get("teach.controls")) {
+            @if let Some(next) = phase.next() {
+                (press(chrome, "/teach/go", &[("phase", next.name())], "main",
+                    &words.fill("teach.next", &[("phase", &words.get(say::phase(next)))])))
+            }
+            @if room.is_paused() {
+                (press(chrome, "/teach/resume", &[], "main", words.get("teach.resume")))
+            } @else {
+                (press(chrome, "/teach/pause", &[], "", words.get("teach.pause")))
+            }
+            (press(chrome, "/teach/extend", &[("seconds", "60")], "", words.get("teach.extend-1")))
+            (press(chrome, "/teach/extend", &[("seconds", "300")], "", words.get("teach.extend-5")))
+            @if let Some(last) = phase.last() {
+                (press(chrome, "/teach/go", &[("phase", last.name())], "",
+                    &words.fill("teach.undo", &[("phase", &words.get(say::phase(last)))])))
+            }
+        }
+    }
+}
+
+/// How people get in.
+fn access(chrome: &Chrome<'_>, room: &Room, links: &Links<'_>) -> Markup {
+    let words = chrome.words;
+    html! {
+        details #access class="card" open[room.phase() == Phase::Brief && !room.is_over()] {
+            summary { h2 { (words.get("teach.access")) } " " strong class="code" { (links.code) } }
+            div class="access" {
+                @if !links.qr_svg.is_empty() {
+                    div class="qr" role="img" aria-label=(words.get("teach.qr")) { (PreEscaped(links.qr_svg)) }
+                }
+                div {
+                    p { (words.get("teach.link")) br; a href=(links.students) { (links.students) } }
+                    p { (words.get("teach.code")) " " strong class="code" { (links.code) } }
+                    @if !links.addresses.is_empty() {
+                        p { (words.get("teach.addresses")) }
+                        ul { @for address in links.addresses { li { code { (address) } } } }
+                    }
+                    p class="note" { (words.get(if links.is_lan { "teach.lan" } else { "teach.loopback" })) }
+                }
+                ul class="links" {
+                    li { a href=(links.projector) target="_blank" rel="noopener" { (words.get("teach.wall")) } }
+                    li { a href=(links.debrief) target="_blank" rel="noopener" { (words.get("teach.debrief")) } }
+                    @if !links.take_home.is_empty() {
+                        li { a href=(links.take_home) { (words.get("teach.take-home")) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn counts(chrome: &Chrome<'_>, room: &Room) -> Markup {
+    let people = room.members().iter().filter(|member| member.place.is_some()).count();
+    html! {
+        p class="soft" data-live="counts" {
+            (chrome.words.fill("wall.people", &[("n", &people)])) " · "
+            (chrome.words.fill("wall.tables", &[("n", &room.tables().len())]))
+        }
+    }
+}
+
+/// Which table, or all.
+fn which(chrome: &Chrome<'_>, room: &Room, id: &str) -> Markup {
+    let words = chrome.words;
+    html! {
+        p class="field" {
+            label for=(id) { (words.get("teach.which")) }
+            select id=(id) name="table" {
+                option value="" { (words.get("teach.all")) }
+                @for table in 0..room.tables().len() {
+                    option value=(table) { (words.fill("teach.table", &[("n", &(table + 1))])) }
+                }
+            }
+        }
+    }
+}
+
+fn tell(chrome: &Chrome<'_>, room: &Room) -> Markup {
+    let words = chrome.words;
+    let inner = html! {
+        (which(chrome, room, "tell-table"))
+        p class="field" {
+            label for="tell-text" { (words.get("teach.message")) }
+            textarea #tell-text name="text" rows="3" maxlength=(MESSAGE) required {}
+        }
+        p { button type="submit" { (words.get("teach.tell")) } }
+    };
+    html! {
+        h3 { (words.get("teach.tell-title")) }
+        (form(chrome, "/teach/tell", "", &inner))
+        @if let Some(last) = room.messages().last() {
+            details #told {
+                summary { (words.get("teach.told")) }
+                (paragraphs(&last.text))
+            }
+        }
+    }
+}
+
+fn strike(chrome: &Chrome<'_>, room: &Room) -> Markup {
+    let words = chrome.words;
+    let can = room.phase() == Phase::Play;
+    let inner = html! {
+        p class="field" {
+            label for="strike-shock" { (words.get("teach.shock")) }
+            select #strike-shock name="shock" required {
+                @for shock in &room.course().setup.scenario.shocks {
+                    option value=(shock.id) { (plain(words.label(&shock.of.label))) }
+                }
+            }
+        }
+        (which(chrome, room, "strike-table"))
+        p { button type="submit" disabled[!can] { (words.get("teach.strike")) } }
+    };
+    html! {
+        h3 { (words.get("teach.strike-title")) }
+        p class="help" { (words.get(if can { "teach.strike-how" } else { "teach.strike-when" })) }
+        (form(chrome, "/teach/strike", "", &inner))
+    }
+}
+
+fn reveal(chrome: &Chrome<'_>, room: &Room) -> Markup {
+    let words = chrome.words;
+    let (shown, text, button) = if room.is_revealed() {
+        ("no", "teach.revealed", "teach.hide")
+    } else {
+        ("yes", "teach.reveal-how", "teach.reveal")
+    };
+    html! {
+        h3 { (words.get("teach.reveal-title")) }
+        p { (words.get(text)) }
+        (press(chrome, "/teach/reveal", &[("shown", shown)], "", words.get(button)))
+    }
+}
+
+fn end(chrome: &Chrome<'_>) -> Markup {
+    let words = chrome.words;
+    let inner = html! {
+        label class="choice" {
+            input type="checkbox" name="sure" value="yes" required;
+            span { (words.get("teach.sure")) }
+        }
+        p { button type="submit" { (words.get("teach.end")) } }
+    };
+    html! {
+        h3 { (words.get("teach.end-title")) }
+        p { (words.get("teach.end-how")) }
+        (form(chrome, "/teach/end", "", &inner))
+    }
+}

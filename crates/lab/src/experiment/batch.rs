@@ -1,0 +1,319 @@
+//! A batch: many runs of one scenario, and the directory they leave.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use crate::output::{
+    About, BatchDir, Inputs, MANIFEST, Manifest, Opened, SUMMARY, Summary, TRAJECTORIES, Table,
+    TableFormat, Tally, hex_digest,
+};
+use crate::rows::frontier;
+use crate::rows::of_run::rows_of;
+use crate::rows::runs;
+use crate::rows::seats::SEATS;
+use crate::rows::tally;
+use crate::seats::{self, NotStarted, Outside};
+use summitry_engine::{MAX_REPLICATION, PROTOCOL};
+use summitry_model::process::{Run, Seats, Setup, drive};
+use summitry_model::scenario::Scenario;
+
+use super::job::{Failure, Job, Kept};
+use super::runner::{Finished, Options, RunError, run_batch};
+use super::schedule::{Piece, Span};
+use super::seated::Seated;
+
+/// The tables that a batch writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tables(Vec<&'static str>);
+
+/// A table that there is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no table `{name}`; tables: {}", Tables::NAMES.join(", "))]
+pub struct UnknownTable {
+    /// The name given.
+    pub name: String,
+}
+
+impl Tables {
+    /// All tables, those of the trace last.
+    pub const NAMES: &[&str] = &[
+        "runs",
+        "parties",
+        "rounds",
+        "summits",
+        "trajectories",
+        "frontier",
+        "summary",
+        "events",
+        "answers",
+    ];
+    /// How many of them belong to the trace.
+    const OF_TRACE: usize = 2;
+
+    /// All but the trace.
+    #[must_use]
+    pub fn all() -> Self {
+        Tables(Self::NAMES[..Self::NAMES.len() - Self::OF_TRACE].to_vec())
+    }
+
+    /// A list of names with commas between them.
+    ///
+    /// # Errors
+    /// The first name that is none.
+    pub fn parse(list: &str) -> Result<Self, UnknownTable> {
+        let asked: Vec<&str> = list.split(',').map(str::trim).filter(|n| !n.is_empty()).collect();
+        if let Some(name) = asked.iter().find(|n| !Self::NAMES.contains(n)) {
+            return Err(UnknownTable { name: (*name).to_owned() });
+        }
+        if asked.is_empty() {
+            return Err(UnknownTable { name: list.to_owned() });
+        }
+        // In the one order, whatever the order asked.
+        Ok(Tables(Self::NAMES.iter().copied().filter(|n| asked.contains(n)).collect()))
+    }
+
+    /// These and the trace.
+    #[must_use]
+    pub fn with_trace(mut self) -> Self {
+        for name in &Self::NAMES[Self::NAMES.len() - Self::OF_TRACE..] {
+            if !self.has(name) {
+                self.0.push(name);
+            }
+        }
+        self
+    }
+
+    /// Whether a table is among them.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(&name)
+    }
+
+    fn of_runs(&self) -> Vec<&'static Table> {
+        const OF_RUNS: [&Table; 6] = [
+            &runs::RUNS,
+            &runs::PARTIES,
+            &runs::ROUNDS,
+            &runs::SUMMITS,
+            &runs::EVENTS,
+            &runs::ANSWERS,
+        ];
+        OF_RUNS.into_iter().filter(|t| self.has(t.name)).collect()
+    }
+}
+
+/// A batch that can be run.
+#[derive(Debug)]
+pub struct Batch {
+    setup: Setup,
+    seed: u64,
+    runs: u64,
+    tables: Tables,
+    of_runs: Vec<&'static Table>,
+    traced: bool,
+    seated: Option<Seated>,
+}
+
+/// How a batch ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// It is complete.
+    Done {
+        /// What it left.
+        manifest: Manifest,
+        /// What it counts.
+        summary: Summary,
+        /// What could not be computed, and why.
+        left_out: Vec<String>,
+    },
+    /// It was complete before.
+    Already(Manifest),
+    /// It was stopped; the same call goes on.
+    Interrupted {
+        /// Runs that are kept.
+        done: u64,
+    },
+}
+
+impl Batch {
+    /// A batch of `runs` runs, numbered from 0.
+    #[must_use]
+    pub fn new(scenario: Scenario, seed: u64, runs: u64, tables: Tables) -> Batch {
+        let of_runs = tables.of_runs();
+        let traced = tables.has("events") || tables.has("answers");
+        Batch { setup: Setup::new(scenario), seed, runs, tables, of_runs, traced, seated: None }
+    }
+
+    /// The same batch with programs in these seats, each in another. It has the table `seats` too.
+    #[must_use]
+    pub fn with_programs(mut self, outside: Vec<Outside>) -> Batch {
+        self.seated = (!outside.is_empty()).then(|| Seated::new(outside));
+        self
+    }
+
+    /// The scenario, made ready.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// What determines the batch, byte for byte.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            command: "run".to_owned(),
+            summitry: env!("CARGO_PKG_VERSION").to_owned(),
+            randomness: PROTOCOL,
+            scenario: self.setup.scenario.id.clone(),
+            scenario_sha256: hex_digest(self.resolved().as_bytes()),
+            seed: self.seed,
+            first_run: 0,
+            runs: self.runs,
+            tables: self.tables.0.iter().map(|t| (*t).to_owned()).collect(),
+            table_format: TableFormat::Csv,
+            experiment: None,
+            shard: None,
+            seats: self.seated.as_ref().map(|seated| seated.inputs(&self.setup)),
+        }
+    }
+
+    /// The scenario with every default written out: what is run, and what the digest is of.
+    fn resolved(&self) -> String {
+        self.setup.scenario.to_toml().to_string()
+    }
+
+    /// Runs the batch into a directory, or goes on with it, or finds it done.
+    ///
+    /// # Errors
+    /// [`RunError`]; what is finished is kept.
+    pub fn run(
+        &self,
+        dir: &Path,
+        force: bool,
+        threads: usize,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Ended, RunError> {
+        // A tally counts with 32 bits.
+        if self.runs > MAX_REPLICATION.min(u32::MAX.into()) {
+            return Err(RunError::TooMany { runs: self.runs });
+        }
+        if let Some(seated) = &self.seated
+            && (force || !dir.join(MANIFEST).exists())
+        {
+            let refused = |error: NotStarted| RunError::Failed {
+                failure: Failure { message: error.to_string(), exit_code: Failure::REFUSED },
+                kept: 0,
+            };
+            seated.try_out(&self.setup).map_err(refused)?;
+        }
+        let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
+            Opened::AlreadyDone(manifest) => return Ok(Ended::Already(manifest)),
+            Opened::Fresh(batch) | Opened::Resume(batch) => batch,
+        };
+        let options = Options::threads(threads);
+        let tally = match run_batch(&self, &mut batch, &options, stop, progress)? {
+            Finished::Interrupted { done } => return Ok(Ended::Interrupted { done }),
+            Finished::Done(tally) => tally,
+        };
+        let scenario = &self.setup.scenario;
+        let summary = Summary::of(&scenario.id, &tally);
+        if let Some(trajectories) = tally.trajectories() {
+            batch.write_table(&TRAJECTORIES, &trajectories.rows(&scenario.id))?;
+        }
+        let mut left_out = Vec::new();
+        if self.tables.has("frontier") {
+            let frontier = frontier::frontier(&self.setup);
+            if let Some(rows) = frontier.rows {
+                batch.write_table(&frontier::FRONTIER, &rows)?;
+            }
+            left_out = frontier.left_out;
+        }
+        if self.tables.has("summary") {
+            batch.write_table(&SUMMARY, &summary.rows())?;
+        }
+        let head =
+            "# The scenario as it was run: every field with its value, overrides included.\n\n";
+        batch.write_whole("scenario.toml", format!("{head}{}", self.resolved()).as_bytes())?;
+        let about = About {
+            name: scenario.id.clone(),
+            title: scenario.title.clone(),
+            description: scenario.description.clone(),
+        };
+        let manifest = batch.finish(&about)?;
+        Ok(Ended::Done { manifest, summary, left_out })
+    }
+}
+
+/// What a worker keeps from run to run.
+#[derive(Debug)]
+pub struct Worker<'a> {
+    run: Run<'a>,
+    seats: Seats<'a>,
+    /// Where programs play.
+    programs: Option<seats::Table<'a>>,
+    text: String,
+}
+
+impl<'a> Job for &'a Batch {
+    type Cell = ();
+    type Worker = Worker<'a>;
+    type Count = Tally;
+
+    fn tables(&self) -> Vec<&Table> {
+        let programs = self.seated.as_ref().map(|_| &SEATS);
+        self.of_runs.iter().copied().chain(programs).collect()
+    }
+
+    fn worker(&self) -> Self::Worker {
+        let mut run = Run::new(&self.setup);
+        run.keep_trajectory(self.tables.has("trajectories"));
+        let programs =
+            self.seated.as_ref().map(|seated| seats::Table::new(&self.setup, &seated.outside));
+        Worker { run, seats: Seats::of(&self.setup), programs, text: String::new() }
+    }
+
+    fn count(&self) -> Tally {
+        tally::tally(&self.setup, self.tables.has("trajectories"))
+    }
+
+    fn cells(&self, from: u64) -> impl Iterator<Item = ()> {
+        (from == 0).then_some(()).into_iter()
+    }
+
+    fn span(&self, (): &()) -> Span {
+        Span { next: 0, target: self.runs }
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "faults of the program: the runner reports them with the run's number"
+    )]
+    fn simulate(
+        &self,
+        worker: &mut Worker<'a>,
+        (): &(),
+        piece: Piece,
+        kept: &mut Kept<Self>,
+        at: &mut u64,
+    ) {
+        let state = &mut worker.run;
+        for run in piece.first..piece.first + piece.runs {
+            *at = run;
+            if let (Some(seated), Some(programs), Some(rows)) =
+                (&self.seated, &mut worker.programs, kept.rows.last_mut())
+            {
+                let played = seated.play(programs, state, (self.seed, run), self.traced, rows);
+                if let Err(failure) = played {
+                    kept.failed = Some(failure);
+                    return;
+                }
+            } else {
+                state.begin(self.seed, run, self.traced).expect("the number of runs was checked");
+                drive(state, &worker.seats).expect("policies give legal answers");
+            }
+            rows_of(state, run, self.seed, &self.of_runs, &mut kept.rows, &mut worker.text);
+            tally::count(&mut kept.count, state);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! A comparison: the same runs under several rules, and the directory they leave.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::json;
+
+use crate::output::{BatchDir, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
+use crate::rows::comparison::{
+    DIFFERENCES, MEANS, compared_runs_table, difference_rows, means_rows,
+};
+use crate::rows::paired::{CameTo, Limits, PairedCount, all_asked};
+use crate::rows::runs::compared_run_row;
+use summitry_engine::stats::{Best, Misshapen, probability_best};
+use summitry_engine::{MAX_REPLICATION, Purpose, Streams};
+use summitry_model::process::{Run, Seats, drive};
+
+use super::job::{Count, Job, Kept};
+use super::rule::{Rule, files, finish, inputs, limits};
+use super::runner::{Finished, Options, RunError, run_batch};
+use super::schedule::{Piece, Span};
+use super::tuning::{TUNING, Tuned};
+
+/// Most rules of a comparison.
+pub const MOST_RULES: usize = 32;
+/// Draws that the probability of being the best is a share of: its standard error is at most .0035.
+const DRAWS: u32 = 20_000;
+/// The domain of these draws: none of them is one of a simulation's.
+const DOMAIN: &str = "summitry comparison";
+
+/// A comparison that can be run.
+#[derive(Debug)]
+pub struct Comparison {
+    rules: Vec<Rule>,
+    limits: Limits,
+    seed: u64,
+    runs: u64,
+    tables: Vec<Table>,
+    tuned: Option<Tuned>,
+}
+
+/// How a comparison ended.
+#[derive(Debug)]
+pub enum Compared {
+    /// It is complete.
+    Done(Manifest),
+    /// It was complete before.
+    Already(Manifest),
+    /// It was stopped; the same call goes on.
+    Interrupted {
+        /// Runs under all rules that are kept.
+        done: u64,
+    },
+}
+
+impl Comparison {
+    /// Runs 0 to `runs` − 1 of a seed under each of the rules.
+    ///
+    /// # Panics
+    ///
+    /// With fewer than 2 rules, or more than [`MOST_RULES`].
+    #[must_use]
+    pub fn new(rules: Vec<Rule>, seed: u64, runs: u64) -> Self {
+        assert!((2..=MOST_RULES).contains(&rules.len()), "{} rules", rules.len());
+        let limits = limits(&rules);
+        Comparison { rules, limits, seed, runs, tables: vec![compared_runs_table()], tuned: None }
+    }
+
+    /// The same, of rules whose parameters were tuned before.
+    #[must_use]
+    pub fn tuned(mut self, tuned: Tuned) -> Self {
+        self.tuned = Some(tuned);
+        self
+    }
+
+    /// The rules, in order.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Days at which times are cut.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.rules.iter().map(|rule| rule.name.clone()).collect()
+    }
+
+    /// What determines the comparison, byte for byte.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        let mut tables = vec!["runs".to_owned(), "means".to_owned(), "differences".to_owned()];
+        let mut experiment = json!({
+            "rules": self.rules.iter().map(Rule::json).collect::<Vec<_>>(),
+        });
+        if let (Some(tuned), Some(experiment)) = (&self.tuned, experiment.as_object_mut()) {
+            tables.push(TUNING.name.to_owned());
+            experiment.insert("tuning".to_owned(), tuned.inputs());
+        }
+        inputs(&self.rules, self.seed, self.runs, tables, experiment)
+    }
+
+    /// Makes the runs and the tables in a directory, or goes on with them, or finds them there.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`]; what is finished is kept.
+    pub fn run(
+        &self,
+        dir: &Path,
+        force: bool,
+        options: &Options,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Compared, RunError> {
+        if self.runs > MAX_REPLICATION.min(u32::MAX.into()) {
+            return Err(RunError::TooMany { runs: self.runs });
+        }
+        let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
+            Opened::AlreadyDone(manifest) => return Ok(Compared::Already(manifest)),
+            Opened::Resume(batch) => batch,
+            Opened::Fresh(batch) => {
+                let wholes = files(&self.rules);
+                let own = [MEANS.file, DIFFERENCES.file, TUNING.file, DATA_PACKAGE];
+                let all: Vec<&str> = wholes.iter().map(String::as_str).chain(own).collect();
+                if let Err(error) = batch.check_all_free(&all) {
+                    batch.give_up();
+                    return Err(error.into());
+                }
+                batch
+            }
+        };
+        let count = match run_batch(&self, &mut batch, options, stop, progress)? {
+            Finished::Interrupted { done } => return Ok(Compared::Interrupted { done }),
+            Finished::Done(count) => count,
+        };
+        let names = self.names();
+        let means = means_rows(&count, &names, self.limits, &mut |asked, means| {
+            best(self.seed, all_asked().position(|other| other == asked), means)
+        });
+        batch.write_table(&MEANS, &means)?;
+        batch.write_table(&DIFFERENCES, &difference_rows(&count, &names, self.limits))?;
+        if let Some(tuned) = &self.tuned {
+            batch.write_table(&TUNING, &tuned.rows())?;
+        }
+        Ok(Compared::Done(finish(batch, &self.rules)?))
+    }
+}
+
+/// The probability of being the best of a measure, drawn from a stream of its own.
+fn best(seed: u64, measure: Option<usize>, means: &summitry_engine::stats::Means) -> Best {
+    let entities = all_asked().count();
+    let mut streams = Streams::in_domain(DOMAIN, 1, entities);
+    if let Err(fault) = streams.begin(seed, 0) {
+        panic!("{fault}"); // Replication 0 has streams.
+    }
+    let entity = u16::try_from(measure.unwrap_or_default()).unwrap_or_default();
+    let stream = streams.stream(Purpose(0), entity);
+    probability_best(means, DRAWS, &mut || stream.uniform())
+}
+
+impl Count for PairedCount {
+    type State = PairedCount;
+
+    fn merge(&mut self, other: &Self) {
+        PairedCount::merge(self, other);
+    }
+
+    fn clear(&mut self) {
+        PairedCount::clear(self);
+    }
+
+    fn state(&self) -> PairedCount {
+        self.clone()
+    }
+
+    fn restore(&mut self, state: &PairedCount) -> Result<(), Misshapen> {
+        if !self.has_shape_of(state) {
+            return Err(Misshapen);
+        }
+        self.clone_from(state);
+        Ok(())
+    }
+}
+
+/// A run under each rule, to be used again, and what they came to.
+#[derive(Debug)]
+pub struct Worker<'a> {
+    runs: Vec<(&'a Rule, Run<'a>, Seats<'a>)>,
+    came_to: Vec<CameTo>,
+}
+
+impl<'a> Job for &'a Comparison {
+    type Cell = ();
+    type Worker = Worker<'a>;
+    type Count = PairedCount;
+
+    fn tables(&self) -> Vec<&Table> {
+        self.tables.iter().collect()
+    }
+
+    fn worker(&self) -> Worker<'a> {
+        let ready = |rule: &'a Rule| {
+            let mut run = Run::new(&rule.setup);
+            run.keep_trajectory(false);
+            (rule, run, Seats::of(&rule.setup))
+        };
+        let runs: Vec<_> = self.rules.iter().map(ready).collect();
+        Worker { came_to: vec![CameTo::default(); runs.len()], runs }
+    }
+
+    fn count(&self) -> PairedCount {
+        PairedCount::new(self.rules.len())
+    }
+
+    fn cells(&self, from: u64) -> impl Iterator<Item = ()> {
+        (from == 0).then_some(()).into_iter()
+    }
+
+    fn span(&self, (): &()) -> Span {
+        Span { next: 0, target: self.runs }
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "faults of the program: the runner reports them with the run's number"
+    )]
+    fn simulate(
+        &self,
+        worker: &mut Worker<'a>,
+        (): &(),
+        piece: Piece,
+        kept: &mut Kept<Self>,
+        at: &mut u64,
+    ) {
+        for number in piece.first..piece.first + piece.runs {
+            *at = number;
+            for ((rule, run, seats), came_to) in worker.runs.iter_mut().zip(&mut worker.came_to) {
+                run.begin(self.seed, number, false).expect("the number of runs was checked");
+                drive(run, seats).expect("policies give legal answers");
+                let record = run.record();
+                *came_to = CameTo::of(record, self.limits);
+                let rows: &mut Rows = &mut kept.rows[0];
+                let id = &rule.setup.scenario.id;
+                compared_run_row(rows, &rule.name, id, number, self.seed, record);
+            }
+            kept.count.add(&worker.came_to);
+        }
+    }
+}

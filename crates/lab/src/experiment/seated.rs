@@ -1,0 +1,114 @@
+//! The seats of a batch that programs play: what they are, how they are tried out, and when to give up.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::output::{Rows, hex_digest};
+use crate::rows::seats::seat_row;
+use crate::seats::{NotStarted, Outside, PROTOCOL, Table, player};
+use summitry_model::fields::field::Choice as _;
+use summitry_model::process::{Run, Setup};
+
+use super::job::Failure;
+
+/// If the first so many runs of a batch are all marked, it gives up.
+pub const FRUITLESS: u32 = 20;
+
+/// Files of a command that are larger are not digested: they are no programs.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// The seats that programs play.
+#[derive(Debug, Default)]
+pub(super) struct Seated {
+    pub outside: Vec<Outside>,
+    /// Which of the first runs of the batch are marked, a bit each.
+    marked: AtomicU32,
+}
+
+impl Seated {
+    pub(super) fn new(outside: Vec<Outside>) -> Seated {
+        Seated { outside, ..Seated::default() }
+    }
+
+    /// What of it determines the batch.
+    pub(super) fn inputs(&self, setup: &Setup) -> Value {
+        let scenario = &setup.scenario;
+        let seat = |of: &Outside| {
+            let party = &scenario.parties[of.party];
+            let seat = json!({
+                "command": of.command,
+                "files": files(&of.command),
+                "fallback": party.of.policy.key(),
+                "timeout_ms": u64::try_from(of.answer_within.as_millis()).unwrap_or(u64::MAX),
+            });
+            (party.id.clone(), seat)
+        };
+        let seats: serde_json::Map<String, Value> = self.outside.iter().map(seat).collect();
+        json!({ "protocol": PROTOCOL, "party": seats })
+    }
+
+    /// Starts every program once and ends it again, so that what cannot be started is told before the first run.
+    pub(super) fn try_out(&self, setup: &Setup) -> Result<(), NotStarted> {
+        self.outside.iter().try_for_each(|of| player::try_out(setup, of))
+    }
+
+    /// Makes a run and writes what became of the seats.
+    pub(super) fn play(
+        &self,
+        table: &mut Table<'_>,
+        run: &mut Run<'_>,
+        (seed, number): (u64, u64),
+        trace: bool,
+        rows: &mut Rows,
+    ) -> Result<(), Failure> {
+        let stopped = |error: NotStarted| Failure {
+            message: format!("{error}\nrun {number} was not made"),
+            exit_code: Failure::GOES_ON,
+        };
+        table.play(run, seed, number, trace).map_err(stopped)?;
+        let scenario = &run.setup().scenario;
+        let mut lost = None;
+        for player in table.players() {
+            let party = &scenario.parties[player.outside().party].id;
+            seat_row(rows, &scenario.id, number, party, player.played());
+            if let Some((fault, _)) = player.played().fault {
+                lost.get_or_insert((party, fault, player.said()));
+            }
+        }
+        let Some((party, fault, said)) = lost else {
+            return Ok(());
+        };
+        // Which runs are made first depends on the threads: it goes by their numbers.
+        if number >= u64::from(FRUITLESS) {
+            return Ok(());
+        }
+        let bit = 1_u32 << number;
+        let marked = self.marked.fetch_or(bit, Ordering::Relaxed) | bit;
+        if marked.count_ones() < FRUITLESS {
+            return Ok(());
+        }
+        Err(Failure {
+            message: format!(
+                "the first {FRUITLESS} runs all lost a program; in run {number} that of {party}: {fault}{}\n\
+                 mend it and give the command again, with --force",
+                crate::seats::outside::told(said)
+            ),
+            exit_code: Failure::CHECK,
+        })
+    }
+}
+
+/// The digests of the words of a command that name files.
+fn files(command: &[String]) -> BTreeMap<&str, String> {
+    let digest = |word: &'_ String| {
+        let meta = fs::metadata(word).ok()?;
+        if !meta.is_file() || meta.len() > LARGEST_FILE {
+            return None;
+        }
+        Some(hex_digest(&fs::read(word).ok()?))
+    };
+    command.iter().filter_map(|word| Some((word.as_str(), digest(word)?))).collect()
+}

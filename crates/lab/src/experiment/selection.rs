@@ -1,0 +1,228 @@
+//! Selection: runs go to the rules that may still be the best, until one is left or the budget ends.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::json;
+
+use crate::output::{BatchDir, Column, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
+use crate::rows::cells::Asked;
+use crate::rows::paired::interval;
+use summitry_engine::MAX_REPLICATION;
+use summitry_engine::stats::{FullySequential, Moments};
+
+use super::evaluate::Evaluation;
+use super::rule::{Rule, files, finish, inputs, limits};
+use super::runner::RunError;
+use super::tuning::{TUNING, Tuned};
+
+/// Runs whose mean is one observation: enough for it to be nearly normal.
+pub const RUNS_OF_A_ROUND: u64 = 50;
+/// Rounds of the first stage, which estimates the variances.
+pub const FIRST_ROUNDS: u64 = 20;
+
+const STATES: &[&str] = &["selected", "out", "undecided"];
+
+/// `selection.csv`.
+pub static SELECTION: Table = Table {
+    name: "selection",
+    file: "selection.csv",
+    title: "a row a rule: the runs it was given, and whether it was selected",
+    columns: Cow::Borrowed(&[
+        Column::text("rule", "the rule").always(),
+        Column::text("measure", "the outcome or measure that decides").always(),
+        Column::choice(
+            "state",
+            STATES,
+            "`selected` as the best; `out`, as another was better; `undecided`: the budget ended",
+        )
+        .always(),
+        Column::integer("n", "runs", "runs that it was given").at_least(0.0).always(),
+        Column::integer(
+            "rounds",
+            "rounds",
+            "rounds of 50 runs, after the last of which it was out",
+        )
+        .at_least(0.0)
+        .always(),
+        Column::number("mean", "", "share or mean over its runs").always(),
+        Column::number(
+            "low",
+            "",
+            "lower end of its 95 % interval (Wilson's of a share, Student's of a mean); for whoever was stopped by what was seen, a \
+             description only",
+        ),
+        Column::number("high", "", "upper end"),
+    ]),
+    primary_key: &["rule"],
+};
+
+/// A selection that can be run.
+#[derive(Debug)]
+pub struct Selection {
+    /// The rules, at least 2.
+    pub rules: Vec<Rule>,
+    /// What decides: an outcome, or a measure that every run has.
+    pub asked: Asked,
+    /// Whether the lowest mean is the best.
+    pub lowest: bool,
+    /// The least difference that matters, in units of the measure.
+    pub indifference: f64,
+    /// The probability with which the selection is to be right.
+    pub confidence: f64,
+    /// Runs of all rules together, at most.
+    pub budget: u64,
+    /// The seed.
+    pub seed: u64,
+    /// What the rules' parameters were chosen on, if they were.
+    pub tuned: Option<Tuned>,
+}
+
+/// How a selection ended.
+#[derive(Debug)]
+pub enum Selected {
+    /// It is complete.
+    Done(Manifest),
+    /// It was complete before.
+    Already(Manifest),
+    /// It was stopped; nothing is kept.
+    Interrupted,
+}
+
+impl Selection {
+    /// The least budget: that of the first stage.
+    #[must_use]
+    pub fn least_budget(rules: usize) -> u64 {
+        rules as u64 * FIRST_ROUNDS * RUNS_OF_A_ROUND
+    }
+
+    /// What determines the selection, byte for byte.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        let mut tables = vec![SELECTION.name.to_owned()];
+        let mut experiment = json!({
+            "rules": self.rules.iter().map(Rule::json).collect::<Vec<_>>(),
+            "selection": {
+                "procedure": "Kim & Nelson 2001",
+                "measure": self.asked.name(),
+                "best": if self.lowest { "lowest" } else { "highest" },
+                "indifference": self.indifference,
+                "confidence": self.confidence,
+                "first-rounds": FIRST_ROUNDS,
+                "runs-of-a-round": RUNS_OF_A_ROUND,
+            },
+        });
+        if let (Some(tuned), Some(experiment)) = (&self.tuned, experiment.as_object_mut()) {
+            tables.push(TUNING.name.to_owned());
+            experiment.insert("tuning".to_owned(), tuned.inputs());
+        }
+        inputs(&self.rules, self.seed, self.budget, tables, experiment)
+    }
+
+    /// Selects, and writes the result into a directory, or finds it there. A selection that is stopped leaves nothing: it depends on
+    /// all its runs, and has none to show.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`]
+    pub fn run(
+        &self,
+        dir: &Path,
+        force: bool,
+        threads: usize,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Selected, RunError> {
+        if self.budget > MAX_REPLICATION {
+            return Err(RunError::TooMany { runs: self.budget });
+        }
+        let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
+            Opened::AlreadyDone(manifest) => return Ok(Selected::Already(manifest)),
+            Opened::Fresh(batch) | Opened::Resume(batch) => batch,
+        };
+        let wholes = files(&self.rules);
+        let own = [SELECTION.file, TUNING.file, DATA_PACKAGE];
+        let all: Vec<&str> = wholes.iter().map(String::as_str).chain(own).collect();
+        let checked = batch.check_all_free(&all).map_err(RunError::from);
+        match checked.and_then(|()| self.select(threads, stop, progress)) {
+            Err(error) => {
+                batch.give_up();
+                Err(error)
+            }
+            Ok(None) => {
+                batch.give_up();
+                Ok(Selected::Interrupted)
+            }
+            Ok(Some(rows)) => self
+                .write(&mut batch, &rows)
+                .and_then(|()| Ok(Selected::Done(finish(batch, &self.rules)?))),
+        }
+    }
+
+    fn write(&self, batch: &mut BatchDir, rows: &Rows) -> Result<(), RunError> {
+        batch.begin::<()>(&[])?;
+        batch.write_table(&SELECTION, rows)?;
+        if let Some(tuned) = &self.tuned {
+            batch.write_table(&TUNING, &tuned.rows())?;
+        }
+        Ok(())
+    }
+
+    /// The rows of `selection.csv`; `None` if it was stopped.
+    fn select(
+        &self,
+        threads: usize,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Option<Rows>, RunError> {
+        let rules = &self.rules;
+        let cut = limits(rules);
+        let evaluation = Evaluation::new(self.asked, cut, self.seed, threads, stop)?;
+        let mut procedure =
+            FullySequential::new(rules.len(), FIRST_ROUNDS, self.indifference, self.confidence);
+        let mut moments = vec![Moments::default(); rules.len()];
+        let (mut spent, sign) = (0, if self.lowest { -1.0 } else { 1.0 });
+        while procedure.selected().is_none() {
+            let inside: Vec<usize> = (0..rules.len()).filter(|&k| procedure.is_in(k)).collect();
+            let cost = inside.len() as u64 * RUNS_OF_A_ROUND;
+            if spent + cost > self.budget {
+                break;
+            }
+            let first = procedure.rounds() * RUNS_OF_A_ROUND;
+            let asked: Vec<&Rule> = inside.iter().map(|&k| &rules[k]).collect();
+            let Some(values) = evaluation.values(&asked, first..first + RUNS_OF_A_ROUND) else {
+                return Ok(None);
+            };
+            let mut round = vec![0.0; rules.len()];
+            for (&k, values) in inside.iter().zip(&values) {
+                values.iter().for_each(|&value| moments[k].add(value));
+                round[k] = sign * values.iter().sum::<f64>() / RUNS_OF_A_ROUND as f64;
+            }
+            procedure.observe(&round);
+            spent += cost;
+            progress(spent);
+        }
+        Ok(Some(self.rows(&procedure, &moments)))
+    }
+
+    fn rows(&self, procedure: &FullySequential, moments: &[Moments]) -> Rows {
+        const DECIMALS: u8 = 6;
+        let mut rows = Rows::new(SELECTION.columns.len());
+        for (k, (rule, moments)) in self.rules.iter().zip(moments).enumerate() {
+            let state = match (procedure.selected(), procedure.is_in(k)) {
+                (Some(selected), _) if selected == k => STATES[0],
+                (_, false) => STATES[1],
+                _ => STATES[2],
+            };
+            let interval = interval(self.asked, moments);
+            let mut row = rows.row();
+            row.text(&rule.name).text(self.asked.name()).text(state);
+            row.int(moments.n()).int(procedure.rounds_of(k)).opt_num(moments.mean(), DECIMALS);
+            row.opt_num(interval.map(|interval| interval.low), DECIMALS);
+            row.opt_num(interval.map(|interval| interval.high), DECIMALS);
+            row.end();
+        }
+        rows
+    }
+}

@@ -1,0 +1,366 @@
+//! The same runs under several rules: what is compared, on which runs, and the counts of it.
+
+use serde::{Deserialize, Serialize};
+
+use summitry_engine::stats::{
+    Interval, Means, Moments, Z95, normal_quantile, paired_shares, student_interval, wilson,
+};
+use summitry_model::process::{Absent, MEASURES, MeasureSpec, Outcome, Record};
+
+use super::cells::Asked;
+
+/// Of intervals.
+pub const CONFIDENCE: f64 = 0.95;
+/// Fewer runs leave the central limit too far for a probability of being the best.
+pub const FEWEST_FOR_BEST: u64 = 30;
+
+/// Which runs a measure is compared on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Basis {
+    /// All; each has a value.
+    All,
+    /// All; a run in which it did not happen counts as this many days, and so does a later day: a restricted mean.
+    Restricted(f64),
+    /// All; a run in which it did not begin counts as 0, and no run as more than this many days.
+    Held(f64),
+    /// Those in which it happened, under both rules for a difference. Which runs these are is the rules' doing.
+    Happened,
+}
+
+impl Basis {
+    /// As `means.csv` writes it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Basis::All => "all",
+            Basis::Restricted(_) => "restricted",
+            Basis::Held(_) => "held",
+            Basis::Happened => "happened",
+        }
+    }
+
+    /// All labels.
+    pub const LABELS: &'static [&'static str] = &["all", "restricted", "held", "happened"];
+}
+
+/// Days at which times are cut: the least of all scenarios that are compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Of waiting times: the window.
+    pub window: f64,
+    /// Of how long a settlement holds: the follow-up.
+    pub follow_up: f64,
+}
+
+/// Which runs a measure is compared on.
+#[must_use]
+pub fn basis(asked: Asked, limits: Limits) -> Basis {
+    match asked {
+        Asked::Outcome(_) => Basis::All,
+        Asked::Measure(k) => match MEASURES[k].absent {
+            Absent::Never => Basis::All,
+            Absent::Waiting => Basis::Restricted(limits.window),
+            Absent::NoTime => Basis::Held(limits.follow_up),
+            Absent::Nothing => Basis::Happened,
+        },
+    }
+}
+
+/// The unit of an outcome or measure.
+#[must_use]
+pub fn unit(asked: Asked) -> &'static str {
+    match asked {
+        Asked::Outcome(_) => "share",
+        Asked::Measure(k) => MEASURES[k].unit,
+    }
+}
+
+/// The value of a measure in a run, as it is compared.
+#[must_use]
+pub fn compared(measure: &MeasureSpec, limits: Limits, record: &Record) -> Option<f64> {
+    let value = (measure.value)(record);
+    match measure.absent {
+        Absent::Never | Absent::Nothing => value,
+        Absent::Waiting => Some(value.map_or(limits.window, |value| value.min(limits.window))),
+        Absent::NoTime => Some(value.map_or(0.0, |value| value.min(limits.follow_up))),
+    }
+}
+
+/// The value of an outcome (0 or 1) or measure in a run, as it is compared.
+#[must_use]
+pub fn value(asked: Asked, limits: Limits, record: &Record) -> Option<f64> {
+    match asked {
+        Asked::Outcome(k) => Some(f64::from(u8::from(record.outcome as usize == k))),
+        Asked::Measure(k) => compared(&MEASURES[k], limits, record),
+    }
+}
+
+/// Whether less of it is commonly held to be better: waits, strain, and outcomes without a settlement in force.
+#[must_use]
+pub fn lower_is_better(asked: Asked) -> bool {
+    match asked {
+        Asked::Outcome(k) => !matches!(Outcome::NAMES[k], "durable" | "partial-only"),
+        Asked::Measure(k) => {
+            MEASURES[k].absent == Absent::Waiting || MEASURES[k].name == "strain_area_days"
+        }
+    }
+}
+
+/// Everything that is compared: outcomes, then measures.
+pub fn all_asked() -> impl Iterator<Item = Asked> {
+    let measures = (0..MEASURES.len()).map(Asked::Measure);
+    (0..Outcome::NAMES.len()).map(Asked::Outcome).chain(measures)
+}
+
+const OUTCOMES: usize = Outcome::NAMES.len();
+
+/// What is counted over runs that were made under each of several rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairedCount {
+    rules: usize,
+    runs: u64,
+    /// Of each rule, how often each outcome.
+    outcomes: Vec<u64>,
+    /// Of each rule, the moments of each measure.
+    measures: Vec<Moments>,
+    /// Of each pair of rules, how often which outcome of the earlier met which of the later.
+    met: Vec<u64>,
+    /// Of each pair, the moments of the later rule's value less the earlier's, over runs that have both.
+    differences: Vec<Moments>,
+}
+
+impl PairedCount {
+    /// Nothing counted yet, of so many rules.
+    #[must_use]
+    pub fn new(rules: usize) -> Self {
+        let pairs = rules * rules.saturating_sub(1) / 2;
+        PairedCount {
+            rules,
+            runs: 0,
+            outcomes: vec![0; rules * OUTCOMES],
+            measures: vec![Moments::default(); rules * MEASURES.len()],
+            met: vec![0; pairs * OUTCOMES * OUTCOMES],
+            differences: vec![Moments::default(); pairs * MEASURES.len()],
+        }
+    }
+
+    /// The pairs of rules, the earlier first, in the order of `differences.csv`.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let rules = self.rules;
+        (0..rules).flat_map(move |i| (i + 1..rules).map(move |j| (i, j)))
+    }
+
+    /// Counts a run: what it came to under each rule, in their order.
+    pub fn add(&mut self, came_to: &[CameTo]) {
+        self.runs += 1;
+        let m = MEASURES.len();
+        for (rule, run) in came_to.iter().enumerate() {
+            self.outcomes[rule * OUTCOMES + run.outcome] += 1;
+            for (k, value) in run.values.iter().enumerate() {
+                if let Some(value) = value {
+                    self.measures[rule * m + k].add(*value);
+                }
+            }
+        }
+        for (pair, (i, j)) in self.pairs().enumerate() {
+            let (earlier, later) = (&came_to[i], &came_to[j]);
+            self.met[(pair * OUTCOMES + earlier.outcome) * OUTCOMES + later.outcome] += 1;
+            for k in 0..m {
+                if let (Some(earlier), Some(later)) = (earlier.values[k], later.values[k]) {
+                    self.differences[pair * m + k].add(later - earlier);
+                }
+            }
+        }
+    }
+
+    /// Adds what `other` counted.
+    pub fn merge(&mut self, other: &Self) {
+        fn sum(mine: &mut [u64], theirs: &[u64]) {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
+        fn merge(mine: &mut [Moments], theirs: &[Moments]) {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
+        }
+        self.runs += other.runs;
+        sum(&mut self.outcomes, &other.outcomes);
+        sum(&mut self.met, &other.met);
+        merge(&mut self.measures, &other.measures);
+        merge(&mut self.differences, &other.differences);
+    }
+
+    /// Forgets all counts.
+    pub fn clear(&mut self) {
+        self.runs = 0;
+        self.outcomes.fill(0);
+        self.met.fill(0);
+        self.measures.fill(Moments::default());
+        self.differences.fill(Moments::default());
+    }
+
+    /// Whether `other` counts the same things.
+    #[must_use]
+    pub fn has_shape_of(&self, other: &Self) -> bool {
+        self.rules == other.rules
+            && self.outcomes.len() == other.outcomes.len()
+            && self.measures.len() == other.measures.len()
+            && self.met.len() == other.met.len()
+            && self.differences.len() == other.differences.len()
+    }
+
+    /// How many runs were counted.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    /// Runs of a rule that have a value, the mean over them and its 95 % interval: Wilson's of a share, Student's of a mean.
+    #[must_use]
+    pub fn estimate(&self, rule: usize, asked: Asked) -> Estimated {
+        match asked {
+            Asked::Outcome(k) => {
+                let had = self.outcomes[rule * OUTCOMES + k];
+                let n = self.runs;
+                let value = (n > 0).then(|| had as f64 / n as f64);
+                Estimated { n, value, interval: value.map(|_| wilson(had, n, Z95)) }
+            }
+            Asked::Measure(k) => {
+                let moments = &self.measures[rule * MEASURES.len() + k];
+                let interval = student_interval(moments, CONFIDENCE);
+                Estimated { n: moments.n(), value: moments.mean(), interval }
+            }
+        }
+    }
+
+    /// The difference of a later rule from an earlier one, with an interval of this confidence: Tango's of paired shares, Student's
+    /// of paired means.
+    #[must_use]
+    pub fn difference(&self, (i, j): (usize, usize), asked: Asked, confidence: f64) -> Estimated {
+        match asked {
+            Asked::Outcome(k) => {
+                let [later_only, earlier_only] = self.apart((i, j), k);
+                let n = self.runs;
+                let value = (n > 0).then(|| (later_only as f64 - earlier_only as f64) / n as f64);
+                let z = normal_quantile(0.5 + confidence / 2.0);
+                let interval = value.map(|_| paired_shares(later_only, earlier_only, n, z));
+                Estimated { n, value, interval }
+            }
+            Asked::Measure(k) => {
+                let moments = &self.differences[self.pair((i, j)) * MEASURES.len() + k];
+                let interval = student_interval(moments, confidence);
+                Estimated { n: moments.n(), value: moments.mean(), interval }
+            }
+        }
+    }
+
+    /// The confidence of each difference with which all of one measure hold together at 95 %: Bonferroni's.
+    #[must_use]
+    pub fn joint_confidence(&self) -> f64 {
+        1.0 - (1.0 - CONFIDENCE) / self.pairs().count().max(1) as f64
+    }
+
+    fn pair(&self, (i, j): (usize, usize)) -> usize {
+        // Those of the rules before i, then those of i.
+        i * (2 * self.rules - i - 1) / 2 + (j - i - 1)
+    }
+
+    /// Runs that ended so under the later rule only, and under the earlier only.
+    fn apart(&self, pair: (usize, usize), outcome: usize) -> [u64; 2] {
+        let from = self.pair(pair) * OUTCOMES * OUTCOMES;
+        let met = |earlier: usize, later: usize| self.met[from + earlier * OUTCOMES + later];
+        let others = (0..OUTCOMES).filter(|&other| other != outcome);
+        others.fold([0, 0], |[later, earlier], other| {
+            [later + met(other, outcome), earlier + met(outcome, other)]
+        })
+    }
+
+    /// Means and covariances of all rules; `None` if there are too few runs, or if not all have a value.
+    #[must_use]
+    pub fn means(&self, asked: Asked) -> Option<Means> {
+        let (k, n) = (self.rules, self.runs);
+        if n < FEWEST_FOR_BEST {
+            return None;
+        }
+        let estimates: Vec<Estimated> = (0..k).map(|rule| self.estimate(rule, asked)).collect();
+        if estimates.iter().any(|estimate| estimate.n != n) {
+            return None;
+        }
+        let variance = |rule: usize| match asked {
+            Asked::Outcome(o) => {
+                let p = self.outcomes[rule * OUTCOMES + o] as f64 / n as f64;
+                Some(p * (1.0 - p) * n as f64 / (n - 1) as f64)
+            }
+            Asked::Measure(m) => self.measures[rule * MEASURES.len() + m].variance(),
+        };
+        let apart = |pair: (usize, usize)| match asked {
+            Asked::Outcome(o) => {
+                let [b, c] = self.apart(pair, o).map(|count| count as f64);
+                let n = n as f64;
+                Some((b + c - (b - c) * (b - c) / n) / (n - 1.0))
+            }
+            Asked::Measure(m) => self.differences[self.pair(pair) * MEASURES.len() + m].variance(),
+        };
+        let mut covariance = vec![0.0; k * k];
+        for i in 0..k {
+            covariance[i * k + i] = variance(i)?;
+        }
+        for (i, j) in self.pairs() {
+            // Var(y − x) = Var x + Var y − 2 Cov(x, y).
+            let common = (covariance[i * k + i] + covariance[j * k + j] - apart((i, j))?) / 2.0;
+            covariance[i * k + j] = common;
+            covariance[j * k + i] = common;
+        }
+        let means = estimates.iter().map(|estimate| estimate.value).collect::<Option<_>>()?;
+        Some(Means { means, covariance, n })
+    }
+}
+
+/// The 95 % interval of the mean of what [`value`] gave: Wilson's of a share, Student's of a mean; none below two runs.
+#[must_use]
+pub fn interval(asked: Asked, moments: &Moments) -> Option<Interval> {
+    match asked {
+        Asked::Outcome(_) => {
+            let n = moments.n();
+            // A share is a mean of 0 and 1: the count is whole.
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 to n"
+            )]
+            let had = (moments.mean()? * n as f64).round() as u64;
+            Some(wilson(had, n, Z95))
+        }
+        Asked::Measure(_) => student_interval(moments, CONFIDENCE),
+    }
+}
+
+/// What a run came to under a rule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CameTo {
+    /// The outcome's position in [`Outcome::NAMES`].
+    pub outcome: usize,
+    /// The value of each of [`MEASURES`].
+    pub values: [Option<f64>; MEASURES.len()],
+}
+
+impl CameTo {
+    /// Of a run that is done.
+    #[must_use]
+    pub fn of(record: &Record, limits: Limits) -> Self {
+        let mut values = [None; MEASURES.len()];
+        for (value, measure) in values.iter_mut().zip(MEASURES) {
+            *value = compared(measure, limits, record);
+        }
+        CameTo { outcome: record.outcome as usize, values }
+    }
+}
+
+/// A mean or a difference of means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimated {
+    /// Runs that it is over.
+    pub n: u64,
+    /// The mean; none without a run.
+    pub value: Option<f64>,
+    /// Its interval; none below two runs.
+    pub interval: Option<Interval>,
+}

@@ -1,0 +1,214 @@
+//! A program in its seat: asked, believed while it keeps to the rules, and replaced once it does not.
+
+use std::io::ErrorKind;
+
+use summitry_model::policy::RequestKind;
+use summitry_model::process::{Run, Setup};
+
+use super::outside::{Fault, NotStarted, Outside, Played};
+use super::program::Program;
+use super::protocol::{self, Message, Request, put};
+use super::seen::seen;
+
+/// A seat that a program plays, for one worker.
+#[derive(Debug)]
+pub struct Player<'s> {
+    setup: &'s Setup,
+    of: &'s Outside,
+    hello: Vec<u8>,
+    program: Option<Program>,
+    /// Whether the process that runs was asked in an earlier run.
+    used: bool,
+    run: u64,
+    seed: u64,
+    played: Played,
+    said: String,
+    lines: Vec<u8>,
+}
+
+impl<'s> Player<'s> {
+    /// Nobody yet: the program is started when it is first asked.
+    #[must_use]
+    pub fn new(setup: &'s Setup, of: &'s Outside) -> Self {
+        Player {
+            setup,
+            of,
+            hello: protocol::hello(setup, of),
+            program: None,
+            used: false,
+            run: 0,
+            seed: 0,
+            played: Played::default(),
+            said: String::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// The seat.
+    #[must_use]
+    pub fn outside(&self) -> &'s Outside {
+        self.of
+    }
+
+    /// What became of it in the run.
+    #[must_use]
+    pub fn played(&self) -> &Played {
+        &self.played
+    }
+
+    /// What the program that lost the seat wrote last to standard error.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        &self.said
+    }
+
+    /// Begins a run.
+    pub fn begin(&mut self, seed: u64, run: u64) {
+        self.run = run;
+        self.seed = protocol::seed_of(seed, run, self.of.party);
+        self.played = Played::default();
+        self.said.clear();
+        self.used = self.program.is_some();
+    }
+
+    /// Tells the program how the run ended, with whatever it is told next.
+    pub fn end(&mut self, outcome: &'static str) {
+        if self.played.requests == 0 {
+            return;
+        }
+        if let Some(program) = &mut self.program {
+            self.lines.clear();
+            put(&mut self.lines, &Message::End { run: self.run, outcome });
+            program.send(&self.lines);
+        }
+    }
+
+    /// Asks the program for the due decision numbered `k`, the run's decision number `decision`, and gives the run its
+    /// answer. False if the seat is lost, in this run, and the decision is still due.
+    ///
+    /// A process that was asked in earlier runs and fails at the first request of this one is replaced by a fresh one, which
+    /// is asked again: what an earlier run did to it is no part of this one.
+    ///
+    /// # Errors
+    /// [`NotStarted`]
+    pub fn ask(&mut self, run: &mut Run<'_>, k: usize, decision: u64) -> Result<bool, NotStarted> {
+        self.played.requests += 1;
+        if self.played.fault.is_some() {
+            return Ok(false);
+        }
+        let id = format!("{}.{decision}", self.run);
+        self.write(run, k, decision, &id);
+        loop {
+            let fault = match self.exchange(run, k, &id)? {
+                Ok(()) => {
+                    self.played.answered += 1;
+                    return Ok(true);
+                }
+                Err(fault) => fault,
+            };
+            self.said = self.program.take().map(|mut program| program.said()).unwrap_or_default();
+            if !(self.used && self.played.requests == 1) {
+                self.played.fault = Some((fault, decision));
+                return Ok(false);
+            }
+            self.used = false;
+        }
+    }
+
+    fn exchange(
+        &mut self,
+        run: &mut Run<'_>,
+        k: usize,
+        id: &str,
+    ) -> Result<Result<(), Fault>, NotStarted> {
+        let program = match &mut self.program {
+            Some(program) => program,
+            none => none.insert(start(self.setup, self.of, &self.hello)?),
+        };
+        program.send(&self.lines);
+        let answer =
+            program.receive(self.of.answer_within).and_then(|line| protocol::answer(&line, id));
+        Ok(answer.and_then(|answer| run.answer(k, answer).map_err(|_| Fault::Illegal)))
+    }
+
+    fn write(&mut self, run: &Run<'_>, k: usize, decision: u64, id: &str) {
+        let request = run.due()[k];
+        let issue = match request.kind {
+            RequestKind::EndorseIssue(issue) => {
+                Some(self.setup.scenario.issues[issue.index()].id.as_str())
+            }
+            _ => None,
+        };
+        let message = Message::Request(Box::new(Request {
+            id,
+            run: self.run,
+            seed: self.seed,
+            decision,
+            request: request.kind.name(),
+            issue,
+            occurrence: request.occurrence,
+            legal: request.kind.legal().iter().map(|choice| choice.name()).collect(),
+            view: seen(run, k),
+            deadline_ms: u64::try_from(self.of.answer_within.as_millis()).unwrap_or(u64::MAX),
+        }));
+        self.lines.clear();
+        put(&mut self.lines, &message);
+    }
+}
+
+impl Drop for Player<'_> {
+    fn drop(&mut self) {
+        if let Some(program) = self.program.take() {
+            let mut bye = Vec::new();
+            put(&mut bye, &Message::Bye);
+            program.end(&bye);
+        }
+    }
+}
+
+/// Starts the program of a seat, and waits until it is ready.
+fn start(setup: &Setup, of: &Outside, hello: &[u8]) -> Result<Program, NotStarted> {
+    let refused = |why: String, errors: String| NotStarted {
+        party: setup.scenario.parties[of.party].id.clone(),
+        command: of.shown(),
+        why,
+        errors,
+    };
+    let mut program = Program::start(&of.command).map_err(|error| {
+        let why = match error.kind() {
+            ErrorKind::NotFound => {
+                "there is no such program; give its path, or its name on the PATH".to_owned()
+            }
+            ErrorKind::PermissionDenied => "it may not be executed".to_owned(),
+            _ => error.to_string(),
+        };
+        refused(why, String::new())
+    })?;
+    program.send(hello);
+    let why = match program.receive(Outside::READY_WITHIN) {
+        Ok(line) if protocol::is_ready(&line) => return Ok(program),
+        Ok(line) => {
+            let line: String = String::from_utf8_lossy(&line).chars().take(80).collect();
+            let line = summitry_model::fields::text::tame(&line);
+            format!("it is to answer the hello with {{\"type\":\"ready\"}}, and wrote `{line}`")
+        }
+        Err(Fault::Silent) => {
+            let seconds = Outside::READY_WITHIN.as_secs();
+            format!("it did not say that it is ready within {seconds} seconds")
+        }
+        Err(Fault::Ended) => "it ended before it said that it is ready".to_owned(),
+        Err(fault) => fault.to_string(),
+    };
+    let errors = program.said();
+    Err(refused(why, errors))
+}
+
+/// Starts the program of a seat once and ends it again.
+///
+/// # Errors
+/// [`NotStarted`]
+pub fn try_out(setup: &Setup, of: &Outside) -> Result<(), NotStarted> {
+    let mut player = Player::new(setup, of);
+    player.program = Some(start(setup, of, &player.hello)?);
+    Ok(())
+}

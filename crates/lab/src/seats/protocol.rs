@@ -1,0 +1,274 @@
+//! The protocol `summitry-seat/1`: what is said to a program in a seat, and what it may say. One JSON object a line.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use summitry_model::bargaining::{MAX_ISSUES, Offer};
+use summitry_model::fields::field::Choice as _;
+use summitry_model::policy::{Answer, Choice};
+use summitry_model::process::Setup;
+
+use super::outside::{Fault, Outside};
+use super::seen::Seen;
+
+/// The version that this program speaks.
+pub const PROTOCOL: &str = "summitry-seat/1";
+
+/// What is said to a program.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Message<'a> {
+    /// First of all: what is played, and which seat is the program's.
+    Hello(Hello<'a>),
+    /// A decision is due.
+    Request(Box<Request<'a>>),
+    /// A run in which it was asked is over.
+    End {
+        /// The number of the run.
+        run: u64,
+        /// How it ended.
+        outcome: &'static str,
+    },
+    /// All is over; its standard input is closed next.
+    Bye,
+}
+
+/// What is played: what everybody knows of the scenario.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hello<'a> {
+    /// [`PROTOCOL`]
+    pub protocol: &'static str,
+    /// The version of this program.
+    pub summitry: &'static str,
+    /// The id of the scenario.
+    pub scenario: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The id of the party that the program plays.
+    pub party: &'a str,
+    /// All parties.
+    pub parties: Vec<PartyKnown<'a>>,
+    /// The issues, in the order of offers.
+    pub issues: Vec<IssueKnown<'a>>,
+    /// Days that the window of the talks lasts, unless chance closes it.
+    pub window_days: f64,
+    /// The day of the deadline, if there is one.
+    pub deadline_day: Option<f64>,
+}
+
+/// What everybody knows of a party.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartyKnown<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub label: &'a str,
+    /// What it is to the process.
+    pub role: &'static str,
+    /// Its share of the coalition's influence; 0 for a counterpart.
+    pub influence: f64,
+}
+
+/// What everybody knows of an issue.
+#[derive(Clone, Debug, Serialize)]
+pub struct IssueKnown<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub label: &'a str,
+    /// The names of its options; answers count them from 0.
+    pub options: &'a [String],
+    /// The option that holds while nothing is agreed.
+    pub status_quo: u32,
+}
+
+/// A decision that is due.
+#[derive(Clone, Debug, Serialize)]
+pub struct Request<'a> {
+    /// What the answer repeats. The same request has the same id whenever the run is made.
+    pub id: &'a str,
+    /// The number of the run.
+    pub run: u64,
+    /// Where a program that draws begins: the same for all requests of a run and seat.
+    pub seed: u64,
+    /// The number of the decision in the run, from 1, as in the answer log.
+    pub decision: u64,
+    /// What is asked.
+    pub request: &'static str,
+    /// The issue that it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue: Option<&'a str>,
+    /// How often this seat was asked this before in the run.
+    pub occurrence: u32,
+    /// The legal answers; none for an offer, to which the answer is an option for each issue on the table.
+    pub legal: Vec<&'static str>,
+    /// What the seat sees.
+    pub view: Seen<'a>,
+    /// Milliseconds that it may take to answer.
+    pub deadline_ms: u64,
+}
+
+/// Appends a message as a line.
+pub fn put(out: &mut Vec<u8>, message: &Message<'_>) {
+    // Our own types always serialise, and a `Vec` takes all.
+    let _ = serde_json::to_writer(&mut *out, message);
+    out.push(b'\n');
+}
+
+/// The first line for a seat.
+#[must_use]
+pub fn hello(setup: &Setup, of: &Outside) -> Vec<u8> {
+    let scenario = &setup.scenario;
+    let game = setup.game();
+    let message = Message::Hello(Hello {
+        protocol: PROTOCOL,
+        summitry: env!("CARGO_PKG_VERSION"),
+        scenario: &scenario.id,
+        title: &scenario.title,
+        party: &scenario.parties[of.party].id,
+        parties: (scenario.parties.iter().zip(game.influence))
+            .map(|(party, &influence)| PartyKnown {
+                id: &party.id,
+                label: &party.of.label,
+                role: party.of.role.key(),
+                influence,
+            })
+            .collect(),
+        issues: scenario
+            .issues
+            .iter()
+            .map(|issue| IssueKnown {
+                id: &issue.id,
+                label: &issue.of.label,
+                options: &issue.of.options,
+                status_quo: issue.of.status_quo,
+            })
+            .collect(),
+        window_days: scenario.calendar.window,
+        deadline_day: scenario.calendar.deadline,
+    });
+    let mut line = Vec::new();
+    put(&mut line, &message);
+    line
+}
+
+/// The seed of a seat in a run: no more than a name for it, from which nothing of the run's own chance can be told.
+#[must_use]
+pub fn seed_of(seed: u64, run: u64, party: usize) -> u64 {
+    let digest = Sha256::digest(format!("{PROTOCOL} {seed} {run} {party}"));
+    // What a double holds exactly, as many readers of JSON know no other numbers.
+    digest.iter().take(8).fold(0, |bits: u64, &byte| bits << 8 | u64::from(byte)) >> 11
+}
+
+/// What a program says when it has read the hello.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ready {
+    r#type: ReadyType,
+    /// What it calls itself; nobody reads it yet.
+    #[serde(default, rename = "name")]
+    _name: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ReadyType {
+    Ready,
+}
+
+/// Whether a line says that the program is ready.
+#[must_use]
+pub fn is_ready(line: &[u8]) -> bool {
+    serde_json::from_slice::<Ready>(line).is_ok()
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answered {
+    #[serde(default, rename = "type")]
+    _type: Option<AnswerType>,
+    id: String,
+    answer: Given,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AnswerType {
+    Answer,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+enum Given {
+    Choice(String),
+    Offer(Vec<u64>),
+}
+
+/// The answer in a line to the request of this id. Whether it is legal, the run says.
+///
+/// # Errors
+/// [`Fault::Garbage`], [`Fault::Stray`], or [`Fault::Illegal`] for what is an answer to nothing.
+pub fn answer(line: &[u8], id: &str) -> Result<Answer, Fault> {
+    let read: Answered = serde_json::from_slice(line).map_err(|_| Fault::Garbage)?;
+    if read.id != id {
+        return Err(Fault::Stray);
+    }
+    match read.answer {
+        Given::Choice(name) => Choice::named(&name).map(Answer::Choice),
+        Given::Offer(options) if options.len() <= MAX_ISSUES => {
+            let options: Result<Vec<u8>, _> = options.into_iter().map(u8::try_from).collect();
+            options.ok().map(|options| Answer::Offer(Offer::new(&options)))
+        }
+        Given::Offer(_) => None,
+    }
+    .ok_or(Fault::Illegal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_told_from_what_is_none() {
+        let read = |line: &str| answer(line.as_bytes(), "3.1");
+        assert_eq!(read(r#"{"id":"3.1","answer":"defer"}"#), Ok(Answer::Choice(Choice::Defer)));
+        let offer = Answer::Offer(Offer::new(&[2, 0, 1]));
+        assert_eq!(read(r#" {"type":"answer","id":"3.1","answer":[2,0,1]} "#), Ok(offer));
+        for garbage in [
+            "",
+            "null",
+            "defer",
+            r#"{"id":"3.1"}"#,
+            r#"{"id":3.1,"answer":"defer"}"#,
+            r#"{"id":"3.1","answer":"defer","why":"so"}"#,
+            r#"{"id":"3.1","answer":[-1]}"#,
+            r#"{"id":"3.1","answer":"defer"}{"#,
+            r#"{"type":"ready","id":"3.1","answer":"defer"}"#,
+        ] {
+            assert_eq!(read(garbage), Err(Fault::Garbage), "{garbage}");
+        }
+        assert_eq!(answer(b"{\"id\":\"3.1\",\"answer\":\"\xff\"}", "3.1"), Err(Fault::Garbage));
+        assert_eq!(read(r#"{"id":"3.2","answer":"defer"}"#), Err(Fault::Stray));
+        for illegal in [r#""later""#, "[256]", &format!("[{}0]", "0,".repeat(MAX_ISSUES))] {
+            let line = format!(r#"{{"id":"3.1","answer":{illegal}}}"#);
+            assert_eq!(read(&line), Err(Fault::Illegal), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_program_says_that_it_is_ready_in_one_way() {
+        assert!(is_ready(br#"{"type":"ready"}"#));
+        assert!(is_ready(br#"{"type":"ready","name":"mine"}"#));
+        for line in ["ready", "{}", r#"{"type":"answer"}"#, r#"{"type":"ready","level":1}"#] {
+            assert!(!is_ready(line.as_bytes()), "{line}");
+        }
+    }
+
+    #[test]
+    fn seeds_of_seats_are_numbers_that_a_double_holds() {
+        let seeds: Vec<u64> =
+            (0..3).flat_map(|run| [seed_of(1, run, 0), seed_of(1, run, 1)]).collect();
+        assert!(seeds.iter().all(|&seed| seed < 1 << 53));
+        assert!((1..seeds.len()).all(|k| !seeds[..k].contains(&seeds[k])));
+    }
+}

@@ -1,0 +1,74 @@
+//! Everybody at once: programs in some seats, the scenario's policies in the others.
+
+use summitry_model::process::{Run, Seats, Setup, Step};
+
+use super::outside::{NotStarted, Outside};
+use super::player::Player;
+
+/// Who plays, for one worker.
+#[derive(Debug)]
+pub struct Table<'s> {
+    seats: Seats<'s>,
+    players: Vec<Player<'s>>,
+}
+
+impl<'s> Table<'s> {
+    /// Programs in these seats, each in another.
+    #[must_use]
+    pub fn new(setup: &'s Setup, outside: &'s [Outside]) -> Self {
+        let players = outside.iter().map(|of| Player::new(setup, of)).collect();
+        Table { seats: Seats::of(setup), players }
+    }
+
+    /// Begins a run and drives it to its end.
+    ///
+    /// # Errors
+    /// [`NotStarted`]: the run is then not at its end.
+    ///
+    /// # Panics
+    /// If a policy gives an answer that is not legal: an error of the program.
+    #[expect(clippy::expect_used, reason = "the runner reports faults of the program")]
+    pub fn play(
+        &mut self,
+        run: &mut Run<'_>,
+        seed: u64,
+        number: u64,
+        trace: bool,
+    ) -> Result<(), NotStarted> {
+        run.ask_at_every_table(true);
+        run.begin(seed, number, trace).expect("the number of runs was checked");
+        self.players.iter_mut().for_each(|player| player.begin(seed, number));
+        let mut decision = 0;
+        loop {
+            match run.advance() {
+                Step::Happened => {}
+                Step::Done => break,
+                Step::Due => {
+                    for k in 0..run.due().len() {
+                        decision += 1;
+                        let party = run.due()[k].party.index();
+                        let mut players = self.players.iter_mut();
+                        let player = players.find(|player| player.outside().party == party);
+                        if let Some(player) = player
+                            && player.ask(run, k, decision)?
+                        {
+                            continue;
+                        }
+                        let answer = self.seats.answer(run, k);
+                        run.answer(k, answer).expect("policies give legal answers");
+                    }
+                    run.commit();
+                }
+            }
+        }
+        let outcome = run.record().outcome.name();
+        self.players.iter_mut().for_each(|player| player.end(outcome));
+        Ok(())
+    }
+
+    /// The programs' seats, with what became of each in the last run.
+    #[must_use]
+    pub fn players(&self) -> &[Player<'s>] {
+        &self.players
+    }
+}

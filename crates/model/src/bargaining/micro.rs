@@ -1,0 +1,77 @@
+//! MiCRO: concede one offer for each new offer of the other (de Jonge 2022).
+//!
+//! The source is of two parties. Among more it goes by the one that has conceded least, and whoever accepts an offer
+//! has shown an outcome that it would take, as if it had made that offer itself.
+
+use super::descent::Descent;
+use super::offer::{MAX_PARTIES, Offer};
+use super::preferences::{EPSILON, Preferences};
+
+/// What a party that follows MiCRO remembers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Micro {
+    descent: Descent,
+    /// Own offers, all different.
+    made: Vec<Offer>,
+    /// The others' different offers, and those that they accepted, with who did.
+    seen: Vec<(u8, Offer)>,
+    /// By seat, how many of them.
+    different: [u32; MAX_PARTIES],
+    /// What the last own offer was worth.
+    last: f64,
+    /// Own offers that were made again.
+    repeats: usize,
+}
+
+/// Most turns that room is made for at once; a longer session allocates as it goes.
+const ROOM: usize = 4096;
+
+impl Micro {
+    /// Forgets, and makes room for a session of so many turns with so many others.
+    pub(super) fn begin(&mut self, preferences: &Preferences, turns: usize, others: usize) {
+        let turns = turns.min(ROOM);
+        self.descent.begin(preferences, turns + 1);
+        self.made.clear();
+        self.made.reserve(turns);
+        self.seen.clear();
+        self.seen.reserve(turns * others);
+        self.different = [0; MAX_PARTIES];
+        self.last = preferences.most();
+        self.repeats = 0;
+    }
+
+    /// Takes note of another's offer, or of one that it accepted.
+    pub(super) fn note(&mut self, seat: usize, offer: &Offer) {
+        let entry = (seat as u8, *offer);
+        if !self.seen.contains(&entry) {
+            self.seen.push(entry);
+            self.different[seat] += 1;
+        }
+    }
+
+    /// What it accepts and what it offers now, at a table where the others are `others` (a bit each); none
+    /// if nothing at all is worth its reservation.
+    pub(super) fn turn(&self, preferences: &Preferences, others: u16) -> Option<(f64, Offer)> {
+        let mut of_others = (0..MAX_PARTIES).filter(|seat| others & (1 << seat) != 0);
+        let owes = of_others.all(|seat| self.made.len() <= self.different[seat] as usize);
+        let next = self.descent.peek(preferences);
+        let least = preferences.reservation() - EPSILON;
+        let next = next.filter(|(_, utility)| owes && *utility >= least);
+        match next {
+            Some((offer, utility)) => Some((utility, offer)),
+            None if self.made.is_empty() => None,
+            None => Some((self.last, self.made[self.repeats % self.made.len()])),
+        }
+    }
+
+    /// Takes note that it made an offer.
+    pub(super) fn made(&mut self, preferences: &Preferences, offer: &Offer) {
+        if self.descent.peek(preferences).is_some_and(|(next, _)| next == *offer) {
+            self.descent.advance(preferences);
+            self.made.push(*offer);
+            self.last = preferences.utility(offer.options());
+        } else {
+            self.repeats += 1;
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! What a run leaves behind: plain numbers, before anybody formats them.
+
+use crate::bargaining::Offer;
+use crate::diplomacy::summit::Quality;
+use crate::diplomacy::text::PartySet;
+use crate::policy::{Answer, RequestKind};
+use summitry_engine::ids::{IssueId, PartyId};
+use summitry_engine::units::SimTime;
+
+macro_rules! named {
+    ($(#[$outer:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$outer])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+            /// Their names, in order.
+            pub const NAMES: &'static [&'static str] = &[$($text,)*];
+
+            /// The name in tables.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
+        }
+    };
+}
+
+named! {
+    /// How a run ended, the first of these that holds.
+    Outcome {
+        /// The coalition's cohesion stayed under its floor.
+        CoalitionFractured = "coalition-fractured",
+        /// Too much was settled without the requester.
+        RequesterBypassed = "requester-bypassed",
+        /// Signed, ratified, alive at the end of the follow-up.
+        Durable = "durable",
+        /// Signed, ratified, failed.
+        Collapsed = "collapsed",
+        /// Signed, not ratified.
+        RatificationFailed = "ratification-failed",
+        /// The best summit was partial.
+        PartialOnly = "partial-only",
+        /// The best summit was symbolic.
+        SymbolicOnly = "symbolic-only",
+        /// No summit was held.
+        NoSummit = "no-summit",
+    }
+}
+
+named! {
+    /// Why the talks ended.
+    EndReason {
+        /// A text was signed.
+        Signed = "signed",
+        /// The window's length was used up.
+        Horizon = "horizon",
+        /// The window closed.
+        WindowClosed = "window-closed",
+        /// The deadline and its grace passed.
+        Deadline = "deadline",
+        /// An unprepared summit ended the process.
+        SummitFailed = "summit-failed",
+        /// The coalition fractured.
+        Fractured = "fractured",
+        /// The requester was bypassed.
+        Bypassed = "bypassed",
+    }
+}
+
+named! {
+    /// Where a session was held.
+    Forum {
+        /// A multilateral round.
+        Round = "round",
+        /// A leaders' summit.
+        Summit = "summit",
+        /// An initiative without the requester.
+        Initiative = "initiative",
+    }
+}
+
+/// A run, once it is done. Days count from the start of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why the talks ended.
+    pub end_reason: EndReason,
+    /// When the talks ended.
+    pub end: SimTime,
+    /// First summit.
+    pub first_summit: Option<SimTime>,
+    /// Quality of the first summit.
+    pub first_quality: Option<Quality>,
+    /// Quality of the best summit.
+    pub best_quality: Option<Quality>,
+    /// Rounds held.
+    pub rounds: u32,
+    /// Rounds held before the first summit.
+    pub rounds_before_summit: u32,
+    /// Rounds put off because too few attended.
+    pub slips: u32,
+    /// Requests made.
+    pub requests: u32,
+    /// Requests deferred, each once however often it was put off.
+    pub deferrals: u32,
+    /// Symbolic summits that the requester refused.
+    pub refusals: u32,
+    /// Summits held.
+    pub summits: u32,
+    /// Preparation, goals, cohesion, leverage and endorsed influence as the first summit opened.
+    pub at_first: [f64; 5],
+    /// Weight settled as the first summit closed.
+    pub closing: f64,
+    /// When a text was signed.
+    pub settlement: Option<SimTime>,
+    /// Whether it was ratified.
+    pub ratified: Option<bool>,
+    /// Days in force until collapse or the end of the follow-up.
+    pub survival_days: Option<f64>,
+    /// Whether it was alive at the end of the follow-up.
+    pub censored: Option<bool>,
+    /// Provision classes covered by the settlement.
+    pub coverage: Option<u32>,
+    /// Influence that signed.
+    pub inclusion: Option<f64>,
+    /// Log-risk at signing.
+    pub log_risk: Option<f64>,
+    /// Sessions held.
+    pub sessions: u32,
+    /// Sessions that failed.
+    pub failed_sessions: u32,
+    /// Shocks.
+    pub shocks: u32,
+    /// Initiatives launched.
+    pub initiatives: u32,
+    /// ∫ S dt to the end of the talks.
+    pub strain_area: f64,
+    /// ∫ A dt to the end of the talks.
+    pub attention_area: f64,
+    /// Strain at the end of the talks.
+    pub strain_end: f64,
+    /// Months of need delivered.
+    pub aid_delivered: f64,
+    /// Months of need held up at shipments.
+    pub aid_delayed: f64,
+    /// Least cohesion.
+    pub least_cohesion: f64,
+    /// Weight settled at the end of the talks.
+    pub settled_weight: f64,
+    /// Tractability Z, unknown to the parties.
+    pub tractability: f64,
+    /// Calendar events handled.
+    pub events: u32,
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Record {
+            outcome: Outcome::NoSummit,
+            end_reason: EndReason::Horizon,
+            end: SimTime::ZERO,
+            first_summit: None,
+            first_quality: None,
+            best_quality: None,
+            rounds: 0,
+            rounds_before_summit: 0,
+            slips: 0,
+            requests: 0,
+            deferrals: 0,
+            refusals: 0,
+            summits: 0,
+            at_first: [0.0; 5],
+            closing: 0.0,
+            settlement: None,
+            ratified: None,
+            survival_days: None,
+            censored: None,
+            coverage: None,
+            inclusion: None,
+            log_risk: None,
+            sessions: 0,
+            failed_sessions: 0,
+            shocks: 0,
+            initiatives: 0,
+            strain_area: 0.0,
+            attention_area: 0.0,
+            strain_end: 0.0,
+            aid_delivered: 0.0,
+            aid_delayed: 0.0,
+            least_cohesion: 1.0,
+            settled_weight: 0.0,
+            tractability: 0.0,
+            events: 0,
+        }
+    }
+}
+
+/// What a run meant for one party.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PartyRecord {
+    /// Utility of the text at the end, open issues at their status quo.
+    pub utility: f64,
+    /// Share of the best it could have had on the agreed issues that it gave up.
+    pub concession: Option<f64>,
+    /// Rounds attended.
+    pub rounds_attended: u32,
+    /// Whether it endorsed the text at the end.
+    pub endorsed: bool,
+    /// Whether it signed.
+    pub signed: bool,
+    /// Whether it ratified.
+    pub ratified: Option<bool>,
+    /// Months of need pledged.
+    pub pledged: f64,
+    /// Domestic support at the end.
+    pub support: f64,
+}
+
+/// A session of a round, a summit or an initiative.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SessionRecord {
+    /// When.
+    pub at: SimTime,
+    /// Where.
+    pub forum: Forum,
+    /// Number of that round, summit or initiative, from 0.
+    pub meeting: u32,
+    /// Number of the session in it, from 0.
+    pub session: u32,
+    /// Who sat at the table.
+    pub parties: PartySet,
+    /// Their share of the coalition's influence.
+    pub influence: f64,
+    /// Bit mask of the issues.
+    pub issues: u32,
+    /// The agreed options, in the order of the issues' positions.
+    pub agreed: Option<Offer>,
+    /// Passes round the table.
+    pub steps: u32,
+}
+
+/// A summit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SummitRecord {
+    /// When it opened.
+    pub at: SimTime,
+    /// When it was granted.
+    pub granted: SimTime,
+    /// Whether it was granted though the gate was shut.
+    pub overridden: bool,
+    /// Its quality.
+    pub quality: Quality,
+    /// Goals as it opened.
+    pub goals: f64,
+    /// Endorsed allied influence as it opened.
+    pub endorsed: f64,
+    /// Preparation as it opened.
+    pub preparation: f64,
+    /// Weight settled as it closed.
+    pub closing: f64,
+    /// Cohesion as it opened.
+    pub cohesion: f64,
+    /// Leverage as it opened.
+    pub leverage: f64,
+    /// Strain as it opened.
+    pub strain: f64,
+    /// Attention as it opened.
+    pub attention: f64,
+}
+
+/// The states whose trajectories are kept, in order.
+pub const STATES: &[&str] =
+    &["strain", "attention", "preparation", "goals", "cohesion", "leverage", "credibility"];
+
+/// One line of a trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub kind: TickKind,
+    /// The states after it, in the order of [`STATES`].
+    pub states: [f64; 7],
+}
+
+/// What happened, or was answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TickKind {
+    /// An event of the calendar or of a handler: its name, who, on what, and how much.
+    Event {
+        /// Name of the event.
+        name: &'static str,
+        /// Party concerned.
+        party: Option<PartyId>,
+        /// Issue concerned.
+        issue: Option<IssueId>,
+        /// Kind of shock.
+        shock: Option<u8>,
+        /// A number: severity, delivered months, quality and so on.
+        value: Option<f64>,
+    },
+    /// An accepted answer.
+    Answer {
+        /// Who answered.
+        party: PartyId,
+        /// What was asked.
+        request: RequestKind,
+        /// What was answered.
+        answer: Answer,
+    },
+}
+
+/// What a run counts as in a comparison if a measure did not happen in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// It always happens.
+    Never,
+    /// It is waited for: the wait lasted to the horizon at the least.
+    Waiting,
+    /// It lasts: it lasted no time.
+    NoTime,
+    /// Nothing: there is no such number.
+    Nothing,
+}
+
+/// A measure that `summary.csv` gives for a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct MeasureSpec {
+    /// Name: the column of `runs.csv`.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Its value in a run; none if it did not happen.
+    pub value: fn(&Record) -> Option<f64>,
+    /// What a run counts as that does not have it.
+    pub absent: Absent,
+    /// Whether it counts whole things.
+    pub whole: bool,
+    /// Highest value that its histogram resolves, given the horizons in days.
+    pub high: fn(window: f64, follow_up: f64) -> f64,
+}
+
+/// The main measures, in order.
+pub const MEASURES: &[MeasureSpec] = &[
+    MeasureSpec {
+        name: "first_summit_day",
+        unit: "days",
+        absent: Absent::Waiting,
+        whole: false,
+        value: |r| r.first_summit.map(SimTime::days),
+        high: |window, _| window,
+    },
+    MeasureSpec {
+        name: "rounds_held",
+        unit: "rounds",
+        absent: Absent::Never,
+        whole: true,
+        value: |r| Some(f64::from(r.rounds)),
+        high: |_, _| 100.0,
+    },
+    MeasureSpec {
+        name: "requests_made",
+        unit: "requests",
+        absent: Absent::Never,
+        whole: true,
+        value: |r| Some(f64::from(r.requests)),
+        high: |_, _| 100.0,
+    },
+    MeasureSpec {
+        name: "preparation",
+        unit: "share",
+        absent: Absent::Nothing,
+        whole: false,
+        value: |r| r.first_summit.map(|_| r.at_first[0]),
+        high: |_, _| 1.0,
+    },
+    MeasureSpec {
+        name: "cohesion",
+        unit: "share",
+        absent: Absent::Nothing,
+        whole: false,
+        value: |r| r.first_summit.map(|_| r.at_first[2]),
+        high: |_, _| 1.0,
+    },
+    MeasureSpec {
+        name: "leverage",
+        unit: "share",
+        absent: Absent::Nothing,
+        whole: false,
+        value: |r| r.first_summit.map(|_| r.at_first[3]),
+        high: |_, _| 1.0,
+    },
+    MeasureSpec {
+        name: "settlement_day",
+        unit: "days",
+        absent: Absent::Waiting,
+        whole: false,
+        value: |r| r.settlement.map(SimTime::days),
+        high: |window, _| window,
+    },
+    MeasureSpec {
+        name: "survival_days",
+        unit: "days",
+        absent: Absent::NoTime,
+        whole: false,
+        value: |r| r.survival_days,
+        high: |_, follow_up| follow_up,
+    },
+    MeasureSpec {
+        name: "strain_area_days",
+        unit: "days",
+        absent: Absent::Never,
+        whole: false,
+        value: |r| Some(r.strain_area),
+        high: |window, _| window,
+    },
+    MeasureSpec {
+        name: "aid_delivered_months",
+        unit: "months of need",
+        absent: Absent::Never,
+        whole: false,
+        value: |r| Some(r.aid_delivered),
+        high: |window, _| window / 15.0,
+    },
+];

@@ -1,0 +1,229 @@
+//! The request, the gate, and the grant.
+
+use crate::diplomacy::gate::{LeafReading, Observable};
+use crate::diplomacy::request::Reason;
+use crate::diplomacy::summit::Measure;
+use crate::policy::{Choice, RequestKind};
+use summitry_engine::{Handle, sample};
+
+use super::draws::For;
+use super::run::{Event, PendingSummit, Run, Stage, phase};
+
+/// How the gate stands at one moment, as the gatekeeper sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateReading {
+    /// Every leaf of [`Gate::leaves`](crate::diplomacy::gate::Gate::leaves).
+    pub leaves: Vec<LeafReading>,
+    /// Whether the tree holds.
+    pub holds: bool,
+    /// Why another summit would be too soon after the last, whatever the gate says, and by how many days or rounds.
+    pub too_soon: Vec<(Reason, f64)>,
+}
+
+impl Run<'_> {
+    /// How the gate stands now. To be asked while a decision is due.
+    #[must_use]
+    pub fn gate_reading(&self) -> GateReading {
+        let (gate, now) = (&self.setup.scenario.gate, self.world.now);
+        let seen = self.world.observed(self.setup);
+        GateReading {
+            leaves: gate.readings(&self.world.watch, &seen, now),
+            holds: gate.is_open(&self.world.watch, now),
+            too_soon: self.too_soon().collect(),
+        }
+    }
+
+    pub(super) fn start_requests(&mut self) {
+        let u = self.draws.uniform(For::RequestWait, 0);
+        let first = self.setup.scenario.rules.requests.first;
+        self.schedule_in(sample::exponential(u, first), phase::MOVES, Event::Move);
+    }
+
+    pub(super) fn on_move(&mut self) {
+        let s = &self.setup.scenario;
+        let strain = self.world.strain_now() - s.strain.initial;
+        let mean = s.rules.requests.mean * libm::exp(-s.strain.hastens_requests * strain);
+        let u = self.draws.uniform(For::RequestWait, 0);
+        let wait = s.rules.requests.shortest + sample::exponential(u, mean);
+        // A wait of nothing would ask for ever on the same day.
+        self.schedule_in(wait.max(0.25), phase::MOVES, Event::Move);
+        self.world.refresh(self.setup);
+        if self.pending_summit.is_none() {
+            self.ask(s.requester, RequestKind::Move);
+            self.stage = Stage::Move;
+        }
+    }
+
+    pub(super) fn after_move(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        let day = self.world.day();
+        match choice {
+            Choice::Ask => {
+                self.world.requests += 1;
+                self.record.requests += 1;
+                self.world.deferred = false;
+                let now = self.world.now;
+                self.world.standing_request.get_or_insert(now);
+                let lift = self.setup.scenario.attention.request_lift;
+                self.world.attention.lift(day, lift);
+                let requester = self.setup.scenario.requester;
+                self.note("request", Some(requester), None, None);
+                self.observe();
+                self.ask_gatekeeper();
+            }
+            Choice::Campaign => {
+                let lift = self.setup.scenario.attention.campaign_lift;
+                self.world.attention.lift(day, lift);
+                let requester = self.setup.scenario.requester;
+                self.note("campaign", Some(requester), None, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether another summit may be held at all, whatever the gate says.
+    fn may_meet(&self) -> bool {
+        self.too_soon().next().is_none()
+    }
+
+    /// Why another summit is too soon after the last one, and by how much: days, then rounds.
+    fn too_soon(&self) -> impl Iterator<Item = (Reason, f64)> + use<> {
+        let rules = &self.setup.scenario.summit;
+        let short = self.world.last_summit.map_or([0.0; 2], |last| {
+            let rounds = rules.rounds_between.saturating_sub(self.world.rounds_since_summit);
+            [rules.cooldown - self.world.now.days_since(last), f64::from(rounds)]
+        });
+        [Reason::Cooldown, Reason::RoundsBetween].into_iter().zip(short).filter(|(_, by)| *by > 0.0)
+    }
+
+    fn observe(&mut self) {
+        let seen = self.world.observed(self.setup);
+        self.setup.scenario.gate.observe(&mut self.world.watch, &seen, self.world.now);
+    }
+
+    fn gate_open(&self) -> bool {
+        self.may_meet() && self.setup.scenario.gate.is_open(&self.world.watch, self.world.now)
+    }
+
+    fn ask_gatekeeper(&mut self) {
+        let open = self.gate_open();
+        let barred = !self.may_meet();
+        self.ask(self.setup.scenario.gatekeeper, RequestKind::Grant { open, barred });
+        self.deferred_open = open;
+        self.stage = Stage::Grant;
+    }
+
+    /// A standing request is granted when the gate opens: look whether it has, and when time alone may open it.
+    pub(super) fn watch_gate(&mut self) {
+        self.observe();
+        self.calendar.cancel(self.gate_event);
+        self.gate_event = Handle::NONE;
+        if self.world.standing_request.is_none() || self.pending_summit.is_some() {
+            return;
+        }
+        let open = self.gate_open();
+        if open && !self.deferred_open {
+            self.ask_gatekeeper();
+            return;
+        }
+        // A gatekeeper that deferred at an open gate is asked again once it has shut and opened.
+        self.deferred_open = open;
+        let seen = self.world.observed(self.setup);
+        let now = self.world.now;
+        let day = self.world.day();
+        let strain = self.world.strain;
+        let mut next =
+            self.setup.scenario.gate.next_change(&self.world.watch, &seen, now, |what, level| {
+                match what {
+                    Observable::Cohesion => self.world.cohesion_passes(self.setup, level),
+                    _ => strain.crossing(level).map(|at| at - day),
+                }
+            });
+        if let Some(last) = self.world.last_summit {
+            let over = last.after_days(self.setup.scenario.summit.cooldown);
+            if over > now {
+                next = Some(next.map_or(over, |n| n.min(over)));
+            }
+        }
+        if let Some(at) = next {
+            self.gate_event = self.schedule(at, phase::CHECKS, Event::Look);
+        }
+    }
+
+    pub(super) fn after_grant(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        let gatekeeper = self.setup.scenario.gatekeeper;
+        match choice {
+            Choice::Grant | Choice::Override => {
+                let overridden = choice == Choice::Override;
+                self.pending_summit = Some(PendingSummit { granted: self.world.now, overridden });
+                self.note(choice.name(), Some(gatekeeper), None, None);
+                let opening = self.opening_measure();
+                if self.setup.scenario.summit.prepared(opening) {
+                    self.schedule_summit();
+                } else {
+                    self.ask(self.setup.scenario.requester, RequestKind::TakeSummit);
+                    self.stage = Stage::TakeSummit;
+                }
+            }
+            _ => self.defer(),
+        }
+    }
+
+    fn defer(&mut self) {
+        // A request counts once, however often the gatekeeper puts it off.
+        if !std::mem::replace(&mut self.world.deferred, true) {
+            self.world.deferrals += 1;
+            self.record.deferrals += 1;
+        }
+        let seen = self.world.observed(self.setup);
+        let (gate, now) = (&self.setup.scenario.gate, self.world.now);
+        gate.missing(&self.world.watch, &seen, now, &mut self.world.unmet);
+        self.world.missing.clear();
+        self.world.missing.extend(self.world.unmet.iter().map(|m| Reason::Leaf(m.leaf)));
+        let mut short = self.world.unmet.first().map(|m| m.short);
+        for (reason, by) in self.too_soon() {
+            self.world.missing.push(reason);
+            short.get_or_insert(by);
+        }
+        self.note("defer", Some(self.setup.scenario.gatekeeper), None, short);
+        self.hasten_round(self.setup.scenario.rounds.hastened);
+        // Time alone may open the gate for the request that now stands: look when.
+        self.unsettled = true;
+    }
+
+    pub(super) fn after_take(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        let requester = self.setup.scenario.requester;
+        if choice == Choice::Take {
+            self.schedule_summit();
+        } else {
+            self.pending_summit = None;
+            self.world.standing_request = None;
+            self.deferred_open = false;
+            self.record.refusals += 1;
+            self.note("refuse", Some(requester), None, None);
+        }
+    }
+
+    fn schedule_summit(&mut self) {
+        let summit = &self.setup.scenario.summit;
+        let u = self.draws.uniform(For::SummitLead, 0);
+        let lead = summit.lead * (1.0 + summit.lead_spread * (2.0 * u - 1.0));
+        self.world.standing_request = None;
+        self.world.deferrals = 0;
+        self.world.missing.clear();
+        self.deferred_open = false;
+        self.schedule_in(lead, phase::MEETINGS, Event::Summit);
+    }
+
+    /// What a summit would open with now.
+    pub(super) fn opening_measure(&self) -> Measure {
+        Measure {
+            goals: self.world.goals,
+            endorsed: self.world.endorsed(self.setup),
+            preparation: self.world.preparation,
+            closing: 0.0,
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Multilateral rounds and the consultations beside them.
+
+use crate::bargaining::MAX_ISSUES;
+use crate::diplomacy::text::{Clause, PartySet};
+use crate::policy::{Choice, Request, RequestKind};
+use summitry_engine::ids::IssueId;
+use summitry_engine::sample;
+
+use super::draws::For;
+use super::meeting::Meeting;
+use super::record::Forum;
+use super::run::{Event, Run, Stage, phase};
+use super::world::{members, relieve, share};
+
+impl Run<'_> {
+    pub(super) fn start_rounds(&mut self) {
+        let s = &self.setup.scenario;
+        let u = self.draws.uniform(For::RoundGap, 0);
+        let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
+        let drawn = s.rounds.first_gap_drawn;
+        let first = if s.gate.asks_for_rounds() {
+            s.rounds.gap * (1.0 - drawn + drawn * gap)
+        } else {
+            s.rounds.summit_first_wait
+        };
+        self.schedule_round(first);
+        if s.consultations.effort > 0.0 {
+            self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
+        }
+    }
+
+    /// Brings the next round forward so that it is at most `days` away.
+    pub(super) fn hasten_round(&mut self, days: f64) {
+        let latest = self.world.now.after_days(days);
+        if self.round_at > latest && self.calendar.cancel(self.round_event) {
+            self.round_at = latest;
+            self.round_event = self.schedule(latest, phase::MEETINGS, Event::Round);
+        }
+    }
+
+    fn schedule_round(&mut self, days: f64) {
+        self.round_at = self.world.now.after_days(days);
+        self.round_event = self.schedule(self.round_at, phase::MEETINGS, Event::Round);
+    }
+
+    pub(super) fn on_round(&mut self) {
+        self.ask(self.setup.scenario.gatekeeper, RequestKind::CallRound);
+        self.stage = Stage::CallRound;
+    }
+
+    pub(super) fn after_call(&mut self, choice: Choice) {
+        self.stage = Stage::Idle;
+        if choice == Choice::Wait {
+            self.schedule_round(self.setup.scenario.rounds.asked_again);
+            return;
+        }
+        self.called = choice;
+        for party in members(self.setup.allies | self.setup.counterparts) {
+            self.ask(party, RequestKind::Attend);
+        }
+        self.stage = Stage::Attend;
+        if self.due().is_empty() {
+            self.after_attend(&[], &|_| Choice::StayAway);
+        }
+    }
+
+    pub(super) fn after_attend(&mut self, due: &[Request], choice: &impl Fn(usize) -> Choice) {
+        let s = &self.setup.scenario;
+        let mut parties: PartySet = (1 << s.requester) | (1 << s.gatekeeper);
+        for (k, request) in due.iter().enumerate() {
+            if choice(k) == Choice::Attend {
+                parties |= 1 << request.party.index();
+            }
+        }
+        let attending = share(self.setup, parties);
+        if attending < s.rounds.minimum_influence - 1e-9 {
+            self.record.slips += 1;
+            self.note("round-put-off", None, None, Some(attending));
+            self.stage = Stage::Idle;
+            self.schedule_round(s.rounds.slip);
+            return;
+        }
+        for party in members(parties) {
+            self.party_records[party].rounds_attended += 1;
+        }
+        self.world.breadth = attending;
+        self.world.last_round = attending;
+        self.meeting = Meeting::of(Forum::Round, self.world.rounds, parties);
+        self.note("round", None, None, Some(attending));
+        // What was agreed elsewhere comes before the allies first.
+        let pending = self.world.text.unendorsed();
+        for issue in (0..self.setup.issues).filter(|j| pending & (1 << j) != 0) {
+            let agreed = self.world.text.clauses()[issue].backers();
+            for ally in members(parties & self.setup.allies & !agreed) {
+                self.ask(ally, RequestKind::EndorseIssue(IssueId(issue as u8)));
+            }
+        }
+        self.stage = Stage::EndorseIssues;
+        if self.due().is_empty() {
+            self.open_agenda();
+        }
+    }
+
+    pub(super) fn after_endorse_issues(
+        &mut self,
+        due: &[Request],
+        choice: &impl Fn(usize) -> Choice,
+    ) {
+        let mut backers = [0 as PartySet; MAX_ISSUES];
+        for (k, request) in due.iter().enumerate() {
+            if let (RequestKind::EndorseIssue(issue), Choice::Endorse) = (request.kind, choice(k)) {
+                backers[issue.index()] |= 1 << request.party.index();
+            }
+        }
+        // Enough of the allied influence, over however many rounds, makes a text of two a text of all.
+        let needed = self.setup.scenario.rounds.endorsement * self.setup.allied_influence - 1e-9;
+        for (issue, new) in backers.into_iter().enumerate().filter(|(_, new)| *new != 0) {
+            let Clause::Agreed { by, prepared, .. } = &mut self.world.text.clauses_mut()[issue]
+            else {
+                continue;
+            };
+            *by |= new;
+            let backing = share(self.setup, *by & self.setup.allies);
+            if backing >= needed {
+                *prepared = true;
+                self.note("endorsed-issue", None, Some(issue), Some(backing));
+            }
+        }
+        self.open_agenda();
+    }
+
+    fn open_agenda(&mut self) {
+        let s = &self.setup.scenario;
+        let package = self.called == Choice::Package;
+        self.fill_agenda(self.called == Choice::HardFirst);
+        self.meeting.per_session =
+            if package { self.setup.issues } else { s.rounds.session_issues as usize };
+        self.meeting.sessions_left = s.rounds.sessions;
+        self.meeting.steps = s.rounds.steps;
+        self.start_session();
+    }
+
+    /// Puts the open issues on the meeting's agenda, the least divided first, or last.
+    pub(super) fn fill_agenda(&mut self, hard_first: bool) {
+        let settled = self.world.text.settled();
+        let distances = self.world.positions.apart(self.world.day());
+        let meeting = &mut self.meeting;
+        meeting.agenda_len = 0;
+        meeting.next = 0;
+        for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+            // Insertion keeps ties in the order of the agenda.
+            let apart = distances[issue];
+            let mut at = meeting.agenda_len;
+            while at > 0 {
+                let before = distances[meeting.agenda[at - 1] as usize];
+                let misplaced = if hard_first { before < apart } else { before > apart };
+                if !misplaced {
+                    break;
+                }
+                meeting.agenda[at] = meeting.agenda[at - 1];
+                at -= 1;
+            }
+            meeting.agenda[at] = issue as u8;
+            meeting.agenda_len += 1;
+        }
+    }
+
+    /// After the last session of a round: who endorses the text as it stands?
+    pub(super) fn close_round(&mut self) {
+        for ally in members(self.meeting.parties & self.setup.allies) {
+            self.ask(ally, RequestKind::EndorseText);
+        }
+        self.stage = Stage::EndorseText;
+        if self.due().is_empty() {
+            self.after_endorse_text(&[], &|_| Choice::Decline);
+        }
+    }
+
+    pub(super) fn after_endorse_text(
+        &mut self,
+        due: &[Request],
+        choice: &impl Fn(usize) -> Choice,
+    ) {
+        for (k, request) in due.iter().enumerate() {
+            let bit = 1 << request.party.index();
+            if choice(k) == Choice::Endorse {
+                self.world.endorsers |= bit;
+            } else {
+                self.world.endorsers &= !bit;
+            }
+        }
+        let s = &self.setup.scenario;
+        let day = self.world.day();
+        if self.meeting.agreed_any {
+            self.world.last_progress = self.world.now;
+        } else if self.meeting.failed_any {
+            self.world.polarise(self.setup, s.rounds.failure_polarisation);
+        }
+        self.world.attention.lift(day, s.attention.round_lift);
+        relieve(&mut self.world.backlog, day, s.aid.round_release);
+        relieve(&mut self.world.polarisation, day, s.rounds.easing);
+        self.world.positions.ease(s.rounds.easing, day);
+        self.world.widen();
+        self.world.rounds += 1;
+        self.world.rounds_since_summit += 1;
+        self.record.rounds = self.world.rounds;
+        self.note("round-closed", None, None, Some(f64::from(self.world.rounds)));
+        self.stage = Stage::Idle;
+        self.unsettled = true;
+        let u = self.draws.uniform(For::RoundGap, 0);
+        let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
+        self.schedule_round((s.rounds.gap * gap).max(s.rounds.least_gap));
+    }
+
+    pub(super) fn on_consultation(&mut self) {
+        let s = &self.setup.scenario;
+        let effort = s.consultations.effort;
+        let day = self.world.day();
+        let settled = self.world.text.settled();
+        for party in [s.requester, s.gatekeeper] {
+            for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+                let carried = &mut self.world.carried[party * MAX_ISSUES + issue];
+                *carried =
+                    (*carried + effort * s.consultations.spill_over).min(s.rounds.carried_cap);
+            }
+        }
+        // Allies feel bypassed and harden.
+        for ally in members(self.setup.allies) {
+            for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+                self.world.positions.drift(ally, issue, effort * s.consultations.drift, day);
+            }
+        }
+        self.world.attention.lift(day, s.attention.consultation_lift);
+        self.note("consultation", None, None, None);
+        self.unsettled = true;
+        self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
+    }
+}

@@ -1,0 +1,700 @@
+//! The run: calendar, stage, questions and answers.
+
+use crate::bargaining::Session;
+use crate::diplomacy::summit::Measure;
+use crate::diplomacy::text::PartySet;
+use crate::policy::decision::{Illegal, KINDS};
+use crate::policy::view::TableView;
+use crate::policy::{Answer, Choice, Request, RequestKind};
+use summitry_engine::ids::PartyId;
+use summitry_engine::units::SimTime;
+use summitry_engine::{Calendar, Handle, Phase};
+
+use super::draws::Draws;
+use super::meeting::Meeting;
+use super::record::{
+    EndReason, Forum, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind,
+};
+use super::seat_view::SeatView;
+use super::setup::Setup;
+use super::world::World;
+
+/// What the calendar holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    Shock(u8),
+    Strike(u8),
+    Poll,
+    Election(u8),
+    EnergyReading,
+    EnergyJump,
+    Shipment,
+    Conference,
+    Move,
+    Look,
+    Round,
+    Summit,
+    Consultation,
+    InitiativeChance,
+    WindowChance,
+    Fracture,
+    Deadline,
+    Horizon,
+    Review,
+    Collapse,
+}
+
+/// Order of events at the same minute: what nobody decides comes first, the end last.
+pub(super) mod phase {
+    use summitry_engine::Phase;
+    pub(crate) const NATURE: Phase = Phase(0);
+    pub(crate) const READINGS: Phase = Phase(1);
+    pub(crate) const MOVES: Phase = Phase(2);
+    pub(crate) const MEETINGS: Phase = Phase(3);
+    pub(crate) const CHECKS: Phase = Phase(4);
+    pub(crate) const ENDS: Phase = Phase(5);
+    pub(crate) const STRIKES: Phase = Phase(6);
+}
+
+/// What the run waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The next event.
+    Idle,
+    Move,
+    Grant,
+    TakeSummit,
+    CallRound,
+    Attend,
+    EndorseIssues,
+    Session,
+    EndorseText,
+    Pledges,
+    Initiative,
+    Ratify,
+    Done,
+}
+
+/// What [`Run::advance`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Something happened.
+    Happened,
+    /// The decisions in [`Run::due`] are due: answer each, then [`Run::commit`].
+    Due,
+    /// The run is over; its record is complete.
+    Done,
+}
+
+/// One run of a scenario. Made once for each worker and begun again for each run; it allocates
+/// only while its buffers grow to what the scenario needs.
+#[derive(Debug)]
+pub struct Run<'s> {
+    pub(super) setup: &'s Setup,
+    pub(super) draws: Draws,
+    pub(super) calendar: Calendar<Event>,
+    pub(super) world: World,
+    pub(super) session: Session,
+    pub(super) meeting: Meeting,
+    pub(super) stage: Stage,
+    /// Whether something changed since gate and coalition were last looked at.
+    pub(super) unsettled: bool,
+    due: Vec<Request>,
+    answers: Vec<Option<Answer>>,
+    spare_due: Vec<Request>,
+    spare_answers: Vec<Option<Answer>>,
+    asked: Vec<[u32; KINDS]>,
+    pub(super) excitement: Vec<summitry_engine::HawkesState>,
+    /// Exact day of each kind's next shock.
+    pub(super) shock_day: Vec<f64>,
+    /// ∫ S dt and ∫ A dt so far.
+    pub(super) strain_area: f64,
+    pub(super) attention_area: f64,
+    /// When the next round is due.
+    pub(super) round_at: SimTime,
+    /// How the round under way was called.
+    pub(super) called: Choice,
+    /// What the summit under way opened with.
+    pub(super) opening: Measure,
+    /// Whether parties that follow the rules are asked at the table all the same.
+    ask_all: bool,
+    pub(super) round_event: Handle,
+    pub(super) gate_event: Handle,
+    pub(super) floor_event: Handle,
+    pub(super) fracture_event: Handle,
+    pub(super) pending_summit: Option<PendingSummit>,
+    pub(super) deferred_open: bool,
+    pub(super) after: super::in_force::InForce,
+    // What is left behind.
+    pub(super) record: Record,
+    pub(super) party_records: Vec<PartyRecord>,
+    pub(super) sessions: Vec<SessionRecord>,
+    pub(super) summits: Vec<SummitRecord>,
+    trajectory: Vec<[f64; 7]>,
+    keep_trajectory: bool,
+    pub(super) trace: Option<Vec<Tick>>,
+}
+
+/// A summit that is granted and not yet held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct PendingSummit {
+    pub granted: SimTime,
+    pub overridden: bool,
+}
+
+/// The room that a run took, without what was in it: for a run of any scenario.
+#[derive(Debug)]
+pub struct Rooms {
+    draws: Draws,
+    calendar: Calendar<Event>,
+    session: Session,
+    requests: [Vec<Request>; 2],
+    answers: [Vec<Option<Answer>>; 2],
+    sessions: Vec<SessionRecord>,
+    summits: Vec<SummitRecord>,
+    trajectory: Vec<[f64; 7]>,
+}
+
+impl Default for Rooms {
+    fn default() -> Self {
+        Rooms {
+            draws: Draws::new(),
+            calendar: Calendar::with_capacity(64),
+            session: Session::new(),
+            requests: [Vec::with_capacity(64), Vec::with_capacity(64)],
+            answers: [Vec::with_capacity(64), Vec::with_capacity(64)],
+            sessions: Vec::with_capacity(64),
+            summits: Vec::with_capacity(8),
+            trajectory: Vec::new(),
+        }
+    }
+}
+
+impl<'s> Run<'s> {
+    /// A run of a scenario, not begun.
+    #[must_use]
+    pub fn new(setup: &'s Setup) -> Self {
+        Run::within(Rooms::default(), setup)
+    }
+
+    /// A run of a scenario, not begun, in the room that another took.
+    ///
+    /// ```
+    /// use summitry_model::process::{Run, Seats, Setup, drive};
+    /// use summitry_model::scenario::{Overrides, read};
+    /// let setup = |name| Setup::new(read(name, &Overrides::default()).scenario.unwrap());
+    /// let (large, small) = (setup("kyiv-washington"), setup("classroom"));
+    /// let mut first = Run::new(&large);
+    /// first.begin(7, 0, false).unwrap();
+    /// drive(&mut first, &Seats::of(&large)).unwrap();
+    ///
+    /// let mut again = Run::within(first.into_rooms(), &small);
+    /// let mut fresh = Run::new(&small);
+    /// for run in [&mut again, &mut fresh] {
+    ///     run.begin(7, 1, false).unwrap();
+    ///     drive(run, &Seats::of(&small)).unwrap();
+    /// }
+    /// assert_eq!(again.record(), fresh.record());
+    /// ```
+    #[must_use]
+    pub fn within(rooms: Rooms, setup: &'s Setup) -> Self {
+        let Rooms { mut draws, calendar, session, requests, answers, .. } = rooms;
+        let (sessions, summits, mut trajectory) = (rooms.sessions, rooms.summits, rooms.trajectory);
+        draws.enable(setup.scenario.chance.draws);
+        trajectory.clear();
+        trajectory.reserve(setup.samples);
+        let [due, spare_due] = requests;
+        let [answers, spare_answers] = answers;
+        Run {
+            setup,
+            draws,
+            calendar,
+            world: World::new(setup),
+            session,
+            meeting: Meeting::default(),
+            stage: Stage::Done,
+            unsettled: false,
+            due,
+            answers,
+            spare_due,
+            spare_answers,
+            asked: vec![[0; KINDS]; setup.parties],
+            excitement: Vec::with_capacity(setup.hawkes.len()),
+            shock_day: Vec::with_capacity(setup.hawkes.len()),
+            strain_area: 0.0,
+            attention_area: 0.0,
+            round_at: SimTime::ZERO,
+            called: Choice::EasyFirst,
+            opening: Measure::default(),
+            ask_all: false,
+            round_event: Handle::NONE,
+            gate_event: Handle::NONE,
+            floor_event: Handle::NONE,
+            fracture_event: Handle::NONE,
+            pending_summit: None,
+            deferred_open: false,
+            after: super::in_force::InForce::default(),
+            record: Record::default(),
+            party_records: vec![PartyRecord::default(); setup.parties],
+            sessions,
+            summits,
+            trajectory,
+            keep_trajectory: true,
+            trace: None,
+        }
+    }
+
+    /// The room that it took.
+    #[must_use]
+    pub fn into_rooms(self) -> Rooms {
+        Rooms {
+            draws: self.draws,
+            calendar: self.calendar,
+            session: self.session,
+            requests: [self.due, self.spare_due],
+            answers: [self.answers, self.spare_answers],
+            sessions: self.sessions,
+            summits: self.summits,
+            trajectory: self.trajectory,
+        }
+    }
+
+    /// Begins the run of a replication. With `trace`, every event and answer is kept.
+    ///
+    /// # Errors
+    /// If the replication's number is past [`summitry_engine::MAX_REPLICATION`].
+    pub fn begin(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        trace: bool,
+    ) -> Result<(), summitry_engine::ReplicationTooGreat> {
+        self.draws.begin(seed, replication)?;
+        self.start(trace);
+        Ok(())
+    }
+
+    /// As [`begin`](Run::begin), but what comes from outside is that of the replication `nature`: when shocks come and how hard
+    /// they are, energy prices, elections. All else has its own luck: what parties want, opinion, waits, ratification.
+    ///
+    /// ```
+    /// use summitry_model::process::{Run, Seats, Setup, drive};
+    /// use summitry_model::scenario::{Overrides, read};
+    /// let setup = Setup::new(read("classroom", &Overrides::default()).scenario.unwrap());
+    /// let mut run = Run::new(&setup);
+    /// let mut waits = Vec::new();
+    /// for replication in 0..9 {
+    ///     run.begin_under(7, replication, 3, false)?;
+    ///     drive(&mut run, &Seats::of(&setup)).unwrap();
+    ///     waits.push(run.record().first_summit);
+    /// }
+    /// assert!(waits.iter().any(|wait| *wait != waits[3]));
+    /// # Ok::<(), summitry_engine::ReplicationTooGreat>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If either number is past [`summitry_engine::MAX_REPLICATION`].
+    pub fn begin_under(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        nature: u64,
+        trace: bool,
+    ) -> Result<(), summitry_engine::ReplicationTooGreat> {
+        self.draws.begin_under(seed, replication, nature)?;
+        self.start(trace);
+        Ok(())
+    }
+
+    fn start(&mut self, trace: bool) {
+        self.strain_area = 0.0;
+        self.attention_area = 0.0;
+        self.calendar.clear();
+        self.world.begin(self.setup, &mut self.draws);
+        self.stage = Stage::Idle;
+        self.unsettled = true;
+        self.due.clear();
+        self.answers.clear();
+        self.asked.fill([0; KINDS]);
+        self.round_event = Handle::NONE;
+        self.gate_event = Handle::NONE;
+        self.floor_event = Handle::NONE;
+        self.fracture_event = Handle::NONE;
+        self.pending_summit = None;
+        self.deferred_open = false;
+        self.record = Record { tractability: self.world.tractability, ..Record::default() };
+        self.party_records.fill(PartyRecord::default());
+        self.sessions.clear();
+        self.summits.clear();
+        self.trajectory.clear();
+        match (&mut self.trace, trace) {
+            (Some(ticks), true) => ticks.clear(),
+            (slot, true) => *slot = Some(Vec::new()),
+            (slot, false) => *slot = None,
+        }
+        self.record.least_cohesion = self.world.cohesion;
+        self.start_environment();
+        self.start_requests();
+        self.start_rounds();
+        self.start_initiatives();
+        self.start_ends();
+    }
+
+    /// Goes on with other luck: whatever is drawn from now on is drawn as in replication `future` of the seed. What was drawn
+    /// before stands, such as when the next shock comes.
+    /// Nature's luck changes too, also in a run that had another's.
+    ///
+    /// # Errors
+    /// If the number is past [`summitry_engine::MAX_REPLICATION`].
+    pub fn change_luck(
+        &mut self,
+        seed: u64,
+        future: u64,
+    ) -> Result<(), summitry_engine::ReplicationTooGreat> {
+        self.draws.begin(seed, future)
+    }
+
+    /// What was drawn since the run began: purpose, entity, position in its stream, value.
+    #[cfg(test)]
+    pub(crate) fn drawn(&self) -> &[(u8, usize, u64, f64)] {
+        &self.draws.drawn
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.world.now
+    }
+
+    /// The states now, in the order of [`super::record::STATES`].
+    #[must_use]
+    pub fn states(&self) -> [f64; 7] {
+        self.world.states(self.setup, self.world.day())
+    }
+
+    /// Goes on to the next thing that happens or is due.
+    pub fn advance(&mut self) -> Step {
+        loop {
+            if !self.due.is_empty() {
+                return Step::Due;
+            }
+            match self.stage {
+                Stage::Done => return Step::Done,
+                Stage::Session => {
+                    self.continue_session();
+                    continue;
+                }
+                Stage::Idle if self.unsettled => {
+                    self.unsettled = false;
+                    self.look();
+                    continue;
+                }
+                _ => {}
+            }
+            let Some((at, event)) = self.calendar.pop() else {
+                self.finish(EndReason::Horizon);
+                continue;
+            };
+            self.sample_until(at);
+            self.pass(at);
+            self.record.events += 1;
+            self.handle(event);
+            return Step::Happened;
+        }
+    }
+
+    /// The decisions that are due, in canonical order. They do not depend on one another.
+    #[must_use]
+    pub fn due(&self) -> &[Request] {
+        &self.due
+    }
+
+    /// Gives the answer to the decision numbered `k` in [`Run::due`].
+    ///
+    /// # Errors
+    /// If the answer is not legal; the decision then stays due.
+    pub fn answer(&mut self, k: usize, answer: Answer) -> Result<(), Illegal> {
+        let request = self.due[k];
+        if self.is_legal(&request, &answer) {
+            self.answers[k] = Some(answer);
+            return Ok(());
+        }
+        let legal = match request.kind {
+            RequestKind::Offer => "an option for each issue on the table".to_owned(),
+            kind => kind.legal().iter().map(|c| c.name()).collect::<Vec<_>>().join(", "),
+        };
+        Err(Illegal { request: request.kind.name(), answer: answer.to_string(), legal })
+    }
+
+    fn is_legal(&self, request: &Request, answer: &Answer) -> bool {
+        match (request.kind, answer) {
+            (RequestKind::Offer, Answer::Offer(offer)) => {
+                offer.options().len() == self.session.issue_count()
+                    && offer
+                        .options()
+                        .iter()
+                        .enumerate()
+                        .all(|(k, &o)| o < self.session.option_count(k))
+            }
+            (RequestKind::Offer, Answer::Choice(_)) | (_, Answer::Offer(_)) => false,
+            (kind, Answer::Choice(choice)) => kind.legal().contains(choice),
+        }
+    }
+
+    /// Commits the answers, in canonical order, once every due decision has one.
+    ///
+    /// # Panics
+    /// If a decision has no answer: an error of the caller, not of its input.
+    pub fn commit(&mut self) {
+        assert!(self.answers.iter().all(Option::is_some), "every due decision needs an answer");
+        if let Some(ticks) = &mut self.trace {
+            let states = self.world.states(self.setup, self.world.day());
+            for (request, answer) in self.due.iter().zip(&self.answers) {
+                if let Some(answer) = *answer {
+                    let kind =
+                        TickKind::Answer { party: request.party, request: request.kind, answer };
+                    ticks.push(Tick { at: self.world.now, kind, states });
+                }
+            }
+        }
+        // The handlers read the answers and may ask anew: hand them the lists, take other buffers.
+        let mut due = std::mem::replace(&mut self.due, std::mem::take(&mut self.spare_due));
+        let mut answers =
+            std::mem::replace(&mut self.answers, std::mem::take(&mut self.spare_answers));
+        self.resolve(&due, &answers);
+        due.clear();
+        answers.clear();
+        self.spare_due = due;
+        self.spare_answers = answers;
+    }
+
+    fn resolve(&mut self, due: &[Request], answers: &[Option<Answer>]) {
+        let choice = |k: usize| match answers[k] {
+            Some(Answer::Choice(choice)) => choice,
+            _ => Choice::Wait,
+        };
+        match self.stage {
+            Stage::Move => self.after_move(choice(0)),
+            Stage::Grant => self.after_grant(choice(0)),
+            Stage::TakeSummit => self.after_take(choice(0)),
+            Stage::CallRound => self.after_call(choice(0)),
+            Stage::Attend => self.after_attend(due, &choice),
+            Stage::EndorseIssues => self.after_endorse_issues(due, &choice),
+            Stage::Session => match answers[0] {
+                Some(Answer::Offer(offer)) => self.session.offer(offer),
+                _ => self.session.respond(choice(0) == Choice::Accept),
+            },
+            Stage::EndorseText => self.after_endorse_text(due, &choice),
+            Stage::Pledges => self.after_pledges(due, &choice),
+            Stage::Initiative => self.after_initiative(due[0].party, choice(0)),
+            Stage::Ratify => self.after_ratify(due, &choice),
+            Stage::Idle | Stage::Done => {}
+        }
+    }
+
+    /// Asks a party; the stage says what for.
+    pub(super) fn ask(&mut self, party: usize, kind: RequestKind) {
+        let id = PartyId(party as u8);
+        // Keyed draws: one that nobody uses need not be made, and shifts no other by its absence.
+        let used = matches!(kind, RequestKind::Attend | RequestKind::TakeSummit)
+            || self.setup.draws_lots & (1 << party) != 0;
+        let luck = if used { self.draws.decision(kind, id) } else { 0.5 };
+        let count = &mut self.asked[party][kind.number()];
+        let occurrence = *count;
+        *count += 1;
+        self.due.push(Request { party: id, kind, occurrence, luck });
+        self.answers.push(None);
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Shock(kind) => self.on_shock(kind),
+            Event::Strike(kind) => self.on_strike(kind),
+            Event::Poll => self.on_poll(),
+            Event::Election(party) => self.on_election(party as usize),
+            Event::EnergyReading => self.on_energy_reading(),
+            Event::EnergyJump => self.on_energy_jump(),
+            Event::Shipment => self.on_shipment(),
+            Event::Conference => self.on_conference(),
+            Event::Move => self.on_move(),
+            Event::Look => self.unsettled = true,
+            Event::Round => self.on_round(),
+            Event::Summit => self.on_summit(),
+            Event::Consultation => self.on_consultation(),
+            Event::InitiativeChance => self.on_initiative_chance(),
+            Event::WindowChance => self.on_window_chance(),
+            Event::Fracture => self.finish(EndReason::Fractured),
+            Event::Deadline => self.finish(EndReason::Deadline),
+            Event::Horizon => self.finish(EndReason::Horizon),
+            Event::Review => self.on_review(),
+            Event::Collapse => self.on_collapse(),
+        }
+    }
+
+    /// Looks at what has changed: gate, request, cohesion.
+    fn look(&mut self) {
+        self.world.refresh(self.setup);
+        self.record.least_cohesion = self.record.least_cohesion.min(self.world.cohesion);
+        self.watch_cohesion();
+        self.watch_gate();
+    }
+
+    pub(super) fn schedule(&mut self, at: SimTime, phase: Phase, event: Event) -> Handle {
+        self.calendar.schedule(at.max(self.world.now), phase, event)
+    }
+
+    pub(super) fn schedule_in(&mut self, days: f64, phase: Phase, event: Event) -> Handle {
+        self.schedule(self.world.now.after_days(days), phase, event)
+    }
+
+    /// Lets time pass to the next event.
+    fn pass(&mut self, at: SimTime) {
+        let (from, to) = (self.world.day(), at.days());
+        // Areas are of the talks, not of the years after.
+        if to > from && self.record.settlement.is_none() {
+            self.strain_area += self.world.strain.integral(from, to);
+            self.attention_area += self.world.attention.integral(from, to);
+        }
+        self.world.now = at;
+        self.world.widen();
+    }
+
+    fn sample_until(&mut self, at: SimTime) {
+        if !self.keep_trajectory {
+            return;
+        }
+        let every = self.setup.scenario.calendar.sample_every;
+        while self.trajectory.len() < self.setup.samples {
+            let day = self.trajectory.len() as f64 * every;
+            if SimTime::from_days(day) >= at || self.record.settlement.is_some() {
+                break;
+            }
+            self.trajectory.push(self.world.states(self.setup, SimTime::from_days(day).days()));
+        }
+    }
+
+    /// Fills the trajectory up to the end of the talks.
+    pub(super) fn sample_to_end(&mut self) {
+        self.sample_until(self.world.now + SimTime::from_minutes(1));
+    }
+
+    /// Asks at the table even where everybody follows the rules, so that each offer and answer can be
+    /// seen; the run is the same.
+    pub fn ask_at_every_table(&mut self, ask: bool) {
+        self.ask_all = ask;
+    }
+
+    /// Whether states are sampled for [`Run::trajectory`]; they are unless said otherwise.
+    pub fn keep_trajectory(&mut self, keep: bool) {
+        self.keep_trajectory = keep;
+    }
+
+    pub(super) fn asks_all(&self) -> bool {
+        self.ask_all || self.trace.is_some()
+    }
+
+    /// Notes an event in the trace, if one is kept.
+    pub(super) fn note(
+        &mut self,
+        name: &'static str,
+        party: Option<usize>,
+        issue: Option<usize>,
+        value: Option<f64>,
+    ) {
+        if self.trace.is_some() {
+            self.note_event(name, party, issue, None, value);
+        }
+    }
+
+    pub(super) fn note_event(
+        &mut self,
+        name: &'static str,
+        party: Option<usize>,
+        issue: Option<usize>,
+        shock: Option<u8>,
+        value: Option<f64>,
+    ) {
+        let states = self.world.states_after(self.setup);
+        if let Some(ticks) = &mut self.trace {
+            let kind = TickKind::Event {
+                name,
+                party: party.map(|p| PartyId(p as u8)),
+                issue: issue.map(|j| summitry_engine::ids::IssueId(j as u8)),
+                shock,
+                value,
+            };
+            ticks.push(Tick { at: self.world.now, kind, states });
+        }
+    }
+
+    /// The view of the party asked in the due decision numbered `k`: what is public, and its own.
+    #[must_use]
+    pub fn view(&self, k: usize) -> SeatView<'_> {
+        let request = self.due[k];
+        let party = request.party.index();
+        let at_table = matches!(request.kind, RequestKind::Offer | RequestKind::Respond);
+        let seat = if at_table { self.meeting.seat_of(party) } else { None };
+        let table = seat.map(|seat| TableView::of(&self.session, seat));
+        SeatView::new(&self.world, self.setup, party, table)
+    }
+
+    /// The view of a party at any time, away from the table.
+    #[must_use]
+    pub fn view_of(&self, party: PartyId) -> SeatView<'_> {
+        SeatView::new(&self.world, self.setup, party.index(), None)
+    }
+
+    /// The issues on the table while an offer or a response is due, by position and in the order of the scenario.
+    #[must_use]
+    pub fn on_table(&self) -> &[u8] {
+        &self.meeting.table[..self.meeting.table_len]
+    }
+
+    /// Where the parties sit that are at a table now, and who they are; none away from one.
+    #[must_use]
+    pub fn at_table(&self) -> Option<(Forum, PartySet)> {
+        (self.stage == Stage::Session).then_some((self.meeting.forum, self.meeting.parties))
+    }
+
+    /// The scenario, made ready.
+    #[must_use]
+    pub fn setup(&self) -> &'s Setup {
+        self.setup
+    }
+
+    /// The record; complete once the run is done.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// What the run meant for each party; complete once the run is done.
+    #[must_use]
+    pub fn party_records(&self) -> &[PartyRecord] {
+        &self.party_records
+    }
+
+    /// The sessions held.
+    #[must_use]
+    pub fn sessions(&self) -> &[SessionRecord] {
+        &self.sessions
+    }
+
+    /// The summits held.
+    #[must_use]
+    pub fn summits(&self) -> &[SummitRecord] {
+        &self.summits
+    }
+
+    /// States at the sampled days until the talks ended, in the order of [`super::record::STATES`].
+    #[must_use]
+    pub fn trajectory(&self) -> &[[f64; 7]] {
+        &self.trajectory
+    }
+
+    /// The trace, if one was asked for.
+    #[must_use]
+    pub fn trace(&self) -> &[Tick] {
+        self.trace.as_deref().unwrap_or(&[])
+    }
+}

@@ -1,0 +1,212 @@
+//! What a scenario means for every run of it: computed once, read by all workers.
+
+use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
+use crate::diplomacy::party::Role;
+use crate::diplomacy::text::PartySet;
+use crate::policy::{Game, Policy};
+use crate::scenario::Scenario;
+use summitry_engine::{DAYS_PER_YEAR, Hawkes};
+
+/// A scenario, made ready to run.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The scenario.
+    pub scenario: Scenario,
+    pub(super) parties: usize,
+    pub(super) issues: usize,
+    pub(super) options: [u8; MAX_ISSUES],
+    pub(super) hardness: [f64; MAX_ISSUES],
+    /// Shares of the coalition's influence; a counterpart's is 0.
+    pub(super) influence: Vec<f64>,
+    /// Influence at a table: a counterpart has its own.
+    pub(super) table_influence: Vec<f64>,
+    /// Influence-weighted mean weights of the issues, over the coalition.
+    pub(super) issue_weights: Vec<f64>,
+    /// Weights by party and issue, rows of [`MAX_ISSUES`].
+    pub(super) weights: Vec<f64>,
+    pub(super) allies: PartySet,
+    pub(super) counterparts: PartySet,
+    pub(super) allied_influence: f64,
+    /// Share of each donor's (gatekeeper and allies) in aid.
+    pub(super) donor_share: Vec<f64>,
+    pub(super) enforcement_issues: u32,
+    pub(super) core_issues: u32,
+    pub(super) hawkes: Vec<Hawkes>,
+    /// Who follows the rules, so that a table of them needs no asking.
+    pub(super) rule_followers: PartySet,
+    /// Who decides by lot.
+    pub(super) draws_lots: PartySet,
+    /// Number of points of a trajectory.
+    pub(super) samples: usize,
+}
+
+impl Setup {
+    /// Makes a scenario ready.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "the scenario is validated, and Hawkes takes what its ranges allow"
+    )]
+    pub fn new(scenario: Scenario) -> Self {
+        let parties = scenario.parties.len();
+        let issues = scenario.issues.len();
+        let mut options = [0; MAX_ISSUES];
+        let mut hardness = [1.0; MAX_ISSUES];
+        let (mut enforcement_issues, mut core_issues) = (0, 0);
+        for (j, issue) in scenario.issues.iter().enumerate() {
+            options[j] = scenario.option_count(j);
+            hardness[j] = issue.of.hardness;
+            enforcement_issues |= u32::from(issue.of.enforcement) << j;
+            core_issues |= u32::from(issue.of.core) << j;
+        }
+        let allies = scenario.in_role(Role::Ally);
+        let counterparts = scenario.in_role(Role::Counterpart);
+        let raw: Vec<f64> = scenario.parties.iter().map(|p| p.of.influence).collect();
+        let coalition: f64 =
+            (0..parties).filter(|&i| counterparts & (1 << i) == 0).map(|i| raw[i]).sum();
+        let table_influence: Vec<f64> = raw.iter().map(|q| q / coalition).collect();
+        let influence: Vec<f64> = (0..parties)
+            .map(|i| if counterparts & (1 << i) == 0 { table_influence[i] } else { 0.0 })
+            .collect();
+        let mut weights = vec![0.0; MAX_PARTIES * MAX_ISSUES];
+        for (i, row) in scenario.stakes.iter().enumerate() {
+            let total: f64 = row.iter().map(|stake| stake.weight).sum();
+            for (j, stake) in row.iter().enumerate() {
+                weights[i * MAX_ISSUES + j] = stake.weight / total;
+            }
+        }
+        let issue_weights = (0..issues)
+            .map(|j| (0..parties).map(|i| influence[i] * weights[i * MAX_ISSUES + j]).sum())
+            .collect();
+        let member = |set: PartySet, i: usize| set & (1 << i) != 0;
+        let allied_influence =
+            (0..parties).filter(|&i| member(allies, i)).map(|i| influence[i]).sum();
+        let donors = allies | (1 << scenario.gatekeeper);
+        let given: f64 = (0..parties).filter(|&i| member(donors, i)).map(|i| influence[i]).sum();
+        let donor_share = (0..parties)
+            .map(|i| if member(donors, i) && given > 0.0 { influence[i] / given } else { 0.0 })
+            .collect();
+        let policies = |test: fn(&Policy) -> bool| {
+            scenario
+                .policies
+                .iter()
+                .enumerate()
+                .fold(0, |m, (i, p)| m | (PartySet::from(test(p)) << i))
+        };
+        let rule_followers = policies(|p| matches!(p, Policy::Rule));
+        let draws_lots = policies(Policy::draws_lots);
+        let hawkes = scenario
+            .shocks
+            .iter()
+            .map(|s| Hawkes::new(s.of.rate / DAYS_PER_YEAR, s.of.branching, s.of.excitation))
+            .map(|h| h.expect("validation keeps the parameters of a shock in range"))
+            .collect();
+        let samples =
+            (scenario.calendar.window / scenario.calendar.sample_every).floor() as usize + 1;
+        Setup {
+            parties,
+            issues,
+            options,
+            hardness,
+            influence,
+            table_influence,
+            issue_weights,
+            weights,
+            allies,
+            counterparts,
+            allied_influence,
+            donor_share,
+            enforcement_issues,
+            core_issues,
+            hawkes,
+            rule_followers,
+            draws_lots,
+            samples,
+            scenario,
+        }
+    }
+
+    /// The rules of the game, which all know.
+    #[must_use]
+    pub fn game(&self) -> Game<'_> {
+        let s = &self.scenario;
+        Game {
+            calendar: &s.calendar,
+            strain: &s.strain,
+            attention: &s.attention,
+            window: &s.window,
+            aid: &s.aid,
+            credibility: &s.credibility,
+            coalition: &s.coalition,
+            rounds: &s.rounds,
+            initiatives: &s.initiatives,
+            requests: &s.rules.requests,
+            summit: &s.summit,
+            requester: s.requester,
+            participants: s.summit_participants,
+            influence: &self.influence,
+            donor_share: &self.donor_share,
+        }
+    }
+
+    /// Number of parties.
+    #[must_use]
+    pub fn parties(&self) -> usize {
+        self.parties
+    }
+
+    /// Days on which trajectories are sampled: how many, from 0, `sample_every` apart.
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        self.samples
+    }
+
+    pub(super) fn weight(&self, party: usize, issue: usize) -> f64 {
+        self.weights[party * MAX_ISSUES + issue]
+    }
+
+    /// Value in [0, 1] of an option for a party whose ideal point is `ideal`, 1 at the ideal and falling
+    /// straight to 0 at the far end; or the value that the scenario gives.
+    pub(super) fn value(&self, party: usize, issue: usize, option: u8, ideal: f64) -> f64 {
+        let given = &self.scenario.stakes[party][issue].values;
+        if !given.is_empty() {
+            return given[option as usize];
+        }
+        // As `place` has it, in a form that is worked out for several options at once.
+        let place = f64::from(option) / f64::from(self.options[issue].max(2) - 1);
+        1.0 - (place - ideal).abs() / ideal.max(1.0 - ideal)
+    }
+
+    /// Ideal points of the scenario itself, with nothing drawn: by party and issue.
+    #[must_use]
+    pub fn nominal_values(&self, party: usize) -> Vec<Vec<f64>> {
+        (0..self.issues)
+            .map(|j| {
+                let ideal = self.ideal(party, j, 0.0, 0.0);
+                (0..self.options[j]).map(|o| self.value(party, j, o, ideal)).collect()
+            })
+            .collect()
+    }
+
+    /// Normalised weights of a party, by issue.
+    #[must_use]
+    pub fn party_weights(&self, party: usize) -> &[f64] {
+        &self.weights[party * MAX_ISSUES..party * MAX_ISSUES + self.issues]
+    }
+
+    /// Ideal point of a party on an issue, given Z and the draw of the stance.
+    pub(super) fn ideal(&self, party: usize, issue: usize, z: f64, noise: f64) -> f64 {
+        let stake = &self.scenario.stakes[party][issue];
+        if !stake.values.is_empty() {
+            let best = (0..stake.values.len())
+                .fold(0, |b, o| if stake.values[o] > stake.values[b] { o } else { b });
+            return crate::bargaining::place(best as u8, self.options[issue]);
+        }
+        let rules = &self.scenario.tractability;
+        let scale = if self.allies & (1 << party) != 0 { rules.ally_disagreement } else { 1.0 };
+        let of = &self.scenario.issues[issue].of;
+        rules.ideal(of.centre, of.hardness, stake.stance, scale, z, noise)
+    }
+}
+
+const _: () = assert!(MAX_ISSUES <= 32 && MAX_PARTIES <= 16);

@@ -1,0 +1,7 @@
+//! Figures, reports and stories, as SVG and HTML.
+//!
+//! Internal to `summitry`, which alone promises an API.
+
+pub mod charts;
+pub mod report;
+pub mod story;

@@ -1,0 +1,312 @@
+//! Figures of what an output goes with: indices, and the box of PRIM.
+
+use crate::charts::curves::{self, Plot, Point, Series, Told};
+use crate::charts::intervals::{self, Row};
+use crate::charts::numbers::{fixed, grouped, percent, short};
+use crate::charts::{Axis, DataTable, Figure};
+use crate::report::words::capital;
+use summitry_engine::stats::sorted_quantile;
+use summitry_lab::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
+use summitry_lab::analysis::{Bootstrap, Draw, morris, prcc, prim, sobol};
+
+use super::cells::Cells;
+
+const BOOTSTRAP: Bootstrap = Bootstrap { resamples: 1000, confidence: 0.95 };
+/// Fewer cells than this make no box.
+const FEWEST: usize = 60;
+/// Indices beyond these are in the table only.
+const MOST_ROWS: usize = 24;
+
+/// What an output goes with, for figures and sentences.
+pub(super) struct Drivers {
+    pub figure: Figure,
+    /// The factor with the greatest index: its name, the index, and its interval.
+    pub first: Option<(String, Index)>,
+    /// What the index of `first` is called.
+    pub called: &'static str,
+}
+
+/// The factors' numbers and names, and an output's numbers.
+type Columns<'a> = (Vec<&'a [f64]>, Vec<String>, Vec<f64>);
+
+/// Numbers of the factors and of an output, if all cells have them.
+fn columns(cells: &Cells, output: usize) -> Option<Columns<'_>> {
+    let numeric: Option<Vec<&[f64]>> =
+        cells.factors.iter().map(|factor| factor.numbers.as_deref()).collect();
+    let names = cells.factors.iter().map(|factor| factor.name.clone()).collect();
+    let values: Option<Vec<f64>> =
+        cells.came[output].iter().map(|came| came.map(|came| came.value)).collect();
+    Some((numeric?, names, values?))
+}
+
+/// The indices that the design allows: Sobol' indices, elementary effects, or partial rank correlations. None where the
+/// table does not bear them.
+pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Drivers> {
+    let (inputs, names, values) = columns(cells, output)?;
+    let words: Vec<&str> = names.iter().map(String::as_str).collect();
+    let d = inputs.len();
+    let (found, wanted, called, method, note): (Vec<Index>, &[&str], _, _, _) = match cells
+        .design
+        .as_str()
+    {
+        "saltelli" => {
+            let second = sobol::second_order(&inputs, &words, cells.second_order).ok()?;
+            let found = sobol::indices(&values, d, second, BOOTSTRAP, draw).ok()?;
+            (
+                of_sobol(&found, &names),
+                &["ST", "S1"],
+                "total index",
+                "Sobol’ indices",
+                "Circle: what the factor accounts for, alone and together with others (total). Square: alone (first order).",
+            )
+        }
+        "morris" => {
+            let found =
+                morris::effects(&inputs, &words, &values, cells.levels, BOOTSTRAP, draw).ok()?;
+            (
+                of_morris(&found, &names),
+                &["mu_star"],
+                "mean absolute effect",
+                "Elementary effects",
+                "μ*: the mean absolute change of the output when a factor goes through its range.",
+            )
+        }
+        _ => {
+            let found = prcc::correlations(&inputs, &words, &values, 0.95).ok()?;
+            (
+                of_prcc(&found, &names),
+                &["prcc"],
+                "partial rank correlation",
+                "Partial rank correlations",
+                "From −1 to 1: how strictly the output rises (falls) with a factor when the others are held.",
+            )
+        }
+    };
+    let size = |index: &Index| index.estimate.value.abs();
+    let mut order: Vec<&Index> = found.iter().filter(|index| index.index == wanted[0]).collect();
+    order.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.factor.cmp(&b.factor)));
+    let mut rows = Vec::new();
+    for index in order.iter().take(MOST_ROWS) {
+        for (kind, wanted) in wanted.iter().enumerate() {
+            let Some(index) =
+                found.iter().find(|known| known.factor == index.factor && known.index == *wanted)
+            else {
+                continue;
+            };
+            let value = index.estimate.value;
+            let ends = index.estimate.interval.map(|i| (i.low, i.high));
+            let tells = format!(
+                "{} {}{}: {}",
+                named(index.index),
+                fixed(value, 2),
+                ends.map(|(l, h)| format!(" ({} to {})", fixed(l, 2), fixed(h, 2)))
+                    .unwrap_or_default(),
+                index.factor
+            );
+            let label = if kind == 0 { index.factor.as_str() } else { "– alone" };
+            let mut row = Row::of(label, value, ends, tells, fixed(value, 2));
+            row.kind = kind;
+            rows.push(row);
+        }
+    }
+    let (low, high) = rows.iter().fold((0.0_f64, 0.0_f64), |(low, high), row| {
+        let (from, to) = row.wide.or(row.value.map(|v| (v, v))).unwrap_or_default();
+        (low.min(from), high.max(to))
+    });
+    let of = &cells.outputs[output];
+    let table = found.iter().map(|index| {
+        let end = |of: fn(summitry_engine::stats::Interval) -> f64| {
+            index.estimate.interval.map(|i| fixed(of(i), 4)).unwrap_or_default()
+        };
+        vec![
+            index.factor.clone(),
+            named(index.index).to_owned(),
+            fixed(index.estimate.value, 4),
+            end(|i| i.low),
+            end(|i| i.high),
+        ]
+    });
+    let first = order.first().map(|index| (index.factor.clone(), (*index).clone()));
+    let title = match &first {
+        Some((name, _)) => format!("{}: {name} matters most", capital(&of.said)),
+        None => method.to_owned(),
+    };
+    Some(Drivers {
+        figure: Figure {
+            name: "indices".into(),
+            title,
+            alt: format!(
+                "{method} of {} with 95 % intervals, the greatest first: {}.",
+                of.said,
+                order
+                    .iter()
+                    .take(6)
+                    .map(|i| format!("{} {}", i.factor, fixed(i.estimate.value, 2)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+            note: format!("{method} of {}. {note} Bars: 95 % intervals.", of.said),
+            drawing: intervals::chart(&rows, &Axis::over(unit(cells, called), low, high, 5)),
+            table: DataTable::new(["factor", "index", "value", "low", "high"], table.collect()),
+        },
+        first,
+        called,
+    })
+}
+
+fn unit(cells: &Cells, called: &str) -> String {
+    match cells.design.as_str() {
+        "saltelli" => "share of the variance over the cells".to_owned(),
+        "morris" => format!("{called} (in the unit of the output)"),
+        _ => called.to_owned(),
+    }
+}
+
+fn named(index: &str) -> &str {
+    match index {
+        "S1" => "first order",
+        "ST" => "total",
+        "S2" => "second order",
+        "mu" => "μ",
+        "mu_star" => "μ*",
+        "sigma" => "σ",
+        "prcc" => "partial rank correlation",
+        other => other,
+    }
+}
+
+/// The trajectory of PRIM and its box, for the cells in the highest quarter of an output.
+pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
+    let (inputs, names, values) = columns(cells, output)?;
+    if values.len() < FEWEST {
+        return None;
+    }
+    let mut sorted = values.clone();
+    sorted.sort_by(f64::total_cmp);
+    let threshold = sorted_quantile(&sorted, 0.75)?;
+    if sorted.first().is_none_or(|least| *least >= threshold) {
+        return None;
+    }
+    let cases: Vec<f64> = values.iter().map(|v| f64::from(u8::from(*v >= threshold))).collect();
+    let steps = prim::peel(&inputs, &cases, prim::Settings::default()).ok()?;
+    let chosen = prim::balanced(&steps)?;
+    let step = steps.get(chosen)?;
+    let of = &cells.outputs[output];
+    let rule = format!("at least {}{}", fixed(threshold, 1), of.unit);
+
+    let point =
+        |step: &prim::Step| Point { x: step.coverage * 100.0, y: step.density * 100.0, band: None };
+    let mut along: Vec<&prim::Step> = steps.iter().collect();
+    along.sort_by(|a, b| a.coverage.total_cmp(&b.coverage).then(b.density.total_cmp(&a.density)));
+    let tells = |step: &prim::Step| {
+        format!(
+            "coverage {} %, density {} %, {} factors, {} cells",
+            percent(step.coverage),
+            percent(step.density),
+            step.restricted(),
+            grouped(step.n as u64)
+        )
+    };
+    let every = along.len().div_ceil(24).max(1);
+    let told = along.iter().step_by(every);
+    let plot = Plot {
+        heading: String::new(),
+        series: vec![
+            Series {
+                name: "boxes, one peel after the other".into(),
+                points: along.iter().map(|step| point(step)).collect(),
+                steps: false,
+                dots: false,
+            },
+            Series {
+                name: "the box below".into(),
+                points: vec![point(step)],
+                steps: false,
+                dots: true,
+            },
+        ],
+        x: Axis::exactly("coverage: cases that the box holds (%)", 0.0, 100.0, 5),
+        y: Axis::exactly("density: cells in the box that are cases (%)", 0.0, 100.0, 5),
+        told: told.map(|step| Told { x: step.coverage * 100.0, tells: tells(step) }).collect(),
+    };
+    let trajectory = Figure {
+        name: "prim-trajectory".into(),
+        title: format!(
+            "A box of {} factors holds {} % of the highest quarter of the cells, at a density of {} %",
+            step.restricted(),
+            percent(step.coverage),
+            percent(step.density)
+        ),
+        alt: format!(
+            "The peeling trajectory of PRIM, density over coverage; chosen: {}.",
+            tells(step)
+        ),
+        note: format!(
+            "PRIM (Friedman & Fisher 1999). A case is a cell in which {} is {rule}: the highest quarter. The box below is the one \
+             with the best balance of coverage and density.",
+            of.said
+        ),
+        drawing: curves::chart(&plot),
+        table: DataTable::new(
+            ["step", "cells", "cases", "coverage (%)", "density (%)", "factors"],
+            steps
+                .iter()
+                .enumerate()
+                .map(|(k, step)| {
+                    vec![
+                        k.to_string(),
+                        grouped(step.n as u64),
+                        grouped(step.cases as u64),
+                        percent(step.coverage),
+                        percent(step.density),
+                        step.restricted().to_string(),
+                    ]
+                })
+                .collect(),
+        ),
+    };
+
+    let quasi = prim::quasi_p(&inputs, &cases, step);
+    let mut rows = Vec::new();
+    let mut table = Vec::new();
+    for (k, limits) in step.limits.iter().enumerate().filter(|(_, limits)| limits.is_restricted()) {
+        let least = inputs[k].iter().copied().fold(f64::INFINITY, f64::min);
+        let most = inputs[k].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (low, high) = (limits.low.unwrap_or(least), limits.high.unwrap_or(most));
+        let share =
+            |value: f64| if most > least { (value - least) / (most - least) * 100.0 } else { 0.0 };
+        let range = format!("{}–{}", short(low), short(high));
+        let p = quasi.get(k).copied().flatten();
+        let p_told = p.map(|p| format!(", quasi-p {}", fixed(p, 3))).unwrap_or_default();
+        rows.push(Row {
+            label: names[k].clone(),
+            value: None,
+            wide: Some((share(low), share(high))),
+            narrow: Some((share(low), share(high))),
+            tells: format!("{range} of {}–{}{p_told}: {}", short(least), short(most), names[k]),
+            end: range,
+            kind: 0,
+        });
+        let p = p.map(|p| fixed(p, 4)).unwrap_or_default();
+        table.push(vec![names[k].clone(), short(low), short(high), short(least), short(most), p]);
+    }
+    let restricted =
+        rows.iter().map(|row| format!("{} {}", row.label, row.end)).collect::<Vec<_>>();
+    let box_of = Figure {
+        name: "prim-box".into(),
+        title: format!("{} is high most often where: {}", capital(&of.said), restricted.join(", ")),
+        alt: format!("A row for each factor that the box limits, over the range that was varied: {}.", restricted.join(", ")),
+        note: "Bars: the part of each factor’s range that lies in the box. Factors that are not limited are left out. A quasi-p \
+               tells how likely the limit’s effect were without it (Bryant & Lempert 2010)."
+            .into(),
+        drawing: intervals::chart(
+            &rows,
+            &Axis::exactly("part of the range that was varied (%)", 0.0, 100.0, 5),
+        ),
+        table: DataTable::new(
+            ["factor", "low", "high", "least varied", "most varied", "quasi-p"],
+            table,
+        ),
+    };
+    Some([trajectory, box_of])
+}

@@ -1,0 +1,39 @@
+//! The report of a sweep.
+
+mod cells;
+mod drivers;
+mod responses;
+mod sentences;
+
+use cells::Cells;
+
+use super::source::Source;
+use super::{Content, Missing, ReportError, Why};
+use summitry_lab::analysis::Draw;
+
+/// Cells beyond which no index and no box is computed for a page: `analyze` does.
+const MOST_CELLS: usize = 100_000;
+
+/// Reads the cells, and makes what their design allows.
+pub(super) fn report(source: &Source, draw: Draw<'_>) -> Result<Content, ReportError> {
+    let mut content = Content::default();
+    if !source.has("cells") {
+        let what = "response curves, the heat map, indices and boxes";
+        content.missing.push(Missing { what, why: Why::NoTable("cells") });
+        return Ok(content);
+    }
+    let cells = Cells::read(source)?;
+    if cells.n.is_empty() || cells.factors.is_empty() {
+        return Ok(content);
+    }
+    content.figures = responses::responses(&cells);
+    content.figures.extend(responses::map(&cells, 0));
+    let mut drivers = None;
+    if cells.n.len() <= MOST_CELLS && cells.factors.len() > 1 {
+        drivers = drivers::indices(&cells, 0, draw);
+        content.figures.extend(drivers.as_ref().map(|drivers| drivers.figure.clone()));
+        content.figures.extend(drivers::boxes(&cells, 0).into_iter().flatten());
+    }
+    content.sentences = sentences::sentences(&cells, drivers.as_ref());
+    Ok(content)
+}

@@ -1,0 +1,694 @@
+//! The story of a run: what happened on which day, who decided what, and why it mattered.
+//!
+//! A chapter is a stretch that belongs together: the time between two meetings, a round, a summit, the years after. What is told are facts of
+//! the run; whether a thing *caused* another is for [`fork`](super::fork) to say.
+
+pub mod page;
+
+use summitry_engine::ids::{IssueId, PartyId};
+use summitry_model::bargaining::Offer;
+use summitry_model::diplomacy::gate::{LeafReading, Observable};
+use summitry_model::diplomacy::summit::Quality;
+use summitry_model::fields::field::Choice as _;
+use summitry_model::policy::{Answer, Choice, RequestKind};
+use summitry_model::process::{
+    EndReason, Forum, Outcome, STATES, SessionRecord, Setup, SummitRecord, TickKind,
+};
+use summitry_model::scenario::Scenario;
+
+use summitry_lab::explain::Path;
+use summitry_lab::explain::gate::{Single, Standing, singles, standings};
+
+/// Something that happened, or was decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The day.
+    pub day: f64,
+    /// What it is.
+    pub kind: Kind,
+    /// A sentence.
+    pub text: String,
+    /// Further sentences: why, what else was possible.
+    pub notes: Vec<String>,
+    /// Whether it is what usually happens, and a short story can do without it.
+    pub routine: bool,
+    /// The numbers of the decisions in it, first and last; none if nobody decided anything.
+    pub decisions: Option<(usize, usize)>,
+    /// The states after it, in the order of [`STATES`].
+    pub states: [f64; 7],
+}
+
+/// Kinds of entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Shocks, elections, prices.
+    World,
+    /// Requests, grants, deferrals and other decisions away from the table.
+    Decision,
+    /// A round, a summit, an initiative, and what was agreed in it.
+    Meeting,
+    /// The text is signed, ratified, in force, collapsed; the talks end.
+    End,
+}
+
+impl Kind {
+    /// A word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::World => "world",
+            Kind::Decision => "decision",
+            Kind::Meeting => "meeting",
+            Kind::End => "end",
+        }
+    }
+}
+
+/// A run, told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// What it came to, in a sentence.
+    pub headline: String,
+    /// What happened, in order.
+    pub entries: Vec<Entry>,
+    /// Why the gate opened when it did, or never.
+    pub gate: Vec<String>,
+    /// What made each summit what it was, in order.
+    pub summits: Vec<String>,
+    /// Why the settlement held or fell; empty without one.
+    pub settlement: Vec<String>,
+    /// How the text stood at the end, issue by issue.
+    pub text: Vec<String>,
+}
+
+/// Tells a run.
+#[must_use]
+pub fn story(setup: &Setup, path: &Path) -> Story {
+    let teller = Teller { setup, scenario: &setup.scenario, path };
+    let standings = standings(setup, path);
+    Story {
+        headline: teller.headline(),
+        entries: teller.entries(&standings),
+        gate: teller.gate(&standings),
+        summits: path
+            .summits
+            .iter()
+            .enumerate()
+            .map(|(k, summit)| teller.summit(k, summit))
+            .collect(),
+        settlement: teller.settlement(),
+        text: teller.text(),
+    }
+}
+
+struct Teller<'a> {
+    setup: &'a Setup,
+    scenario: &'a Scenario,
+    path: &'a Path,
+}
+
+fn day(days: f64) -> String {
+    format!("{days:.0}")
+}
+
+fn share(value: f64) -> String {
+    // Without the sign of a nothing that rounding left.
+    let value = if value.abs() < 0.005 { 0.0 } else { value };
+    format!("{value:.2}")
+}
+
+fn list(words: &[String]) -> String {
+    match words {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+impl Teller<'_> {
+    fn party(&self, party: PartyId) -> String {
+        let party = &self.scenario.parties[party.index()];
+        if party.of.label.is_empty() { party.id.clone() } else { party.of.label.clone() }
+    }
+
+    fn issue(&self, issue: usize) -> String {
+        let issue = &self.scenario.issues[issue];
+        if issue.of.label.is_empty() { issue.id.clone() } else { issue.of.label.clone() }
+    }
+
+    fn option(&self, issue: usize, option: u8) -> String {
+        let options = &self.scenario.issues[issue].of.options;
+        options
+            .get(usize::from(option))
+            .cloned()
+            .unwrap_or_else(|| format!("option {}", option + 1))
+    }
+
+    fn headline(&self) -> String {
+        let record = &self.path.record;
+        let end = day(record.end.days());
+        let what = match record.outcome {
+            Outcome::Durable => {
+                "a text was signed, ratified, and still in force at the end of follow-up"
+            }
+            Outcome::Collapsed => "a text was signed and ratified, and collapsed later",
+            Outcome::RatificationFailed => "a text was signed, and failed at home",
+            Outcome::PartialOnly => "no summit got further than a partial result",
+            Outcome::SymbolicOnly => "no summit got further than a gesture",
+            Outcome::NoSummit => "no summit was held",
+            Outcome::CoalitionFractured => "the coalition fractured",
+            Outcome::RequesterBypassed => "an initiative left the requester out",
+        };
+        let waited = match record.first_summit {
+            Some(at) => format!(
+                "The first summit opened on day {} after {}",
+                day(at.days()),
+                counted(record.rounds_before_summit, "round", "rounds")
+            ),
+            None => format!("There were {}", counted(record.rounds, "round", "rounds")),
+        };
+        let reason = match record.end_reason {
+            EndReason::Signed => "with the signing",
+            EndReason::Deadline => "at the deadline",
+            EndReason::WindowClosed => "when the window closed early",
+            EndReason::Horizon => "with the window",
+            EndReason::Fractured => "as the coalition broke",
+            EndReason::Bypassed => "as the requester was bypassed",
+            EndReason::SummitFailed => "as an unprepared summit failed",
+        };
+        format!(
+            "{}: {what}. {waited}; the talks ended on day {end} {reason}.",
+            record.outcome.name()
+        )
+    }
+
+    fn entries(&self, standings: &[Standing]) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let (mut number, mut sessions) = (0, self.path.sessions.iter());
+        // Decisions at the table since the last session ended.
+        let mut at_table: Option<(usize, usize)> = None;
+        for (at, tick) in self.path.ticks.iter().enumerate() {
+            let day = tick.at.days();
+            let mut push = |kind, text: String, notes, decisions, routine| {
+                entries.push(Entry {
+                    day,
+                    kind,
+                    text,
+                    notes,
+                    routine,
+                    decisions,
+                    states: tick.states,
+                });
+            };
+            match &tick.kind {
+                TickKind::Answer { party, request, answer } => {
+                    number += 1;
+                    if matches!(request, RequestKind::Offer | RequestKind::Respond) {
+                        at_table = Some((at_table.map_or(number, |(first, _)| first), number));
+                        continue;
+                    }
+                    let (text, notes) = self.decision(*party, *request, *answer, number, standings);
+                    push(Kind::Decision, text, notes, Some((number, number)), is_routine(*answer));
+                }
+                TickKind::Event { name, party, issue, shock, value } => match *name {
+                    "session-agreed" | "session-failed" => {
+                        let decided = at_table.take();
+                        let text = match sessions.next() {
+                            Some(session) => self.session(session),
+                            None => (*name).to_owned(),
+                        };
+                        push(Kind::Meeting, text, Vec::new(), decided, false);
+                    }
+                    _ => {
+                        let told = self.event(name, *party, *issue, *shock, *value, day);
+                        if let Some((kind, text)) = told {
+                            let shakes = ["shock", "election", "summit-closed"].contains(name);
+                            let notes = if shakes { self.changes(at) } else { Vec::new() };
+                            push(kind, text, notes, None, *name == "pledges");
+                        }
+                    }
+                },
+            }
+        }
+        entries
+    }
+
+    fn decision(
+        &self,
+        party: PartyId,
+        request: RequestKind,
+        answer: Answer,
+        number: usize,
+        standings: &[Standing],
+    ) -> (String, Vec<String>) {
+        let who = self.party(party);
+        let Answer::Choice(choice) = answer else {
+            return (format!("{who} made an offer"), Vec::new());
+        };
+        // In the past tense, which is the same for one and for many.
+        let did = |what: &str| format!("{who} {what}");
+        let text = match (request, choice) {
+            (RequestKind::Move, Choice::Ask) => did("asked for a summit"),
+            (RequestKind::Move, Choice::Campaign) => did("campaigned for attention"),
+            (RequestKind::Move, _) => did("waited"),
+            (RequestKind::Grant { .. }, Choice::Grant) => {
+                did("granted the summit: the gate was open")
+            }
+            (RequestKind::Grant { .. }, Choice::Override) => {
+                did("granted the summit though the gate was shut")
+            }
+            (RequestKind::Grant { open: true, .. }, _) => did("deferred though the gate was open"),
+            (RequestKind::Grant { barred: true, .. }, _) => {
+                did("deferred: it was too soon after the last summit")
+            }
+            (RequestKind::Grant { .. }, _) => did("deferred: the gate was shut"),
+            (RequestKind::TakeSummit, Choice::Take) => did("took the summit, unprepared as it was"),
+            (RequestKind::TakeSummit, _) => did("turned the unprepared summit down"),
+            (RequestKind::CallRound, Choice::Wait) => did("called no round yet"),
+            (RequestKind::CallRound, choice) => {
+                did(&format!("called a round, its agenda {}", choice.name()))
+            }
+            (RequestKind::Aid, Choice::Release) => did("let aid flow"),
+            (RequestKind::Aid, _) => did("held aid back"),
+            (RequestKind::Attend, Choice::Attend) => did("attended"),
+            (RequestKind::Attend, _) => did("stayed away"),
+            (RequestKind::EndorseIssue(issue), choice) => {
+                let verb = if choice == Choice::Endorse { "endorsed" } else { "did not endorse" };
+                let issue = self.issue(issue.index());
+                did(&format!("{verb} what was agreed on {issue} without it"))
+            }
+            (RequestKind::EndorseText, Choice::Endorse) => did("endorsed the text"),
+            (RequestKind::EndorseText, _) => did("did not endorse the text"),
+            (RequestKind::Pledge, Choice::Nothing) => did("pledged nothing"),
+            (RequestKind::Pledge, Choice::Raise) => did("pledged more"),
+            (RequestKind::Pledge, _) => did("pledged as usual"),
+            (RequestKind::Initiative, Choice::Launch) => {
+                did("launched an initiative without the requester")
+            }
+            (RequestKind::Initiative, _) => did("launched nothing of its own"),
+            (RequestKind::Ratify, Choice::Ratify) => did("put the text to ratification"),
+            (RequestKind::Ratify, _) => did("did not put the text to ratification"),
+            (_, choice) => format!("{who}: {}", choice.name()),
+        };
+        let mut notes = Vec::new();
+        if let Some(standing) = standings.iter().find(|standing| standing.decision == number) {
+            notes.extend(self.unmet(standing));
+        }
+        if matches!(
+            request,
+            RequestKind::Move | RequestKind::Grant { .. } | RequestKind::TakeSummit
+        ) {
+            notes.push(self.sight(number));
+        }
+        let others: Vec<&str> =
+            request.legal().iter().filter(|&&c| c != choice).map(|c| c.name()).collect();
+        if !others.is_empty() {
+            notes.push(format!("legal too: {}", others.join(", ")));
+        }
+        (text, notes)
+    }
+
+    /// What a party saw as it decided.
+    fn sight(&self, number: usize) -> String {
+        let Some(seen) = self.path.seen.get(number - 1) else { return String::new() };
+        let [strain, attention, preparation, goals, cohesion, ..] = seen.states;
+        format!(
+            "saw strain {}, attention {}, preparation {}, goals {}, cohesion {}; the gate seemed {:.0} % of the way open",
+            share(strain),
+            share(attention),
+            share(preparation),
+            share(goals),
+            share(cohesion),
+            100.0 * seen.gate_progress
+        )
+    }
+
+    /// How the states changed since the tick before, those that did so visibly.
+    fn changes(&self, tick: usize) -> Vec<String> {
+        const VISIBLE: f64 = 0.005;
+        let Some(before) = tick.checked_sub(1).and_then(|k| self.path.ticks.get(k)) else {
+            return Vec::new();
+        };
+        let after = &self.path.ticks[tick];
+        let changed: Vec<String> = STATES
+            .iter()
+            .zip(before.states.iter().zip(&after.states))
+            .filter(|(_, (before, after))| (*after - *before).abs() >= VISIBLE)
+            .map(|(name, (before, after))| {
+                format!("{name} {} to {}", share(*before), share(*after))
+            })
+            .collect();
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        let since = day(before.at.days());
+        vec![format!("since day {since}: {}", list(&changed))]
+    }
+
+    /// What kept the gate shut at a decision, a phrase for each condition.
+    fn unmet(&self, standing: &Standing) -> Vec<String> {
+        standing
+            .unmet
+            .iter()
+            .map(|unmet| {
+                let said = self.leaf(&unmet.reading);
+                let alone = if unmet.decides { "; met, it would have opened the gate" } else { "" };
+                if unmet.reading.met {
+                    format!("{said}, which must not be reached{alone}")
+                } else if unmet.wait > 0.0 {
+                    format!("{said}, and must hold for {:.1} days more{alone}", unmet.wait)
+                } else {
+                    format!("{said}, short by {}{alone}", self.amount(&unmet.reading, unmet.short))
+                }
+            })
+            .collect()
+    }
+
+    /// A leaf in words: what is, and what is asked for.
+    fn leaf(&self, reading: &LeafReading) -> String {
+        let what = self.scenario.gate.leaves[reading.leaf].what;
+        let (mut has, mut asks) =
+            (self.amount(reading, reading.reading), self.amount(reading, reading.threshold));
+        // What differs is to look different.
+        if has == asks && !reading.met {
+            (has, asks) = (format!("{:.4}", reading.reading), format!("{:.4}", reading.threshold));
+        }
+        match what {
+            Observable::EndorsedBy(_) => "not all who should have endorsed the text".to_owned(),
+            Observable::Asked if reading.reading < 0.0 => "no request stands".to_owned(),
+            what => format!("{}: {has} of {asks}", what.name()),
+        }
+    }
+
+    fn amount(&self, reading: &LeafReading, value: f64) -> String {
+        match self.scenario.gate.leaves[reading.leaf].what {
+            Observable::Rounds | Observable::Endorsements => format!("{value:.0}"),
+            Observable::Day | Observable::Calm | Observable::Asked => format!("{value:.1} days"),
+            _ => share(value),
+        }
+    }
+
+    fn session(&self, session: &SessionRecord) -> String {
+        let place = match session.forum {
+            Forum::Round => format!("Round {}", session.meeting + 1),
+            Forum::Summit => format!("Summit {}", session.meeting + 1),
+            Forum::Initiative => format!("Initiative {}", session.meeting + 1),
+        };
+        let on: Vec<usize> = (0..self.setup.scenario.issues.len())
+            .filter(|issue| session.issues & (1 << issue) != 0)
+            .collect();
+        let passes = counted(session.steps, "pass", "passes");
+        match session.agreed {
+            Some(offer) => {
+                format!("{place}: agreed on {} after {passes}", self.agreed(&on, &offer))
+            }
+            None => {
+                let names: Vec<String> = on.iter().map(|&issue| self.issue(issue)).collect();
+                format!("{place}: no agreement on {} in {passes}", list(&names))
+            }
+        }
+    }
+
+    fn agreed(&self, on: &[usize], offer: &Offer) -> String {
+        let options = on.iter().zip(offer.options());
+        let told: Vec<String> = options
+            .map(|(&issue, &option)| {
+                format!("{} ({})", self.issue(issue), self.option(issue, option))
+            })
+            .collect();
+        list(&told)
+    }
+
+    /// An event in words; none if it says nothing to a reader, or its decisions say it.
+    fn event(
+        &self,
+        name: &str,
+        party: Option<PartyId>,
+        issue: Option<IssueId>,
+        shock: Option<u8>,
+        value: Option<f64>,
+        now: f64,
+    ) -> Option<(Kind, String)> {
+        let value = value.unwrap_or_default();
+        let who = party.map(|party| self.party(party)).unwrap_or_default();
+        let on = issue.map(|issue| self.issue(issue.index())).unwrap_or_default();
+        Some(match name {
+            "shock" => {
+                let id = shock
+                    .map(|k| self.scenario.shocks[usize::from(k)].id.as_str())
+                    .unwrap_or_default();
+                (Kind::World, format!("Shock: {id}, severity {}", share(value)))
+            }
+            "reopened" => (Kind::World, format!("What was settled on {on} is open again")),
+            "election" => {
+                (Kind::World, format!("Election: support of {who} changes by {value:+.2}"))
+            }
+            "energy-jump" => (
+                Kind::World,
+                format!("The energy price jumps by {:+.0} %", 100.0 * (libm::exp(value) - 1.0)),
+            ),
+            "round-put-off" => (
+                Kind::Meeting,
+                format!(
+                    "The round is put off: only {} of the influence would attend",
+                    share(value)
+                ),
+            ),
+            "round" => (
+                Kind::Meeting,
+                format!("A round opens, {} of the influence at the table", share(value)),
+            ),
+            "endorsed-issue" => {
+                (Kind::Meeting, format!("The allies endorse {on}: it counts as prepared"))
+            }
+            "summit" => {
+                (Kind::Meeting, format!("A summit opens with preparation {}", share(value)))
+            }
+            "summit-closed" => {
+                let quality = if value > 2.5 {
+                    Quality::Substantive
+                } else if value > 1.5 {
+                    Quality::Partial
+                } else {
+                    Quality::Symbolic
+                };
+                let quality = quality.key();
+                (Kind::Meeting, format!("The summit closes: {quality}"))
+            }
+            "initiative" => {
+                (Kind::Meeting, format!("{who} meets others on {on} without the requester"))
+            }
+            "initiative-closed" => (
+                Kind::Meeting,
+                format!(
+                    "The initiative closes: {} of the requester's stake is settled without it",
+                    share(value)
+                ),
+            ),
+            "pledges" => (
+                Kind::World,
+                format!("Pledges bring the stock of aid to {value:.1} months of need"),
+            ),
+            "signed" => {
+                (Kind::End, format!("The text is signed, by {} of the influence", share(value)))
+            }
+            "ratification" => {
+                let what = if value > 0.5 { "passes" } else { "fails" };
+                (Kind::End, format!("The text {what} at home in {who}"))
+            }
+            "collapsed" => {
+                (Kind::End, format!("The settlement collapses after {value:.0} days in force"))
+            }
+            "durable" => (
+                Kind::End,
+                format!("The settlement is in force after {value:.0} days, the end of follow-up"),
+            ),
+            "window-closed" => {
+                (Kind::End, "The window closes early: attention has gone".to_owned())
+            }
+            "talks-end" => (Kind::End, format!("The talks end on day {}", day(now))),
+            _ => return None,
+        })
+    }
+
+    fn gate(&self, standings: &[Standing]) -> Vec<String> {
+        let label = self.scenario.gate_spec.label();
+        let mut said = vec![format!("The gate is {label}.")];
+        if standings.is_empty() {
+            said.push("The gatekeeper was never asked.".to_owned());
+            return said;
+        }
+        let at = |decision: usize| self.path.decisions[decision - 1].at.days();
+        let shut = standings.iter().filter(|standing| !standing.holds).count();
+        said.push(format!(
+            "The gatekeeper was asked {}, and found the gate shut {}.",
+            counted(standings.len() as u32, "time", "times"),
+            counted(shut as u32, "time", "times"),
+        ));
+        for Single { leaf, decision, days_earlier } in singles(self.path, standings) {
+            let standing = standings.iter().find(|standing| standing.decision == decision);
+            let unmet =
+                standing.and_then(|s| s.unmet.iter().find(|unmet| unmet.reading.leaf == leaf));
+            let stood = unmet.map(|unmet| self.leaf(&unmet.reading)).unwrap_or_default();
+            let sooner = match days_earlier {
+                Some(days) => format!("{days:.0} days before it was first found open"),
+                None => "and it was never found open".to_owned(),
+            };
+            let met =
+                if unmet.is_some_and(|unmet| unmet.reading.met) { "Not reached" } else { "Met" };
+            said.push(format!(
+                "On day {} (decision {decision}) one condition alone kept it shut: {stood}. {met}, it would have opened the \
+                 gate then, {sooner}.",
+                day(at(decision))
+            ));
+        }
+        said
+    }
+
+    fn summit(&self, number: usize, summit: &SummitRecord) -> String {
+        let rules = &self.scenario.summit;
+        let asks = [
+            ("goals as it opened", summit.goals, rules.goals),
+            ("allied endorsement as it opened", summit.endorsed, rules.endorsed),
+            ("preparation as it opened", summit.preparation, rules.preparation),
+            ("weight settled as it closed", summit.closing, rules.closing),
+        ];
+        let (had, lacked): (Vec<_>, Vec<_>) =
+            asks.iter().partition(|(_, has, asked)| *has >= asked - 1e-9);
+        let told = |parts: Vec<&(&str, f64, f64)>| {
+            let one = |(what, has, asked): &(&str, f64, f64)| {
+                format!("{what} {} of {}", share(*has), share(*asked))
+            };
+            list(&parts.into_iter().map(one).collect::<Vec<_>>())
+        };
+        let quality = summit.quality.key();
+        let head = format!("Summit {} on day {} was {quality}", number + 1, day(summit.at.days()));
+        match (summit.quality, lacked.is_empty()) {
+            (Quality::Substantive, _) | (_, true) => {
+                format!("{head}: it had all of {}.", told(had))
+            }
+            (Quality::Partial, false) => format!(
+                "{head}: it settled {} of the weight, enough for that ({}), but lacked for substance {}.",
+                share(summit.closing),
+                share(rules.partial),
+                told(lacked)
+            ),
+            (Quality::Symbolic, false) => format!(
+                "{head}: it settled {} of the weight, and {} makes a summit partial; for substance it lacked {}.",
+                share(summit.closing),
+                share(rules.partial),
+                told(lacked)
+            ),
+        }
+    }
+
+    fn settlement(&self) -> Vec<String> {
+        let record = &self.path.record;
+        let (Some(at), Some(risk)) = (record.settlement, record.log_risk) else {
+            return Vec::new();
+        };
+        let mut said = vec![format!(
+            "The text was signed on day {}, with a risk of collapse of {:.2} times the baseline (log-risk {risk:+.2}).",
+            day(at.days()),
+            libm::exp(risk)
+        )];
+        if let Some(covariates) = &self.path.covariates {
+            let mut terms = self.scenario.settlement.terms(covariates);
+            terms.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+            let told = |sign: f64| {
+                let some = terms.iter().filter(|(_, term)| term * sign > 0.005);
+                list(&some.map(|(name, term)| format!("{name} ({term:+.2})")).collect::<Vec<_>>())
+            };
+            said.push(format!("Lowered by {}; raised by {}.", told(-1.0), told(1.0)));
+        }
+        if record.ratified == Some(false) {
+            let failed: Vec<String> = self
+                .path
+                .parties
+                .iter()
+                .enumerate()
+                .filter(|(_, party)| party.ratified == Some(false))
+                .map(|(k, _)| self.party(PartyId(k as u8)))
+                .collect();
+            said.push(format!("It did not come into force: {} did not ratify.", list(&failed)));
+            return said;
+        }
+        if let Some(days) = record.survival_days {
+            said.push(match record.censored {
+                Some(true) => format!("It was in force for all {days:.0} days of follow-up."),
+                _ => format!("It collapsed after {days:.0} days."),
+            });
+        }
+        said
+    }
+
+    fn text(&self) -> Vec<String> {
+        let issues = self.scenario.issues.len();
+        let mut last: Vec<Option<(u8, f64, String)>> = vec![None; issues];
+        let mut reopened = vec![None; issues];
+        let mut sessions = self.path.sessions.iter();
+        for tick in &self.path.ticks {
+            let TickKind::Event { name, issue, .. } = &tick.kind else { continue };
+            if let ("reopened", Some(issue)) = (*name, issue) {
+                reopened[issue.index()] = Some(tick.at.days());
+            }
+            // A session is noted as it ends.
+            let session = if name.starts_with("session-") { sessions.next() } else { None };
+            let Some((session, offer)) = session.and_then(|s| Some((s, s.agreed?))) else {
+                continue;
+            };
+            let on = (0..issues).filter(|issue| session.issues & (1 << issue) != 0);
+            let forum = match session.forum {
+                Forum::Round => "round",
+                Forum::Summit => "summit",
+                Forum::Initiative => "initiative",
+            };
+            let place = format!("{forum} {}", session.meeting + 1);
+            for (issue, &option) in on.zip(offer.options()) {
+                last[issue] = Some((option, session.at.days(), place.clone()));
+                reopened[issue] = None;
+            }
+        }
+        (0..issues)
+            .map(|issue| match &last[issue] {
+                Some((option, at, place)) => {
+                    let again = reopened[issue]
+                        .map(|at| format!(", reopened on day {}", day(at)))
+                        .unwrap_or_default();
+                    format!(
+                        "{}: {} ({place}, day {}{again})",
+                        self.issue(issue),
+                        self.option(issue, *option),
+                        day(*at)
+                    )
+                }
+                None => format!("{}: never agreed", self.issue(issue)),
+            })
+            .collect()
+    }
+}
+
+/// Whether an answer is what is usually done: a story can go on without it.
+fn is_routine(answer: Answer) -> bool {
+    use Choice::{
+        Attend, EasyFirst, Endorse, HardFirst, Maintain, Package, Ratify, Refrain, Release, Wait,
+    };
+    let Answer::Choice(choice) = answer else { return false };
+    matches!(
+        choice,
+        Attend
+            | EasyFirst
+            | HardFirst
+            | Package
+            | Endorse
+            | Maintain
+            | Ratify
+            | Refrain
+            | Release
+            | Wait
+    )
+}
+
+fn counted(number: u32, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
