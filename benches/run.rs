@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use summitry_lab::experiment::{Batch, Tables};
-use summitry_model::process::{Run, Seats, Setup, drive};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, drive};
 use summitry_model::scenario::{Overrides, Scenario, read};
 
 const RUNS: u64 = 4000;
@@ -21,10 +21,10 @@ fn article() -> Scenario {
 }
 
 /// Microseconds a run, no rows and no trajectory.
-fn bare(setup: &Setup) -> f64 {
+fn bare(setup: &CompiledScenario) -> f64 {
     let mut run = Run::new(setup);
     run.keep_trajectory(false);
-    let seats = Seats::of(setup);
+    let seats = PolicySet::of(setup);
     let start = Instant::now();
     for number in 0..RUNS {
         run.begin(1, number, false).unwrap();
@@ -47,7 +47,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 fn main() {
-    let setup = Setup::new(article());
+    let setup = CompiledScenario::new(article());
     let dir = tempfile::tempdir().unwrap();
     let runs = || Tables::parse("runs").unwrap();
     let mut times = vec![Vec::new(); 4];

@@ -4,8 +4,8 @@ use std::io;
 
 use clap::CommandFactory;
 
+use summitry_lab::agents::seat_schema;
 use summitry_lab::experiment::experiment_schema;
-use summitry_lab::seats::seat_schema;
 use summitry_model::fields::schema::FieldRow;
 use summitry_model::scenario::{parameter_rows, scenario_schema};
 

@@ -1,6 +1,6 @@
 //! Scenarios and measures by what was typed.
 
-use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::cells::Metric;
 use summitry_model::fields::suggest::nearest;
 use summitry_model::scenario::{Loaded, Overrides, Scenario, read};
 
@@ -24,11 +24,11 @@ pub(super) fn read_or_tell(typed: &str, changes: &Changes) -> Option<Scenario> {
 }
 
 /// The outcome or measure of this name; none if there is none, which is told with what was meant.
-pub(super) fn measure_or_tell(typed: &str) -> Option<Asked> {
-    let asked = Asked::named(typed);
+pub(super) fn measure_or_tell(typed: &str) -> Option<Metric> {
+    let asked = Metric::named(typed);
     if asked.is_none() {
-        let help = nearest(typed, Asked::names()).map_or_else(
-            || format!("there are {}", Asked::names().collect::<Vec<_>>().join(", ")),
+        let help = nearest(typed, Metric::names()).map_or_else(
+            || format!("there are {}", Metric::names().collect::<Vec<_>>().join(", ")),
             |near| format!("did you mean {near}?"),
         );
         screen::tell(&format!("`{}` is no outcome or measure; {help}", tame(typed)));

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use summitry_lab::agents::AgentSpec;
 use summitry_lab::experiment::{Batch, Ended, Tables, names_experiment};
 use summitry_lab::output::{MANIFEST, Manifest, SUMMARY};
 use summitry_lab::rows::seats::marked;
-use summitry_lab::seats::Outside;
 use summitry_model::scenario::Scenario;
 
 use super::args::{Changes, Format, RunArgs};
@@ -50,7 +50,7 @@ struct Planned {
     typed: String,
     scenario: Scenario,
     /// The seats that programs play.
-    outside: Vec<Outside>,
+    outside: Vec<AgentSpec>,
     dir: PathBuf,
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::adapter::strip_str;
 use clap::builder::styling::{AnsiColor, Style};
 
-use summitry_model::fields::fault::{Faults, WIDTH};
+use summitry_model::fields::diagnostic::{Diagnostics, WIDTH};
 use summitry_model::fields::source::Sources;
 
 use super::words::{columns_of, wrap};
@@ -58,16 +58,16 @@ pub(super) fn width() -> usize {
 }
 
 /// Faults of a scenario, drawn to standard output.
-pub(super) fn drawn(faults: &Faults, sources: &Sources) -> String {
+pub(super) fn drawn(faults: &Diagnostics, sources: &Sources) -> String {
     draw(faults, sources, io::stdout().is_terminal())
 }
 
 /// Writes faults of a scenario to standard error.
-pub(super) fn say_faults(faults: &Faults, sources: &Sources) {
+pub(super) fn say_faults(faults: &Diagnostics, sources: &Sources) {
     say_lines(&draw(faults, sources, io::stderr().is_terminal()));
 }
 
-fn draw(faults: &Faults, sources: &Sources, terminal: bool) -> String {
+fn draw(faults: &Diagnostics, sources: &Sources, terminal: bool) -> String {
     faults.render_in(sources, true, width_of(terminal).unwrap_or(WIDTH))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use summitry_model::process::{Record, Run, Seats, drive};
+use summitry_model::process::{PolicySet, Record, Run, drive};
 
 use crate::model::setup;
 
@@ -38,7 +38,7 @@ fn simulated(settings: &str, runs: u64) -> Vec<Sample> {
     let (requester, gatekeeper) = (setup.scenario.requester, setup.scenario.gatekeeper);
     let part = |runs: std::ops::Range<u64>| {
         let mut run = Run::new(&setup);
-        let seats = Seats::of(&setup);
+        let seats = PolicySet::of(&setup);
         runs.map(|number| {
             run.begin(SEED, number, false).unwrap();
             drive(&mut run, &seats).unwrap();

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use summitry_engine::stats::{Z95, wilson};
 use summitry_model::diplomacy::settlement::Settlement;
-use summitry_model::process::{Forum, Outcome, Run, Seats, SessionRecord, TickKind, drive};
+use summitry_model::process::{Forum, Outcome, PolicySet, Run, SessionRecord, TickKind, drive};
 
 use crate::docs_page::{in_step, page, replaced};
 use crate::model::{records, setup};
@@ -59,7 +59,7 @@ fn texts_of(k: usize) -> Vec<Signed> {
     let setup = setup("kyiv-washington", &world(k, &["settlement.baseline=0"]));
     let part = |runs: std::ops::Range<u64>| {
         let mut run = Run::new(&setup);
-        let seats = Seats::of(&setup);
+        let seats = PolicySet::of(&setup);
         let mut texts = Vec::new();
         for number in runs {
             run.begin(SEED, number, true).unwrap();
@@ -380,7 +380,7 @@ fn quartiles(mut days: Vec<f64>) -> String {
 fn tempo_table() -> String {
     let setup = setup("kyiv-washington", &[]);
     let mut run = Run::new(&setup);
-    let seats = Seats::of(&setup);
+    let seats = PolicySet::of(&setup);
     let (mut rounds, mut agreements, mut leads, mut first, mut summits) =
         (vec![], vec![], vec![], vec![], vec![]);
     let gaps = |days: &[f64], into: &mut Vec<f64>| {

@@ -15,22 +15,29 @@ use summitry_engine::ids::PartyId;
 use summitry_engine::stats::{Z95, paired_shares, wilson};
 use summitry_engine::units::SimTime;
 use summitry_engine::{Purpose, Streams};
-use summitry_lab::explain::fork::{Change, fork};
-use summitry_lab::explain::{Decision, Followed, Path, Then, follow};
+use summitry_lab::replay::counterfactual::{Change, fork};
+use summitry_lab::replay::{AfterChange, Decision, Path, ReplayOptions, follow};
 use summitry_model::policy::{Answer, Choice, RequestKind};
-use summitry_model::process::{Outcome, Run, Seats, Setup, Step, Strike, TickKind, drive};
+use summitry_model::process::{
+    CompiledScenario, InjectedShock, Outcome, PolicySet, Run, Step, TickKind, drive,
+};
 use summitry_model::scenario::{Overrides, read};
 
-fn setup(name: &str) -> Setup {
-    Setup::new(read(name, &Overrides::default()).scenario.unwrap())
+fn setup(name: &str) -> CompiledScenario {
+    CompiledScenario::new(read(name, &Overrides::default()).scenario.unwrap())
 }
 
 /// A table at which people answer by lot, now and then what is routine is left to the deputy, and sometimes time is up.
-fn played(setup: &Setup, number: usize, (seed, run): (u64, u64), strikes: &[Strike]) -> Played {
-    let seats = Seats::of(setup);
+fn played(
+    setup: &CompiledScenario,
+    number: usize,
+    (seed, run): (u64, u64),
+    injected: &[InjectedShock],
+) -> Played {
+    let seats = PolicySet::of(setup);
     let mut room = Run::new(setup);
     room.begin(seed, run, true).unwrap();
-    strikes.iter().for_each(|&strike| room.strike(strike));
+    injected.iter().for_each(|&strike| room.inject_shock(strike));
     room.ask_at_every_table(true);
     let mut streams = Streams::in_domain("a class", 1, 1);
     streams.begin(seed, number as u64).unwrap();
@@ -73,7 +80,7 @@ fn played(setup: &Setup, number: usize, (seed, run): (u64, u64), strikes: &[Stri
             }
         }
     }
-    let of = Followed { strikes, ..Followed::recorded(&decisions) };
+    let of = ReplayOptions { injected, ..ReplayOptions::recorded(&decisions) };
     let (path, left_at) = follow(&mut room, &seats, seed, run, of).unwrap();
     assert_eq!(left_at, None);
     let predictions = (0..setup.parties()).map(|party| {
@@ -85,11 +92,16 @@ fn played(setup: &Setup, number: usize, (seed, run): (u64, u64), strikes: &[Stri
     Played { number, path, by, predictions: predictions.collect() }
 }
 
-fn class(setup: &Setup, tables: usize, luck: (u64, u64), strikes: &[Strike]) -> Vec<Played> {
-    (1..=tables).map(|number| played(setup, number, luck, strikes)).collect()
+fn class(
+    setup: &CompiledScenario,
+    tables: usize,
+    luck: (u64, u64),
+    injected: &[InjectedShock],
+) -> Vec<Played> {
+    (1..=tables).map(|number| played(setup, number, luck, injected)).collect()
 }
 
-fn debrief(setup: &Setup, played: &[Played], options: Options) -> Debrief {
+fn debrief(setup: &CompiledScenario, played: &[Played], options: Options) -> Debrief {
     let stop = AtomicBool::new(false);
     Debrief::of(setup, played, options, &stop, &mut |_| {}).unwrap().unwrap()
 }
@@ -97,13 +109,13 @@ fn debrief(setup: &Setup, played: &[Played], options: Options) -> Debrief {
 const LUCK: (u64, u64) = (7, 3);
 const FEW: Options = Options { runs: 60, futures: 16 };
 
-fn sent() -> Strike {
-    Strike { at: SimTime::from_days(40.0), shock: 1 }
+fn sent() -> InjectedShock {
+    InjectedShock { at: SimTime::from_days(40.0), shock: 1 }
 }
 
 /// Four tables in small, one of them without the shock that was sent to the others, and one whose seats stand empty.
-fn small() -> &'static (Setup, Vec<Played>, Debrief) {
-    static SMALL: OnceLock<(Setup, Vec<Played>, Debrief)> = OnceLock::new();
+fn small() -> &'static (CompiledScenario, Vec<Played>, Debrief) {
+    static SMALL: OnceLock<(CompiledScenario, Vec<Played>, Debrief)> = OnceLock::new();
     SMALL.get_or_init(|| {
         let setup = setup("classroom");
         let mut tables = class(&setup, 2, LUCK, &[sent()]);
@@ -134,16 +146,16 @@ fn nature(run: &Run<'_>, until: SimTime) -> Vec<(SimTime, String, Option<f64>)> 
 fn runs_under_one_nature_have_its_shocks_and_luck_of_their_own() {
     for name in ["classroom", "kyiv-washington", "with-counterpart"] {
         let setup = setup(name);
-        let seats = Seats::of(&setup);
+        let seats = PolicySet::of(&setup);
         let (mut own, mut under) = (Run::new(&setup), Run::new(&setup));
         let strike = sent();
         own.begin(7, 3, true).unwrap();
-        own.strike(strike);
+        own.inject_shock(strike);
         drive(&mut own, &seats).unwrap();
         let (mut compared, mut polls) = (0, 0);
         for replication in 0..60 {
-            under.begin_under(7, replication, 3, true).unwrap();
-            under.strike(strike);
+            under.begin_with_nature(7, replication, 3, true).unwrap();
+            under.inject_shock(strike);
             drive(&mut under, &seats).unwrap();
             let until = own.record().end.min(under.record().end);
             let (one, other) = (nature(&own, until), nature(&under, until));
@@ -159,7 +171,7 @@ fn runs_under_one_nature_have_its_shocks_and_luck_of_their_own() {
         assert_eq!(polls, 59);
         assert!(compared > 100, "{name}: only {compared} things were sent");
         // Another nature sends other things.
-        under.begin_under(7, 3, 4, true).unwrap();
+        under.begin_with_nature(7, 3, 4, true).unwrap();
         drive(&mut under, &seats).unwrap();
         let until = own.record().end.min(under.record().end);
         assert_ne!(nature(&own, until), nature(&under, until), "{name}");
@@ -170,15 +182,15 @@ fn runs_under_one_nature_have_its_shocks_and_luck_of_their_own() {
 fn a_changed_luck_leaves_no_nature_behind() {
     let setup = setup("classroom");
     let mut run = Run::new(&setup);
-    run.begin_under(7, 1, 3, true).unwrap();
+    run.begin_with_nature(7, 1, 3, true).unwrap();
     run.begin(7, 1, true).unwrap();
-    drive(&mut run, &Seats::of(&setup)).unwrap();
+    drive(&mut run, &PolicySet::of(&setup)).unwrap();
     let again = run.trace().to_vec();
     let mut fresh = Run::new(&setup);
     fresh.begin(7, 1, true).unwrap();
-    drive(&mut fresh, &Seats::of(&setup)).unwrap();
+    drive(&mut fresh, &PolicySet::of(&setup)).unwrap();
     assert_eq!(again, fresh.trace());
-    assert!(run.begin_under(7, 1, 1 << 40, false).is_err());
+    assert!(run.begin_with_nature(7, 1, 1 << 40, false).is_err());
 }
 
 proptest! {
@@ -206,16 +218,16 @@ fn the_class_is_placed_among_runs_that_can_be_made_again() {
     assert_eq!(debrief.placed.len(), 2, "two lists of shocks were sent");
     assert_eq!(debrief.placed[0].tables, [1, 2]);
     assert_eq!(debrief.placed[1].tables, [3, 4]);
-    let seats = Seats::of(setup);
+    let seats = PolicySet::of(setup);
     let mut run = Run::new(setup);
     for placed in &debrief.placed {
         let mut ended: BTreeMap<&str, u64> = BTreeMap::new();
         let window = setup.scenario.calendar.window;
         for k in 0..placed.runs {
-            run.begin_under(placed.seed, placed.first + k, placed.nature, false).unwrap();
+            run.begin_with_nature(placed.seed, placed.first + k, placed.nature, false).unwrap();
             for sent in &placed.sent {
                 let (at, shock) = (SimTime::from_days(sent.day), sent.shock as u8);
-                run.strike(Strike { at, shock });
+                run.inject_shock(InjectedShock { at, shock });
             }
             drive(&mut run, &seats).unwrap();
             let record = run.record();
@@ -263,7 +275,7 @@ fn a_change_that_changes_nothing_ends_as_the_run_did() {
             let to = |name: &str| {
                 let answer = Choice::named(name).unwrap();
                 let change = Change { decision: what.decision, answer };
-                fork(setup, &table.path, change, Then::Policies).unwrap().path.record
+                fork(setup, &table.path, change, AfterChange::Policies).unwrap().path.record
             };
             let (same, other) = (to(&what.answer), to(&what.instead));
             assert_eq!(what.kept.outcome, same.outcome);
@@ -695,10 +707,10 @@ fn every_text_that_the_page_asks_for_is_in_both_languages() {
 fn three_questions_are_asked_with_all_that_they_name() {
     let setup = setup("classroom");
     let mut kinds = BTreeSet::new();
-    for (seed, tables, strikes) in
+    for (seed, tables, injected) in
         [(1, 3, vec![]), (2, 2, vec![sent()]), (3, 1, vec![]), (4, 1, vec![sent()]), (5, 3, vec![])]
     {
-        let played = class(&setup, tables, (seed, 9), &strikes);
+        let played = class(&setup, tables, (seed, 9), &injected);
         let options = Options { runs: 80, futures: 24 };
         let debrief = debrief(&setup, &played, options);
         assert_eq!(debrief.questions, debrief_again(&setup, &played, options).questions);
@@ -730,7 +742,7 @@ fn three_questions_are_asked_with_all_that_they_name() {
     assert!(kinds.len() >= 4, "{kinds:?}");
 }
 
-fn debrief_again(setup: &Setup, played: &[Played], options: Options) -> Debrief {
+fn debrief_again(setup: &CompiledScenario, played: &[Played], options: Options) -> Debrief {
     debrief(setup, played, options)
 }
 

@@ -14,10 +14,10 @@ use summitry_class::pages::{
 use summitry_class::room::{Action, Course, Guess, Phase, Plan, Refused, Room};
 use summitry_class::table::{Due, Own};
 use summitry_engine::ids::PartyId;
-use summitry_model::fields::fault::Faults;
+use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::fields::source::Sources;
 use summitry_model::policy::RequestKind;
-use summitry_model::process::{Outcome, Setup};
+use summitry_model::process::{CompiledScenario, Outcome};
 use summitry_model::scenario::{self, Overrides};
 
 const START: i64 = 1_700_000_000_000;
@@ -41,11 +41,11 @@ fn distinctive() -> String {
 }
 
 fn course(text: &str) -> Arc<Course> {
-    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let read =
         scenario::read_text("classroom", text, &Overrides::default(), &mut sources, &mut faults);
     let scenario = read.unwrap_or_else(|| panic!("{}", faults.render(&sources, false)));
-    Arc::new(Course { setup: Setup::new(scenario), plan: Plan::default() })
+    Arc::new(Course { setup: CompiledScenario::new(scenario), plan: Plan::default() })
 }
 
 fn act(room: &mut Room, action: &Action) {
@@ -319,7 +319,7 @@ fn moments(course: &Arc<Course>, names: &[String], lot: u64) -> Vec<Room> {
             5 => {
                 act(&mut room, &Action::Tell { table: Some(0), text: "Ten minutes\n\nleft".into() })
             }
-            9 => act(&mut room, &Action::Strike { shock: "territorial".into(), table: None }),
+            9 => act(&mut room, &Action::InjectShock { shock: "territorial".into(), table: None }),
             12 => act(&mut room, &Action::Hand { table: 0, party: 1, to_policy: true }),
             16 => act(&mut room, &Action::Hand { table: 0, party: 1, to_policy: false }),
             20 => act(&mut room, &Action::Pause),

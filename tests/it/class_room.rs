@@ -6,13 +6,13 @@ use rayon::prelude::*;
 use summitry_class::room::{Action, Course, Phase, Plan, Room, Stage, lasting};
 use summitry_class::table::By;
 use summitry_engine::ids::PartyId;
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::{Overrides, read};
 
 use crate::class_simulated::{Dice, legal_answer};
 
-fn setup() -> Setup {
-    Setup::new(read("classroom", &Overrides::default()).scenario.unwrap())
+fn setup() -> CompiledScenario {
+    CompiledScenario::new(read("classroom", &Overrides::default()).scenario.unwrap())
 }
 
 fn course(replication: u64, decisions: u32) -> Arc<Course> {
@@ -97,7 +97,7 @@ fn people_who_answer_as_the_policies_do_make_the_policies_run() {
     for run in 0..200 {
         let room = played(run, 25, false, 1_000);
         let setup = &room.course().setup;
-        let path = summitry_lab::explain::Path::of(setup, 1, run);
+        let path = summitry_lab::replay::Path::of(setup, 1, run);
         let ending = room.tables()[0].look().ending.as_ref().unwrap();
         assert_eq!(ending.record, path.record);
     }

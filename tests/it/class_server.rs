@@ -325,7 +325,7 @@ fn the_teacher_leads_the_class() {
     assert_eq!(class.room().timer().left(0), left + 300_000);
     does("/teach/resume", &[]);
     does("/teach/strike", &[("shock", "territorial"), ("table", "")]);
-    assert_eq!(class.room().tables()[0].inputs().strikes.len(), 1);
+    assert_eq!(class.room().tables()[0].inputs().injected.len(), 1);
     assert_eq!(teacher.does("/teach/strike", &[("shock", "earthquake")]).status, 409);
     does("/teach/hand", &[("table", "0"), ("party", "2"), ("to", "policy")]);
     assert!(class.room().tables()[0].seats[2].is_policy());

@@ -13,15 +13,15 @@ use summitry_class::store::{
 };
 use summitry_class::table::By;
 use summitry_engine::{Purpose, Streams};
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::{Overrides, read};
 
 /// A shorter `classroom`: most faults are in what comes between decisions, not in how many there are.
-fn setup() -> &'static Setup {
-    static SETUP: OnceLock<Setup> = OnceLock::new();
+fn setup() -> &'static CompiledScenario {
+    static SETUP: OnceLock<CompiledScenario> = OnceLock::new();
     SETUP.get_or_init(|| {
         let set = vec!["calendar.window=70".to_owned()];
-        Setup::new(read("classroom", &Overrides { gate: None, set }).scenario.unwrap())
+        CompiledScenario::new(read("classroom", &Overrides { gate: None, set }).scenario.unwrap())
     })
 }
 
@@ -105,8 +105,8 @@ fn anything(dice: &mut Dice, room: &Room) -> Action {
         1 => Action::Pause,
         2 => Action::Resume,
         3 => Action::Extend { seconds: dice.below(90) as u32 },
-        4 => Action::Strike { shock: "territorial".to_owned(), table: Some(table) },
-        5 => Action::Strike { shock: "crisis-elsewhere".to_owned(), table: None },
+        4 => Action::InjectShock { shock: "territorial".to_owned(), table: Some(table) },
+        5 => Action::InjectShock { shock: "crisis-elsewhere".to_owned(), table: None },
         6 => Action::Hand { table, party, to_policy: true },
         7 => Action::Hand { table, party, to_policy: false },
         8 => Action::Move { member, table, party },

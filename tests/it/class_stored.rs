@@ -110,7 +110,7 @@ fn stored(file: &std::path::Path) {
             }
         }
     }
-    accept(&mut ledger, Action::Strike { shock: "territorial".to_owned(), table: None });
+    accept(&mut ledger, Action::InjectShock { shock: "territorial".to_owned(), table: None });
     accept(&mut ledger, Action::Go { phase: Phase::Debrief });
     accept(&mut ledger, Action::End);
     assert!(ledger.room().is_over());

@@ -95,7 +95,11 @@ fn mechanisms_name_what_exists() {
         assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{id} is not kebab-case");
         assert!(m.module.split_whitespace().count() > 0, "{id} names no module");
         for file in m.module.split_whitespace() {
-            assert!(Path::new("src").join(file).is_file(), "{id}: there is no {file}");
+            let path = match file.strip_prefix("engine/") {
+                Some(file) => Path::new("crates/engine/src").join(file),
+                None => Path::new("crates/model/src").join(file),
+            };
+            assert!(path.is_file(), "{id}: there is no {file}");
         }
         for field in m.fields.split_whitespace() {
             assert!(known.contains(field), "{id}: there is no field `{field}`");

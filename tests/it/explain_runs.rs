@@ -6,14 +6,14 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 use serde_json::Value;
 use summitry_engine::units::SimTime;
-use summitry_lab::explain::fork::{Change, Futures, fork, futures, over_futures, parting};
-use summitry_lab::explain::gate::{Standing, singles, standings};
-use summitry_lab::explain::influence::{Which, flips, scan};
-use summitry_lab::explain::{Followed, Path, Then, follow};
-use summitry_lab::rows::cells::Asked;
+use summitry_lab::replay::counterfactual::{Change, Futures, fork, futures, over_futures, parting};
+use summitry_lab::replay::gate::{Standing, singles, standings};
+use summitry_lab::replay::influence::{Which, flips, scan};
+use summitry_lab::replay::{AfterChange, Path, ReplayOptions, follow};
+use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::paired::Limits;
 use summitry_model::policy::{Answer, RequestKind};
-use summitry_model::process::{Run, Seats, Setup, Step, Strike, drive};
+use summitry_model::process::{CompiledScenario, InjectedShock, PolicySet, Run, Step, drive};
 use summitry_model::scenario::{Overrides, read};
 
 use crate::cli_place::Place;
@@ -26,22 +26,22 @@ const SCENARIOS: [(&str, Option<&str>); 5] = [
     ("classroom", Some("readiness:preparation=0.3,cohesion=0.4,dwell=3")),
 ];
 
-fn setup(which: usize) -> &'static Setup {
-    static SETUPS: OnceLock<Vec<Setup>> = OnceLock::new();
+fn setup(which: usize) -> &'static CompiledScenario {
+    static SETUPS: OnceLock<Vec<CompiledScenario>> = OnceLock::new();
     let made = SETUPS.get_or_init(|| {
         let one = |(name, gate): &(&str, Option<&str>)| {
             let overrides = Overrides { gate: gate.map(str::to_owned), set: Vec::new() };
-            Setup::new(read(name, &overrides).scenario.unwrap())
+            CompiledScenario::new(read(name, &overrides).scenario.unwrap())
         };
         SCENARIOS.iter().map(one).collect()
     });
     &made[which]
 }
 
-fn durable(setup: &Setup, n: u64) -> Futures {
+fn durable(setup: &CompiledScenario, n: u64) -> Futures {
     let calendar = &setup.scenario.calendar;
     let limits = Limits { window: calendar.window, follow_up: calendar.follow_up };
-    Futures { asked: Asked::named("durable").unwrap(), limits, n }
+    Futures { asked: Metric::named("durable").unwrap(), limits, n }
 }
 
 proptest! {
@@ -53,11 +53,11 @@ proptest! {
         which in 0..5_usize, number in 0..1_000_000_u64, kind in 0..2_u8, day in 0.0..140.0_f64,
     ) {
         let setup = setup(which);
-        let strike = Strike { at: SimTime::from_days(day), shock: kind };
-        let seats = Seats::of(setup);
+        let strike = InjectedShock { at: SimTime::from_days(day), shock: kind };
+        let seats = PolicySet::of(setup);
         let (mut early, mut late) = (Run::new(setup), Run::new(setup));
         early.begin(3, number, true).unwrap();
-        early.strike(strike);
+        early.inject_shock(strike);
         drive(&mut early, &seats).unwrap();
         late.begin(3, number, true).unwrap();
         let mut said = false;
@@ -74,7 +74,7 @@ proptest! {
                     });
                     if !said && at < strike.at && at + SimTime::from_days(20.0) > strike.at {
                         said = true;
-                        late.strike(strike);
+                        late.inject_shock(strike);
                     }
                     late.commit();
                 }
@@ -84,7 +84,7 @@ proptest! {
             prop_assert_eq!(early.record(), late.record());
             prop_assert_eq!(early.trace(), late.trace());
         }
-        let path = follow(&mut early, &seats, 3, number, Followed { strikes: &[strike], ..Followed::POLICIES });
+        let path = follow(&mut early, &seats, 3, number, ReplayOptions { injected: &[strike], ..ReplayOptions::POLICIES });
         prop_assert!(!said || &path.unwrap().0.record == late.record());
     }
 }
@@ -99,14 +99,14 @@ proptest! {
         let path = Path::of(setup, 3, run);
         let mut plain = Run::new(setup);
         plain.begin(3, run, false).unwrap();
-        drive(&mut plain, &Seats::of(setup)).unwrap();
+        drive(&mut plain, &PolicySet::of(setup)).unwrap();
         prop_assert_eq!(plain.record(), &path.record);
         let Some(decision) = path.decisions.get((at * path.decisions.len() as f64) as usize) else { return Ok(()) };
         let change = Some((decision.number, decision.answer));
-        for then in [Then::Recorded, Then::Policies] {
-            let of = Followed { change, then, ..Followed::recorded(&path.decisions) };
+        for then in [AfterChange::Recorded, AfterChange::Policies] {
+            let of = ReplayOptions { change, then, ..ReplayOptions::recorded(&path.decisions) };
             let mut room = Run::new(setup);
-            let (again, left_at) = follow(&mut room, &Seats::of(setup), 3, run, of).unwrap();
+            let (again, left_at) = follow(&mut room, &PolicySet::of(setup), 3, run, of).unwrap();
             prop_assert_eq!(&again, &path);
             prop_assert_eq!(left_at, None);
         }
@@ -125,7 +125,7 @@ proptest! {
         let Some(decision) = closed.get((at * closed.len() as f64) as usize) else { return Ok(()) };
         let others: Vec<_> = decision.alternatives().collect();
         let change = Change { decision: decision.number, answer: others[pick % others.len()] };
-        let forked = fork(setup, &path, change, Then::Recorded).unwrap();
+        let forked = fork(setup, &path, change, AfterChange::Recorded).unwrap();
         let changed = &forked.path.decisions[decision.number - 1];
         prop_assert_eq!(changed.answer, Answer::Choice(change.answer));
         let parts = parting(&path, &forked.path);
@@ -200,7 +200,7 @@ fn a_gate_that_asks_for_less_was_open_that_day() {
         }
         let gate = Some(format!("rounds-first:n={rounds}"));
         let fewer = read("kyiv-washington", &Overrides { gate, set: Vec::new() }).scenario.unwrap();
-        let other = Path::of(&Setup::new(fewer), 8, run);
+        let other = Path::of(&CompiledScenario::new(fewer), 8, run);
         let (one, other) =
             (&path.decisions[first.decision - 1], &other.decisions[first.decision - 1]);
         assert_eq!((one.at, one.party), (other.at, other.party));
@@ -249,7 +249,7 @@ fn a_scan_flips_every_decision_and_ranks_them() {
     // Each is what the single change gives.
     for flip in ranked.iter().step_by(7) {
         assert_eq!(over_futures(setup, &path, flip.change, of).unwrap(), flip.over_futures);
-        let forked = fork(setup, &path, flip.change, Then::Recorded).unwrap();
+        let forked = fork(setup, &path, flip.change, AfterChange::Recorded).unwrap();
         assert_eq!(forked.path.record.outcome, flip.outcome);
     }
     let stopped = scan(setup, &path, Which::All, of, &AtomicBool::new(true), &mut |_| {});

@@ -1,6 +1,6 @@
 //! Every fault says what is wrong, where it stands and how to mend it; all are told at once.
 
-use summitry_model::fields::fault::{Faults, Place};
+use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::source::{Source, SourceId, Sources};
 
 use crate::fields_world::{read, read_with};
@@ -694,7 +694,7 @@ fn faults_of_file_and_arguments_are_counted_together() {
 fn warnings_do_not_refuse_and_repeats_are_told_once() {
     let mut sources = Sources::new();
     let file = sources.add(Source::new("x.toml", "horizon = 365\n"));
-    let mut faults = Faults::new();
+    let mut faults = Diagnostics::new();
     for _ in 0..2 {
         faults
             .warning("gate-never-opens", &Place::new(file, 10..13), "the gate cannot open")
@@ -720,7 +720,7 @@ warning[gate-never-opens]: the gate cannot open
 fn a_fault_of_the_whole_file_names_it() {
     let mut sources = Sources::new();
     sources.add(Source::new("x.toml", ""));
-    let mut faults = Faults::new();
+    let mut faults = Diagnostics::new();
     faults.error("missing-table", &Place::whole(SourceId(0)), "no parties").help("add `[party.…]`");
     insta::assert_snapshot!(faults.render(&sources, false), @r#"
 error[missing-table]: no parties

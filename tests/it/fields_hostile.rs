@@ -3,7 +3,7 @@
 use std::{fs, io};
 
 use proptest::prelude::*;
-use summitry_model::fields::fault::Faults;
+use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::fields::parse::{FileKind, MAX_BYTES};
 use summitry_model::fields::source::Sources;
 
@@ -18,7 +18,7 @@ fn load(bytes: &[u8]) -> io::Result<(bool, String)> {
     let dir = tempfile::tempdir()?;
     let path = dir.path().join("x.toml");
     fs::write(&path, bytes)?;
-    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let loaded = sources.load(&path, kind(&[]), None, &mut faults).is_some();
     let told = faults.render(&sources, false);
     Ok((loaded, told.replace(&path.display().to_string(), "x.toml")))
@@ -61,7 +61,7 @@ error[not-utf8]: the file is not UTF-8: byte 0xE9 at offset 14, on line 2
 
 #[test]
 fn a_missing_file_suggests_the_bundled_name() {
-    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let bundled = ["kyiv-washington", "two-capitals"];
     assert!(sources.load("kyiv-washingtn".as_ref(), kind(&bundled), None, &mut faults).is_none());
     insta::assert_snapshot!(faults.render(&sources, false), @r#"
@@ -71,7 +71,7 @@ error[not-found]: no such file, and no bundled scenario of that name
 
 1 error in kyiv-washingtn
 "#);
-    let mut faults = Faults::new();
+    let mut faults = Diagnostics::new();
     assert!(sources.load("other.toml".as_ref(), kind(&bundled), None, &mut faults).is_none());
     insta::assert_snapshot!(faults.render(&sources, false), @r#"
 error[not-found]: no such file, and no bundled scenario of that name
@@ -84,7 +84,7 @@ error[not-found]: no such file, and no bundled scenario of that name
 
 #[test]
 fn a_directory_is_no_scenario() {
-    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     assert!(sources.load("src".as_ref(), kind(&[]), None, &mut faults).is_none());
     insta::assert_snapshot!(faults.render(&sources, false), @r#"
 error[directory]: this is a directory, not a scenario file

@@ -1,6 +1,6 @@
 //! A small scenario format, defined only to test the reading of scenarios.
 
-use summitry_model::fields::fault::Faults;
+use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::fields::overrides;
 use summitry_model::fields::section::{Section, TableReader, choice, section};
 use summitry_model::fields::source::{Source, Sources};
@@ -117,7 +117,7 @@ impl World {
 /// What reading gave.
 pub(crate) struct Reading {
     pub world: World,
-    pub faults: Faults,
+    pub faults: Diagnostics,
     pub sources: Sources,
 }
 
@@ -141,7 +141,7 @@ pub(crate) fn read(text: &str) -> Reading {
 /// Reads a text with `--set` arguments.
 pub(crate) fn read_with(text: &str, arguments: &[&str]) -> Reading {
     let mut sources = Sources::new();
-    let mut faults = Faults::new();
+    let mut faults = Diagnostics::new();
     let file = sources.add(Source::new("x.toml", text));
     let mut tree = sources.parse(file, &mut faults);
     for argument in arguments {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use summitry_lab::output::{Rows, Table};
 use summitry_lab::rows::of_run::rows_of;
 use summitry_lab::rows::runs::{EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
-use summitry_model::process::{Run, Seats, drive};
+use summitry_model::process::{PolicySet, Run, drive};
 
 use crate::model::setup;
 
@@ -214,7 +214,7 @@ impl Arm {
     ) -> Arm {
         let changes: Vec<&str> = settings.iter().map(String::as_str).collect();
         let setup = setup(scenario, &changes);
-        let seats = Seats::of(&setup);
+        let seats = PolicySet::of(&setup);
         let mut run = Run::new(&setup);
         let traced = tables.iter().any(|t| t.name == EVENTS.name);
         let mut rows: Vec<Rows> = tables.iter().map(|t| Rows::new(t.columns.len())).collect();

@@ -1,6 +1,6 @@
 //! What the model's tests share: a batch of records from a scenario and a few changes.
 
-use summitry_model::process::{Record, Run, Seats, Setup, Tick, drive};
+use summitry_model::process::{CompiledScenario, PolicySet, Record, Run, Tick, drive};
 use summitry_model::scenario::{Overrides, Scenario, read};
 
 /// The scenario with `path=value` changes and, before a `|`, a gate.
@@ -17,16 +17,16 @@ pub(crate) fn scenario(name: &str, changes: &[&str]) -> Scenario {
     loaded.scenario.unwrap_or_else(|| panic!("{faults}"))
 }
 
-pub(crate) fn setup(name: &str, changes: &[&str]) -> Setup {
-    Setup::new(scenario(name, changes))
+pub(crate) fn setup(name: &str, changes: &[&str]) -> CompiledScenario {
+    CompiledScenario::new(scenario(name, changes))
 }
 
 /// Records of the first `runs` runs of a seed, on two threads.
-pub(crate) fn records(setup: &Setup, seed: u64, runs: u64) -> Vec<Record> {
+pub(crate) fn records(setup: &CompiledScenario, seed: u64, runs: u64) -> Vec<Record> {
     let half = runs / 2;
     let part = |from: u64, to: u64| {
         let mut run = Run::new(setup);
-        let seats = Seats::of(setup);
+        let seats = PolicySet::of(setup);
         (from..to)
             .map(|k| {
                 assert!(run.begin(seed, k, false).is_ok());
@@ -45,10 +45,10 @@ pub(crate) fn records(setup: &Setup, seed: u64, runs: u64) -> Vec<Record> {
 }
 
 /// One run with its trace.
-pub(crate) fn traced(setup: &Setup, seed: u64, number: u64) -> (Record, Vec<Tick>) {
+pub(crate) fn traced(setup: &CompiledScenario, seed: u64, number: u64) -> (Record, Vec<Tick>) {
     let mut run = Run::new(setup);
     assert!(run.begin(seed, number, true).is_ok());
-    assert!(drive(&mut run, &Seats::of(setup)).is_ok());
+    assert!(drive(&mut run, &PolicySet::of(setup)).is_ok());
     (run.record().clone(), run.trace().to_vec())
 }
 

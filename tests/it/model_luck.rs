@@ -1,6 +1,6 @@
 //! Draws are keyed: a change moves what it touches, and nobody's luck elsewhere.
 
-use summitry_model::process::{Run, Seats, Setup, Tick, TickKind, drive};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, Tick, TickKind, drive};
 
 use crate::model::{records, setup, traced};
 
@@ -59,7 +59,7 @@ fn a_run_does_not_depend_on_the_runs_before_it() {
     for run in [39, 7, 23, 0] {
         let mut fresh = Run::new(&setup);
         fresh.begin(9, run, false).unwrap();
-        drive(&mut fresh, &Seats::of(&setup)).unwrap();
+        drive(&mut fresh, &PolicySet::of(&setup)).unwrap();
         assert_eq!(*fresh.record(), all[run as usize]);
     }
 }
@@ -73,7 +73,7 @@ fn asking_every_seat_gives_the_same_runs() {
         ("kyiv-washington", &["rounds.quorum=0.7", "gatekeeper.agenda=package"][..]),
     ] {
         let setup = setup(name, changes);
-        let seats = Seats::of(&setup);
+        let seats = PolicySet::of(&setup);
         let mut quick = Run::new(&setup);
         let mut asked = Run::new(&setup);
         asked.ask_at_every_table(true);
@@ -95,6 +95,7 @@ fn neutral_names_change_no_number() {
     let named = setup("kyiv-washington", &[]);
     let neutral = setup("two-capitals", &[]);
     assert_eq!(records(&named, 4, 200), records(&neutral, 4, 200));
-    let parties = |s: &Setup| s.scenario.parties.iter().map(|p| p.id.clone()).collect::<Vec<_>>();
+    let parties =
+        |s: &CompiledScenario| s.scenario.parties.iter().map(|p| p.id.clone()).collect::<Vec<_>>();
     assert_ne!(parties(&named), parties(&neutral));
 }

@@ -3,12 +3,12 @@
 use summitry_model::policy::quantal::Quantal;
 use summitry_model::policy::view::View;
 use summitry_model::policy::{Answer, Choice, Policy, Request, RequestKind, payoff, quantal};
-use summitry_model::process::{Record, Run, Setup, Step, Tick, TickKind};
+use summitry_model::process::{CompiledScenario, Record, Run, Step, Tick, TickKind};
 
 use crate::model::{records, setup, traced};
 
 /// The scenario with every seat on pay-offs.
-pub(crate) fn all_on_payoffs(name: &str, changes: &[&str]) -> Setup {
+pub(crate) fn all_on_payoffs(name: &str, changes: &[&str]) -> CompiledScenario {
     let parties = setup(name, &[]).scenario.parties;
     let seats: Vec<String> =
         parties.iter().map(|p| format!("party.{}.policy=payoff", p.id)).collect();
@@ -17,7 +17,11 @@ pub(crate) fn all_on_payoffs(name: &str, changes: &[&str]) -> Setup {
 }
 
 /// Visits every request that comes due in the first runs, answered as the scenario says.
-pub(crate) fn visit(setup: &Setup, runs: u64, mut at: impl FnMut(&Run<'_>, usize, Request)) {
+pub(crate) fn visit(
+    setup: &CompiledScenario,
+    runs: u64,
+    mut at: impl FnMut(&Run<'_>, usize, Request),
+) {
     let game = setup.game();
     let mut run = Run::new(setup);
     run.ask_at_every_table(true);
@@ -44,7 +48,7 @@ pub(crate) fn visit(setup: &Setup, runs: u64, mut at: impl FnMut(&Run<'_>, usize
 }
 
 /// The worth of each answer to a request, and the answers.
-fn worths(setup: &Setup, view: &impl View, kind: RequestKind) -> Vec<(Answer, f64)> {
+fn worths(setup: &CompiledScenario, view: &impl View, kind: RequestKind) -> Vec<(Answer, f64)> {
     let (quantal, game) = (&setup.scenario.rules.quantal, setup.game());
     if kind == RequestKind::Offer {
         let table = view.table().unwrap();
@@ -167,7 +171,7 @@ fn a_seat_on_payoffs_shifts_no_shock() {
 #[test]
 fn a_seat_on_payoffs_shifts_nobodys_luck() {
     use std::collections::BTreeMap;
-    let luck = |setup: &Setup| {
+    let luck = |setup: &CompiledScenario| {
         let mut of = BTreeMap::new();
         visit(setup, 12, |run, _, request| {
             let key = (

@@ -3,7 +3,7 @@
 use summitry_model::diplomacy::request::Reason;
 use summitry_model::policy::View;
 use summitry_model::policy::{Answer, Choice, Policy, RequestKind};
-use summitry_model::process::{Run, Seats, Setup, Step, Tick, TickKind, drive};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, Step, Tick, TickKind, drive};
 
 use crate::model::{records, setup, share, traced};
 
@@ -51,7 +51,7 @@ fn an_override_opens_a_shut_gate() {
     let setup = setup("kyiv-washington", &changes);
     let mut run = Run::new(&setup);
     run.begin(2, 0, false).unwrap();
-    drive(&mut run, &Seats::of(&setup)).unwrap();
+    drive(&mut run, &PolicySet::of(&setup)).unwrap();
     assert_eq!(run.record().summits, 1);
     assert!(run.summits()[0].overridden);
 }
@@ -109,8 +109,9 @@ fn a_counterpart_sits_at_the_table_and_must_agree() {
     hard.push("party.adversary.session-latitude=0");
     let hard = setup(path.to_str().unwrap(), &hard);
     let alone = setup("classroom", &rounds);
-    let settled =
-        |s: &Setup| records(s, 2, 300).iter().map(|r| r.settled_weight).sum::<f64>() / 300.0;
+    let settled = |s: &CompiledScenario| {
+        records(s, 2, 300).iter().map(|r| r.settled_weight).sum::<f64>() / 300.0
+    };
     let (with, without) = (settled(&hard), settled(&alone));
     assert!(with < without - 0.2, "settled {with:.3} against {without:.3}");
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use summitry_model::diplomacy::request::Reason;
 use summitry_model::policy::view::{TableView, View};
 use summitry_model::policy::{Answer, Policy, Request, RequestKind};
-use summitry_model::process::{Run, Setup, Step};
+use summitry_model::process::{CompiledScenario, Run, Step};
 
 use crate::model::setup;
 
@@ -75,7 +75,11 @@ fn see_table(table: &TableView<'_>, seen: &mut Vec<u64>) {
 }
 
 /// Plays a run, calls back at every request and gives the answer that comes.
-fn play(setup: &Setup, number: u64, mut answer: impl FnMut(&Run<'_>, usize, Request) -> Answer) {
+fn play(
+    setup: &CompiledScenario,
+    number: u64,
+    mut answer: impl FnMut(&Run<'_>, usize, Request) -> Answer,
+) {
     let mut run = Run::new(setup);
     run.ask_at_every_table(true);
     run.begin(8, number, false).unwrap();
@@ -101,7 +105,7 @@ struct Moment {
     answer: Answer,
 }
 
-fn history(setup: &Setup, number: u64) -> Vec<Moment> {
+fn history(setup: &CompiledScenario, number: u64) -> Vec<Moment> {
     let mut moments = Vec::new();
     let (game, rules) = (setup.game(), &setup.scenario.rules);
     play(setup, number, |run, k, request| {
@@ -131,7 +135,7 @@ const TACTICS: [&str; 4] =
 
 const GATES: [&str; 3] = ["gate summit-first", "gate rounds-first:n=2", "gate readiness"];
 
-fn changed(base: &[&str], changes: &[String]) -> Setup {
+fn changed(base: &[&str], changes: &[String]) -> CompiledScenario {
     let all: Vec<&str> = base.iter().copied().chain(changes.iter().map(String::as_str)).collect();
     setup("kyiv-washington", &all)
 }

@@ -79,8 +79,8 @@ fn a_fault_marks_its_run_and_hurts_no_other() {
         let cells: Vec<&str> = played[4].split(',').collect();
         assert_eq!(cells[4..6], ["1", fault], "{what}");
         // However it failed, the run comes to the same.
-        let came_to = (runs[4].clone(), cells[3].to_owned(), cells[6].to_owned());
-        assert_eq!(*marked.get_or_insert_with(|| came_to.clone()), came_to, "{what}");
+        let metric_values = (runs[4].clone(), cells[3].to_owned(), cells[6].to_owned());
+        assert_eq!(*marked.get_or_insert_with(|| metric_values.clone()), metric_values, "{what}");
     }
     assert_ne!(marked.unwrap().0, clean[4], "the fall-back plays as the program does");
 }

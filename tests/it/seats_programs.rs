@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use summitry_lab::seats::words;
+use summitry_lab::agents::words;
 
 use crate::cli_place::{Place, Ran};
 use crate::docs_page::{in_step, page, replaced};

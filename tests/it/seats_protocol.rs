@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use summitry_lab::seats::seen::seen;
-use summitry_lab::seats::{Outside, protocol, seat_schema};
-use summitry_model::process::{Run, Seats, Setup, Step};
+use summitry_lab::agents::seen::seen;
+use summitry_lab::agents::{AgentSpec, protocol, seat_schema};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, Step};
 
 use crate::model::setup;
 
@@ -92,13 +92,13 @@ fn check(kind: &str, value: &Value) {
 }
 
 /// Everything that a seat could be sent over some runs, by party.
-fn sent(setup: &Setup, runs: u64, mut each: impl FnMut(usize, &'static str, Value)) {
-    let seats = Seats::of(setup);
+fn sent(setup: &CompiledScenario, runs: u64, mut each: impl FnMut(usize, &'static str, Value)) {
+    let seats = PolicySet::of(setup);
     let mut run = Run::new(setup);
     run.ask_at_every_table(true);
     for party in 0..setup.parties() {
         let (command, answer_within) = (vec!["none".to_owned()], std::time::Duration::ZERO);
-        let hello = protocol::hello(setup, &Outside { party, command, answer_within });
+        let hello = protocol::hello(setup, &AgentSpec { party, command, answer_within });
         each(party, "hello", serde_json::from_slice(&hello).unwrap());
     }
     for number in 0..runs {

@@ -7,7 +7,7 @@ use summitry_lab::experiment::design::Design;
 use summitry_model::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
 use summitry_model::bargaining::strategy::NAMES;
 use summitry_model::bargaining::{Offer, Preferences, Session, Strategy, Turn};
-use summitry_model::process::{Run, Seats, drive};
+use summitry_model::process::{PolicySet, Run, drive};
 
 use crate::bargaining_plain::Draw;
 use crate::model::setup;
@@ -46,7 +46,7 @@ fn a_warm_run_allocates_nothing() {
         ("classroom", setup("classroom", &[])),
         ("on pay-offs", all_on_payoffs("kyiv-washington", &[])),
     ] {
-        let seats = Seats::of(&setup);
+        let seats = PolicySet::of(&setup);
         let mut run = Run::new(&setup);
         let mut play = |from: u64, to: u64| {
             for k in from..to {

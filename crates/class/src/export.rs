@@ -84,7 +84,7 @@ pub fn export(
             }
         });
         rows_of(&run, id, plan.seed, &OF_RUNS, &mut rows, &mut text);
-        log::write_given(&mut answers, setup, id, plan.replication, &table.inputs().strikes);
+        log::write_given(&mut answers, setup, id, plan.replication, &table.inputs().injected);
         log::write_run(&mut answers, setup, id, plan.seed, run.record(), run.trace());
         for (party, of) in scenario.parties.iter().enumerate() {
             let Some(guess) = room.guess(number, party) else { continue };

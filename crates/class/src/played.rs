@@ -1,8 +1,8 @@
 //! What a class's tables did, as stories, what-ifs and tables of rows take it.
 
-use summitry_lab::explain::{Decision, Followed, Path, follow};
+use summitry_lab::replay::{Decision, Path, ReplayOptions, follow};
 use summitry_model::policy::decision::Illegal;
-use summitry_model::process::{Outcome, Run, Seats};
+use summitry_model::process::{Outcome, PolicySet, Run};
 
 use super::debrief::{Played, Prediction};
 use super::room::{Course, Room, Table};
@@ -30,9 +30,10 @@ pub fn path(course: &Course, number: usize, table: &Table) -> Result<(Path, Vec<
             by.push(given.by);
         }
     });
-    let of = Followed { strikes: &table.inputs().strikes, ..Followed::recorded(&decisions) };
+    let of =
+        ReplayOptions { injected: &table.inputs().injected, ..ReplayOptions::recorded(&decisions) };
     let (seed, replication) = (course.plan.seed, course.plan.replication);
-    let (path, _) = follow(&mut run, &Seats::of(&course.setup), seed, replication, of)?;
+    let (path, _) = follow(&mut run, &PolicySet::of(&course.setup), seed, replication, of)?;
     Ok((path, by))
 }
 

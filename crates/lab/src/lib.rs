@@ -2,9 +2,9 @@
 //!
 //! Internal to `summitry`, which alone promises an API.
 
+pub mod agents;
 pub mod analysis;
 pub mod experiment;
-pub mod explain;
 pub mod output;
+pub mod replay;
 pub mod rows;
-pub mod seats;

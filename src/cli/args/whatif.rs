@@ -4,7 +4,7 @@ use clap::{ValueEnum, ValueHint};
 
 use super::common::{Changes, Format, between, threads};
 use super::explain::number;
-use summitry_lab::explain::Then;
+use summitry_lab::replay::AfterChange;
 use summitry_model::policy::Choice;
 
 /// Who answers after the change.
@@ -17,11 +17,11 @@ pub(in crate::cli) enum After {
     Policies,
 }
 
-impl From<After> for Then {
-    fn from(after: After) -> Then {
+impl From<After> for AfterChange {
+    fn from(after: After) -> AfterChange {
         match after {
-            After::Recorded => Then::Recorded,
-            After::Policies => Then::Policies,
+            After::Recorded => AfterChange::Recorded,
+            After::Policies => AfterChange::Policies,
         }
     }
 }

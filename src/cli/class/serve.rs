@@ -21,7 +21,7 @@ use summitry_class::room::{Action, Minutes, Plan, lasting};
 use summitry_class::server::{Hall, lan, qr, rehearse, secret, serve as served};
 use summitry_class::store::{Asked, FORMAT, Head, Ledger, Store, StoreError};
 use summitry_engine::PROTOCOL;
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::Scenario;
 
 use super::language::words_or_tell;
@@ -135,7 +135,8 @@ fn stored(
 }
 
 fn plan(args: &ServeArgs, words: &Words, scenario: &Scenario) -> Plan {
-    let replication = args.run.unwrap_or_else(|| lasting(&Setup::new(scenario.clone()), args.seed));
+    let replication =
+        args.run.unwrap_or_else(|| lasting(&CompiledScenario::new(scenario.clone()), args.seed));
     Plan {
         seed: args.seed,
         replication,

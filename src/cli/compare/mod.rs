@@ -10,8 +10,8 @@ use summitry_lab::experiment::{
     Compared, Comparison, Grid, Rule, RunError, Selected, Selection, Tuned, Tuning,
 };
 use summitry_lab::output::Manifest;
-use summitry_lab::rows::cells::Asked;
-use summitry_lab::rows::paired::{Basis, Limits, all_asked, basis, lower_is_better};
+use summitry_lab::rows::cells::Metric;
+use summitry_lab::rows::paired::{Basis, Limits, all_metrics, basis, lower_is_better};
 
 use super::args::{CompareArgs, End};
 use super::exit::Exit;
@@ -27,7 +27,7 @@ const CHECKPOINT: f64 = 5.0;
 /// What decides which rule is the best.
 #[derive(Clone, Copy, Debug)]
 struct Sought {
-    asked: Asked,
+    asked: Metric,
     lowest: bool,
 }
 
@@ -203,8 +203,8 @@ fn sought(args: &CompareArgs) -> Option<Sought> {
     Some(Sought { asked, lowest })
 }
 
-fn indifference(args: &CompareArgs, asked: Asked) -> Option<f64> {
-    args.indifference.or(matches!(asked, Asked::Outcome(_)).then_some(POINT))
+fn indifference(args: &CompareArgs, asked: Metric) -> Option<f64> {
+    args.indifference.or(matches!(asked, Metric::Outcome(_)).then_some(POINT))
 }
 
 /// Whether a selection can be made; says why if not.
@@ -236,14 +236,14 @@ fn can_select(args: &CompareArgs, sought: Sought, rules: usize) -> bool {
 }
 
 /// Whether every run has a value of it, which tuning and selection need; says so if not.
-fn has_value_always(asked: Asked) -> bool {
+fn has_value_always(asked: Metric) -> bool {
     let limits = Limits { window: 0.0, follow_up: 0.0 };
     if basis(asked, limits) != Basis::Happened {
         return true;
     }
-    let others: Vec<&str> = all_asked()
+    let others: Vec<&str> = all_metrics()
         .filter(|&other| basis(other, limits) != Basis::Happened)
-        .map(Asked::name)
+        .map(Metric::name)
         .collect();
     screen::tell(&format!(
         "{} is only known of runs with a summit, and which these are is the rule's doing: no rule can be chosen by it; \

@@ -9,9 +9,9 @@ use crate::cli::screen::{self, Column};
 use crate::cli::words::{counted, grouped, percent, tame, wrap};
 use summitry_lab::experiment::{FIRST_ROUNDS, RUNS_OF_A_ROUND, Rule, SELECTION, Selection};
 use summitry_lab::output::{Manifest, OutputError};
-use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::comparison::{DIFFERENCES, MEANS};
-use summitry_lab::rows::paired::{Basis, Limits, all_asked, basis, unit};
+use summitry_lab::rows::paired::{Basis, Limits, all_metrics, basis, unit};
 use summitry_model::process::MEASURES;
 
 use super::Told;
@@ -92,26 +92,26 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn mean(&self, asked: Asked, rule: usize) -> Estimate {
+    fn mean(&self, asked: Metric, rule: usize) -> Estimate {
         let name = self.names[rule].to_owned();
         let key = (asked.name().to_owned(), name.clone(), name);
         self.means.get(&key).cloned().unwrap_or_default()
     }
 
     /// Of a rule from the first.
-    fn difference(&self, asked: Asked, rule: usize) -> Estimate {
+    fn difference(&self, asked: Metric, rule: usize) -> Estimate {
         let (name, first) = (self.names[rule].to_owned(), self.names[0].to_owned());
         self.differences.get(&(asked.name().to_owned(), name, first)).cloned().unwrap_or_default()
     }
 
-    fn probability(&self, asked: Asked, rule: usize) -> Option<f64> {
+    fn probability(&self, asked: Metric, rule: usize) -> Option<f64> {
         self.mean(asked, rule).more[usize::from(self.told.sought.lowest)]
     }
 
     fn json(&self) -> String {
         let sought = self.told.sought;
         let rule = |k: usize| {
-            let measures: serde_json::Map<String, Value> = all_asked()
+            let measures: serde_json::Map<String, Value> = all_metrics()
                 .map(|asked| {
                     let mut of = self.mean(asked, k).json();
                     if k > 0
@@ -152,11 +152,11 @@ impl View<'_> {
     }
 
     /// What is compared, in words.
-    fn what(&self, asked: Asked) -> String {
+    fn what(&self, asked: Metric) -> String {
         let end = if self.told.sought.lowest { "lowest" } else { "highest" };
         let name = asked.name();
         match (asked, basis(asked, self.limits)) {
-            (Asked::Outcome(_), _) => {
+            (Metric::Outcome(_), _) => {
                 format!("Share of runs that end {name}; the {end} is the best:")
             }
             (_, Basis::Restricted(days)) => format!(
@@ -175,7 +175,7 @@ impl View<'_> {
     }
 
     /// The measure that decides, a row a rule.
-    fn sought_table(&self, asked: Asked, width: usize) -> String {
+    fn sought_table(&self, asked: Metric, width: usize) -> String {
         let cells = |of: &dyn Fn(usize) -> String| (0..self.names.len()).map(of).collect();
         let mean = |k: usize| self.mean(asked, k);
         let probability = |k: usize| match self.probability(asked, k) {
@@ -184,7 +184,7 @@ impl View<'_> {
         };
         let difference =
             |k: usize| if k == 0 { Estimate::default() } else { self.difference(asked, k) };
-        let head = if matches!(asked, Asked::Outcome(_)) { "Share" } else { "Mean" };
+        let head = if matches!(asked, Metric::Outcome(_)) { "Share" } else { "Mean" };
         let columns = vec![
             Column::left("Rule", 0, cells(&|k| format!("({})", k + 1))),
             Column::right(head, 0, cells(&|k| shown(asked, mean(k).value))),
@@ -201,11 +201,11 @@ impl View<'_> {
     }
 
     /// All other outcomes and measures, a row each; the other rules in as many tables as there is need of.
-    fn rest(&self, sought: Asked, width: usize) -> String {
+    fn rest(&self, sought: Metric, width: usize) -> String {
         const NAMES_AND_FIRST: usize = 30;
         const UNITS: usize = 17;
         const EACH: usize = 9;
-        let others: Vec<Asked> = all_asked().filter(|&asked| asked != sought).collect();
+        let others: Vec<Metric> = all_metrics().filter(|&asked| asked != sought).collect();
         let head = wrap("All else, and how the other rules differ from (1):", width, "");
         let foot = wrap(
             "* its 95 % interval jointly with all pairs of the measure leaves out 0   ¹ over runs with a summit under both",
@@ -219,9 +219,9 @@ impl View<'_> {
         format!("{head}\n{}{foot}\n", tables.collect::<Vec<_>>().join("\n"))
     }
 
-    fn differences_table(&self, others: &[Asked], rules: &[usize], width: usize) -> String {
-        let cells = |of: &dyn Fn(Asked) -> String| others.iter().map(|&asked| of(asked)).collect();
-        let note = |asked: Asked| match basis(asked, self.limits) {
+    fn differences_table(&self, others: &[Metric], rules: &[usize], width: usize) -> String {
+        let cells = |of: &dyn Fn(Metric) -> String| others.iter().map(|&asked| of(asked)).collect();
+        let note = |asked: Metric| match basis(asked, self.limits) {
             Basis::Happened => "¹",
             _ => "",
         };
@@ -230,7 +230,7 @@ impl View<'_> {
             Column::right("(1)", 0, cells(&|asked| shown(asked, self.mean(asked, 0).value))),
         ];
         for &k in rules {
-            let cell = |asked: Asked| {
+            let cell = |asked: Metric| {
                 let difference = self.difference(asked, k);
                 let star = if difference.is_told_apart() { "*" } else { " " };
                 match difference.value {
@@ -240,9 +240,9 @@ impl View<'_> {
             };
             columns.push(Column::right(format!("({}) ", k + 1), 0, cells(&cell)));
         }
-        let unit = |asked: Asked| match asked {
-            Asked::Outcome(_) => "points".to_owned(),
-            Asked::Measure(_) => unit(asked).to_owned(),
+        let unit = |asked: Metric| match asked {
+            Metric::Outcome(_) => "points".to_owned(),
+            Metric::Measure(_) => unit(asked).to_owned(),
         };
         columns.push(Column::left("", 1, cells(&unit)));
         screen::table(columns, &[], width)
@@ -336,8 +336,8 @@ pub(super) fn selection(told: &Told<'_>, selection: &Selection) -> Result<String
     ];
     let table = screen::table(columns, &[], width);
     let matters = match asked {
-        Asked::Outcome(_) => format!("{:.1} points", selection.indifference * 100.0),
-        Asked::Measure(_) => format!("{} {}", selection.indifference, unit(asked)),
+        Metric::Outcome(_) => format!("{:.1} points", selection.indifference * 100.0),
+        Metric::Measure(_) => format!("{} {}", selection.indifference, unit(asked)),
     };
     let end = if selection.lowest { "lowest" } else { "highest" };
     let said = match chosen {
@@ -398,10 +398,10 @@ fn selected(manifest: &Manifest, told: &Told<'_>) -> Result<Vec<Line>, OutputErr
 }
 
 /// Decimals that a person compares.
-fn decimals(asked: Asked) -> usize {
+fn decimals(asked: Metric) -> usize {
     match asked {
-        Asked::Outcome(_) => 1,
-        Asked::Measure(k) => match MEASURES[k].unit {
+        Metric::Outcome(_) => 1,
+        Metric::Measure(k) => match MEASURES[k].unit {
             "share" => 3,
             "days" => 1,
             _ => 2,
@@ -409,24 +409,24 @@ fn decimals(asked: Asked) -> usize {
     }
 }
 
-fn shown(asked: Asked, value: Option<f64>) -> String {
+fn shown(asked: Metric, value: Option<f64>) -> String {
     match (asked, value) {
         (_, None) => String::new(),
-        (Asked::Outcome(_), Some(share)) => percent(share),
-        (Asked::Measure(_), Some(value)) => format!("{value:.*}", decimals(asked)),
+        (Metric::Outcome(_), Some(share)) => percent(share),
+        (Metric::Measure(_), Some(value)) => format!("{value:.*}", decimals(asked)),
     }
 }
 
 /// In points for an outcome; with its sign.
-fn signed(asked: Asked, value: Option<f64>) -> String {
+fn signed(asked: Metric, value: Option<f64>) -> String {
     value.map(|value| format!("{:+.*}", decimals(asked), scaled(asked, value))).unwrap_or_default()
 }
 
-fn scaled(asked: Asked, value: f64) -> f64 {
-    if matches!(asked, Asked::Outcome(_)) { value * 100.0 } else { value }
+fn scaled(asked: Metric, value: f64) -> f64 {
+    if matches!(asked, Metric::Outcome(_)) { value * 100.0 } else { value }
 }
 
-fn range(asked: Asked, low: Option<f64>, high: Option<f64>) -> String {
+fn range(asked: Metric, low: Option<f64>, high: Option<f64>) -> String {
     let end = |value| format!("{:.*}", decimals(asked), scaled(asked, value));
     match (low, high) {
         (Some(low), Some(high)) => format!("{}–{}", end(low), end(high)),
@@ -434,7 +434,7 @@ fn range(asked: Asked, low: Option<f64>, high: Option<f64>) -> String {
     }
 }
 
-fn signed_range(asked: Asked, low: Option<f64>, high: Option<f64>) -> String {
+fn signed_range(asked: Metric, low: Option<f64>, high: Option<f64>) -> String {
     match (low, high) {
         (Some(_), Some(_)) => format!("{} to {}", signed(asked, low), signed(asked, high)),
         _ => String::new(),

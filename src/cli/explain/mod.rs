@@ -5,10 +5,10 @@ mod told;
 
 use std::io;
 
-use summitry_lab::explain::Path;
 use summitry_lab::output::{Rows, replace};
+use summitry_lab::replay::Path;
 use summitry_lab::rows::log;
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_pages::story::page;
 use summitry_pages::story::story;
 
@@ -34,7 +34,7 @@ pub(super) fn explain(args: &ExplainArgs) -> io::Result<Exit> {
         screen::tell(&format!("{file} is there already; --force replaces it"));
         return Ok(Exit::REFUSED);
     }
-    let setup = Setup::new(scenario);
+    let setup = CompiledScenario::new(scenario);
     let path = Path::of(&setup, args.seed, args.run);
     let story = story(&setup, &path);
     if let Some(file) = &args.log {

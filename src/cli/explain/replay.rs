@@ -10,9 +10,9 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
 use crate::cli::screen;
 use crate::cli::words::{counted, grouped, tame, wrap};
-use summitry_lab::explain::log::{LogError, Replayed, read_head, replay as made_again};
+use summitry_lab::replay::log::{LogError, Replayed, read_head, replay as made_again};
 use summitry_lab::rows::log::Head;
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::{Loaded, Overrides, Scenario, bundled, read};
 
 /// Departures that are told.
@@ -36,7 +36,7 @@ pub(in crate::cli) fn replay(args: &ReplayArgs) -> io::Result<Exit> {
         Err(error) => return Ok(refused(&place, &error)),
     };
     let Some(scenario) = scenario(args, &head) else { return Ok(Exit::REFUSED) };
-    let setup = Setup::new(scenario);
+    let setup = CompiledScenario::new(scenario);
     let mut progress = Progress::new("replay", 0, false);
     let found = made_again(&mut log, &head, &setup, &mut |runs| progress.at(runs));
     progress.end();

@@ -4,13 +4,19 @@ use serde_json::{Value, json};
 
 use crate::cli::screen::BOLD;
 use crate::cli::words::{counted, tame, wrap};
-use summitry_lab::explain::{Decision, Path, Seen};
+use summitry_lab::replay::{Decision, Observation, Path};
 use summitry_model::policy::RequestKind;
-use summitry_model::process::{STATES, Setup};
+use summitry_model::process::{CompiledScenario, STATES};
 use summitry_pages::story::{Entry, Story};
 
 /// The story in so many columns.
-pub(super) fn text(setup: &Setup, path: &Path, story: &Story, all: bool, width: usize) -> String {
+pub(super) fn text(
+    setup: &CompiledScenario,
+    path: &Path,
+    story: &Story,
+    all: bool,
+    width: usize,
+) -> String {
     let scenario = &setup.scenario;
     let mut text = String::new();
     let mut line = |line: &str| {
@@ -78,7 +84,7 @@ fn numbered(entry: &Entry) -> String {
 }
 
 /// The story and every decision with what was seen, as a line of JSON.
-pub(super) fn json(setup: &Setup, path: &Path, story: &Story) -> String {
+pub(super) fn json(setup: &CompiledScenario, path: &Path, story: &Story) -> String {
     let scenario = &setup.scenario;
     let decisions = path.decisions.iter().zip(&path.seen);
     let record = json!({
@@ -121,7 +127,7 @@ fn states(states: &[f64; 7]) -> Value {
 }
 
 /// A decision, and what was seen, as JSON.
-fn decision_json(setup: &Setup, decision: &Decision, seen: &Seen) -> Value {
+fn decision_json(setup: &CompiledScenario, decision: &Decision, seen: &Observation) -> Value {
     let scenario = &setup.scenario;
     let legal: Vec<&str> = decision.kind.legal().iter().map(|choice| choice.name()).collect();
     let issue = match decision.kind {

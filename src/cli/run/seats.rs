@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::cli::words::{counted, tame};
+use summitry_lab::agents::{AgentSpec, words};
 use summitry_lab::rows::seats::Marked;
-use summitry_lab::seats::{Outside, words};
 use summitry_model::fields::suggest::{listed, nearest};
 use summitry_model::scenario::Scenario;
 
@@ -45,7 +45,7 @@ impl Programs {
     }
 
     /// The seats of a scenario that they play.
-    pub(super) fn outside(&self, scenario: &Scenario) -> Result<Vec<Outside>, String> {
+    pub(super) fn outside(&self, scenario: &Scenario) -> Result<Vec<AgentSpec>, String> {
         let ids = || scenario.parties.iter().map(|party| party.id.as_str());
         let seat = |(party, command): &(String, Vec<String>)| {
             let place = ids().position(|id| id == party).ok_or_else(|| {
@@ -58,7 +58,7 @@ impl Programs {
                     listed(ids())
                 )
             })?;
-            Ok(Outside { party: place, command: command.clone(), answer_within: self.within })
+            Ok(AgentSpec { party: place, command: command.clone(), answer_within: self.within })
         };
         self.seats.iter().map(seat).collect()
     }

@@ -5,12 +5,12 @@ mod told;
 use std::io;
 use std::thread::available_parallelism;
 
-use summitry_lab::explain::Path;
-use summitry_lab::explain::fork::{Change, Futures, fork, over_futures};
-use summitry_lab::explain::influence::{Which, flips, scan};
-use summitry_lab::rows::cells::Asked;
+use summitry_lab::replay::Path;
+use summitry_lab::replay::counterfactual::{Change, Futures, fork, over_futures};
+use summitry_lab::replay::influence::{Which, flips, scan};
+use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::paired::{Basis, Limits, basis};
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
 use super::args::{Format, WhatifArgs};
 use super::exit::Exit;
@@ -29,7 +29,7 @@ pub(super) fn whatif(args: &WhatifArgs) -> io::Result<Exit> {
     let Some(scenario) = read_or_tell(&args.scenario, &args.changes) else {
         return Ok(Exit::REFUSED);
     };
-    let setup = Setup::new(scenario);
+    let setup = CompiledScenario::new(scenario);
     let calendar = &setup.scenario.calendar;
     let limits = Limits { window: calendar.window, follow_up: calendar.follow_up };
     let cores = || available_parallelism().map_or(1, usize::from);
@@ -76,7 +76,12 @@ pub(super) fn whatif(args: &WhatifArgs) -> io::Result<Exit> {
     Ok(Exit::DONE)
 }
 
-fn scanned(args: &WhatifArgs, setup: &Setup, path: &Path, of: Futures) -> io::Result<Exit> {
+fn scanned(
+    args: &WhatifArgs,
+    setup: &CompiledScenario,
+    path: &Path,
+    of: Futures,
+) -> io::Result<Exit> {
     let which = if args.tables { Which::All } else { Which::OffTheTable };
     let mut progress = Progress::new("flips", flips(path, which), !args.quiet);
     let at = &mut |done| progress.at(done);
@@ -110,7 +115,7 @@ fn scanned(args: &WhatifArgs, setup: &Setup, path: &Path, of: Futures) -> io::Re
 }
 
 /// The outcome or measure, which every run must have; none if it is refused, which is told.
-fn asked(typed: &str) -> Option<Asked> {
+fn asked(typed: &str) -> Option<Metric> {
     let limits = Limits { window: 0.0, follow_up: 0.0 };
     let asked = measure_or_tell(typed)?;
     if basis(asked, limits) == Basis::Happened {

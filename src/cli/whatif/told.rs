@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::cli::explain::entries_json;
 use crate::cli::screen::{self, BOLD, Column};
 use crate::cli::words::{columns_of, counted, percent, tame, wrap};
-use summitry_lab::explain::Path;
-use summitry_lab::explain::fork::{Change, Fork, Futures, OverFutures, parting};
-use summitry_lab::explain::influence::Flip;
-use summitry_lab::rows::cells::Asked;
+use summitry_lab::replay::Path;
+use summitry_lab::replay::counterfactual::{Change, Counterfactual, Futures, OverFutures, parting};
+use summitry_lab::replay::influence::Flip;
+use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::paired::unit;
-use summitry_model::process::{MEASURES, Setup};
+use summitry_model::process::{CompiledScenario, MEASURES};
 use summitry_pages::story::{Entry, story};
 
 /// Columns that two columns of text are readable in.
@@ -18,9 +18,9 @@ const ROOMY: usize = 70;
 
 /// A changed run beside the run.
 pub(super) struct Changed<'a> {
-    pub setup: &'a Setup,
+    pub setup: &'a CompiledScenario,
     pub path: &'a Path,
-    pub forked: &'a Fork,
+    pub forked: &'a Counterfactual,
     pub change: Change,
     pub futures: Option<(Futures, OverFutures)>,
 }
@@ -109,7 +109,7 @@ impl Changed<'_> {
     }
 }
 
-fn side(setup: &Setup, path: &Path) -> Value {
+fn side(setup: &CompiledScenario, path: &Path) -> Value {
     let told = story(setup, path);
     let measures = MEASURES.iter().map(|m| (m.name.to_owned(), json!((m.value)(&path.record))));
     json!({
@@ -120,7 +120,7 @@ fn side(setup: &Setup, path: &Path) -> Value {
     })
 }
 
-fn about(setup: &Setup, path: &Path, change: Change) -> String {
+fn about(setup: &CompiledScenario, path: &Path, change: Change) -> String {
     let decision = &path.decisions[change.decision - 1];
     let party = &setup.scenario.parties[decision.party.index()];
     format!(
@@ -134,17 +134,17 @@ fn about(setup: &Setup, path: &Path, change: Change) -> String {
     )
 }
 
-fn shown(asked: Asked, value: f64) -> String {
+fn shown(asked: Metric, value: f64) -> String {
     match asked {
-        Asked::Outcome(_) => percent(value),
-        Asked::Measure(_) => format!("{value:.2} {}", unit(asked)),
+        Metric::Outcome(_) => percent(value),
+        Metric::Measure(_) => format!("{value:.2} {}", unit(asked)),
     }
 }
 
-fn difference(asked: Asked, value: f64) -> String {
+fn difference(asked: Metric, value: f64) -> String {
     match asked {
-        Asked::Outcome(_) => format!("{:+.1}", value * 100.0),
-        Asked::Measure(_) => format!("{value:+.2}"),
+        Metric::Outcome(_) => format!("{:+.1}", value * 100.0),
+        Metric::Measure(_) => format!("{value:+.2}"),
     }
 }
 
@@ -153,7 +153,7 @@ fn over(of: &Futures, found: &OverFutures) -> String {
         let (low, high) = (difference(of.asked, interval.low), difference(of.asked, interval.high));
         format!(" (95 % interval {low} to {high})")
     });
-    let points = if matches!(of.asked, Asked::Outcome(_)) { " points" } else { "" };
+    let points = if matches!(of.asked, Metric::Outcome(_)) { " points" } else { "" };
     format!(
         "Over {} from there, the policies deciding: {} {} as it was, {} changed; {}{points}{interval}. What was drawn before the \
          decision stands.",
@@ -210,7 +210,7 @@ fn side_by_side(left: &[String], right: &[String], width: usize) -> String {
 
 /// The ranking in so many columns.
 pub(super) fn scan_text(
-    setup: &Setup,
+    setup: &CompiledScenario,
     path: &Path,
     of: Futures,
     flips: &[Flip],
@@ -242,7 +242,7 @@ pub(super) fn scan_text(
             )
         })
     };
-    let effect = if matches!(of.asked, Asked::Outcome(_)) { "Points" } else { "Effect" };
+    let effect = if matches!(of.asked, Metric::Outcome(_)) { "Points" } else { "Effect" };
     let columns = vec![
         Column::right("Decision", 0, cells(&|flip| flip.change.decision.to_string())),
         Column::right("Day", 2, cells(&|flip| format!("{:.0}", decision(flip).at.days()))),
@@ -267,7 +267,12 @@ pub(super) fn scan_text(
 }
 
 /// The ranking as a line of JSON.
-pub(super) fn scan_json(setup: &Setup, path: &Path, of: Futures, flips: &[Flip]) -> String {
+pub(super) fn scan_json(
+    setup: &CompiledScenario,
+    path: &Path,
+    of: Futures,
+    flips: &[Flip],
+) -> String {
     let flip = |flip: &Flip| {
         let decision = &path.decisions[flip.change.decision - 1];
         json!({

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use summitry_model::policy::{Answer, Choice, RequestKind};
-use summitry_model::process::{Forum, Setup, Strike, Tick, TickKind};
+use summitry_model::process::{CompiledScenario, Forum, InjectedShock, Tick, TickKind};
 
 use super::{By, Played, named};
 
@@ -89,7 +89,7 @@ kinds! {
     /// A jump of the energy price; the value is the change as a share.
     EnergyJump, World;
     /// The requester asked for a summit.
-    Asked, Decision;
+    Metric, Decision;
     /// The requester campaigned for attention.
     Campaigned, Decision;
     /// A summit was granted, the gate being open.
@@ -162,7 +162,7 @@ kinds! {
 fn decided(request: RequestKind, choice: Choice) -> Option<EventKind> {
     use EventKind as K;
     Some(match (request, choice) {
-        (RequestKind::Move, Choice::Ask) => K::Asked,
+        (RequestKind::Move, Choice::Ask) => K::Metric,
         (RequestKind::Move, Choice::Campaign) => K::Campaigned,
         (RequestKind::Grant { .. }, Choice::Grant) => K::Granted,
         (RequestKind::Grant { .. }, Choice::Override) => K::Overridden,
@@ -213,7 +213,7 @@ fn happened(name: &str, value: f64) -> Option<EventKind> {
     })
 }
 
-pub(super) fn events(setup: &Setup, played: &Played) -> Vec<Event> {
+pub(super) fn events(setup: &CompiledScenario, played: &Played) -> Vec<Event> {
     let path = &played.path;
     let (mut number, mut sessions) = (0, path.sessions.iter());
     let (mut rounds, mut summits) = (0, 0);
@@ -259,8 +259,8 @@ pub(super) fn events(setup: &Setup, played: &Played) -> Vec<Event> {
                 match kind {
                     EventKind::Shock => {
                         // What is sent strikes after all else of its minute: of some alike the last are those.
-                        let same = |s: &&Strike| s.at == tick.at && Some(s.shock) == *shock;
-                        let sent = path.strikes.iter().filter(same).count();
+                        let same = |s: &&InjectedShock| s.at == tick.at && Some(s.shock) == *shock;
+                        let sent = path.injected.iter().filter(same).count();
                         let alike = |other: &&Tick| {
                             let kind = |kind: &TickKind| matches!(kind, TickKind::Event { name: "shock", shock: of, .. } if of == shock);
                             other.at == tick.at && kind(&other.kind)

@@ -20,10 +20,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use summitry_engine::ids::PartyId;
-use summitry_lab::explain::Path;
-use summitry_lab::explain::fork::ForkError;
+use summitry_lab::replay::Path;
+use summitry_lab::replay::counterfactual::CounterfactualError;
 use summitry_lab::rows::frontier::principals;
-use summitry_model::process::{Outcome, Setup};
+use summitry_model::process::{CompiledScenario, Outcome};
 
 pub use super::table::By;
 pub use events::{Event, EventKind, Row};
@@ -162,7 +162,7 @@ pub enum DebriefError {
     Policy(#[from] summitry_model::policy::decision::Illegal),
     /// A replay could not be made.
     #[error(transparent)]
-    Fork(#[from] ForkError),
+    Counterfactual(#[from] CounterfactualError),
 }
 
 impl Debrief {
@@ -172,7 +172,7 @@ impl Debrief {
     ///
     /// [`DebriefError`]
     pub fn of(
-        setup: &Setup,
+        setup: &CompiledScenario,
         played: &[Played],
         options: Options,
         stop: &AtomicBool,

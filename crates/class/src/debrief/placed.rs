@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use summitry_engine::stats::{Z95, sorted_quantile, wilson};
 use summitry_engine::units::SimTime;
 use summitry_model::policy::decision::Illegal;
-use summitry_model::process::{Outcome, Record, Run, Seats, Setup, Strike, drive};
+use summitry_model::process::{
+    CompiledScenario, InjectedShock, Outcome, PolicySet, Record, Run, drive,
+};
 
 use super::{Played, named};
 
@@ -145,7 +147,7 @@ pub fn percentile(value: f64, among: &[f64]) -> Option<f64> {
 /// Tables that have the same luck and the same sent shocks.
 pub(super) fn groups(played: &[Played]) -> Vec<Vec<&Played>> {
     let mut groups: Vec<Vec<&Played>> = Vec::new();
-    let key = |p: &Played| (p.path.seed, p.path.run, p.path.strikes.clone());
+    let key = |p: &Played| (p.path.seed, p.path.run, p.path.injected.clone());
     for table in played {
         match groups.iter_mut().find(|group| key(group[0]) == key(table)) {
             Some(group) => group.push(table),
@@ -158,7 +160,7 @@ pub(super) fn groups(played: &[Played]) -> Vec<Vec<&Played>> {
 /// What is kept of a run.
 type Kept = (Outcome, [f64; Quantity::ALL.len()]);
 
-fn kept(setup: &Setup, record: &Record, utility: impl Fn(usize) -> f64) -> Kept {
+fn kept(setup: &CompiledScenario, record: &Record, utility: impl Fn(usize) -> f64) -> Kept {
     let scenario = &setup.scenario;
     let window = scenario.calendar.window;
     let of = |quantity| match quantity {
@@ -173,7 +175,7 @@ fn kept(setup: &Setup, record: &Record, utility: impl Fn(usize) -> f64) -> Kept 
 
 /// Places each group among so many runs; `None` if it was stopped. `progress` is told how many runs are done.
 pub(super) fn place(
-    setup: &Setup,
+    setup: &CompiledScenario,
     played: &[Played],
     runs: u64,
     stop: &AtomicBool,
@@ -193,7 +195,7 @@ pub(super) fn place(
                 .into_par_iter()
                 .map_init(
                     || None,
-                    |room, k| one(setup, room, (path.seed, path.run), &path.strikes, k),
+                    |room, k| one(setup, room, (path.seed, path.run), &path.injected, k),
                 )
                 .collect();
             all.extend(made?);
@@ -207,10 +209,10 @@ pub(super) fn place(
 
 /// The run numbered `k` of those that policies play under these shocks.
 fn one<'s>(
-    setup: &'s Setup,
+    setup: &'s CompiledScenario,
     room: &mut Option<Run<'s>>,
     (seed, nature): (u64, u64),
-    strikes: &[Strike],
+    injected: &[InjectedShock],
     k: u64,
 ) -> Result<Kept, Illegal> {
     let run = room.get_or_insert_with(|| {
@@ -218,15 +220,15 @@ fn one<'s>(
         run.keep_trajectory(false);
         run
     });
-    if let Err(fault) = run.begin_under(seed, OTHERS + k, nature, false) {
+    if let Err(fault) = run.begin_with_nature(seed, OTHERS + k, nature, false) {
         panic!("{fault}"); // The class was begun with that number.
     }
-    strikes.iter().for_each(|&strike| run.strike(strike));
-    drive(run, &Seats::of(setup))?;
+    injected.iter().for_each(|&strike| run.inject_shock(strike));
+    drive(run, &PolicySet::of(setup))?;
     Ok(kept(setup, run.record(), |party| run.party_records()[party].utility))
 }
 
-fn placed_group(setup: &Setup, group: &[&Played], all: &[Kept]) -> Placed {
+fn placed_group(setup: &CompiledScenario, group: &[&Played], all: &[Kept]) -> Placed {
     let path = &group[0].path;
     let n = all.len() as u64;
     let outcomes = Outcome::ALL
@@ -272,7 +274,7 @@ fn placed_group(setup: &Setup, group: &[&Played], all: &[Kept]) -> Placed {
         first: OTHERS,
         runs: n,
         sent: path
-            .strikes
+            .injected
             .iter()
             .map(|s| Sent { day: s.at.days(), shock: usize::from(s.shock) })
             .collect(),

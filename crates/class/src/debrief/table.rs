@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use summitry_engine::units::SimTime;
 use summitry_model::fields::field::Choice as _;
-use summitry_model::process::{EndReason, Outcome, Setup};
+use summitry_model::process::{CompiledScenario, EndReason, Outcome};
 
 use super::foretold::foretold;
 use super::{By, Event, Foretold, Hung, Played, events, named};
@@ -82,7 +82,7 @@ pub struct Table {
 }
 
 impl Table {
-    pub(super) fn of(setup: &Setup, played: &Played, hung: Hung) -> Self {
+    pub(super) fn of(setup: &CompiledScenario, played: &Played, hung: Hung) -> Self {
         let path = &played.path;
         let record = &path.record;
         let count = |by: By| played.by.iter().filter(|&&of| of == by).count();

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use summitry_engine::stats::{Z95, normal_quantile, paired_shares};
 use summitry_engine::units::SimTime;
-use summitry_lab::explain::fork::{Change, fork, read_futures};
-use summitry_lab::explain::{Decision, Followed, Then, follow};
+use summitry_lab::replay::counterfactual::{Change, fork, read_futures};
+use summitry_lab::replay::{AfterChange, Decision, ReplayOptions, follow};
 use summitry_model::policy::{Answer, Choice, RequestKind};
-use summitry_model::process::{Outcome, Record, Run, Seats, Setup};
+use summitry_model::process::{CompiledScenario, Outcome, PolicySet, Record, Run};
 
 use super::{By, DebriefError, Options, Played, named};
 
@@ -183,7 +183,7 @@ fn read(record: &Record) -> Had {
 /// Ranks the changes of each table, and measures the first of each; `None` if it was stopped. `progress` is told how many runs are
 /// done.
 pub(super) fn ask(
-    setup: &Setup,
+    setup: &CompiledScenario,
     played: &[Played],
     options: Options,
     stop: &AtomicBool,
@@ -250,7 +250,7 @@ pub(super) fn ask(
 /// The changes that are ranked, in the order of decisions. Of more than [`RANKED`], those that change how the run ends on the
 /// class's own luck are taken first, then those that change the wait for the first summit, then the earlier ones.
 fn first_changes<'a>(
-    setup: &Setup,
+    setup: &CompiledScenario,
     table: &'a Played,
 ) -> Result<Vec<(&'a Decision, Choice)>, DebriefError> {
     let all = changes(table);
@@ -261,7 +261,8 @@ fn first_changes<'a>(
     for (decision, answer) in all {
         let kept = kept(setup, table, decision.number)?;
         let change = Change { decision: decision.number, answer };
-        let changed = Ended::of(&fork(setup, &table.path, change, Then::Policies)?.path.record);
+        let changed =
+            Ended::of(&fork(setup, &table.path, change, AfterChange::Policies)?.path.record);
         let class = match (
             kept.outcome == changed.outcome,
             kept.first_summit_day == changed.first_summit_day,
@@ -294,20 +295,20 @@ fn measure_for(all: &[Scanned<'_>], n: u64) -> Measure {
 }
 
 /// How the run ends on the class's luck if the policies answer after a decision that is kept.
-fn kept(setup: &Setup, table: &Played, at: usize) -> Result<Ended, DebriefError> {
+fn kept(setup: &CompiledScenario, table: &Played, at: usize) -> Result<Ended, DebriefError> {
     let path = &table.path;
-    let of = Followed {
-        strikes: &path.strikes,
-        then: Then::Policies,
-        ..Followed::recorded(&path.decisions[..at])
+    let of = ReplayOptions {
+        injected: &path.injected,
+        then: AfterChange::Policies,
+        ..ReplayOptions::recorded(&path.decisions[..at])
     };
     let mut run = Run::new(setup);
-    let (path, _) = follow(&mut run, &Seats::of(setup), path.seed, path.run, of)?;
+    let (path, _) = follow(&mut run, &PolicySet::of(setup), path.seed, path.run, of)?;
     Ok(Ended::of(&path.record))
 }
 
 fn what_if(
-    setup: &Setup,
+    setup: &CompiledScenario,
     table: &Played,
     decision: &Decision,
     answer: Choice,
@@ -316,7 +317,7 @@ fn what_if(
 ) -> Result<WhatIf, DebriefError> {
     let (path, at) = (&table.path, decision.number);
     let change = Change { decision: at, answer };
-    let changed = Ended::of(&fork(setup, path, change, Then::Policies)?.path.record);
+    let changed = Ended::of(&fork(setup, path, change, AfterChange::Policies)?.path.record);
     let without = read_futures(setup, path, at, None, numbers.clone(), &read)?;
     let with = read_futures(setup, path, at, Some(answer), numbers, &read)?;
     let n = with.len() as u64;

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use summitry_engine::stats::{Interval, Z95, paired_shares, wilson};
-use summitry_model::process::{Outcome, Run, Seats, Setup, drive};
+use summitry_model::process::{CompiledScenario, Outcome, PolicySet, Run, drive};
 use summitry_model::scenario::gates::GateSpec;
 use summitry_model::scenario::{Overrides, read};
 
@@ -87,10 +87,10 @@ impl Estimate {
 }
 
 impl Arm {
-    fn of(setup: &Setup) -> Arm {
+    fn of(setup: &CompiledScenario) -> Arm {
         let piece = |k: u64| {
             let mut run = Run::new(setup);
-            let seats = Seats::of(setup);
+            let seats = PolicySet::of(setup);
             let runs = k * PIECE..((k + 1) * PIECE).min(RUNS);
             runs.map(|number| sample(&mut run, &seats, number)).collect::<Vec<_>>()
         };
@@ -157,7 +157,7 @@ impl Arm {
     }
 }
 
-fn sample(run: &mut Run<'_>, seats: &Seats<'_>, number: u64) -> Sample {
+fn sample(run: &mut Run<'_>, seats: &PolicySet<'_>, number: u64) -> Sample {
     // Without a strike nothing can be refused, and policies answer legally: model tests hold both.
     let begun = run.begin(SEED, number, false).is_ok() && drive(run, seats).is_ok();
     debug_assert!(begun);
@@ -228,7 +228,7 @@ pub(super) const TAKES: [&str; 2] = ["requester.takes-symbolic-at=0", "requester
 pub(super) const UNLINKED: &str = "settlement.preparation-matters=false";
 
 /// What makes the gatekeeper grant the first request whatever its gate says.
-pub(super) fn early(setup: &Setup) -> [String; 2] {
+pub(super) fn early(setup: &CompiledScenario) -> [String; 2] {
     let gatekeeper = &setup.scenario.parties[setup.scenario.gatekeeper].id;
     [
         format!("party.{gatekeeper}.policy=scripted"),
@@ -242,11 +242,11 @@ pub(super) fn rounds_first(n: u32) -> String {
 }
 
 impl Batches {
-    pub(super) fn of(setup: &Setup, typed: &str) -> Result<Batches, Refused> {
+    pub(super) fn of(setup: &CompiledScenario, typed: &str) -> Result<Batches, Refused> {
         let (shown, middle, many) = numbers(setup);
         let arm = |gate: Option<u32>, set: &[String]| {
             let changes = Overrides { gate: gate.map(rounds_first), set: set.to_vec() };
-            Ok(Arm::of(&Setup::new(again(setup, typed, &changes)?)))
+            Ok(Arm::of(&CompiledScenario::new(again(setup, typed, &changes)?)))
         };
         let strings = |of: &[&str]| of.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>();
         let rules: Result<Vec<(u32, Arm)>, Refused> =
@@ -280,7 +280,7 @@ impl Batches {
 
 /// The scenario, read again with other rules.
 fn again(
-    setup: &Setup,
+    setup: &CompiledScenario,
     typed: &str,
     changes: &Overrides,
 ) -> Result<summitry_model::scenario::Scenario, Refused> {
@@ -294,7 +294,7 @@ fn again(
 }
 
 /// The numbers of required rounds that are shown, a middle one and many.
-fn numbers(setup: &Setup) -> (Vec<u32>, u32, u32) {
+fn numbers(setup: &CompiledScenario) -> (Vec<u32>, u32, u32) {
     let scenario = &setup.scenario;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 24")]
     let room = (scenario.calendar.window / scenario.rounds.gap.max(1.0)).clamp(2.0, 24.0) as u32;

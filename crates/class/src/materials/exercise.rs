@@ -2,7 +2,7 @@
 
 use summitry_lab::rows::frontier::space;
 use summitry_model::bargaining::{Point, Solutions, front};
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
 use super::worth::{Worth, status_quo};
 
@@ -26,7 +26,7 @@ pub(super) struct Exercise {
 }
 
 impl Exercise {
-    pub(super) fn of(setup: &Setup) -> Self {
+    pub(super) fn of(setup: &CompiledScenario) -> Self {
         let scenario = &setup.scenario;
         let status_quo = status_quo(setup);
         let two = space(setup, &[scenario.requester, scenario.gatekeeper]);

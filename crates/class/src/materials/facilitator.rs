@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::Words;
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
 use super::paper::{Head, commands, inline, label, number, page, prose, wide};
 use super::roles::role_name;
@@ -58,7 +58,7 @@ const FAILURES: &[(&str, &str)] = &[
 const SIZES: [usize; 6] = [8, 12, 16, 20, 24, 30];
 
 /// The page.
-pub(super) fn facilitator(setup: &Setup, words: &Words, typed: &str) -> String {
+pub(super) fn facilitator(setup: &CompiledScenario, words: &Words, typed: &str) -> String {
     let scenario = &setup.scenario;
     let body = html! {
         h2 { (words.get("paper.guide.idea")) }
@@ -107,7 +107,7 @@ pub(super) fn facilitator(setup: &Setup, words: &Words, typed: &str) -> String {
     page(words, head, &body)
 }
 
-fn tables(setup: &Setup, words: &Words) -> Markup {
+fn tables(setup: &CompiledScenario, words: &Words) -> Markup {
     let parties = setup.parties();
     let roles = html! {
         table.keep {

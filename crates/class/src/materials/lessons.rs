@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use crate::Words;
-use summitry_model::process::{Outcome, Setup};
+use summitry_model::process::{CompiledScenario, Outcome};
 use summitry_pages::charts::intervals::{Row, chart};
 use summitry_pages::charts::{Axis, DataTable, Figure};
 
@@ -43,7 +43,12 @@ const IN_ALL: Estimate = found(3.8, 2.8, 4.7);
 const LIFTS: [f64; 3] = [0.173, 0.035, 0.018];
 
 /// The page.
-pub(super) fn lessons(setup: &Setup, words: &Words, typed: &str, batches: &Batches) -> String {
+pub(super) fn lessons(
+    setup: &CompiledScenario,
+    words: &Words,
+    typed: &str,
+    batches: &Batches,
+) -> String {
     let body = html! {
         (prose(&words.fill("paper.lessons.text", &[("runs", &whole(words, RUNS)), ("seed", &SEED)])))
         section."leaf first" { (rounds(words, typed, batches)) }
@@ -211,7 +216,7 @@ fn rounds_table(words: &Words, batches: &Batches) -> Markup {
     wide(words.get("paper.rounds.figure"), &table)
 }
 
-fn photo(setup: &Setup, words: &Words, typed: &str, batches: &Batches) -> Markup {
+fn photo(setup: &CompiledScenario, words: &Words, typed: &str, batches: &Batches) -> Markup {
     let takes = sets(&TAKES);
     let with: Vec<String> = takes.iter().cloned().chain(early(setup)).collect();
     let typed = [

@@ -14,7 +14,7 @@ mod told;
 mod worksheets;
 mod worth;
 
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::Scenario;
 
 use super::Words;
@@ -52,7 +52,7 @@ pub const FILES: [&str; 6] = [
 ///
 /// [`Refused`]: the scenario cannot be read again with a rule.
 pub fn materials(scenario: Scenario, typed: &str, words: &Words) -> Result<Vec<Page>, Refused> {
-    let setup = Setup::new(scenario);
+    let setup = CompiledScenario::new(scenario);
     let batches = batches::Batches::of(&setup, typed)?;
     let exercise = exercise::Exercise::of(&setup);
     let pages = [

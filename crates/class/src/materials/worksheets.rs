@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::Words;
-use summitry_model::process::{Outcome, Setup};
+use summitry_model::process::{CompiledScenario, Outcome};
 use summitry_pages::charts::clouds::{Named, Plane, plane};
 use summitry_pages::charts::{Axis, DataTable, Figure, Shape};
 
@@ -22,7 +22,7 @@ const POINTS_SHOWN: usize = 12;
 
 /// The worksheets.
 pub(super) fn worksheets(
-    setup: &Setup,
+    setup: &CompiledScenario,
     words: &Words,
     exercise: &Exercise,
     batches: &Batches,
@@ -100,13 +100,13 @@ fn track(words: &Words) -> Markup {
 }
 
 /// The names of the options of a text, by issue.
-fn option(setup: &Setup, words: &Words, issue: usize, option: u8) -> String {
+fn option(setup: &CompiledScenario, words: &Words, issue: usize, option: u8) -> String {
     label(words, &setup.scenario.issues[issue].of.options[usize::from(option)])
 }
 
 /// The two parties of the exercises, with their labels and the names by which tests know them.
 fn two<'a>(
-    setup: &Setup,
+    setup: &CompiledScenario,
     words: &Words,
     exercise: &'a Exercise,
 ) -> [(&'static str, String, &'a Worth); 2] {
@@ -118,7 +118,7 @@ fn two<'a>(
     ]
 }
 
-fn by_hand(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
+fn by_hand(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
     let two = two(setup, words, exercise);
     let table = html! {
         table {
@@ -163,7 +163,7 @@ fn by_hand(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
     }
 }
 
-fn package(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
+fn package(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
     let two = two(setup, words, exercise);
     let parts = html! {
         table.tight {
@@ -296,7 +296,7 @@ fn causes(words: &Words, batches: &Batches) -> Markup {
 
 /// The answers.
 pub(super) fn answers(
-    setup: &Setup,
+    setup: &CompiledScenario,
     words: &Words,
     exercise: &Exercise,
     batches: &Batches,
@@ -372,7 +372,7 @@ fn predicted(words: &Words, batches: &Batches) -> Markup {
     }
 }
 
-fn worked_out(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
+fn worked_out(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
     html! {
         @for (id, name, worth) in two(setup, words, exercise) {
             h3 { bdi { (name) } }
@@ -384,7 +384,7 @@ fn worked_out(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
 }
 
 fn worked_table(
-    setup: &Setup,
+    setup: &CompiledScenario,
     words: &Words,
     exercise: &Exercise,
     id: &str,
@@ -432,7 +432,13 @@ fn worked_table(
 }
 
 /// Whether the given text is better than nothing, and above the floor.
-fn judged(setup: &Setup, words: &Words, exercise: &Exercise, id: &str, worth: &Worth) -> Markup {
+fn judged(
+    setup: &CompiledScenario,
+    words: &Words,
+    exercise: &Exercise,
+    id: &str,
+    worth: &Worth,
+) -> Markup {
     let scenario = &setup.scenario;
     let party = if id == "requester" { scenario.requester } else { scenario.gatekeeper };
     let floor = floor(setup, party, worth);
@@ -456,7 +462,7 @@ fn judged(setup: &Setup, words: &Words, exercise: &Exercise, id: &str, worth: &W
     }
 }
 
-fn packages(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
+fn packages(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
     let counted = html! {
         p {
             (words.get("paper.answers.texts")) " " (of("texts", &whole(words, exercise.texts as u64))) ". "
@@ -483,7 +489,7 @@ fn packages(setup: &Setup, words: &Words, exercise: &Exercise) -> Markup {
 }
 
 fn front_figure(
-    setup: &Setup,
+    setup: &CompiledScenario,
     words: &Words,
     exercise: &Exercise,
     front: &[summitry_model::bargaining::Point],
@@ -528,7 +534,7 @@ fn front_figure(
     }
 }
 
-fn nash_table(setup: &Setup, words: &Words, exercise: &Exercise, nash: &[u8]) -> Markup {
+fn nash_table(setup: &CompiledScenario, words: &Words, exercise: &Exercise, nash: &[u8]) -> Markup {
     let two = two(setup, words, exercise);
     let table = html! {
         table {
@@ -561,7 +567,7 @@ fn nash_table(setup: &Setup, words: &Words, exercise: &Exercise, nash: &[u8]) ->
 }
 
 fn front_table(
-    setup: &Setup,
+    setup: &CompiledScenario,
     words: &Words,
     exercise: &Exercise,
     front: &[summitry_model::bargaining::Point],
@@ -589,7 +595,7 @@ fn front_table(
     wide(words.get("paper.answers.front-some"), &table)
 }
 
-fn text_in_words(setup: &Setup, words: &Words, text: &[u8]) -> String {
+fn text_in_words(setup: &CompiledScenario, words: &Words, text: &[u8]) -> String {
     let names = text.iter().enumerate().map(|(j, &o)| option(setup, words, j, o));
     names.collect::<Vec<_>>().join(" · ")
 }

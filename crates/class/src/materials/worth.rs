@@ -1,6 +1,6 @@
 //! What a text is worth to a party, in points of 100, and as people work it out from a printed sheet.
 
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
 /// A party's weights and values, with nothing drawn.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Worth {
 }
 
 impl Worth {
-    pub(super) fn of(setup: &Setup, party: usize) -> Self {
+    pub(super) fn of(setup: &CompiledScenario, party: usize) -> Self {
         Worth { weights: setup.party_weights(party).to_vec(), values: setup.nominal_values(party) }
     }
 
@@ -64,7 +64,7 @@ impl Worth {
 }
 
 /// What a party agrees to at the least on day 0, with nothing drawn: points.
-pub(super) fn floor(setup: &Setup, party: usize, worth: &Worth) -> f64 {
+pub(super) fn floor(setup: &CompiledScenario, party: usize, worth: &Worth) -> f64 {
     let scenario = &setup.scenario;
     let of = &scenario.parties[party].of;
     let rules = &scenario.ratification;
@@ -73,7 +73,7 @@ pub(super) fn floor(setup: &Setup, party: usize, worth: &Worth) -> f64 {
 }
 
 /// The text while nothing is agreed.
-pub(super) fn status_quo(setup: &Setup) -> Vec<u8> {
+pub(super) fn status_quo(setup: &CompiledScenario) -> Vec<u8> {
     setup.scenario.issues.iter().map(|issue| issue.of.status_quo as u8).collect()
 }
 

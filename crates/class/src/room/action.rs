@@ -69,7 +69,8 @@ pub enum Action {
         seconds: u32,
     },
     /// A shock strikes.
-    Strike {
+    #[serde(rename = "strike")]
+    InjectShock {
         /// The kind of shock, by its id.
         shock: String,
         /// The table's number, from 0; all tables if none.

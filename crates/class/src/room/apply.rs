@@ -197,7 +197,7 @@ impl Room {
                 self.start(at);
             }
             Action::Extend { seconds } => self.extend((*seconds).min(EXTENSION), at),
-            Action::Strike { shock, table } => self.strike(shock, *table, at)?,
+            Action::InjectShock { shock, table } => self.strike(shock, *table, at)?,
             Action::Hand { table, party, to_policy } => {
                 self.hand(*table, *party, *to_policy, at)?;
             }

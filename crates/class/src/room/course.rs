@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use summitry_model::process::{Run, Seats, Setup, drive};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, drive};
 
 /// What a class is set up with besides its scenario. It is stored, and never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +30,8 @@ pub struct Plan {
 /// has something to play; 0 if none of the first thousand does. A class that begins with it is not any class: its debrief
 /// compares it with runs of the same shocks, which are this replication's.
 #[must_use]
-pub fn lasting(setup: &Setup, seed: u64) -> u64 {
-    let (seats, mut run) = (Seats::of(setup), Run::new(setup));
+pub fn lasting(setup: &CompiledScenario, seed: u64) -> u64 {
+    let (seats, mut run) = (PolicySet::of(setup), Run::new(setup));
     run.keep_trajectory(false);
     let half = setup.scenario.calendar.window / 2.0;
     let mut lasts = |replication: &u64| {
@@ -106,7 +106,7 @@ impl Default for Plan {
 #[derive(Clone, Debug)]
 pub struct Course {
     /// The scenario, made ready.
-    pub setup: Setup,
+    pub setup: CompiledScenario,
     /// The rest.
     pub plan: Plan,
 }

@@ -6,7 +6,7 @@ use summitry_engine::ids::PartyId;
 use summitry_engine::units::SimTime;
 use summitry_model::diplomacy::text::PartySet;
 use summitry_model::policy::{Answer, RequestKind};
-use summitry_model::process::{Run, Seats, Strike};
+use summitry_model::process::{InjectedShock, PolicySet, Run};
 
 use super::course::Course;
 use super::phase::Timer;
@@ -142,13 +142,13 @@ impl Table {
 
     pub(super) fn strike(&mut self, shock: u8) {
         let at = self.look.public.at + SimTime::from_minutes(1);
-        self.inputs.strikes.push(Strike { at, shock });
+        self.inputs.injected.push(InjectedShock { at, shock });
     }
 
     /// Plays on, as far as no people need to be asked. With `up`, the time for the decisions that are due from this number
     /// on is up.
     pub(super) fn go_on(&mut self, course: &Course, number: usize, up: Option<usize>) {
-        let policies = Seats::of(&course.setup);
+        let policies = PolicySet::of(&course.setup);
         let due = self.look.due.len();
         let (seats, mut missed): (_, PartySet) = (&self.seats, 0);
         let mut answer = |run: &Run<'_>, asked: Asked| {
@@ -205,7 +205,7 @@ impl Table {
         if self.look.ending.is_some() {
             return;
         }
-        let policies = Seats::of(&course.setup);
+        let policies = PolicySet::of(&course.setup);
         let mut inputs = self.inputs.clone();
         let seats = &self.seats;
         let mut answer = |run: &Run<'_>, asked: Asked| {
@@ -243,7 +243,7 @@ impl Table {
     /// What the policies would answer to what is open.
     #[must_use]
     pub fn advice(&self, course: &Course, number: usize) -> Vec<(usize, PartyId, Answer)> {
-        let policies = Seats::of(&course.setup);
+        let policies = PolicySet::of(&course.setup);
         let mut calls = Calls::new(course.setup.parties(), course.plan.decisions);
         let (mut inputs, mut advice) = (self.inputs.clone(), Vec::new());
         let mut run = Run::new(&course.setup);

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use crate::room::Phase;
 use summitry_model::policy::Answer;
-use summitry_model::process::{Outcome, Run, Seats, drive};
+use summitry_model::process::{Outcome, PolicySet, Run, drive};
 
 use super::hall::Hall;
 use super::reply::SEAT;
@@ -114,7 +114,7 @@ pub async fn rehearse(hall: Arc<Hall>, members: usize, pause: Duration) -> io::R
 fn guess(hall: &Hall) -> (String, String) {
     let room = hall.desk.room();
     let setup = &room.course().setup;
-    let (seats, mut run) = (Seats::of(setup), Run::new(setup));
+    let (seats, mut run) = (PolicySet::of(setup), Run::new(setup));
     run.keep_trajectory(false);
     let (mut ends, mut days) = (vec![0; Outcome::ALL.len()], Vec::new());
     for number in 0..RUNS {

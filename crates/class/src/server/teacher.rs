@@ -58,7 +58,7 @@ fn wanted(what: &str, fields: &Fields) -> Option<Action> {
         "pause" => Action::Pause,
         "resume" => Action::Resume,
         "extend" => Action::Extend { seconds: fields.number("seconds")? },
-        "strike" => Action::Strike { shock: fields.get("shock").to_owned(), table: table()? },
+        "strike" => Action::InjectShock { shock: fields.get("shock").to_owned(), table: table()? },
         "hand" => Action::Hand {
             table: table()??,
             party: fields.number("party")?,

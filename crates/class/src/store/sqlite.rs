@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::room::{Course, Plan};
 use summitry_engine::PROTOCOL;
-use summitry_model::fields::fault::Faults;
+use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::fields::source::Sources;
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::{Overrides, read_text};
 
 /// The format that this version writes and reads.
@@ -66,12 +66,12 @@ impl Head {
         if (self.summitry.as_str(), self.randomness) != here {
             return Err(StoreError::Version(self.summitry.clone()));
         }
-        let (mut sources, mut faults) = (Sources::new(), Faults::new());
+        let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
         let none = Overrides::default();
         let scenario = read_text(&self.scenario, &self.toml, &none, &mut sources, &mut faults);
         let scenario =
             scenario.ok_or_else(|| StoreError::Fault("its scenario cannot be read".to_owned()))?;
-        Ok(Arc::new(Course { setup: Setup::new(scenario), plan: self.plan.clone() }))
+        Ok(Arc::new(Course { setup: CompiledScenario::new(scenario), plan: self.plan.clone() }))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use summitry_model::policy::Answer;
-use summitry_model::process::{Run, Step, Strike};
+use summitry_model::process::{InjectedShock, Run, Step};
 
 use super::by::By;
 use super::calls::Calls;
@@ -25,7 +25,7 @@ pub struct Inputs {
     /// Answers to decisions that are due, by their number from 1, while others that are due with them lack theirs.
     pub early: BTreeMap<usize, Given>,
     /// Shocks that chance did not send, in order of time.
-    pub strikes: Vec<Strike>,
+    pub injected: Vec<InjectedShock>,
 }
 
 /// Which run a table is, and which luck it has.
@@ -66,7 +66,7 @@ impl Inputs {
         if run.begin(luck.seed, luck.replication, true).is_err() {
             return; // The number of the replication was checked where it was read.
         }
-        self.strikes.iter().for_each(|&strike| run.strike(strike));
+        self.injected.iter().for_each(|&strike| run.inject_shock(strike));
         let mut made = 0;
         loop {
             match run.advance() {

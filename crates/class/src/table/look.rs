@@ -2,12 +2,14 @@
 
 use summitry_engine::ids::PartyId;
 use summitry_engine::units::SimTime;
+use summitry_lab::agents::seen::missing_name;
 use summitry_lab::rows::log::digest;
-use summitry_lab::seats::seen::missing_name;
 use summitry_model::bargaining::Offer;
 use summitry_model::diplomacy::text::{Clause, PartySet};
 use summitry_model::policy::{Answer, Choice, RequestKind, View};
-use summitry_model::process::{Forum, Outcome, PartyRecord, Record, Run, Setup, Step, TickKind};
+use summitry_model::process::{
+    CompiledScenario, Forum, Outcome, PartyRecord, Record, Run, Step, TickKind,
+};
 
 use super::calls::Calls;
 use super::inputs::{Asked, Given, Inputs, Luck};
@@ -218,7 +220,7 @@ impl<'a> Sight<'a> {
 impl Look {
     /// Plays a table on as far as `answer` answers, and looks.
     pub fn play(
-        setup: &Setup,
+        setup: &CompiledScenario,
         inputs: &mut Inputs,
         luck: Luck,
         limit: u32,
@@ -239,7 +241,7 @@ impl Look {
 
     /// The look of a run that has not begun to be played: positions as they are on its first day.
     #[must_use]
-    pub fn before(setup: &Setup, luck: Luck) -> Look {
+    pub fn before(setup: &CompiledScenario, luck: Luck) -> Look {
         let mut run = Run::new(setup);
         run.keep_trajectory(false);
         // The number of the replication was checked where it was read.
@@ -264,7 +266,7 @@ impl Look {
 }
 
 fn look(
-    setup: &Setup,
+    setup: &CompiledScenario,
     run: &mut Run<'_>,
     luck: Luck,
     inputs: &Inputs,
@@ -353,7 +355,7 @@ fn look(
     Look { public, due, decisions, ending, own, told: told(setup, run, seen), standing }
 }
 
-fn told(setup: &Setup, run: &Run<'_>, seen: &[(PartySet, Vec<u8>, Given)]) -> Vec<Told> {
+fn told(setup: &CompiledScenario, run: &Run<'_>, seen: &[(PartySet, Vec<u8>, Given)]) -> Vec<Told> {
     let (mut told, mut answers) = (Vec::new(), seen.iter());
     // A session's own events say on which issues: what stood on the table as it was last asked.
     let mut table: &[u8] = &[];

@@ -4,7 +4,7 @@ use summitry_engine::ids::{IssueId, PartyId};
 use summitry_engine::units::SimTime;
 use summitry_model::diplomacy::text::PartySet;
 use summitry_model::policy::{Answer, RequestKind};
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
 use super::by::By;
 
@@ -81,12 +81,16 @@ pub(super) fn is_seen(name: &str) -> bool {
 }
 
 /// Everybody.
-pub(super) fn all(setup: &Setup) -> PartySet {
+pub(super) fn all(setup: &CompiledScenario) -> PartySet {
     PartySet::MAX >> (PartySet::BITS as usize - setup.parties())
 }
 
 /// Who may know of an answer; nobody for those that an event tells, and those that are a seat's own affair.
-pub(super) fn audience(setup: &Setup, request: RequestKind, at_table: PartySet) -> PartySet {
+pub(super) fn audience(
+    setup: &CompiledScenario,
+    request: RequestKind,
+    at_table: PartySet,
+) -> PartySet {
     match request {
         RequestKind::Offer | RequestKind::Respond => at_table,
         RequestKind::Aid | RequestKind::Pledge | RequestKind::Initiative => 0,

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use crate::agents::{self, AgentNotStarted, AgentSpec};
 use crate::output::{
     About, BatchDir, Inputs, MANIFEST, Manifest, Opened, SUMMARY, Summary, TRAJECTORIES, Table,
     TableFormat, Tally, hex_digest,
@@ -12,9 +13,8 @@ use crate::rows::of_run::rows_of;
 use crate::rows::runs;
 use crate::rows::seats::SEATS;
 use crate::rows::tally;
-use crate::seats::{self, NotStarted, Outside};
 use summitry_engine::{MAX_REPLICATION, PROTOCOL};
-use summitry_model::process::{Run, Seats, Setup, drive};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, drive};
 use summitry_model::scenario::Scenario;
 
 use super::job::{Failure, Job, Kept};
@@ -105,7 +105,7 @@ impl Tables {
 /// A batch that can be run.
 #[derive(Debug)]
 pub struct Batch {
-    setup: Setup,
+    setup: CompiledScenario,
     seed: u64,
     runs: u64,
     tables: Tables,
@@ -141,19 +141,27 @@ impl Batch {
     pub fn new(scenario: Scenario, seed: u64, runs: u64, tables: Tables) -> Batch {
         let of_runs = tables.of_runs();
         let traced = tables.has("events") || tables.has("answers");
-        Batch { setup: Setup::new(scenario), seed, runs, tables, of_runs, traced, seated: None }
+        Batch {
+            setup: CompiledScenario::new(scenario),
+            seed,
+            runs,
+            tables,
+            of_runs,
+            traced,
+            seated: None,
+        }
     }
 
     /// The same batch with programs in these seats, each in another. It has the table `seats` too.
     #[must_use]
-    pub fn with_programs(mut self, outside: Vec<Outside>) -> Batch {
+    pub fn with_programs(mut self, outside: Vec<AgentSpec>) -> Batch {
         self.seated = (!outside.is_empty()).then(|| Seated::new(outside));
         self
     }
 
     /// The scenario, made ready.
     #[must_use]
-    pub fn setup(&self) -> &Setup {
+    pub fn setup(&self) -> &CompiledScenario {
         &self.setup
     }
 
@@ -201,7 +209,7 @@ impl Batch {
         if let Some(seated) = &self.seated
             && (force || !dir.join(MANIFEST).exists())
         {
-            let refused = |error: NotStarted| RunError::Failed {
+            let refused = |error: AgentNotStarted| RunError::Failed {
                 failure: Failure { message: error.to_string(), exit_code: Failure::REFUSED },
                 kept: 0,
             };
@@ -249,9 +257,9 @@ impl Batch {
 #[derive(Debug)]
 pub struct Worker<'a> {
     run: Run<'a>,
-    seats: Seats<'a>,
+    seats: PolicySet<'a>,
     /// Where programs play.
-    programs: Option<seats::Table<'a>>,
+    programs: Option<agents::MixedDriver<'a>>,
     text: String,
 }
 
@@ -268,9 +276,11 @@ impl<'a> Job for &'a Batch {
     fn worker(&self) -> Self::Worker {
         let mut run = Run::new(&self.setup);
         run.keep_trajectory(self.tables.has("trajectories"));
-        let programs =
-            self.seated.as_ref().map(|seated| seats::Table::new(&self.setup, &seated.outside));
-        Worker { run, seats: Seats::of(&self.setup), programs, text: String::new() }
+        let programs = self
+            .seated
+            .as_ref()
+            .map(|seated| agents::MixedDriver::new(&self.setup, &seated.outside));
+        Worker { run, seats: PolicySet::of(&self.setup), programs, text: String::new() }
     }
 
     fn count(&self) -> Tally {

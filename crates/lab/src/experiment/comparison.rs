@@ -9,11 +9,11 @@ use crate::output::{BatchDir, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Tabl
 use crate::rows::comparison::{
     DIFFERENCES, MEANS, compared_runs_table, difference_rows, means_rows,
 };
-use crate::rows::paired::{CameTo, Limits, PairedCount, all_asked};
+use crate::rows::paired::{Limits, MetricValues, PairedStats, all_metrics};
 use crate::rows::runs::compared_run_row;
 use summitry_engine::stats::{Best, Misshapen, probability_best};
 use summitry_engine::{MAX_REPLICATION, Purpose, Streams};
-use summitry_model::process::{Run, Seats, drive};
+use summitry_model::process::{PolicySet, Run, drive};
 
 use super::job::{Count, Job, Kept};
 use super::rule::{Rule, files, finish, inputs, limits};
@@ -139,7 +139,7 @@ impl Comparison {
         };
         let names = self.names();
         let means = means_rows(&count, &names, self.limits, &mut |asked, means| {
-            best(self.seed, all_asked().position(|other| other == asked), means)
+            best(self.seed, all_metrics().position(|other| other == asked), means)
         });
         batch.write_table(&MEANS, &means)?;
         batch.write_table(&DIFFERENCES, &difference_rows(&count, &names, self.limits))?;
@@ -152,7 +152,7 @@ impl Comparison {
 
 /// The probability of being the best of a measure, drawn from a stream of its own.
 fn best(seed: u64, measure: Option<usize>, means: &summitry_engine::stats::Means) -> Best {
-    let entities = all_asked().count();
+    let entities = all_metrics().count();
     let mut streams = Streams::in_domain(DOMAIN, 1, entities);
     if let Err(fault) = streams.begin(seed, 0) {
         panic!("{fault}"); // Replication 0 has streams.
@@ -162,22 +162,22 @@ fn best(seed: u64, measure: Option<usize>, means: &summitry_engine::stats::Means
     probability_best(means, DRAWS, &mut || stream.uniform())
 }
 
-impl Count for PairedCount {
-    type State = PairedCount;
+impl Count for PairedStats {
+    type State = PairedStats;
 
     fn merge(&mut self, other: &Self) {
-        PairedCount::merge(self, other);
+        PairedStats::merge(self, other);
     }
 
     fn clear(&mut self) {
-        PairedCount::clear(self);
+        PairedStats::clear(self);
     }
 
-    fn state(&self) -> PairedCount {
+    fn state(&self) -> PairedStats {
         self.clone()
     }
 
-    fn restore(&mut self, state: &PairedCount) -> Result<(), Misshapen> {
+    fn restore(&mut self, state: &PairedStats) -> Result<(), Misshapen> {
         if !self.has_shape_of(state) {
             return Err(Misshapen);
         }
@@ -189,14 +189,14 @@ impl Count for PairedCount {
 /// A run under each rule, to be used again, and what they came to.
 #[derive(Debug)]
 pub struct Worker<'a> {
-    runs: Vec<(&'a Rule, Run<'a>, Seats<'a>)>,
-    came_to: Vec<CameTo>,
+    runs: Vec<(&'a Rule, Run<'a>, PolicySet<'a>)>,
+    metric_values: Vec<MetricValues>,
 }
 
 impl<'a> Job for &'a Comparison {
     type Cell = ();
     type Worker = Worker<'a>;
-    type Count = PairedCount;
+    type Count = PairedStats;
 
     fn tables(&self) -> Vec<&Table> {
         self.tables.iter().collect()
@@ -206,14 +206,14 @@ impl<'a> Job for &'a Comparison {
         let ready = |rule: &'a Rule| {
             let mut run = Run::new(&rule.setup);
             run.keep_trajectory(false);
-            (rule, run, Seats::of(&rule.setup))
+            (rule, run, PolicySet::of(&rule.setup))
         };
         let runs: Vec<_> = self.rules.iter().map(ready).collect();
-        Worker { came_to: vec![CameTo::default(); runs.len()], runs }
+        Worker { metric_values: vec![MetricValues::default(); runs.len()], runs }
     }
 
-    fn count(&self) -> PairedCount {
-        PairedCount::new(self.rules.len())
+    fn count(&self) -> PairedStats {
+        PairedStats::new(self.rules.len())
     }
 
     fn cells(&self, from: u64) -> impl Iterator<Item = ()> {
@@ -238,16 +238,18 @@ impl<'a> Job for &'a Comparison {
     ) {
         for number in piece.first..piece.first + piece.runs {
             *at = number;
-            for ((rule, run, seats), came_to) in worker.runs.iter_mut().zip(&mut worker.came_to) {
+            for ((rule, run, seats), metric_values) in
+                worker.runs.iter_mut().zip(&mut worker.metric_values)
+            {
                 run.begin(self.seed, number, false).expect("the number of runs was checked");
                 drive(run, seats).expect("policies give legal answers");
                 let record = run.record();
-                *came_to = CameTo::of(record, self.limits);
+                *metric_values = MetricValues::of(record, self.limits);
                 let rows: &mut Rows = &mut kept.rows[0];
                 let id = &rule.setup.scenario.id;
                 compared_run_row(rows, &rule.name, id, number, self.seed, record);
             }
-            kept.count.add(&worker.came_to);
+            kept.count.add(&worker.metric_values);
         }
     }
 }

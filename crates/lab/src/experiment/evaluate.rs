@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::rows::cells::Asked;
+use crate::rows::cells::Metric;
 use crate::rows::paired::{Limits, value};
-use summitry_model::process::{Rooms, Run, Seats, drive};
+use summitry_model::process::{PolicySet, Run, RunBuffers, drive};
 
 use super::rule::Rule;
 use super::runner::RunError;
@@ -18,7 +18,7 @@ const CHUNK: u64 = 16;
 /// What is looked at, and with how many threads.
 #[derive(Debug)]
 pub(super) struct Evaluation<'a> {
-    pub asked: Asked,
+    pub asked: Metric,
     pub limits: Limits,
     pub seed: u64,
     pub stop: &'a AtomicBool,
@@ -27,7 +27,7 @@ pub(super) struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     pub(super) fn new(
-        asked: Asked,
+        asked: Metric,
         limits: Limits,
         seed: u64,
         threads: usize,
@@ -51,13 +51,13 @@ impl<'a> Evaluation<'a> {
         let work: Vec<(usize, u64)> = (0..rules.len())
             .flat_map(|rule| chunks.clone().map(move |first| (rule, first)))
             .collect();
-        let one = |rooms: &mut Option<Rooms>, &(rule, first): &(usize, u64)| {
+        let one = |rooms: &mut Option<RunBuffers>, &(rule, first): &(usize, u64)| {
             if self.stop.load(Ordering::Relaxed) {
                 return None;
             }
             let setup = &rules[rule].setup;
-            let seats = Seats::of(setup);
-            let mut run = Run::within(rooms.take().unwrap_or_default(), setup);
+            let seats = PolicySet::of(setup);
+            let mut run = Run::with_buffers(rooms.take().unwrap_or_default(), setup);
             run.keep_trajectory(false);
             let values: Vec<f64> = (first..(first + CHUNK).min(runs.end))
                 .map(|number| {
@@ -66,7 +66,7 @@ impl<'a> Evaluation<'a> {
                     value(self.asked, self.limits, run.record()).expect("every run has a value")
                 })
                 .collect();
-            *rooms = Some(run.into_rooms());
+            *rooms = Some(run.into_buffers());
             Some((rule, values))
         };
         let made: Option<Vec<(usize, Vec<f64>)>> =

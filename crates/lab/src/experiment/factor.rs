@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::output::{Column, Kind, Row};
-use summitry_model::fields::fault::Place;
+use summitry_model::fields::diagnostic::Place;
 use summitry_model::fields::tree::{Key, Node, Value};
 use summitry_model::scenario::Patch;
 

@@ -1,7 +1,7 @@
 //! A list of points from a CSV: a row a cell, a column a factor.
 
 use crate::output::hex_digest;
-use summitry_model::fields::fault::{Faults, Place};
+use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::source::{Source, Sources};
 use summitry_model::fields::suggest::{listed, nearest};
 use summitry_model::fields::tree::Value;
@@ -38,12 +38,12 @@ pub(super) fn read_points(
     factors: &[Factor],
     base: Option<&Base>,
     sources: &mut Sources,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Points> {
     let source = sources.add(Source::new(file, text));
     let text = sources.get(source).text().to_owned();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let unreadable = |error: &csv::Error, faults: &mut Faults| {
+    let unreadable = |error: &csv::Error, faults: &mut Diagnostics| {
         let at = error.position().map_or(0, |position| position.byte() as usize);
         let end = text[at.min(text.len())..].find('\n').map_or(text.len(), |end| at + end);
         let place = Place::new(source, at.min(text.len())..end);
@@ -121,7 +121,7 @@ pub(super) fn read_points(
         if levels.len() < factors.len() {
             wrong += 1;
         } else if let Some(base) = base {
-            let mut found = Faults::new();
+            let mut found = Diagnostics::new();
             let patches: Vec<_> =
                 factors.iter().zip(&levels).flat_map(|(f, l)| f.patches(l)).collect();
             let _ = base.with(&patches, &mut found);

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::output::{
     BatchDir, FileEntry, Manifest, Opened, OutputError, Rows, Table, TableFormat, hex,
 };
-use crate::rows::cells::CellCount;
+use crate::rows::cells::CellStats;
 
 use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression, told_of_shards};
 use super::runner::RunError;
@@ -159,7 +159,7 @@ struct Merging<'a> {
     /// The cell that comes next, its next run, and what its runs count so far.
     cell: u64,
     run: u64,
-    count: CellCount,
+    count: CellStats,
     rows: Rows,
 }
 
@@ -172,7 +172,7 @@ impl<'a> Merging<'a> {
             per_run,
             cell: 0,
             run: 0,
-            count: CellCount::default(),
+            count: CellStats::default(),
             rows: Rows::default(),
         }
     }

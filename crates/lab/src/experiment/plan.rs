@@ -15,7 +15,7 @@ use crate::output::{
 use super::list::Points;
 use super::read::{Changes, Enclosed, read_enclosed};
 use super::runner::{Finished, Options, RunError, run_batch};
-use super::stretch::Stretch;
+use super::stretch::ShardRange;
 use super::sweep::{PerRun, Sweep, Swept, checked, scenario_text};
 use super::validated::Experiment;
 
@@ -330,7 +330,7 @@ impl Frozen {
         if shard >= self.plan.shards {
             return 0;
         }
-        let stretch = Stretch::shard(&self.experiment, shard, self.plan.shards);
+        let stretch = ShardRange::shard(&self.experiment, shard, self.plan.shards);
         let runs = |cell| {
             let (first, end) = stretch.runs(cell);
             end.unwrap_or_else(|| self.experiment.replications.most()) - first
@@ -380,7 +380,7 @@ impl Frozen {
             Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
             Opened::Fresh(batch) | Opened::Resume(batch) => batch,
         };
-        let stretch = Stretch::shard(experiment, shard, plan.shards);
+        let stretch = ShardRange::shard(experiment, shard, plan.shards);
         let sweep = Sweep::part(experiment, stretch, plan.per_run());
         let ended = run_batch(&sweep, &mut batch, options, stop, progress);
         match ended.map_err(|error| match error {

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::rows::cells::{Asked, reserved};
+use crate::rows::cells::{Metric, reserved};
 use summitry_model::fields::TableReader;
-use summitry_model::fields::fault::{Faults, Place};
+use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::field::Limits;
 use summitry_model::fields::parse::FileKind;
 use summitry_model::fields::source::{Source, SourceId, Sources};
@@ -18,7 +18,7 @@ use super::list::{Points, read_points};
 use super::read_design::{Written, design};
 use super::read_factor::{Varied, overlap, read_factor};
 use super::stopping::{Replications, Until};
-use super::validated::{Experiment, Luck};
+use super::validated::{Experiment, RandomNumbers};
 
 /// Most runs of a cell.
 pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
@@ -38,7 +38,7 @@ pub struct LoadedExperiment {
     /// The texts, for drawing faults.
     pub sources: Sources,
     /// Errors and warnings.
-    pub faults: Faults,
+    pub faults: Diagnostics,
     /// The experiment, unless there are errors.
     pub experiment: Option<Experiment>,
 }
@@ -65,7 +65,7 @@ pub struct Enclosed {
 /// ```
 #[must_use]
 pub fn read_experiment(name_or_path: &str, changes: &Changes) -> LoadedExperiment {
-    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let (id, name, dir) = match bundled::text(name_or_path) {
         Some(text) => {
             let source = Source::new(format!("scenarios/experiments/{name_or_path}.toml"), text);
@@ -91,7 +91,7 @@ pub fn read_experiment(name_or_path: &str, changes: &Changes) -> LoadedExperimen
 /// Reads an experiment whose texts are all at hand.
 #[must_use]
 pub fn read_enclosed(enclosed: &Enclosed, changes: &Changes) -> LoadedExperiment {
-    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let text = enclosed.experiment.as_str();
     let id = sources.add(Source::new(format!("{}.toml", enclosed.id), text));
     let name = enclosed.id.clone();
@@ -112,7 +112,7 @@ pub fn names_experiment(name_or_path: &str) -> bool {
     if !std::fs::metadata(name_or_path).is_ok_and(|data| data.is_file()) {
         return false;
     }
-    let (mut sources, mut faults) = (Sources::new(), Faults::new());
+    let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let kind = FileKind { noun: "experiment", example: "", bundled: &[] };
     let Some(id) = sources.load(Path::new(name_or_path), kind, None, &mut faults) else {
         return false;
@@ -132,7 +132,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn read(mut self, id: SourceId, faults: &mut Faults) -> Option<Experiment> {
+    fn read(mut self, id: SourceId, faults: &mut Diagnostics) -> Option<Experiment> {
         let tree = self.sources.parse(id, faults);
         let mut reader = TableReader::root_of("experiment", &tree, faults);
         let r = &mut reader;
@@ -208,7 +208,7 @@ impl Reading<'_> {
             );
         }
         // Faults of the scenario are told with those of the experiment, and do not hide them.
-        let mut faults = Faults::new();
+        let mut faults = Diagnostics::new();
         let place = r.value_place("scenario");
         let from = Some((self.dir.as_path(), place));
         let scenario = read_among(&name?, from, &overrides, self.sources, &mut faults);
@@ -285,7 +285,7 @@ impl Reading<'_> {
         file: Option<&(String, Place)>,
         factors: &[Factor],
         base: Option<&(Scenario, Base)>,
-        faults: &mut Faults,
+        faults: &mut Diagnostics,
     ) -> Option<Points> {
         let (file, place) = file?;
         let text = match self.enclosed.and_then(|enclosed| enclosed.points.clone()) {
@@ -338,11 +338,11 @@ fn replications(r: &mut TableReader<'_>) -> Option<Replications> {
             return None;
         }
         let name = name?;
-        let Some(measure) = Asked::named(&name) else {
+        let Some(measure) = Metric::named(&name) else {
             let place = t.value_place("measure").clone();
-            let help = match nearest(&name, Asked::names()) {
+            let help = match nearest(&name, Metric::names()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", Asked::names().collect::<Vec<_>>().join(", ")),
+                None => format!("there are {}", Metric::names().collect::<Vec<_>>().join(", ")),
             };
             let message = format!("there is no outcome or measure `{name}`");
             t.faults().error("unknown-measure", &place, message).help(help);
@@ -371,12 +371,12 @@ fn replications(r: &mut TableReader<'_>) -> Option<Replications> {
     }
 }
 
-fn luck(r: &mut TableReader<'_>) -> Option<Luck> {
+fn luck(r: &mut TableReader<'_>) -> Option<RandomNumbers> {
     let place = r.value_place("random-numbers").clone();
     let Some(text) = r.value::<String>("random-numbers", Limits::NONE) else {
-        return (!r.has("random-numbers")).then_some(Luck::Common);
+        return (!r.has("random-numbers")).then_some(RandomNumbers::Common);
     };
-    let luck = Luck::ALL.into_iter().find(|luck| luck.name() == text);
+    let luck = RandomNumbers::ALL.into_iter().find(|luck| luck.name() == text);
     if luck.is_none() {
         let message = format!("`random-numbers` is {text:?}");
         r.faults().error("wrong-value", &place, message).help(
@@ -387,7 +387,7 @@ fn luck(r: &mut TableReader<'_>) -> Option<Luck> {
 }
 
 /// Refuses a design with more cells or runs than can be numbered.
-fn check_size(experiment: &Experiment, place: &Place, faults: &mut Faults) {
+fn check_size(experiment: &Experiment, place: &Place, faults: &mut Diagnostics) {
     match experiment.checked_cells() {
         None => {
             let levels: Vec<String> =

@@ -1,7 +1,7 @@
 //! The design of an experiment file.
 
 use summitry_model::fields::TableReader;
-use summitry_model::fields::fault::Place;
+use summitry_model::fields::diagnostic::Place;
 use summitry_model::fields::field::Limits;
 use summitry_model::fields::suggest::{listed, nearest};
 

@@ -1,7 +1,7 @@
 //! A factor of an experiment file.
 
 use summitry_model::fields::TableReader;
-use summitry_model::fields::fault::{Faults, Place};
+use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::field::{Limits, plain};
 use summitry_model::fields::overrides;
 use summitry_model::fields::source::Sources;
@@ -163,7 +163,7 @@ pub(super) fn read_factor(
 /// Most levels of a factor of a grid.
 const MOST_LEVELS: u64 = 1_000_000;
 
-fn too_many_levels(factor: &Factor, count: f64, place: &Place, faults: &mut Faults) {
+fn too_many_levels(factor: &Factor, count: f64, place: &Place, faults: &mut Diagnostics) {
     let message = format!("`{}` would have {} levels", factor.path, plain(count));
     faults.error("too-many", place, message).help("say how many of them: steps = 11");
 }
@@ -290,9 +290,14 @@ fn read_range(node: &Node, scale: Option<&str>, t: &mut TableReader<'_>) -> Opti
 ///
 /// What a level does elsewhere is its fault only where it is the one factor: another may mend it. Cells are read as a
 /// whole before the first run.
-fn probe(factor: &Factor, level: &Level, varied: Option<&Varied<'_>>, faults: &mut Faults) -> bool {
+fn probe(
+    factor: &Factor,
+    level: &Level,
+    varied: Option<&Varied<'_>>,
+    faults: &mut Diagnostics,
+) -> bool {
     let Some(Varied { base, is_alone }) = varied else { return true };
-    let mut found = Faults::new();
+    let mut found = Diagnostics::new();
     let _ = base.with(&factor.patches(level).collect::<Vec<_>>(), &mut found);
     if !is_alone {
         found.leave_out(base.source());
@@ -308,7 +313,7 @@ fn is_whole(factor: &Factor, range: &Range, varied: Option<&Varied<'_>>) -> bool
     let Some(Varied { base, .. }) = varied else { return false };
     let refuses = |value: Value| {
         let node = Node { value, place: range.place.clone() };
-        let mut faults = Faults::new();
+        let mut faults = Diagnostics::new();
         let _ = base.with(&[Patch { keys: factor.keys[0].clone(), node }], &mut faults);
         faults.has_code("wrong-type")
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::output::{About, BatchDir, Inputs, Manifest, TableFormat, hex_digest};
 use crate::rows::paired::Limits;
 use summitry_engine::PROTOCOL;
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::Scenario;
 
 use super::runner::RunError;
@@ -16,14 +16,14 @@ pub struct Rule {
     /// What it is called in tables: no other rule is called so.
     pub name: String,
     /// The scenario, made ready.
-    pub setup: Setup,
+    pub setup: CompiledScenario,
 }
 
 impl Rule {
     /// A scenario under this name.
     #[must_use]
     pub fn new(name: String, scenario: Scenario) -> Self {
-        Rule { name, setup: Setup::new(scenario) }
+        Rule { name, setup: CompiledScenario::new(scenario) }
     }
 
     /// The scenario with every default written out.

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::rows::cells::Asked;
+use crate::rows::cells::Metric;
 use summitry_model::fields::schema::DIALECT;
 
 use super::read::MOST_REPLICATIONS;
 use super::read_design::DESIGNS;
-use super::validated::Luck;
+use super::validated::RandomNumbers;
 
 /// The schema (draft 2020-12).
 #[must_use]
@@ -43,7 +43,7 @@ pub fn experiment_schema() -> Value {
                 "required": ["measure", "half-width", "maximum"],
                 "properties": {
                     "measure": {
-                        "enum": Asked::names().collect::<Vec<_>>(),
+                        "enum": Metric::names().collect::<Vec<_>>(),
                         "description": "The share of an outcome, or the mean of a measure.",
                     },
                     "half-width": number("Half the width of the interval, in the measure's unit."),
@@ -53,7 +53,7 @@ pub fn experiment_schema() -> Value {
                 },
             },
             "random-numbers": {
-                "enum": Luck::ALL.map(Luck::name), "default": "common",
+                "enum": RandomNumbers::ALL.map(RandomNumbers::name), "default": "common",
                 "description": "Whether cells meet the same luck, run by run, or each has its own.",
             },
             "design": design(),

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
+use crate::agents::{AgentNotStarted, AgentSpec, MixedDriver, PROTOCOL, player};
 use crate::output::{Rows, hex_digest};
 use crate::rows::seats::seat_row;
-use crate::seats::{NotStarted, Outside, PROTOCOL, Table, player};
 use summitry_model::fields::field::Choice as _;
-use summitry_model::process::{Run, Setup};
+use summitry_model::process::{CompiledScenario, Run};
 
 use super::job::Failure;
 
@@ -23,20 +23,20 @@ const LARGEST_FILE: u64 = 64 << 20;
 /// The seats that programs play.
 #[derive(Debug, Default)]
 pub(super) struct Seated {
-    pub outside: Vec<Outside>,
+    pub outside: Vec<AgentSpec>,
     /// Which of the first runs of the batch are marked, a bit each.
     marked: AtomicU32,
 }
 
 impl Seated {
-    pub(super) fn new(outside: Vec<Outside>) -> Seated {
+    pub(super) fn new(outside: Vec<AgentSpec>) -> Seated {
         Seated { outside, ..Seated::default() }
     }
 
     /// What of it determines the batch.
-    pub(super) fn inputs(&self, setup: &Setup) -> Value {
+    pub(super) fn inputs(&self, setup: &CompiledScenario) -> Value {
         let scenario = &setup.scenario;
-        let seat = |of: &Outside| {
+        let seat = |of: &AgentSpec| {
             let party = &scenario.parties[of.party];
             let seat = json!({
                 "command": of.command,
@@ -51,20 +51,20 @@ impl Seated {
     }
 
     /// Starts every program once and ends it again, so that what cannot be started is told before the first run.
-    pub(super) fn try_out(&self, setup: &Setup) -> Result<(), NotStarted> {
+    pub(super) fn try_out(&self, setup: &CompiledScenario) -> Result<(), AgentNotStarted> {
         self.outside.iter().try_for_each(|of| player::try_out(setup, of))
     }
 
     /// Makes a run and writes what became of the seats.
     pub(super) fn play(
         &self,
-        table: &mut Table<'_>,
+        table: &mut MixedDriver<'_>,
         run: &mut Run<'_>,
         (seed, number): (u64, u64),
         trace: bool,
         rows: &mut Rows,
     ) -> Result<(), Failure> {
-        let stopped = |error: NotStarted| Failure {
+        let stopped = |error: AgentNotStarted| Failure {
             message: format!("{error}\nrun {number} was not made"),
             exit_code: Failure::GOES_ON,
         };
@@ -94,7 +94,7 @@ impl Seated {
             message: format!(
                 "the first {FRUITLESS} runs all lost a program; in run {number} that of {party}: {fault}{}\n\
                  mend it and give the command again, with --force",
-                crate::seats::outside::told(said)
+                crate::agents::outside::told(said)
             ),
             exit_code: Failure::CHECK,
         })

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde_json::json;
 
 use crate::output::{BatchDir, Column, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
-use crate::rows::cells::Asked;
+use crate::rows::cells::Metric;
 use crate::rows::paired::interval;
 use summitry_engine::MAX_REPLICATION;
 use summitry_engine::stats::{FullySequential, Moments};
@@ -64,7 +64,7 @@ pub struct Selection {
     /// The rules, at least 2.
     pub rules: Vec<Rule>,
     /// What decides: an outcome, or a measure that every run has.
-    pub asked: Asked,
+    pub asked: Metric,
     /// Whether the lowest mean is the best.
     pub lowest: bool,
     /// The least difference that matters, in units of the measure.

@@ -1,6 +1,6 @@
 //! When a cell has runs enough: after a fixed number, or once an interval is narrow.
 
-use crate::rows::cells::{Asked, CellCount};
+use crate::rows::cells::{CellStats, Metric};
 
 /// How many runs each cell has.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,7 +22,7 @@ pub enum Replications {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Until {
     /// The share of an outcome or the mean of a measure.
-    pub measure: Asked,
+    pub measure: Metric,
     /// Half the width that is wanted, in the measure's unit.
     pub half_width: f64,
     /// Runs before the first look.
@@ -56,16 +56,16 @@ impl Replications {
     ///
     /// ```
     /// use summitry_lab::experiment::{Replications, Until};
-    /// use summitry_lab::rows::cells::{Asked, CellCount};
-    /// let measure = Asked::named("durable").unwrap();
+    /// use summitry_lab::rows::cells::{Metric, CellStats};
+    /// let measure = Metric::named("durable").unwrap();
     /// let until = Until { measure, half_width: 0.02, minimum: 200, maximum: 250, batch: 100 };
-    /// let nothing = CellCount::default();
+    /// let nothing = CellStats::default();
     /// assert_eq!(Replications::Until(until).more(200, &nothing), 50);
     /// assert_eq!(Replications::Until(until).more(250, &nothing), 0);
     /// assert_eq!(Replications::Fixed(200).more(200, &nothing), 0);
     /// ```
     #[must_use]
-    pub fn more(&self, runs: u64, count: &CellCount) -> u64 {
+    pub fn more(&self, runs: u64, count: &CellStats) -> u64 {
         match self {
             Replications::Fixed(all) => all.saturating_sub(runs),
             Replications::Until(until) if count.half_width(until.measure) <= until.half_width => 0,

@@ -17,37 +17,39 @@ struct Place {
 /// Where the number of runs is fixed, it may begin and end within a cell; else it has whole cells, because how many
 /// runs a cell has is known only when it is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct ShardRange {
     from: Place,
     until: Place,
     /// Runs of every cell, if that is known.
     each: Option<u64>,
 }
 
-impl Stretch {
+impl ShardRange {
     /// All of an experiment.
     #[must_use]
-    pub fn all(experiment: &Experiment) -> Stretch {
-        Stretch::shard(experiment, 0, 1)
+    pub fn all(experiment: &Experiment) -> ShardRange {
+        ShardRange::shard(experiment, 0, 1)
     }
 
     /// Number `shard` of so many shards, which differ by one run, or one cell, at most.
     #[must_use]
-    pub fn shard(experiment: &Experiment, shard: u64, shards: u64) -> Stretch {
+    pub fn shard(experiment: &Experiment, shard: u64, shards: u64) -> ShardRange {
         match experiment.replications {
-            Replications::Fixed(each) => Stretch::of_runs(experiment.cells(), each, shard, shards),
+            Replications::Fixed(each) => {
+                ShardRange::of_runs(experiment.cells(), each, shard, shards)
+            }
             Replications::Until(_) => {
                 let [from, until] = cut(experiment.cells(), shard, shards);
                 let place = |cell| Place { cell, run: 0 };
-                Stretch { from: place(from), until: place(until), each: None }
+                ShardRange { from: place(from), until: place(until), each: None }
             }
         }
     }
 
-    fn of_runs(cells: u64, each: u64, shard: u64, shards: u64) -> Stretch {
+    fn of_runs(cells: u64, each: u64, shard: u64, shards: u64) -> ShardRange {
         let [from, until] = cut(cells * each, shard, shards);
         let place = |run: u64| Place { cell: run / each, run: run % each };
-        Stretch { from: place(from), until: place(until), each: Some(each) }
+        ShardRange { from: place(from), until: place(until), each: Some(each) }
     }
 
     /// The cells that it has runs of.
@@ -86,7 +88,7 @@ mod tests {
         for (cells, each, shards) in [(1, 1, 1), (5, 7, 3), (5, 7, 35), (5, 7, 100), (11, 1, 4)] {
             let mut next = 0;
             for shard in 0..shards {
-                let stretch = Stretch::of_runs(cells, each, shard, shards);
+                let stretch = ShardRange::of_runs(cells, each, shard, shards);
                 for cell in stretch.cells() {
                     let (first, end) = stretch.runs(cell);
                     assert_eq!(cell * each + first, next, "{cells} {each} {shards} {shard}");

@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 use crate::output::{
     About, BatchDir, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table, TableFormat, hex_digest,
 };
-use crate::rows::cells::{CellCount, cell_row, cells_table, runs_table};
+use crate::rows::cells::{CellStats, cell_row, cells_table, runs_table};
 use crate::rows::runs::sweep_run_row;
 use summitry_engine::PROTOCOL;
 use summitry_engine::stats::Misshapen;
-use summitry_model::fields::fault::Faults;
-use summitry_model::process::{Rooms, Run, Seats, Setup, drive};
+use summitry_model::fields::diagnostic::Diagnostics;
+use summitry_model::process::{CompiledScenario, PolicySet, Run, RunBuffers, drive};
 
 use super::factor::Level;
 use super::job::{Count, Job, Kept};
 use super::runner::{Finished, Options, RunError, run_batch};
 use super::schedule::{Piece, Span};
 use super::stopping::Replications;
-use super::stretch::Stretch;
+use super::stretch::ShardRange;
 use super::validated::Experiment;
 
 /// The part of `cells.csv` that a shard has: a line of JSON for each cell that it has runs of.
@@ -43,7 +43,7 @@ pub(super) struct Part {
     pub first: u64,
     /// The run after the last.
     pub end: u64,
-    pub count: CellCount,
+    pub count: CellStats,
 }
 
 /// Whether a row is written for every run.
@@ -60,7 +60,7 @@ pub enum PerRun {
 #[derive(Debug)]
 pub struct Sweep<'e> {
     experiment: &'e Experiment,
-    stretch: Stretch,
+    stretch: ShardRange,
     /// Whether it is one of many, whose counts are merged.
     is_part: bool,
     tables: Vec<Table>,
@@ -86,17 +86,17 @@ impl<'e> Sweep<'e> {
     #[must_use]
     pub fn new(experiment: &'e Experiment, per_run: PerRun) -> Self {
         let cells = cells_table(experiment.columns());
-        Sweep::of(experiment, Stretch::all(experiment), false, cells, per_run)
+        Sweep::of(experiment, ShardRange::all(experiment), false, cells, per_run)
     }
 
     /// A part of an experiment, which leaves counts for a merge.
-    pub(super) fn part(experiment: &'e Experiment, stretch: Stretch, per_run: PerRun) -> Self {
+    pub(super) fn part(experiment: &'e Experiment, stretch: ShardRange, per_run: PerRun) -> Self {
         Sweep::of(experiment, stretch, true, COUNTS.clone(), per_run)
     }
 
     fn of(
         experiment: &'e Experiment,
-        stretch: Stretch,
+        stretch: ShardRange,
         is_part: bool,
         first: Table,
         per_run: PerRun,
@@ -213,22 +213,22 @@ pub(super) fn checked(
     Ok(pool.install(|| experiment.check(stop))?)
 }
 
-impl Count for CellCount {
-    type State = CellCount;
+impl Count for CellStats {
+    type State = CellStats;
 
     fn merge(&mut self, other: &Self) {
-        CellCount::merge(self, other);
+        CellStats::merge(self, other);
     }
 
     fn clear(&mut self) {
-        CellCount::clear(self);
+        CellStats::clear(self);
     }
 
-    fn state(&self) -> CellCount {
+    fn state(&self) -> CellStats {
         self.clone()
     }
 
-    fn restore(&mut self, state: &CellCount) -> Result<(), Misshapen> {
+    fn restore(&mut self, state: &CellStats) -> Result<(), Misshapen> {
         if !state.is_sound() {
             return Err(Misshapen);
         }
@@ -243,24 +243,24 @@ pub struct Cell {
     number: u64,
     levels: Vec<Level>,
     /// Made by the first worker that comes to it.
-    setup: OnceLock<Setup>,
+    setup: OnceLock<CompiledScenario>,
 }
 
 impl Job for Sweep<'_> {
     type Cell = Cell;
-    type Worker = Option<Rooms>;
-    type Count = CellCount;
+    type Worker = Option<RunBuffers>;
+    type Count = CellStats;
 
     fn tables(&self) -> Vec<&Table> {
         self.written()
     }
 
-    fn worker(&self) -> Option<Rooms> {
+    fn worker(&self) -> Option<RunBuffers> {
         None
     }
 
-    fn count(&self) -> CellCount {
-        CellCount::default()
+    fn count(&self) -> CellStats {
+        CellStats::default()
     }
 
     fn first_cell(&self) -> u64 {
@@ -278,7 +278,7 @@ impl Job for Sweep<'_> {
         Span { next, target: end.unwrap_or_else(|| self.experiment.replications.least()) }
     }
 
-    fn more(&self, _cell: &Cell, runs: u64, count: &CellCount) -> u64 {
+    fn more(&self, _cell: &Cell, runs: u64, count: &CellStats) -> u64 {
         match &self.experiment.replications {
             // The stretch says how many, and may end within a cell.
             Replications::Fixed(_) => 0,
@@ -292,7 +292,7 @@ impl Job for Sweep<'_> {
     )]
     fn simulate(
         &self,
-        rooms: &mut Option<Rooms>,
+        rooms: &mut Option<RunBuffers>,
         cell: &Cell,
         piece: Piece,
         kept: &mut Kept<Self>,
@@ -300,11 +300,11 @@ impl Job for Sweep<'_> {
     ) {
         let experiment = self.experiment;
         let setup = cell.setup.get_or_init(|| {
-            let scenario = experiment.scenario_of(&cell.levels, &mut Faults::new());
-            Setup::new(scenario.expect("every cell was checked"))
+            let scenario = experiment.scenario_of(&cell.levels, &mut Diagnostics::new());
+            CompiledScenario::new(scenario.expect("every cell was checked"))
         });
-        let seats = Seats::of(setup);
-        let mut run = Run::within(rooms.take().unwrap_or_default(), setup);
+        let seats = PolicySet::of(setup);
+        let mut run = Run::with_buffers(rooms.take().unwrap_or_default(), setup);
         run.keep_trajectory(false);
         for replication in piece.first..piece.first + piece.runs {
             *at = replication;
@@ -318,10 +318,10 @@ impl Job for Sweep<'_> {
                 sweep_run_row(rows, cell.number, id, number, experiment.seed, record);
             }
         }
-        *rooms = Some(run.into_rooms());
+        *rooms = Some(run.into_buffers());
     }
 
-    fn close(&self, cell: &Cell, runs: u64, count: &CellCount, rows: &mut [Rows]) {
+    fn close(&self, cell: &Cell, runs: u64, count: &CellStats, rows: &mut [Rows]) {
         if self.is_part {
             let (first, _) = self.stretch.runs(cell.number);
             let part = Part { cell: cell.number, first, end: runs, count: count.clone() };
@@ -338,7 +338,7 @@ impl Job for Sweep<'_> {
 }
 
 /// Writes the row of a cell.
-pub(super) fn write_cell(rows: &mut Rows, cell: u64, levels: &[Level], count: &CellCount) {
+pub(super) fn write_cell(rows: &mut Rows, cell: u64, levels: &[Level], count: &CellStats) {
     let factors =
         |row: &mut crate::output::Row<'_>| levels.iter().for_each(|level| level.setting.write(row));
     cell_row(rows, cell, factors, count);

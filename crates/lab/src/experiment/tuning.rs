@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use serde_json::{Value, json};
 
 use crate::output::{Column, Rows, Table};
-use crate::rows::cells::Asked;
+use crate::rows::cells::Metric;
 use crate::rows::paired::interval;
 use summitry_engine::stats::Moments;
 
@@ -51,7 +51,7 @@ pub struct Grid {
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
     /// What is looked at: an outcome, or a measure that every run has.
-    pub asked: Asked,
+    pub asked: Metric,
     /// Whether the lowest mean is the best.
     pub lowest: bool,
     /// The seed.

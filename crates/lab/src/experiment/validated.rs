@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::output::Column;
 use summitry_engine::MAX_REPLICATION;
-use summitry_model::fields::fault::Faults;
+use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::scenario::{Base, Scenario};
 
 use super::design::{Design, Walk};
@@ -21,7 +21,7 @@ const CHECKED: usize = 256;
 
 /// Whether cells meet the same luck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Luck {
+pub enum RandomNumbers {
     /// Run `r` of every cell has the luck of run `r` of the seed: common random numbers.
     Common,
     /// Every run has luck of its own: run `r` of cell `c` is run `c × most + r` of the seed, where `most` is the greatest
@@ -29,16 +29,16 @@ pub enum Luck {
     Independent,
 }
 
-impl Luck {
+impl RandomNumbers {
     /// Both.
-    pub const ALL: [Luck; 2] = [Luck::Common, Luck::Independent];
+    pub const ALL: [RandomNumbers; 2] = [RandomNumbers::Common, RandomNumbers::Independent];
 
     /// Its name in a file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Luck::Common => "common",
-            Luck::Independent => "independent",
+            RandomNumbers::Common => "common",
+            RandomNumbers::Independent => "independent",
         }
     }
 }
@@ -65,7 +65,7 @@ pub struct Experiment {
     /// The seed that all chance comes from, that of the design included.
     pub seed: u64,
     /// Whether cells meet the same luck.
-    pub luck: Luck,
+    pub luck: RandomNumbers,
     pub(super) base: Base,
 }
 
@@ -106,8 +106,8 @@ impl Experiment {
     pub(super) fn greatest_run(&self, cells: u64) -> Option<u64> {
         let most = self.replications.most();
         let runs = match self.luck {
-            Luck::Common => most,
-            Luck::Independent => cells.checked_mul(most)?,
+            RandomNumbers::Common => most,
+            RandomNumbers::Independent => cells.checked_mul(most)?,
         };
         (runs <= MAX_REPLICATION && cells.checked_mul(most).is_some()).then_some(runs)
     }
@@ -116,8 +116,8 @@ impl Experiment {
     #[must_use]
     pub fn run_number(&self, cell: u64, run: u64) -> u64 {
         match self.luck {
-            Luck::Common => run,
-            Luck::Independent => cell * self.replications.most() + run,
+            RandomNumbers::Common => run,
+            RandomNumbers::Independent => cell * self.replications.most() + run,
         }
     }
 
@@ -143,7 +143,7 @@ impl Experiment {
 
     /// The scenario of a cell with these levels; `None` with faults where it is none.
     #[must_use]
-    pub fn scenario_of(&self, levels: &[Level], faults: &mut Faults) -> Option<Scenario> {
+    pub fn scenario_of(&self, levels: &[Level], faults: &mut Diagnostics) -> Option<Scenario> {
         let patches: Vec<_> =
             self.factors.iter().zip(levels).flat_map(|(f, l)| f.patches(l)).collect();
         self.base.with(&patches, faults)
@@ -176,7 +176,7 @@ impl Experiment {
                 return Ok(());
             }
             let wrong = cells.par_iter().enumerate().find_map_first(|(k, levels)| {
-                let mut faults = Faults::new();
+                let mut faults = Diagnostics::new();
                 let _ = self.scenario_of(levels, &mut faults);
                 let why = faults.first_error()?.to_owned();
                 let cell = first + k as u64;

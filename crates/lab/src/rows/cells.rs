@@ -19,14 +19,14 @@ pub const CELL: Column =
 
 /// What is counted over the runs of a cell: outcomes and the moments of each measure, exactly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CellCount {
+pub struct CellStats {
     outcomes: [u64; Outcome::NAMES.len()],
     measures: Vec<Moments>,
 }
 
-impl Default for CellCount {
+impl Default for CellStats {
     fn default() -> Self {
-        CellCount {
+        CellStats {
             outcomes: [0; Outcome::NAMES.len()],
             measures: vec![Moments::default(); MEASURES.len()],
         }
@@ -35,28 +35,28 @@ impl Default for CellCount {
 
 /// What a cell is asked about: the share of an outcome, or the mean of a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Metric {
     /// The outcome with this position in [`Outcome::NAMES`].
     Outcome(usize),
     /// The measure with this position in [`MEASURES`].
     Measure(usize),
 }
 
-impl Asked {
+impl Metric {
     /// The outcome or measure of this name.
     #[must_use]
-    pub fn named(name: &str) -> Option<Asked> {
+    pub fn named(name: &str) -> Option<Metric> {
         let outcome = Outcome::NAMES.iter().position(|known| *known == name);
         let measure = || MEASURES.iter().position(|measure| measure.name == name);
-        outcome.map(Asked::Outcome).or_else(|| measure().map(Asked::Measure))
+        outcome.map(Metric::Outcome).or_else(|| measure().map(Metric::Measure))
     }
 
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Asked::Outcome(k) => Outcome::NAMES[k],
-            Asked::Measure(k) => MEASURES[k].name,
+            Metric::Outcome(k) => Outcome::NAMES[k],
+            Metric::Measure(k) => MEASURES[k].name,
         }
     }
 
@@ -66,7 +66,7 @@ impl Asked {
     }
 }
 
-impl CellCount {
+impl CellStats {
     /// Counts a run.
     pub fn add(&mut self, record: &Record) {
         self.outcomes[record.outcome as usize] += 1;
@@ -111,10 +111,10 @@ impl CellCount {
 
     /// Half the width of the 95 % interval: Wilson's of a share, the normal one of a mean. Infinite where there is none.
     #[must_use]
-    pub fn half_width(&self, asked: Asked) -> f64 {
+    pub fn half_width(&self, asked: Metric) -> f64 {
         let interval = match asked {
-            Asked::Outcome(k) => Some(wilson(self.outcomes[k], self.runs(), Z95)),
-            Asked::Measure(k) => mean_interval(&self.measures[k], Z95),
+            Metric::Outcome(k) => Some(wilson(self.outcomes[k], self.runs(), Z95)),
+            Metric::Measure(k) => mean_interval(&self.measures[k], Z95),
         };
         interval.map_or(f64::INFINITY, |interval| interval.width() / 2.0)
     }
@@ -178,7 +178,7 @@ pub fn cell_row(
     out: &mut Rows,
     cell: u64,
     factors: impl FnOnce(&mut crate::output::Row<'_>),
-    count: &CellCount,
+    count: &CellStats,
 ) {
     let mut row = out.row();
     row.int(cell);

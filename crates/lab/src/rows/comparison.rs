@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use crate::output::{Column, Rows, Table};
 use summitry_engine::stats::{Best, Means};
 
-use super::cells::Asked;
-use super::paired::{Basis, CONFIDENCE, Limits, PairedCount, all_asked, basis, unit};
+use super::cells::Metric;
+use super::paired::{Basis, CONFIDENCE, Limits, PairedStats, all_metrics, basis, unit};
 use super::runs::RUNS;
 
 /// Decimals of shares, means and their intervals.
@@ -99,13 +99,13 @@ pub fn compared_runs_table() -> Table {
 
 /// The rows of `means.csv`; `best` gives the probabilities of a measure.
 pub fn means_rows(
-    count: &PairedCount,
+    count: &PairedStats,
     rules: &[String],
     limits: Limits,
-    best: &mut dyn FnMut(Asked, &Means) -> Best,
+    best: &mut dyn FnMut(Metric, &Means) -> Best,
 ) -> Rows {
     let mut rows = Rows::new(MEANS.columns.len());
-    for asked in all_asked() {
+    for asked in all_metrics() {
         let probable = count.means(asked).map(|means| best(asked, &means));
         for (k, rule) in rules.iter().enumerate() {
             let of = count.estimate(k, asked);
@@ -124,10 +124,10 @@ pub fn means_rows(
 
 /// The rows of `differences.csv`.
 #[must_use]
-pub fn difference_rows(count: &PairedCount, rules: &[String], limits: Limits) -> Rows {
+pub fn difference_rows(count: &PairedStats, rules: &[String], limits: Limits) -> Rows {
     let mut rows = Rows::new(DIFFERENCES.columns.len());
     let joint = count.joint_confidence();
-    for asked in all_asked() {
+    for asked in all_metrics() {
         for (i, j) in count.pairs() {
             let of = count.difference((i, j), asked, CONFIDENCE);
             let together = count.difference((i, j), asked, joint).interval;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::output::{Column, Rows, Table};
 use summitry_model::bargaining::{Preferences, Solutions, Space, TooLarge, front};
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
 /// `frontier.csv`.
 pub static FRONTIER: Table = Table {
@@ -74,7 +74,7 @@ pub struct Principals {
 /// # Errors
 ///
 /// The agenda has too many outcomes.
-pub fn principals(setup: &Setup) -> Result<Principals, TooLarge> {
+pub fn principals(setup: &CompiledScenario) -> Result<Principals, TooLarge> {
     let s = &setup.scenario;
     let space = space(setup, &[s.requester, s.gatekeeper]);
     let status_quo: Vec<u8> = s.issues.iter().map(|i| i.of.status_quo as u8).collect();
@@ -90,7 +90,7 @@ pub fn principals(setup: &Setup) -> Result<Principals, TooLarge> {
 
 /// The frontier of a scenario.
 #[must_use]
-pub fn frontier(setup: &Setup) -> Frontier {
+pub fn frontier(setup: &CompiledScenario) -> Frontier {
     let mut left_out = Vec::new();
     let rows = match rows(setup, &mut left_out) {
         Ok(rows) => Some(rows),
@@ -102,7 +102,7 @@ pub fn frontier(setup: &Setup) -> Frontier {
     Frontier { rows, left_out }
 }
 
-fn rows(setup: &Setup, left_out: &mut Vec<String>) -> Result<Rows, TooLarge> {
+fn rows(setup: &CompiledScenario, left_out: &mut Vec<String>) -> Result<Rows, TooLarge> {
     let s = &setup.scenario;
     let everybody: Vec<usize> = (0..setup.parties()).collect();
     let all = space(setup, &everybody);
@@ -151,7 +151,7 @@ fn rows(setup: &Setup, left_out: &mut Vec<String>) -> Result<Rows, TooLarge> {
 /// If the parties are too few, too many, or not of the scenario.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a validated scenario has an agenda within its limits")]
-pub fn space(setup: &Setup, parties: &[usize]) -> Space {
+pub fn space(setup: &CompiledScenario, parties: &[usize]) -> Space {
     let preferences = |&party: &usize| {
         let (weights, values) = (setup.party_weights(party), setup.nominal_values(party));
         let weigh = |(w, of): (&f64, &Vec<f64>)| of.iter().map(|v| w * v).collect();

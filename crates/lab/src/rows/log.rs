@@ -6,7 +6,7 @@ use crate::output::{Rows, hex_digest};
 use summitry_engine::PROTOCOL;
 use summitry_model::bargaining::{MAX_ISSUES, Offer};
 use summitry_model::policy::{Answer, Choice, RequestKind};
-use summitry_model::process::{Record, Setup, Strike, Tick, TickKind};
+use summitry_model::process::{CompiledScenario, InjectedShock, Record, Tick, TickKind};
 
 use super::runs::{EVENTS, RUNS, event_row, run_row};
 
@@ -92,7 +92,7 @@ pub struct End {
 
 /// The first line of a log of this scenario and seed.
 #[must_use]
-pub fn head(setup: &Setup, seed: u64) -> Head {
+pub fn head(setup: &CompiledScenario, seed: u64) -> Head {
     let scenario = &setup.scenario;
     Head {
         log: FORMAT.to_owned(),
@@ -105,7 +105,13 @@ pub fn head(setup: &Setup, seed: u64) -> Head {
 }
 
 /// Appends the lines of what a run was given besides its number: the luck of another replication, and shocks.
-pub fn write_given(out: &mut Rows, setup: &Setup, run: u64, luck: u64, strikes: &[Strike]) {
+pub fn write_given(
+    out: &mut Rows,
+    setup: &CompiledScenario,
+    run: u64,
+    luck: u64,
+    strikes: &[InjectedShock],
+) {
     if luck != run {
         put(out, &Luck { run, luck });
     }
@@ -118,7 +124,7 @@ pub fn write_given(out: &mut Rows, setup: &Setup, run: u64, luck: u64, strikes: 
 /// Appends the lines of a run: its decisions, and its end.
 pub fn write_run(
     out: &mut Rows,
-    setup: &Setup,
+    setup: &CompiledScenario,
     run: u64,
     seed: u64,
     record: &Record,
@@ -154,7 +160,13 @@ pub fn write_run(
 
 /// The digest of all that a run left: its row in `runs.csv`, then its rows in `events.csv`.
 #[must_use]
-pub fn digest(setup: &Setup, run: u64, seed: u64, record: &Record, ticks: &[Tick]) -> String {
+pub fn digest(
+    setup: &CompiledScenario,
+    run: u64,
+    seed: u64,
+    record: &Record,
+    ticks: &[Tick],
+) -> String {
     let mut rows = Rows::new(RUNS.columns.len());
     run_row(&mut rows, &setup.scenario.id, run, seed, record);
     let mut events = Rows::new(EVENTS.columns.len());

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use summitry_engine::stats::{
     Interval, Means, Moments, Z95, normal_quantile, paired_shares, student_interval, wilson,
 };
-use summitry_model::process::{Absent, MEASURES, MeasureSpec, Outcome, Record};
+use summitry_model::process::{MEASURES, MeasureSpec, Missing, Outcome, Record};
 
-use super::cells::Asked;
+use super::cells::Metric;
 
 /// Of intervals.
 pub const CONFIDENCE: f64 = 0.95;
@@ -54,24 +54,24 @@ pub struct Limits {
 
 /// Which runs a measure is compared on.
 #[must_use]
-pub fn basis(asked: Asked, limits: Limits) -> Basis {
+pub fn basis(asked: Metric, limits: Limits) -> Basis {
     match asked {
-        Asked::Outcome(_) => Basis::All,
-        Asked::Measure(k) => match MEASURES[k].absent {
-            Absent::Never => Basis::All,
-            Absent::Waiting => Basis::Restricted(limits.window),
-            Absent::NoTime => Basis::Held(limits.follow_up),
-            Absent::Nothing => Basis::Happened,
+        Metric::Outcome(_) => Basis::All,
+        Metric::Measure(k) => match MEASURES[k].absent {
+            Missing::NotPossible => Basis::All,
+            Missing::CensorAtWindow => Basis::Restricted(limits.window),
+            Missing::Zero => Basis::Held(limits.follow_up),
+            Missing::Exclude => Basis::Happened,
         },
     }
 }
 
 /// The unit of an outcome or measure.
 #[must_use]
-pub fn unit(asked: Asked) -> &'static str {
+pub fn unit(asked: Metric) -> &'static str {
     match asked {
-        Asked::Outcome(_) => "share",
-        Asked::Measure(k) => MEASURES[k].unit,
+        Metric::Outcome(_) => "share",
+        Metric::Measure(k) => MEASURES[k].unit,
     }
 }
 
@@ -80,43 +80,45 @@ pub fn unit(asked: Asked) -> &'static str {
 pub fn compared(measure: &MeasureSpec, limits: Limits, record: &Record) -> Option<f64> {
     let value = (measure.value)(record);
     match measure.absent {
-        Absent::Never | Absent::Nothing => value,
-        Absent::Waiting => Some(value.map_or(limits.window, |value| value.min(limits.window))),
-        Absent::NoTime => Some(value.map_or(0.0, |value| value.min(limits.follow_up))),
+        Missing::NotPossible | Missing::Exclude => value,
+        Missing::CensorAtWindow => {
+            Some(value.map_or(limits.window, |value| value.min(limits.window)))
+        }
+        Missing::Zero => Some(value.map_or(0.0, |value| value.min(limits.follow_up))),
     }
 }
 
 /// The value of an outcome (0 or 1) or measure in a run, as it is compared.
 #[must_use]
-pub fn value(asked: Asked, limits: Limits, record: &Record) -> Option<f64> {
+pub fn value(asked: Metric, limits: Limits, record: &Record) -> Option<f64> {
     match asked {
-        Asked::Outcome(k) => Some(f64::from(u8::from(record.outcome as usize == k))),
-        Asked::Measure(k) => compared(&MEASURES[k], limits, record),
+        Metric::Outcome(k) => Some(f64::from(u8::from(record.outcome as usize == k))),
+        Metric::Measure(k) => compared(&MEASURES[k], limits, record),
     }
 }
 
 /// Whether less of it is commonly held to be better: waits, strain, and outcomes without a settlement in force.
 #[must_use]
-pub fn lower_is_better(asked: Asked) -> bool {
+pub fn lower_is_better(asked: Metric) -> bool {
     match asked {
-        Asked::Outcome(k) => !matches!(Outcome::NAMES[k], "durable" | "partial-only"),
-        Asked::Measure(k) => {
-            MEASURES[k].absent == Absent::Waiting || MEASURES[k].name == "strain_area_days"
+        Metric::Outcome(k) => !matches!(Outcome::NAMES[k], "durable" | "partial-only"),
+        Metric::Measure(k) => {
+            MEASURES[k].absent == Missing::CensorAtWindow || MEASURES[k].name == "strain_area_days"
         }
     }
 }
 
 /// Everything that is compared: outcomes, then measures.
-pub fn all_asked() -> impl Iterator<Item = Asked> {
-    let measures = (0..MEASURES.len()).map(Asked::Measure);
-    (0..Outcome::NAMES.len()).map(Asked::Outcome).chain(measures)
+pub fn all_metrics() -> impl Iterator<Item = Metric> {
+    let measures = (0..MEASURES.len()).map(Metric::Measure);
+    (0..Outcome::NAMES.len()).map(Metric::Outcome).chain(measures)
 }
 
 const OUTCOMES: usize = Outcome::NAMES.len();
 
 /// What is counted over runs that were made under each of several rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PairedCount {
+pub struct PairedStats {
     rules: usize,
     runs: u64,
     /// Of each rule, how often each outcome.
@@ -129,12 +131,12 @@ pub struct PairedCount {
     differences: Vec<Moments>,
 }
 
-impl PairedCount {
+impl PairedStats {
     /// Nothing counted yet, of so many rules.
     #[must_use]
     pub fn new(rules: usize) -> Self {
         let pairs = rules * rules.saturating_sub(1) / 2;
-        PairedCount {
+        PairedStats {
             rules,
             runs: 0,
             outcomes: vec![0; rules * OUTCOMES],
@@ -151,10 +153,10 @@ impl PairedCount {
     }
 
     /// Counts a run: what it came to under each rule, in their order.
-    pub fn add(&mut self, came_to: &[CameTo]) {
+    pub fn add(&mut self, metric_values: &[MetricValues]) {
         self.runs += 1;
         let m = MEASURES.len();
-        for (rule, run) in came_to.iter().enumerate() {
+        for (rule, run) in metric_values.iter().enumerate() {
             self.outcomes[rule * OUTCOMES + run.outcome] += 1;
             for (k, value) in run.values.iter().enumerate() {
                 if let Some(value) = value {
@@ -163,7 +165,7 @@ impl PairedCount {
             }
         }
         for (pair, (i, j)) in self.pairs().enumerate() {
-            let (earlier, later) = (&came_to[i], &came_to[j]);
+            let (earlier, later) = (&metric_values[i], &metric_values[j]);
             self.met[(pair * OUTCOMES + earlier.outcome) * OUTCOMES + later.outcome] += 1;
             for k in 0..m {
                 if let (Some(earlier), Some(later)) = (earlier.values[k], later.values[k]) {
@@ -215,15 +217,15 @@ impl PairedCount {
 
     /// Runs of a rule that have a value, the mean over them and its 95 % interval: Wilson's of a share, Student's of a mean.
     #[must_use]
-    pub fn estimate(&self, rule: usize, asked: Asked) -> Estimated {
+    pub fn estimate(&self, rule: usize, asked: Metric) -> Estimated {
         match asked {
-            Asked::Outcome(k) => {
+            Metric::Outcome(k) => {
                 let had = self.outcomes[rule * OUTCOMES + k];
                 let n = self.runs;
                 let value = (n > 0).then(|| had as f64 / n as f64);
                 Estimated { n, value, interval: value.map(|_| wilson(had, n, Z95)) }
             }
-            Asked::Measure(k) => {
+            Metric::Measure(k) => {
                 let moments = &self.measures[rule * MEASURES.len() + k];
                 let interval = student_interval(moments, CONFIDENCE);
                 Estimated { n: moments.n(), value: moments.mean(), interval }
@@ -234,9 +236,9 @@ impl PairedCount {
     /// The difference of a later rule from an earlier one, with an interval of this confidence: Tango's of paired shares, Student's
     /// of paired means.
     #[must_use]
-    pub fn difference(&self, (i, j): (usize, usize), asked: Asked, confidence: f64) -> Estimated {
+    pub fn difference(&self, (i, j): (usize, usize), asked: Metric, confidence: f64) -> Estimated {
         match asked {
-            Asked::Outcome(k) => {
+            Metric::Outcome(k) => {
                 let [later_only, earlier_only] = self.apart((i, j), k);
                 let n = self.runs;
                 let value = (n > 0).then(|| (later_only as f64 - earlier_only as f64) / n as f64);
@@ -244,7 +246,7 @@ impl PairedCount {
                 let interval = value.map(|_| paired_shares(later_only, earlier_only, n, z));
                 Estimated { n, value, interval }
             }
-            Asked::Measure(k) => {
+            Metric::Measure(k) => {
                 let moments = &self.differences[self.pair((i, j)) * MEASURES.len() + k];
                 let interval = student_interval(moments, confidence);
                 Estimated { n: moments.n(), value: moments.mean(), interval }
@@ -275,7 +277,7 @@ impl PairedCount {
 
     /// Means and covariances of all rules; `None` if there are too few runs, or if not all have a value.
     #[must_use]
-    pub fn means(&self, asked: Asked) -> Option<Means> {
+    pub fn means(&self, asked: Metric) -> Option<Means> {
         let (k, n) = (self.rules, self.runs);
         if n < FEWEST_FOR_BEST {
             return None;
@@ -285,19 +287,19 @@ impl PairedCount {
             return None;
         }
         let variance = |rule: usize| match asked {
-            Asked::Outcome(o) => {
+            Metric::Outcome(o) => {
                 let p = self.outcomes[rule * OUTCOMES + o] as f64 / n as f64;
                 Some(p * (1.0 - p) * n as f64 / (n - 1) as f64)
             }
-            Asked::Measure(m) => self.measures[rule * MEASURES.len() + m].variance(),
+            Metric::Measure(m) => self.measures[rule * MEASURES.len() + m].variance(),
         };
         let apart = |pair: (usize, usize)| match asked {
-            Asked::Outcome(o) => {
+            Metric::Outcome(o) => {
                 let [b, c] = self.apart(pair, o).map(|count| count as f64);
                 let n = n as f64;
                 Some((b + c - (b - c) * (b - c) / n) / (n - 1.0))
             }
-            Asked::Measure(m) => self.differences[self.pair(pair) * MEASURES.len() + m].variance(),
+            Metric::Measure(m) => self.differences[self.pair(pair) * MEASURES.len() + m].variance(),
         };
         let mut covariance = vec![0.0; k * k];
         for i in 0..k {
@@ -316,9 +318,9 @@ impl PairedCount {
 
 /// The 95 % interval of the mean of what [`value`] gave: Wilson's of a share, Student's of a mean; none below two runs.
 #[must_use]
-pub fn interval(asked: Asked, moments: &Moments) -> Option<Interval> {
+pub fn interval(asked: Metric, moments: &Moments) -> Option<Interval> {
     match asked {
-        Asked::Outcome(_) => {
+        Metric::Outcome(_) => {
             let n = moments.n();
             // A share is a mean of 0 and 1: the count is whole.
             #[expect(
@@ -329,20 +331,20 @@ pub fn interval(asked: Asked, moments: &Moments) -> Option<Interval> {
             let had = (moments.mean()? * n as f64).round() as u64;
             Some(wilson(had, n, Z95))
         }
-        Asked::Measure(_) => student_interval(moments, CONFIDENCE),
+        Metric::Measure(_) => student_interval(moments, CONFIDENCE),
     }
 }
 
 /// What a run came to under a rule.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CameTo {
+pub struct MetricValues {
     /// The outcome's position in [`Outcome::NAMES`].
     pub outcome: usize,
     /// The value of each of [`MEASURES`].
     pub values: [Option<f64>; MEASURES.len()],
 }
 
-impl CameTo {
+impl MetricValues {
     /// Of a run that is done.
     #[must_use]
     pub fn of(record: &Record, limits: Limits) -> Self {
@@ -350,7 +352,7 @@ impl CameTo {
         for (value, measure) in values.iter_mut().zip(MEASURES) {
             *value = compared(measure, limits, record);
         }
-        CameTo { outcome: record.outcome as usize, values }
+        MetricValues { outcome: record.outcome as usize, values }
     }
 }
 

@@ -6,8 +6,8 @@ use summitry_engine::units::SimTime;
 use summitry_model::diplomacy::summit::Quality;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::process::{
-    EndReason, Forum, Outcome, PartyRecord, Record, STATES, SessionRecord, Setup, SummitRecord,
-    Tick, TickKind,
+    CompiledScenario, EndReason, Forum, Outcome, PartyRecord, Record, STATES, SessionRecord,
+    SummitRecord, Tick, TickKind,
 };
 
 use crate::output::{Column, Row, Rows, Table};
@@ -330,7 +330,13 @@ fn run_cells(mut row: Row<'_>, scenario: &str, run: u64, seed: u64, r: &Record) 
 }
 
 /// Writes the row of a party.
-pub fn party_row(out: &mut Rows, setup: &Setup, run: u64, party: usize, r: &PartyRecord) {
+pub fn party_row(
+    out: &mut Rows,
+    setup: &CompiledScenario,
+    run: u64,
+    party: usize,
+    r: &PartyRecord,
+) {
     let of = &setup.scenario.parties[party];
     let mut row = out.row();
     row.text(&setup.scenario.id).int(run).text(&of.id).text(of.of.role.key());
@@ -341,7 +347,13 @@ pub fn party_row(out: &mut Rows, setup: &Setup, run: u64, party: usize, r: &Part
 }
 
 /// Writes the row of a session. `text` is room for its lists.
-pub fn session_row(out: &mut Rows, setup: &Setup, run: u64, r: &SessionRecord, text: &mut String) {
+pub fn session_row(
+    out: &mut Rows,
+    setup: &CompiledScenario,
+    run: u64,
+    r: &SessionRecord,
+    text: &mut String,
+) {
     let mut row = out.row();
     row.text(&setup.scenario.id).int(run).text(r.forum.name());
     row.int(r.meeting.into()).int(r.session.into()).num(r.at.days(), DAYS);
@@ -396,7 +408,13 @@ pub fn summit_row(out: &mut Rows, scenario: &str, run: u64, number: usize, r: &S
 }
 
 /// Writes the row of an event of a trace; an answer has none.
-pub fn event_row(events: &mut Rows, setup: &Setup, run: u64, number: usize, tick: &Tick) {
+pub fn event_row(
+    events: &mut Rows,
+    setup: &CompiledScenario,
+    run: u64,
+    number: usize,
+    tick: &Tick,
+) {
     let s = &setup.scenario;
     let TickKind::Event { name, party, issue, shock, value } = &tick.kind else { return };
     let mut row = events.row();

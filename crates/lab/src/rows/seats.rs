@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use crate::agents::{AgentReport, Fault};
 use crate::output::{Column, OutputError, Rows, Table};
-use crate::seats::{Fault, Played};
 
 use super::runs::{RUN, SCENARIO};
 
@@ -35,7 +35,7 @@ pub static SEATS: Table = Table {
 };
 
 /// Writes the row of a seat.
-pub fn seat_row(rows: &mut Rows, scenario: &str, run: u64, party: &str, played: &Played) {
+pub fn seat_row(rows: &mut Rows, scenario: &str, run: u64, party: &str, played: &AgentReport) {
     let mut row = rows.row();
     row.text(scenario).int(run).text(party).int(played.requests).int(played.answered);
     row.opt_text(played.fault.map(|(fault, _)| fault.name()));

@@ -1,11 +1,11 @@
 //! What a batch counts of its runs.
 
 use crate::output::{Grid, Measure, Tally, TallySpec};
-use summitry_model::process::{MEASURES, MeasureSpec, Outcome, Run, STATES, Setup};
+use summitry_model::process::{CompiledScenario, MEASURES, MeasureSpec, Outcome, Run, STATES};
 
 /// A tally of outcomes and measures, with trajectories or without.
 #[must_use]
-pub fn tally(setup: &Setup, with_trajectories: bool) -> Tally {
+pub fn tally(setup: &CompiledScenario, with_trajectories: bool) -> Tally {
     let calendar = &setup.scenario.calendar;
     let measure = |m: &MeasureSpec| {
         let high = (m.high)(calendar.window, calendar.follow_up).max(1.0);

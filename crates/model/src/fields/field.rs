@@ -3,7 +3,7 @@
 //! The facts about a field are written once, beside it in [`section!`](crate::section), and serve
 //! the reader, the faults, the JSON Schema and the parameter table alike.
 
-use super::fault::{Faults, Place};
+use super::diagnostic::{Diagnostics, Place};
 use super::suggest::{listed, nearest};
 use super::tree::{Node, Value, shorten};
 
@@ -276,7 +276,7 @@ pub trait FieldValue: Sized {
     /// The value of a node; `None` with a fault where there is none.
     ///
     /// A broken node gives `None` without a second fault.
-    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Faults) -> Option<Self>;
+    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Diagnostics) -> Option<Self>;
 
     /// The value as a file would have it; `None` where it is left out.
     fn to_toml(&self) -> Option<toml::Value>;
@@ -286,7 +286,7 @@ pub trait FieldValue: Sized {
 }
 
 /// The fault of a value of another type.
-fn refuse_type(node: &Node, kind: FieldKind, wanted: &Wanted<'_>, faults: &mut Faults) {
+fn refuse_type(node: &Node, kind: FieldKind, wanted: &Wanted<'_>, faults: &mut Diagnostics) {
     if node.value == Value::Broken {
         return;
     }
@@ -321,7 +321,7 @@ fn refuse_range(
     limits: Limits,
     place: &Place,
     wanted: &Wanted<'_>,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) {
     let message = format!("`{}` is {found}, and must be{limits}", wanted.path());
     let fault = faults.error("out-of-range", place, message);
@@ -334,7 +334,7 @@ fn refuse_range(
 impl FieldValue for f64 {
     const KIND: FieldKind = FieldKind::Number;
 
-    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Faults) -> Option<Self> {
+    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Diagnostics) -> Option<Self> {
         let number = match node.value {
             Value::Float(number) => number,
             Value::Integer(number) => number as f64,
@@ -374,7 +374,7 @@ macro_rules! integer {
             const KIND: FieldKind = FieldKind::Integer;
             const LIMITS: Limits = Limits::new(<$type>::MIN as f64, <$type>::MAX as f64);
 
-            fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Faults) -> Option<Self> {
+            fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Diagnostics) -> Option<Self> {
                 let Value::Integer(number) = node.value else {
                     refuse_type(node, Self::KIND, wanted, faults);
                     return None;
@@ -409,7 +409,7 @@ integer!(u8, u16, u32, u64, usize, i32, i64);
 impl FieldValue for bool {
     const KIND: FieldKind = FieldKind::Flag;
 
-    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Faults) -> Option<Self> {
+    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Diagnostics) -> Option<Self> {
         let Value::Bool(flag) = node.value else {
             refuse_type(node, Self::KIND, wanted, faults);
             return None;
@@ -429,7 +429,7 @@ impl FieldValue for bool {
 impl FieldValue for String {
     const KIND: FieldKind = FieldKind::Text;
 
-    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Faults) -> Option<Self> {
+    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Diagnostics) -> Option<Self> {
         let Value::String(text) = &node.value else {
             refuse_type(node, Self::KIND, wanted, faults);
             return None;
@@ -482,7 +482,7 @@ pub trait Choice: Copy + 'static {
 pub fn choice_from_node<C: Choice>(
     node: &Node,
     wanted: &Wanted<'_>,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<C> {
     let Value::String(text) = &node.value else {
         refuse_type(node, FieldKind::Choice(C::OPTIONS), wanted, faults);
@@ -506,7 +506,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     const KIND: FieldKind = FieldKind::Optional(&T::KIND);
     const LIMITS: Limits = T::LIMITS;
 
-    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Faults) -> Option<Self> {
+    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Diagnostics) -> Option<Self> {
         T::from_node(node, wanted, faults).map(Some)
     }
 
@@ -523,7 +523,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
     const KIND: FieldKind = FieldKind::List(&T::KIND);
     const LIMITS: Limits = T::LIMITS;
 
-    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Faults) -> Option<Self> {
+    fn from_node(node: &Node, wanted: &Wanted<'_>, faults: &mut Diagnostics) -> Option<Self> {
         let Value::Array(items) = &node.value else {
             refuse_type(node, Self::KIND, wanted, faults);
             return None;

@@ -2,10 +2,10 @@
 //!
 //! There is one door in: texts become a tree that knows where each value stands ([`source`],
 //! [`parse`], [`overrides`]), sections take their values from the tree ([`mod@section`], [`field`]), and whatever
-//! is wrong on the way is told together ([`fault`]). What sections say about their fields also
+//! is wrong on the way is told together ([`diagnostic`]). What sections say about their fields also
 //! makes the JSON Schema and the parameter tables ([`schema`]).
 
-pub mod fault;
+pub mod diagnostic;
 pub mod field;
 pub mod overrides;
 pub mod parse;

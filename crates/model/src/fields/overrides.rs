@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{Faults, Place};
+use super::diagnostic::{Diagnostics, Place};
 use super::parse::{Brackets, Converter, MAX_DEPTH, Torn, refuse_depth};
 use super::source::{Source, SourceId, Sources};
 use super::tree::{Key, Node, Value, shorten};
@@ -23,14 +23,14 @@ const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
 /// cannot be applied leaves the tree as it is and adds its faults.
 ///
 /// ```
-/// use summitry_model::fields::fault::Faults;
+/// use summitry_model::fields::diagnostic::Diagnostics;
 /// use summitry_model::fields::overrides;
 /// use summitry_model::fields::source::{Source, Sources};
 /// use summitry_model::fields::tree::Value;
 ///
 /// let mut sources = Sources::new();
 /// let file = sources.add(Source::new("a.toml", "[strain]\ninitial = 0.25\n"));
-/// let mut faults = Faults::new();
+/// let mut faults = Diagnostics::new();
 /// let mut tree = sources.parse(file, &mut faults);
 /// overrides::apply(&mut tree, "strain.initial=0.5", &mut sources, &mut faults);
 /// overrides::apply(&mut tree, "gatekeeper.agenda=hard-first", &mut sources, &mut faults);
@@ -39,7 +39,7 @@ const FORM: &str = "write --set path=value, such as --set strain.initial=0.4";
 /// assert_eq!(value("strain", "initial"), Some(&Value::Float(0.5)));
 /// assert_eq!(value("gatekeeper", "agenda"), Some(&Value::String("hard-first".into())));
 /// ```
-pub fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Faults) {
+pub fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Diagnostics) {
     let id = source("--set", argument, sources);
     let Some((path, value)) = split(argument, id, faults) else { return };
     let Some(keys) = read_path(path, id, faults) else { return };
@@ -55,7 +55,11 @@ pub(crate) fn source(option: &str, argument: &str, sources: &mut Sources) -> Sou
 }
 
 /// Path and value, on either side of the first `=` outside quotes.
-fn split<'a>(argument: &'a str, id: SourceId, faults: &mut Faults) -> Option<(&'a str, &'a str)> {
+fn split<'a>(
+    argument: &'a str,
+    id: SourceId,
+    faults: &mut Diagnostics,
+) -> Option<(&'a str, &'a str)> {
     let mut open = None;
     let at = argument.char_indices().find_map(|(at, c)| {
         match (open, c) {
@@ -89,7 +93,7 @@ fn split<'a>(argument: &'a str, id: SourceId, faults: &mut Faults) -> Option<(&'
 
 /// The keys of a path. The parser reads it as the key of a value, so quotes mean what they mean in
 /// a file.
-fn read_path(path: &str, id: SourceId, faults: &mut Faults) -> Option<Vec<Key>> {
+fn read_path(path: &str, id: SourceId, faults: &mut Diagnostics) -> Option<Vec<Key>> {
     let place = Place::new(id, 0..path.len());
     let help = "a path is keys with dots between them; quote keys that are not plain words";
     // The parser would take a header, a line and a key of the next line for a path.
@@ -136,10 +140,10 @@ pub fn keys_at(
     path: &str,
     place: &Place,
     sources: &mut Sources,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Vec<Key>> {
     let id = source("path", path, sources);
-    let mut found = Faults::new();
+    let mut found = Diagnostics::new();
     let keys = read_path(path, id, &mut found);
     found.move_to(|_| Some(place.clone()));
     faults.extend(found);
@@ -159,7 +163,7 @@ pub(crate) fn read_value(
     offset: usize,
     level: usize,
     id: SourceId,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Node> {
     let offset = offset + (text.len() - text.trim_start().len());
     let text = text.trim();
@@ -198,7 +202,7 @@ fn is_bare(text: &str) -> bool {
 }
 
 /// Puts a node at a path, making tables on the way.
-pub(crate) fn patch(tree: &mut Node, keys: &[Key], node: Node, faults: &mut Faults) {
+pub(crate) fn patch(tree: &mut Node, keys: &[Key], node: Node, faults: &mut Diagnostics) {
     let Some((last, before)) = keys.split_last() else { return };
     // Told before anything is made.
     let mut probe = &*tree;

@@ -11,7 +11,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{Faults, Place};
+use super::diagnostic::{Diagnostics, Place};
 use super::source::{Source, SourceId, Sources, is_header};
 use super::suggest::{listed, nearest};
 use super::tree::{Key, Node, Value, shorten};
@@ -55,13 +55,13 @@ impl Sources {
         path: &Path,
         kind: FileKind<'_>,
         named: Option<&Place>,
-        faults: &mut Faults,
+        faults: &mut Diagnostics,
     ) -> Option<SourceId> {
         let name = path.display().to_string();
         let name = if name.is_empty() { String::from("an empty path") } else { name };
         let id = self.add(Source::new(name, ""));
         let whole = named.cloned().unwrap_or_else(|| Place::whole(id));
-        let refuse = |error: std::io::Error, faults: &mut Faults| {
+        let refuse = |error: std::io::Error, faults: &mut Diagnostics| {
             faults.error("unreadable", &whole, format!("the file cannot be read: {error}"));
         };
         let file = match File::open(path) {
@@ -119,7 +119,7 @@ impl Sources {
         &mut self,
         id: SourceId,
         error: std::string::FromUtf8Error,
-        faults: &mut Faults,
+        faults: &mut Diagnostics,
     ) {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
@@ -145,7 +145,7 @@ impl Sources {
     ///
     /// What could be read stands in the tree even then, so that its own faults can be told in the
     /// same go; what could not is [`Value::Broken`] or missing.
-    pub fn parse(&self, id: SourceId, faults: &mut Faults) -> Node {
+    pub fn parse(&self, id: SourceId, faults: &mut Diagnostics) -> Node {
         let source = self.get(id);
         let text = source.text();
         let root = |value| Node { value, place: Place::whole(id) };
@@ -213,7 +213,7 @@ impl Sources {
         error: &Torn<'_>,
         tree: &Node,
         look_up: bool,
-        faults: &mut Faults,
+        faults: &mut Diagnostics,
     ) {
         let source = self.get(id);
         let place = Place::new(id, error.span.clone());
@@ -278,7 +278,7 @@ impl<'a> Torn<'a> {
     }
 
     /// Adds the fault; `text` is what it is about.
-    pub(crate) fn tell(&self, place: &Place, text: &str, faults: &mut Faults) {
+    pub(crate) fn tell(&self, place: &Place, text: &str, faults: &mut Diagnostics) {
         if self.is_open_text() {
             faults
                 .error("syntax", place, "this text is never closed")
@@ -324,7 +324,7 @@ impl FileKind<'_> {
     }
 }
 
-fn refuse_missing(path: &Path, whole: &Place, kind: FileKind<'_>, faults: &mut Faults) {
+fn refuse_missing(path: &Path, whole: &Place, kind: FileKind<'_>, faults: &mut Diagnostics) {
     if kind.bundled.is_empty() {
         faults.error("not-found", whole, "no such file").help("check the path");
         return;
@@ -350,7 +350,7 @@ pub(crate) struct Converter<'a> {
     /// What begins from this byte on is broken.
     pub lost: usize,
     /// For what the parser lets pass.
-    pub faults: &'a mut Faults,
+    pub faults: &'a mut Diagnostics,
 }
 
 impl Converter<'_> {
@@ -425,7 +425,7 @@ impl Converter<'_> {
 }
 
 /// The fault of what is nested too deep.
-pub(crate) fn refuse_depth(place: &Place, faults: &mut Faults) {
+pub(crate) fn refuse_depth(place: &Place, faults: &mut Diagnostics) {
     faults
         .error("too-deep", place, format!("nested deeper than {MAX_DEPTH} levels"))
         .help("no part of a scenario needs that; is a bracket left open?");
@@ -488,7 +488,12 @@ impl Brackets {
 
     /// Tells nesting that must not reach the parser, and whether there is any; `offset` is where the
     /// text begins in the source.
-    pub(crate) fn refuse_deep(&self, offset: usize, id: SourceId, faults: &mut Faults) -> bool {
+    pub(crate) fn refuse_deep(
+        &self,
+        offset: usize,
+        id: SourceId,
+        faults: &mut Diagnostics,
+    ) -> bool {
         if let Some(at) = self.deep {
             refuse_depth(&Place::new(id, offset + at..offset + at + 1), faults);
         }

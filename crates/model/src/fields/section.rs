@@ -1,6 +1,6 @@
 //! Sections: tables of a scenario with known fields, and the reader that takes them from the tree.
 
-use super::fault::{Faults, Place};
+use super::diagnostic::{Diagnostics, Place};
 use super::field::{Field, FieldValue, Help, Limits, Wanted};
 use super::source::SourceId;
 use super::suggest::{listed, nearest};
@@ -40,13 +40,13 @@ pub trait Section: Sized {
 /// finished by hand.
 ///
 /// ```
-/// use summitry_model::fields::fault::Faults;
+/// use summitry_model::fields::diagnostic::Diagnostics;
 /// use summitry_model::fields::section::TableReader;
 /// use summitry_model::fields::source::{Source, Sources};
 ///
 /// let mut sources = Sources::new();
 /// let file = sources.add(Source::new("a.toml", "[party.kyiv]\nweight = 2\n"));
-/// let mut faults = Faults::new();
+/// let mut faults = Diagnostics::new();
 /// let tree = sources.parse(file, &mut faults);
 /// let mut root = TableReader::root(&tree, &mut faults);
 /// let parties = root.keyed_tables("party", |id, party| {
@@ -69,23 +69,28 @@ pub struct TableReader<'a> {
     known: Vec<String>,
     /// What the file is called where one of its own keys is missing.
     noun: &'static str,
-    faults: &'a mut Faults,
+    faults: &'a mut Diagnostics,
 }
 
 impl<'a> TableReader<'a> {
     /// The reader of a whole scenario.
-    pub fn root(tree: &'a Node, faults: &'a mut Faults) -> Self {
+    pub fn root(tree: &'a Node, faults: &'a mut Diagnostics) -> Self {
         Self::root_of("scenario", tree, faults)
     }
 
     /// The reader of a whole file of another kind, which faults call by this noun.
-    pub fn root_of(noun: &'static str, tree: &'a Node, faults: &'a mut Faults) -> Self {
+    pub fn root_of(noun: &'static str, tree: &'a Node, faults: &'a mut Diagnostics) -> Self {
         let reader = Self::over(Some(tree), String::new(), tree.place.clone(), faults);
         TableReader { noun, ..reader }
     }
 
     /// A reader of a node; of an empty table where there is none or it is no table.
-    fn over(node: Option<&'a Node>, path: String, place: Place, faults: &'a mut Faults) -> Self {
+    fn over(
+        node: Option<&'a Node>,
+        path: String,
+        place: Place,
+        faults: &'a mut Diagnostics,
+    ) -> Self {
         let (entries, broken) = match node {
             None => (&[][..], false),
             Some(Node { value: Value::Table(entries), .. }) => (entries.as_slice(), false),
@@ -176,7 +181,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// The faults gathered so far, to add to.
-    pub fn faults(&mut self) -> &mut Faults {
+    pub fn faults(&mut self) -> &mut Diagnostics {
         self.faults
     }
 
@@ -642,7 +647,7 @@ macro_rules! choice {
             fn from_node(
                 node: &$crate::fields::tree::Node,
                 wanted: &$crate::fields::field::Wanted<'_>,
-                faults: &mut $crate::fields::fault::Faults,
+                faults: &mut $crate::fields::diagnostic::Diagnostics,
             ) -> Option<Self> {
                 $crate::fields::field::choice_from_node(node, wanted, faults)
             }

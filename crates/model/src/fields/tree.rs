@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fault::Place;
+use super::diagnostic::Place;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]

@@ -78,7 +78,7 @@ impl Draws {
     }
 
     /// The draws of a run but for nature's, which are those of the run `nature`.
-    pub(super) fn begin_under(
+    pub(super) fn begin_with_nature(
         &mut self,
         seed: u64,
         run: u64,

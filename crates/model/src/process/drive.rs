@@ -7,18 +7,18 @@ use super::run::{Run, Step};
 
 /// Who answers: a policy for each party, with the parameters of the scenario that policies read.
 #[derive(Clone, Debug)]
-pub struct Seats<'s> {
+pub struct PolicySet<'s> {
     policies: &'s [Policy],
     rules: &'s crate::policy::Rules,
     game: Game<'s>,
 }
 
-impl<'s> Seats<'s> {
+impl<'s> PolicySet<'s> {
     /// The seats as the scenario fills them.
     #[must_use]
-    pub fn of(setup: &'s super::Setup) -> Self {
+    pub fn of(setup: &'s super::CompiledScenario) -> Self {
         let scenario = &setup.scenario;
-        Seats { policies: &scenario.policies, rules: &scenario.rules, game: setup.game() }
+        PolicySet { policies: &scenario.policies, rules: &scenario.rules, game: setup.game() }
     }
 
     /// What the seat that is asked in the due decision numbered `k` answers.
@@ -34,7 +34,7 @@ impl<'s> Seats<'s> {
 ///
 /// # Errors
 /// An answer that was not legal: only a policy at fault gives one.
-pub fn drive(run: &mut Run<'_>, seats: &Seats<'_>) -> Result<(), Illegal> {
+pub fn drive(run: &mut Run<'_>, seats: &PolicySet<'_>) -> Result<(), Illegal> {
     drive_by(run, |run, k| seats.answer(run, k))
 }
 
@@ -69,12 +69,13 @@ mod tests {
 
     use super::*;
     use crate::policy::{Choice, RequestKind};
-    use crate::process::Setup;
+    use crate::process::CompiledScenario;
     use crate::scenario::{Overrides, read};
 
-    fn setups() -> Vec<Setup> {
+    fn setups() -> Vec<CompiledScenario> {
         let names = ["classroom", "kyiv-washington", "with-counterpart"];
-        let setup = |name| Setup::new(read(name, &Overrides::default()).scenario.unwrap());
+        let setup =
+            |name| CompiledScenario::new(read(name, &Overrides::default()).scenario.unwrap());
         names.into_iter().map(setup).collect()
     }
 
@@ -82,8 +83,8 @@ mod tests {
     type Played = (Vec<(RequestKind, Answer)>, Vec<(u8, usize, u64, f64)>);
 
     /// Run `number`, in which the policies decide all but the decision `change`.
-    fn played(setup: &Setup, number: u64, change: Option<(usize, Answer)>) -> Played {
-        let seats = Seats::of(setup);
+    fn played(setup: &CompiledScenario, number: u64, change: Option<(usize, Answer)>) -> Played {
+        let seats = PolicySet::of(setup);
         let mut run = Run::new(setup);
         run.begin(5, number, false).unwrap();
         run.ask_at_every_table(true);

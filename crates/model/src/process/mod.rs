@@ -21,13 +21,13 @@ mod shocks;
 mod summits;
 mod world;
 
-pub use drive::{Seats, drive, drive_by};
+pub use drive::{PolicySet, drive, drive_by};
 pub use record::{
-    Absent, EndReason, Forum, MEASURES, MeasureSpec, Outcome, PartyRecord, Record, STATES,
+    EndReason, Forum, MEASURES, MeasureSpec, Missing, Outcome, PartyRecord, Record, STATES,
     SessionRecord, SummitRecord, Tick, TickKind,
 };
 pub use requests::GateReading;
-pub use run::{Rooms, Run, Step};
+pub use run::{Run, RunBuffers, Step};
 pub use seat_view::SeatView;
-pub use setup::Setup;
-pub use shocks::Strike;
+pub use setup::CompiledScenario;
+pub use shocks::InjectedShock;

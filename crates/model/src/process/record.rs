@@ -318,15 +318,15 @@ pub enum TickKind {
 
 /// What a run counts as in a comparison if a measure did not happen in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Absent {
+pub enum Missing {
     /// It always happens.
-    Never,
+    NotPossible,
     /// It is waited for: the wait lasted to the horizon at the least.
-    Waiting,
+    CensorAtWindow,
     /// It lasts: it lasted no time.
-    NoTime,
-    /// Nothing: there is no such number.
-    Nothing,
+    Zero,
+    /// Exclude: there is no such number.
+    Exclude,
 }
 
 /// A measure that `summary.csv` gives for a batch.
@@ -339,7 +339,7 @@ pub struct MeasureSpec {
     /// Its value in a run; none if it did not happen.
     pub value: fn(&Record) -> Option<f64>,
     /// What a run counts as that does not have it.
-    pub absent: Absent,
+    pub absent: Missing,
     /// Whether it counts whole things.
     pub whole: bool,
     /// Highest value that its histogram resolves, given the horizons in days.
@@ -351,7 +351,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "first_summit_day",
         unit: "days",
-        absent: Absent::Waiting,
+        absent: Missing::CensorAtWindow,
         whole: false,
         value: |r| r.first_summit.map(SimTime::days),
         high: |window, _| window,
@@ -359,7 +359,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "rounds_held",
         unit: "rounds",
-        absent: Absent::Never,
+        absent: Missing::NotPossible,
         whole: true,
         value: |r| Some(f64::from(r.rounds)),
         high: |_, _| 100.0,
@@ -367,7 +367,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "requests_made",
         unit: "requests",
-        absent: Absent::Never,
+        absent: Missing::NotPossible,
         whole: true,
         value: |r| Some(f64::from(r.requests)),
         high: |_, _| 100.0,
@@ -375,7 +375,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "preparation",
         unit: "share",
-        absent: Absent::Nothing,
+        absent: Missing::Exclude,
         whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[0]),
         high: |_, _| 1.0,
@@ -383,7 +383,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "cohesion",
         unit: "share",
-        absent: Absent::Nothing,
+        absent: Missing::Exclude,
         whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[2]),
         high: |_, _| 1.0,
@@ -391,7 +391,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "leverage",
         unit: "share",
-        absent: Absent::Nothing,
+        absent: Missing::Exclude,
         whole: false,
         value: |r| r.first_summit.map(|_| r.at_first[3]),
         high: |_, _| 1.0,
@@ -399,7 +399,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "settlement_day",
         unit: "days",
-        absent: Absent::Waiting,
+        absent: Missing::CensorAtWindow,
         whole: false,
         value: |r| r.settlement.map(SimTime::days),
         high: |window, _| window,
@@ -407,7 +407,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "survival_days",
         unit: "days",
-        absent: Absent::NoTime,
+        absent: Missing::Zero,
         whole: false,
         value: |r| r.survival_days,
         high: |_, follow_up| follow_up,
@@ -415,7 +415,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "strain_area_days",
         unit: "days",
-        absent: Absent::Never,
+        absent: Missing::NotPossible,
         whole: false,
         value: |r| Some(r.strain_area),
         high: |window, _| window,
@@ -423,7 +423,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "aid_delivered_months",
         unit: "months of need",
-        absent: Absent::Never,
+        absent: Missing::NotPossible,
         whole: false,
         value: |r| Some(r.aid_delivered),
         high: |window, _| window / 15.0,

@@ -16,14 +16,14 @@ use super::record::{
     EndReason, Forum, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind,
 };
 use super::seat_view::SeatView;
-use super::setup::Setup;
+use super::setup::CompiledScenario;
 use super::world::World;
 
 /// What the calendar holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
     Shock(u8),
-    Strike(u8),
+    InjectedShock(u8),
     Poll,
     Election(u8),
     EnergyReading,
@@ -53,7 +53,7 @@ pub(super) mod phase {
     pub(crate) const MEETINGS: Phase = Phase(3);
     pub(crate) const CHECKS: Phase = Phase(4);
     pub(crate) const ENDS: Phase = Phase(5);
-    pub(crate) const STRIKES: Phase = Phase(6);
+    pub(crate) const INJECTED: Phase = Phase(6);
 }
 
 /// What the run waits for.
@@ -90,7 +90,7 @@ pub enum Step {
 /// only while its buffers grow to what the scenario needs.
 #[derive(Debug)]
 pub struct Run<'s> {
-    pub(super) setup: &'s Setup,
+    pub(super) setup: &'s CompiledScenario,
     pub(super) draws: Draws,
     pub(super) calendar: Calendar<Event>,
     pub(super) world: World,
@@ -144,7 +144,7 @@ pub(super) struct PendingSummit {
 
 /// The room that a run took, without what was in it: for a run of any scenario.
 #[derive(Debug)]
-pub struct Rooms {
+pub struct RunBuffers {
     draws: Draws,
     calendar: Calendar<Event>,
     session: Session,
@@ -155,9 +155,9 @@ pub struct Rooms {
     trajectory: Vec<[f64; 7]>,
 }
 
-impl Default for Rooms {
+impl Default for RunBuffers {
     fn default() -> Self {
-        Rooms {
+        RunBuffers {
             draws: Draws::new(),
             calendar: Calendar::with_capacity(64),
             session: Session::new(),
@@ -173,32 +173,32 @@ impl Default for Rooms {
 impl<'s> Run<'s> {
     /// A run of a scenario, not begun.
     #[must_use]
-    pub fn new(setup: &'s Setup) -> Self {
-        Run::within(Rooms::default(), setup)
+    pub fn new(setup: &'s CompiledScenario) -> Self {
+        Run::with_buffers(RunBuffers::default(), setup)
     }
 
     /// A run of a scenario, not begun, in the room that another took.
     ///
     /// ```
-    /// use summitry_model::process::{Run, Seats, Setup, drive};
+    /// use summitry_model::process::{Run, PolicySet, CompiledScenario, drive};
     /// use summitry_model::scenario::{Overrides, read};
-    /// let setup = |name| Setup::new(read(name, &Overrides::default()).scenario.unwrap());
+    /// let setup = |name| CompiledScenario::new(read(name, &Overrides::default()).scenario.unwrap());
     /// let (large, small) = (setup("kyiv-washington"), setup("classroom"));
     /// let mut first = Run::new(&large);
     /// first.begin(7, 0, false).unwrap();
-    /// drive(&mut first, &Seats::of(&large)).unwrap();
+    /// drive(&mut first, &PolicySet::of(&large)).unwrap();
     ///
-    /// let mut again = Run::within(first.into_rooms(), &small);
+    /// let mut again = Run::with_buffers(first.into_buffers(), &small);
     /// let mut fresh = Run::new(&small);
     /// for run in [&mut again, &mut fresh] {
     ///     run.begin(7, 1, false).unwrap();
-    ///     drive(run, &Seats::of(&small)).unwrap();
+    ///     drive(run, &PolicySet::of(&small)).unwrap();
     /// }
     /// assert_eq!(again.record(), fresh.record());
     /// ```
     #[must_use]
-    pub fn within(rooms: Rooms, setup: &'s Setup) -> Self {
-        let Rooms { mut draws, calendar, session, requests, answers, .. } = rooms;
+    pub fn with_buffers(rooms: RunBuffers, setup: &'s CompiledScenario) -> Self {
+        let RunBuffers { mut draws, calendar, session, requests, answers, .. } = rooms;
         let (sessions, summits, mut trajectory) = (rooms.sessions, rooms.summits, rooms.trajectory);
         draws.enable(setup.scenario.chance.draws);
         trajectory.clear();
@@ -246,8 +246,8 @@ impl<'s> Run<'s> {
 
     /// The room that it took.
     #[must_use]
-    pub fn into_rooms(self) -> Rooms {
-        Rooms {
+    pub fn into_buffers(self) -> RunBuffers {
+        RunBuffers {
             draws: self.draws,
             calendar: self.calendar,
             session: self.session,
@@ -278,14 +278,14 @@ impl<'s> Run<'s> {
     /// they are, energy prices, elections. All else has its own luck: what parties want, opinion, waits, ratification.
     ///
     /// ```
-    /// use summitry_model::process::{Run, Seats, Setup, drive};
+    /// use summitry_model::process::{Run, PolicySet, CompiledScenario, drive};
     /// use summitry_model::scenario::{Overrides, read};
-    /// let setup = Setup::new(read("classroom", &Overrides::default()).scenario.unwrap());
+    /// let setup = CompiledScenario::new(read("classroom", &Overrides::default()).scenario.unwrap());
     /// let mut run = Run::new(&setup);
     /// let mut waits = Vec::new();
     /// for replication in 0..9 {
-    ///     run.begin_under(7, replication, 3, false)?;
-    ///     drive(&mut run, &Seats::of(&setup)).unwrap();
+    ///     run.begin_with_nature(7, replication, 3, false)?;
+    ///     drive(&mut run, &PolicySet::of(&setup)).unwrap();
     ///     waits.push(run.record().first_summit);
     /// }
     /// assert!(waits.iter().any(|wait| *wait != waits[3]));
@@ -294,14 +294,14 @@ impl<'s> Run<'s> {
     ///
     /// # Errors
     /// If either number is past [`summitry_engine::MAX_REPLICATION`].
-    pub fn begin_under(
+    pub fn begin_with_nature(
         &mut self,
         seed: u64,
         replication: u64,
         nature: u64,
         trace: bool,
     ) -> Result<(), summitry_engine::ReplicationTooGreat> {
-        self.draws.begin_under(seed, replication, nature)?;
+        self.draws.begin_with_nature(seed, replication, nature)?;
         self.start(trace);
         Ok(())
     }
@@ -346,7 +346,7 @@ impl<'s> Run<'s> {
     ///
     /// # Errors
     /// If the number is past [`summitry_engine::MAX_REPLICATION`].
-    pub fn change_luck(
+    pub fn reseed(
         &mut self,
         seed: u64,
         future: u64,
@@ -509,7 +509,7 @@ impl<'s> Run<'s> {
     fn handle(&mut self, event: Event) {
         match event {
             Event::Shock(kind) => self.on_shock(kind),
-            Event::Strike(kind) => self.on_strike(kind),
+            Event::InjectedShock(kind) => self.on_strike(kind),
             Event::Poll => self.on_poll(),
             Event::Election(party) => self.on_election(party as usize),
             Event::EnergyReading => self.on_energy_reading(),
@@ -658,7 +658,7 @@ impl<'s> Run<'s> {
 
     /// The scenario, made ready.
     #[must_use]
-    pub fn setup(&self) -> &'s Setup {
+    pub fn setup(&self) -> &'s CompiledScenario {
         self.setup
     }
 

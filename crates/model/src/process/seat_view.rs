@@ -7,14 +7,14 @@ use crate::policy::view::TableView;
 use summitry_engine::ids::PartyId;
 use summitry_engine::units::SimTime;
 
-use super::setup::Setup;
+use super::setup::CompiledScenario;
 use super::world::World;
 
 /// What one party sees of a run now. It holds the whole state and gives out what is public and the party's own.
 #[derive(Clone, Copy, Debug)]
 pub struct SeatView<'a> {
     world: &'a World,
-    setup: &'a Setup,
+    setup: &'a CompiledScenario,
     party: usize,
     table: Option<TableView<'a>>,
 }
@@ -22,7 +22,7 @@ pub struct SeatView<'a> {
 impl<'a> SeatView<'a> {
     pub(super) fn new(
         world: &'a World,
-        setup: &'a Setup,
+        setup: &'a CompiledScenario,
         party: usize,
         table: Option<TableView<'a>>,
     ) -> Self {

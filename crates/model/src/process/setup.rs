@@ -9,7 +9,7 @@ use summitry_engine::{DAYS_PER_YEAR, Hawkes};
 
 /// A scenario, made ready to run.
 #[derive(Clone, Debug)]
-pub struct Setup {
+pub struct CompiledScenario {
     /// The scenario.
     pub scenario: Scenario,
     pub(super) parties: usize,
@@ -40,7 +40,7 @@ pub struct Setup {
     pub(super) samples: usize,
 }
 
-impl Setup {
+impl CompiledScenario {
     /// Makes a scenario ready.
     #[must_use]
     #[expect(
@@ -103,7 +103,7 @@ impl Setup {
             .collect();
         let samples =
             (scenario.calendar.window / scenario.calendar.sample_every).floor() as usize + 1;
-        Setup {
+        CompiledScenario {
             parties,
             issues,
             options,

@@ -12,7 +12,7 @@ use summitry_engine::DAYS_PER_YEAR;
 
 /// A shock that the scenario's chance did not send: somebody outside the model wanted it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Strike {
+pub struct InjectedShock {
     /// When.
     pub at: SimTime,
     /// Which kind of shock, by its position in the scenario.
@@ -23,8 +23,8 @@ impl Run<'_> {
     /// Lets a shock strike at its time, after all else of that minute. Said once the run has begun, it is the same run whenever
     /// it is said before that time; once the talks are over it does nothing. It excites no shock, and its severity is of a
     /// stream of its own: nobody's luck is shifted.
-    pub fn strike(&mut self, strike: Strike) {
-        self.schedule(strike.at, phase::STRIKES, Event::Strike(strike.shock));
+    pub fn inject_shock(&mut self, strike: InjectedShock) {
+        self.schedule(strike.at, phase::INJECTED, Event::InjectedShock(strike.shock));
     }
 
     pub(super) fn start_environment(&mut self) {

@@ -9,7 +9,7 @@ use summitry_engine::units::SimTime;
 use summitry_engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
 
 use super::draws::{Draws, For};
-use super::setup::Setup;
+use super::setup::CompiledScenario;
 
 #[derive(Clone, Debug)]
 pub(super) struct World {
@@ -71,7 +71,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(setup: &Setup) -> Self {
+    pub(super) fn new(setup: &CompiledScenario) -> Self {
         let s = &setup.scenario;
         World {
             now: SimTime::ZERO,
@@ -127,7 +127,7 @@ impl World {
     }
 
     /// Day 0 of a run: the scenario's start with the run's own draws.
-    pub(super) fn begin(&mut self, setup: &Setup, draws: &mut Draws) {
+    pub(super) fn begin(&mut self, setup: &CompiledScenario, draws: &mut Draws) {
         let s = &setup.scenario;
         self.now = SimTime::ZERO;
         self.text = Text::blank(setup.issues);
@@ -216,7 +216,7 @@ impl World {
     }
 
     /// Share of the allied influence that endorses the text.
-    pub(super) fn endorsed(&self, setup: &Setup) -> f64 {
+    pub(super) fn endorsed(&self, setup: &CompiledScenario) -> f64 {
         if setup.allied_influence <= 0.0 {
             return 1.0;
         }
@@ -224,13 +224,13 @@ impl World {
     }
 
     /// Reads preparation, goals and cohesion off the text and the positions.
-    pub(super) fn refresh(&mut self, setup: &Setup) {
+    pub(super) fn refresh(&mut self, setup: &CompiledScenario) {
         self.preparation = self.text.preparation(&setup.issue_weights);
         self.goals = self.text.goals(&setup.issue_weights, &setup.options);
         self.cohesion = self.cohesion_at(setup, self.day());
     }
 
-    pub(super) fn observed(&self, setup: &Setup) -> Observed {
+    pub(super) fn observed(&self, setup: &CompiledScenario) -> Observed {
         Observed {
             rounds: self.rounds,
             breadth: self.last_round,
@@ -247,19 +247,25 @@ impl World {
     }
 
     /// A party's ideal point now, polarisation included.
-    pub(super) fn ideal_now(&self, setup: &Setup, party: usize, issue: usize) -> f64 {
+    pub(super) fn ideal_now(&self, setup: &CompiledScenario, party: usize, issue: usize) -> f64 {
         let centre = setup.scenario.issues[issue].of.centre;
         let ideal = self.ideal[party * MAX_ISSUES + issue];
         (centre + (ideal - centre) * self.wider).clamp(0.0, 1.0)
     }
 
     /// A party's value of an option now.
-    pub(super) fn value(&self, setup: &Setup, party: usize, issue: usize, option: u8) -> f64 {
+    pub(super) fn value(
+        &self,
+        setup: &CompiledScenario,
+        party: usize,
+        issue: usize,
+        option: u8,
+    ) -> f64 {
         setup.value(party, issue, option, self.ideal_now(setup, party, issue))
     }
 
     /// A party's utility of the text: agreed issues at their option, others at the status quo.
-    pub(super) fn text_utility(&self, setup: &Setup, party: usize) -> f64 {
+    pub(super) fn text_utility(&self, setup: &CompiledScenario, party: usize) -> f64 {
         (0..setup.issues)
             .map(|j| {
                 let option = self.text.clauses()[j]
@@ -271,7 +277,7 @@ impl World {
     }
 
     /// A party's utility of the agreed issues alone, their weights rescaled to 1; none if none is.
-    pub(super) fn agreed_utility(&self, setup: &Setup, party: usize) -> Option<f64> {
+    pub(super) fn agreed_utility(&self, setup: &CompiledScenario, party: usize) -> Option<f64> {
         let (mut sum, mut total) = (0.0, 0.0);
         for (j, clause) in self.text.clauses().iter().enumerate() {
             if let Some(option) = clause.agreed() {
@@ -284,12 +290,12 @@ impl World {
     }
 
     /// How far a party's win-set is shifted now, in utility: up is narrower.
-    pub(super) fn win_set_shift(&self, setup: &Setup, party: usize) -> f64 {
+    pub(super) fn win_set_shift(&self, setup: &CompiledScenario, party: usize) -> f64 {
         let s = &setup.scenario;
         s.ratification.shift(self.support[party], s.parties[party].of.win_set_narrowing)
     }
 
-    fn relief_of_reservation(&self, setup: &Setup, party: usize) -> f64 {
+    fn relief_of_reservation(&self, setup: &CompiledScenario, party: usize) -> f64 {
         let s = &setup.scenario;
         if party == s.requester {
             s.strain.lowers_reservation * (self.strain_now() - s.strain.initial)
@@ -299,7 +305,7 @@ impl World {
     }
 
     /// A party's reservation at the table now, in [0.02, 0.98].
-    pub(super) fn reservation(&self, setup: &Setup, party: usize) -> f64 {
+    pub(super) fn reservation(&self, setup: &CompiledScenario, party: usize) -> f64 {
         let s = &setup.scenario;
         let mut r = s.parties[party].of.reservation
             + s.ratification.pass_through * self.win_set_shift(setup, party)
@@ -312,7 +318,7 @@ impl World {
     }
 
     /// Probability that the text passes a party's domestic process now.
-    pub(super) fn ratification(&self, setup: &Setup, party: usize) -> f64 {
+    pub(super) fn ratification(&self, setup: &CompiledScenario, party: usize) -> f64 {
         let s = &setup.scenario;
         if !s.parties[party].of.ratifies {
             return 1.0;
@@ -322,7 +328,7 @@ impl World {
     }
 
     /// Moves positions apart on all unsettled issues, and widens disagreement for a time.
-    pub(super) fn polarise(&mut self, setup: &Setup, x: f64) {
+    pub(super) fn polarise(&mut self, setup: &CompiledScenario, x: f64) {
         if x <= 0.0 {
             return;
         }
@@ -337,24 +343,24 @@ impl World {
     }
 
     /// States now, whatever was read before.
-    pub(super) fn states_after(&self, setup: &Setup) -> [f64; 7] {
+    pub(super) fn states_after(&self, setup: &CompiledScenario) -> [f64; 7] {
         let mut states = self.states(setup, self.day());
         states[2] = self.text.preparation(&setup.issue_weights);
         states[3] = self.text.goals(&setup.issue_weights, &setup.options);
         states
     }
 
-    pub(super) fn cohesion_at(&self, setup: &Setup, day: f64) -> f64 {
+    pub(super) fn cohesion_at(&self, setup: &CompiledScenario, day: f64) -> f64 {
         self.positions.cohesion(&self.scale(setup), day)
     }
 
     /// The days until fading alone takes cohesion through a level, if it does.
-    pub(super) fn cohesion_passes(&self, setup: &Setup, level: f64) -> Option<f64> {
+    pub(super) fn cohesion_passes(&self, setup: &CompiledScenario, level: f64) -> Option<f64> {
         let day = self.day();
         self.positions.crossing(&self.scale(setup), level, day).map(|at| at - day)
     }
 
-    fn scale<'a>(&self, setup: &'a Setup) -> Scale<'a> {
+    fn scale<'a>(&self, setup: &'a CompiledScenario) -> Scale<'a> {
         Scale {
             weights: &setup.issue_weights,
             hardness: &setup.hardness,
@@ -364,7 +370,7 @@ impl World {
     }
 
     /// States in the order of [`super::record::STATES`], at a day not before the last event.
-    pub(super) fn states(&self, setup: &Setup, day: f64) -> [f64; 7] {
+    pub(super) fn states(&self, setup: &CompiledScenario, day: f64) -> [f64; 7] {
         let cohesion = self.cohesion_at(setup, day);
         [
             self.strain.value(day),
@@ -378,7 +384,7 @@ impl World {
     }
 }
 
-fn start_attention(setup: &Setup) -> TwoSpeed {
+fn start_attention(setup: &CompiledScenario) -> TwoSpeed {
     let a = &setup.scenario.attention;
     let law = TwoSpeedLaw {
         floor: a.floor,
@@ -402,7 +408,7 @@ pub(super) fn relieve(state: &mut Relaxing, day: f64, x: f64) {
 }
 
 /// Share of the coalition's influence that a set of parties has.
-pub(super) fn share(setup: &Setup, set: PartySet) -> f64 {
+pub(super) fn share(setup: &CompiledScenario, set: PartySet) -> f64 {
     members(set).map(|i| setup.influence[i]).sum()
 }
 

@@ -1,6 +1,6 @@
 //! A scenario to be varied: values are put into its tree, and the whole is validated again.
 
-use crate::fields::fault::{Faults, Place};
+use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::overrides;
 use crate::fields::source::{Source, SourceId, Sources};
 use crate::fields::tree::{Key, Node, Value};
@@ -35,7 +35,7 @@ impl Base {
         let text = scenario.to_toml().to_string();
         let file = sources.add(Source::new(format!("{}.toml, as it is run", scenario.id), text));
         // What was written from a validated scenario has no faults.
-        let tree = sources.parse(file, &mut Faults::new());
+        let tree = sources.parse(file, &mut Diagnostics::new());
         Base { id: scenario.id.clone(), tree, file }
     }
 
@@ -46,7 +46,7 @@ impl Base {
     }
 
     /// The scenario with these values; `None` with faults where it is none.
-    pub fn with(&self, patches: &[Patch], faults: &mut Faults) -> Option<Scenario> {
+    pub fn with(&self, patches: &[Patch], faults: &mut Diagnostics) -> Option<Scenario> {
         let mut tree = self.tree.clone();
         for patch in patches {
             overrides::patch(&mut tree, &patch.keys, patch.node.clone(), faults);
@@ -63,11 +63,11 @@ pub fn node_for(
     value: Value,
     place: &Place,
     sources: &mut Sources,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Node> {
     match (keys, value) {
         ([gate], Value::String(text)) if gate.name == "gate" => {
-            let mut found = Faults::new();
+            let mut found = Diagnostics::new();
             let mut node = gates::written("gate", &text, sources, &mut found);
             // It was written in a file, and is read as an argument: its faults stand where it was written.
             found.move_to(|_| Some(place.clone()));

@@ -4,7 +4,7 @@ use crate::bargaining::MAX_PARTIES;
 use crate::diplomacy::gate::{Condition, Gate, Leaf, MAX_LEAVES, Observable};
 use crate::diplomacy::text::PartySet;
 use crate::fields::TableReader;
-use crate::fields::fault::{Faults, Place};
+use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::field::Limits;
 use crate::fields::overrides;
 use crate::fields::source::Sources;
@@ -551,7 +551,12 @@ pub(super) fn unknown_party(
 ///
 /// Faults point into the argument as it was typed; what is wrong with its values is told where the gate is
 /// read. An argument that is no gate leaves the tree as it is.
-pub(super) fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mut Faults) {
+pub(super) fn apply(
+    tree: &mut Node,
+    argument: &str,
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) {
     let Some(node) = written("--gate", argument, sources, faults) else { return };
     let key = Key { name: "gate".into(), place: node.place.clone() };
     overrides::patch(tree, &[key], node, faults);
@@ -562,7 +567,7 @@ pub(super) fn written(
     option: &str,
     argument: &str,
     sources: &mut Sources,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Node> {
     let id = overrides::source(option, argument, sources);
     // On the command line the option is written before it.

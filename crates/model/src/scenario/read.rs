@@ -8,7 +8,7 @@ use crate::diplomacy::issue::{Issue, MAX_OPTIONS};
 use crate::diplomacy::party::{Conduct, Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
 use crate::diplomacy::text::PartySet;
-use crate::fields::fault::{Faults, Place};
+use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::field::{Choice, Limits};
 use crate::fields::overrides;
 use crate::fields::parse::FileKind;
@@ -41,7 +41,7 @@ pub struct Loaded {
     /// The texts, for drawing faults.
     pub sources: Sources,
     /// Errors and warnings.
-    pub faults: Faults,
+    pub faults: Diagnostics,
     /// The scenario, unless there are errors.
     pub scenario: Option<Scenario>,
 }
@@ -61,7 +61,7 @@ pub struct Loaded {
 #[must_use]
 pub fn read(name_or_path: &str, overrides: &Overrides) -> Loaded {
     let mut sources = Sources::new();
-    let mut faults = Faults::new();
+    let mut faults = Diagnostics::new();
     let scenario = read_among(name_or_path, None, overrides, &mut sources, &mut faults);
     Loaded { sources, faults, scenario }
 }
@@ -73,7 +73,7 @@ pub fn read_among(
     from: Option<(&Path, &Place)>,
     overrides: &Overrides,
     sources: &mut Sources,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Scenario> {
     let (id, name) = match bundled::text(name_or_path) {
         Some(text) => {
@@ -105,7 +105,7 @@ pub fn read_text(
     text: &str,
     overrides: &Overrides,
     sources: &mut Sources,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Scenario> {
     let id = sources.add(Source::new(format!("{name}.toml"), text));
     let scenario = parse(sources, id, name, overrides, faults);
@@ -117,7 +117,7 @@ fn parse(
     id: SourceId,
     name: &str,
     overrides: &Overrides,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Scenario> {
     let mut tree = sources.parse(id, faults);
     if let Some(gate) = &overrides.gate {
@@ -134,7 +134,7 @@ pub(super) fn validated(
     tree: &mut Node,
     file: SourceId,
     name: &str,
-    faults: &mut Faults,
+    faults: &mut Diagnostics,
 ) -> Option<Scenario> {
     refuse_strangers(tree, file, faults);
     let mut reader = TableReader::root(tree, faults);
@@ -145,7 +145,7 @@ pub(super) fn validated(
 
 /// Takes out what overrides say of a party, an issue or a shock that the scenario does not have: more
 /// likely a slip in its id than a new one spelt out key by key. A new one is set as a whole.
-fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Faults) {
+fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
     let Value::Table(root) = &mut tree.value else { return };
     for (key, node) in root {
         let (what, Value::Table(entries)) = (key.name.as_str(), &mut node.value) else { continue };
@@ -392,7 +392,7 @@ fn read_policy(id: &str, party: &Party, t: &mut TableReader<'_>) -> Policy {
 }
 
 /// The fault of a line of a script.
-fn bad_script(error: &ScriptError, place: &Place, faults: &mut Faults) {
+fn bad_script(error: &ScriptError, place: &Place, faults: &mut Diagnostics) {
     let closest = |wrong: &str, known: &str| match nearest(wrong, known.split(", ")) {
         Some(near) => format!("did you mean `{near}`? Possible are {known}"),
         None => format!("possible are {known}"),

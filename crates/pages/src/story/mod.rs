@@ -12,12 +12,12 @@ use summitry_model::diplomacy::summit::Quality;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{
-    EndReason, Forum, Outcome, STATES, SessionRecord, Setup, SummitRecord, TickKind,
+    CompiledScenario, EndReason, Forum, Outcome, STATES, SessionRecord, SummitRecord, TickKind,
 };
 use summitry_model::scenario::Scenario;
 
-use summitry_lab::explain::Path;
-use summitry_lab::explain::gate::{Single, Standing, singles, standings};
+use summitry_lab::replay::Path;
+use summitry_lab::replay::gate::{Single, Standing, singles, standings};
 
 /// Something that happened, or was decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +83,7 @@ pub struct Story {
 
 /// Tells a run.
 #[must_use]
-pub fn story(setup: &Setup, path: &Path) -> Story {
+pub fn story(setup: &CompiledScenario, path: &Path) -> Story {
     let teller = Teller { setup, scenario: &setup.scenario, path };
     let standings = standings(setup, path);
     Story {
@@ -102,7 +102,7 @@ pub fn story(setup: &Setup, path: &Path) -> Story {
 }
 
 struct Teller<'a> {
-    setup: &'a Setup,
+    setup: &'a CompiledScenario,
     scenario: &'a Scenario,
     path: &'a Path,
 }

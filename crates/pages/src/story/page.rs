@@ -6,10 +6,10 @@ use crate::charts::text::{escaped, plain};
 use crate::charts::timeline::{Entry as Legend, Happening, chart};
 use crate::charts::{Axis, DataTable, Figure, Shape};
 use crate::report::page::{HINT, Head, document, put_figure};
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
 use super::{Kind, Story};
-use summitry_lab::explain::Path;
+use summitry_lab::replay::Path;
 
 const ROWS: [(Kind, &str, Shape); 4] = [
     (Kind::World, "the world", Shape::Circle),
@@ -20,7 +20,7 @@ const ROWS: [(Kind, &str, Shape); 4] = [
 
 /// The page: one HTML file that asks for nothing. With `all` the routine is told too.
 #[must_use]
-pub fn page(setup: &Setup, path: &Path, story: &Story, all: bool) -> String {
+pub fn page(setup: &CompiledScenario, path: &Path, story: &Story, all: bool) -> String {
     let scenario = &setup.scenario;
     let mut html = String::new();
     let _ = write!(

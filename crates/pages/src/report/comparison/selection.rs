@@ -8,7 +8,7 @@ use crate::charts::text::{isolated, plain};
 use crate::charts::{Axis, DataTable, Figure};
 use crate::report::source::{Source, always, number, whole};
 use crate::report::{Content, ReportError};
-use summitry_lab::rows::cells::Asked;
+use summitry_lab::rows::cells::Metric;
 
 /// A row of `selection.csv`.
 struct Line {
@@ -37,7 +37,7 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
     })?;
     let asked = source.manifest.inputs.experiment.as_ref().and_then(|of| of.get("selection"));
     let asked = |key: &str| asked.and_then(|of| of.get(key));
-    let is_share = matches!(Asked::named(&measure), Some(Asked::Outcome(_)));
+    let is_share = matches!(Metric::named(&measure), Some(Metric::Outcome(_)));
     let (times, unit) = if is_share { (100.0, " %") } else { (1.0, "") };
     let shown = |value: f64| fixed(value * times, 1);
     let rows: Vec<Row> = lines

@@ -12,7 +12,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::outside::{Fault, Outside};
+use super::outside::{AgentSpec, Fault};
 
 /// Bytes that are read at once.
 const READ: usize = 16 * 1024;
@@ -82,7 +82,7 @@ impl Program {
         loop {
             if let Some(at) = self.got[self.searched..].iter().position(|&byte| byte == b'\n') {
                 let end = self.searched + at;
-                if end > Outside::LONGEST_LINE {
+                if end > AgentSpec::LONGEST_LINE {
                     return Err(Fault::Flood);
                 }
                 let mut line: Vec<u8> = self.got.drain(..=end).collect();
@@ -91,7 +91,7 @@ impl Program {
                 return Ok(line);
             }
             self.searched = self.got.len();
-            if self.got.len() > Outside::LONGEST_LINE {
+            if self.got.len() > AgentSpec::LONGEST_LINE {
                 return Err(Fault::Flood);
             }
             if self.output.is_none() {
@@ -107,7 +107,7 @@ impl Program {
     #[must_use]
     pub fn said(&mut self) -> String {
         self.read_errors();
-        let cut = self.said.len().saturating_sub(Outside::KEPT_ERRORS);
+        let cut = self.said.len().saturating_sub(AgentSpec::KEPT_ERRORS);
         let text = String::from_utf8_lossy(&self.said[cut..]);
         let text = match text.split_once('\n') {
             Some((_, whole)) if cut > 0 => whole,
@@ -121,7 +121,7 @@ impl Program {
     /// Says goodbye: sends what is to be sent, closes its input, and lets it end by itself for a while.
     pub fn end(mut self, goodbye: &[u8]) {
         self.send(goodbye);
-        let until = Instant::now() + Outside::ENDS_WITHIN;
+        let until = Instant::now() + AgentSpec::ENDS_WITHIN;
         self.write();
         loop {
             if self.unsent.is_empty() {
@@ -211,7 +211,7 @@ impl Program {
             Err(error) if is_passing(&error) => {}
             Err(_) => self.errors = None,
         }
-        let cut = self.said.len().saturating_sub(Outside::KEPT_ERRORS + 1);
+        let cut = self.said.len().saturating_sub(AgentSpec::KEPT_ERRORS + 1);
         self.said.drain(..cut);
     }
 }

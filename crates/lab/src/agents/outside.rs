@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// A seat that a program plays.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outside {
+pub struct AgentSpec {
     /// The party, by position.
     pub party: usize,
     /// The program and its arguments.
@@ -14,7 +14,7 @@ pub struct Outside {
     pub answer_within: Duration,
 }
 
-impl Outside {
+impl AgentSpec {
     /// How long a program may take from its start until it is ready.
     pub const READY_WITHIN: Duration = Duration::from_secs(10);
     /// Most bytes of a line that a program writes, its line break left aside.
@@ -82,7 +82,7 @@ impl fmt::Display for Fault {
 
 /// What became of a seat in one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Played {
+pub struct AgentReport {
     /// Decisions that the seat was asked for.
     pub requests: u64,
     /// Those that the program answered.
@@ -95,7 +95,7 @@ pub struct Played {
 /// A program that could not be started, or was never ready.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the program of {party} (`{command}`) cannot be started: {why}{}", told(.errors))]
-pub struct NotStarted {
+pub struct AgentNotStarted {
     /// The id of the party.
     pub party: String,
     /// Its command.

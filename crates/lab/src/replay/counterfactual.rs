@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::rows::cells::Asked;
+use crate::rows::cells::Metric;
 use crate::rows::paired::{Limits, value};
 use summitry_engine::stats::{Interval, Moments, Z95, paired_shares, student_interval};
 use summitry_model::policy::decision::Illegal;
 use summitry_model::policy::{Answer, Choice};
-use summitry_model::process::{Record, Run, Seats, Setup};
+use summitry_model::process::{CompiledScenario, PolicySet, Record, Run};
 
 use super::path::drive_along;
-use super::{Decision, Followed, Path, Then, follow};
+use super::{AfterChange, Decision, Path, ReplayOptions, follow};
 
 /// The first replication whose luck is that of a future: no run that can be asked for has it.
 const FUTURES: u64 = 1 << 39;
@@ -28,7 +28,7 @@ pub struct Change {
 
 /// Why a change cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum ForkError {
+pub enum CounterfactualError {
     /// The run has no such decision.
     #[error("the run has no decision {decision}: it has {decisions}")]
     NoDecision {
@@ -49,7 +49,7 @@ pub enum ForkError {
 
 /// The same run with a decision changed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fork {
+pub struct Counterfactual {
     /// The run.
     pub path: Path,
     /// The number of the first decision that no recorded answer was given to: from there the policies decide.
@@ -61,24 +61,29 @@ pub struct Fork {
 ///
 /// # Errors
 ///
-/// [`ForkError`]
-pub fn fork(setup: &Setup, path: &Path, change: Change, then: Then) -> Result<Fork, ForkError> {
+/// [`CounterfactualError`]
+pub fn fork(
+    setup: &CompiledScenario,
+    path: &Path,
+    change: Change,
+    then: AfterChange,
+) -> Result<Counterfactual, CounterfactualError> {
     let decisions = path.decisions.len();
     if change.decision == 0 || change.decision > decisions {
-        return Err(ForkError::NoDecision { decision: change.decision, decisions });
+        return Err(CounterfactualError::NoDecision { decision: change.decision, decisions });
     }
-    let of = Followed {
+    let of = ReplayOptions {
         recorded: &path.decisions,
-        strikes: &path.strikes,
+        injected: &path.injected,
         change: Some((change.decision, Answer::Choice(change.answer))),
         then,
         future: None,
     };
     let mut run = Run::new(setup);
-    let followed = follow(&mut run, &Seats::of(setup), path.seed, path.run, of);
-    let (path, left_at) =
-        followed.map_err(|illegal| ForkError::Illegal { decision: change.decision, illegal })?;
-    Ok(Fork { path, left_at })
+    let followed = follow(&mut run, &PolicySet::of(setup), path.seed, path.run, of);
+    let (path, left_at) = followed
+        .map_err(|illegal| CounterfactualError::Illegal { decision: change.decision, illegal })?;
+    Ok(Counterfactual { path, left_at })
 }
 
 /// A paired difference over futures: with the change less without it.
@@ -100,7 +105,7 @@ pub struct OverFutures {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Futures {
     /// The outcome or measure; one that every run has.
-    pub asked: Asked,
+    pub asked: Metric,
     /// Days at which times are cut.
     pub limits: Limits,
     /// How many.
@@ -115,14 +120,14 @@ pub struct Futures {
 ///
 /// # Errors
 ///
-/// [`ForkError`]
+/// [`CounterfactualError`]
 pub fn futures(
-    setup: &Setup,
+    setup: &CompiledScenario,
     path: &Path,
     at: usize,
     answer: Option<Choice>,
     of: Futures,
-) -> Result<Vec<f64>, ForkError> {
+) -> Result<Vec<f64>, CounterfactualError> {
     let read = |record: &Record| value(of.asked, of.limits, record).unwrap_or_default();
     read_futures(setup, path, at, answer, 0..of.n, &read)
 }
@@ -131,27 +136,27 @@ pub fn futures(
 ///
 /// # Errors
 ///
-/// [`ForkError`]
+/// [`CounterfactualError`]
 pub fn read_futures<'s, T: Send>(
-    setup: &'s Setup,
+    setup: &'s CompiledScenario,
     path: &Path,
     at: usize,
     answer: Option<Choice>,
     numbers: Range<u64>,
     read: &(dyn Fn(&Record) -> T + Sync),
-) -> Result<Vec<T>, ForkError> {
+) -> Result<Vec<T>, CounterfactualError> {
     let decisions = path.decisions.len();
     if at == 0 || at > decisions {
-        return Err(ForkError::NoDecision { decision: at, decisions });
+        return Err(CounterfactualError::NoDecision { decision: at, decisions });
     }
     // The recording ends with the decision: what comes after it is for the policies.
     let recorded: &[Decision] = &path.decisions[..at];
     let one = |room: &mut Option<Run<'s>>, future: u64| {
-        let followed = Followed {
+        let followed = ReplayOptions {
             recorded,
-            strikes: &path.strikes,
+            injected: &path.injected,
             change: answer.map(|choice| (at, Answer::Choice(choice))),
-            then: Then::Policies,
+            then: AfterChange::Policies,
             future: Some((at, FUTURES + future)),
         };
         let run = room.get_or_insert_with(|| {
@@ -159,9 +164,9 @@ pub fn read_futures<'s, T: Send>(
             run.keep_trajectory(false);
             run
         });
-        let seats = Seats::of(setup);
+        let seats = PolicySet::of(setup);
         drive_along(run, &seats, (path.seed, path.run), false, followed, &mut |_, _, _| {})
-            .map_err(|illegal| ForkError::Illegal { decision: at, illegal })?;
+            .map_err(|illegal| CounterfactualError::Illegal { decision: at, illegal })?;
         Ok(read(run.record()))
     };
     numbers.into_par_iter().map_init(|| None, |room, future| one(room, future)).collect()
@@ -169,15 +174,15 @@ pub fn read_futures<'s, T: Send>(
 
 /// The paired difference of two lists of values, future by future.
 #[must_use]
-pub fn difference(asked: Asked, without: &[f64], with: &[f64]) -> OverFutures {
+pub fn difference(asked: Metric, without: &[f64], with: &[f64]) -> OverFutures {
     let n = without.len().min(with.len());
     let mean = |values: &[f64]| values.iter().sum::<f64>() / n.max(1) as f64;
     let interval = match asked {
-        Asked::Outcome(_) => {
+        Metric::Outcome(_) => {
             let only = |a: &[f64], b: &[f64]| a.iter().zip(b).filter(|(a, b)| a > b).count() as u64;
             (n > 1).then(|| paired_shares(only(with, without), only(without, with), n as u64, Z95))
         }
-        Asked::Measure(_) => {
+        Metric::Measure(_) => {
             let mut moments = Moments::default();
             with.iter().zip(without).for_each(|(with, without)| moments.add(with - without));
             student_interval(&moments, 0.95)
@@ -191,13 +196,13 @@ pub fn difference(asked: Asked, without: &[f64], with: &[f64]) -> OverFutures {
 ///
 /// # Errors
 ///
-/// [`ForkError`]
+/// [`CounterfactualError`]
 pub fn over_futures(
-    setup: &Setup,
+    setup: &CompiledScenario,
     path: &Path,
     change: Change,
     of: Futures,
-) -> Result<OverFutures, ForkError> {
+) -> Result<OverFutures, CounterfactualError> {
     let without = futures(setup, path, change.decision, None, of)?;
     let with = futures(setup, path, change.decision, Some(change.answer), of)?;
     Ok(difference(of.asked, &without, &with))
@@ -205,7 +210,7 @@ pub fn over_futures(
 
 /// Where two paths part.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Parting {
+pub struct Divergence {
     /// Ticks that both have, from the start.
     pub common: usize,
     /// Decisions that are answered alike, from the start.
@@ -214,9 +219,9 @@ pub struct Parting {
 
 /// Where two paths part: the first tick and the first decision that differ.
 #[must_use]
-pub fn parting(one: &Path, other: &Path) -> Parting {
+pub fn parting(one: &Path, other: &Path) -> Divergence {
     let common = one.ticks.iter().zip(&other.ticks).take_while(|(a, b)| a == b).count();
     let alike = |(a, b): &(&Decision, &Decision)| a == b;
     let decisions = one.decisions.iter().zip(&other.decisions).take_while(alike).count();
-    Parting { common, decisions }
+    Divergence { common, decisions }
 }

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use summitry_model::diplomacy::request::Reason;
 use summitry_model::diplomacy::text::{Clause, PartySet};
 use summitry_model::policy::View;
-use summitry_model::process::{Run, Setup};
+use summitry_model::process::{CompiledScenario, Run};
 
 /// Values by id, written as an object in their order.
 #[derive(Clone, Debug)]
@@ -218,7 +218,7 @@ fn seen_table<'s>(run: &Run<'s>, view: &impl View) -> Option<SeenTable<'s>> {
     })
 }
 
-fn seen_clause(setup: &Setup, clause: Clause) -> SeenClause<'_> {
+fn seen_clause(setup: &CompiledScenario, clause: Clause) -> SeenClause<'_> {
     match clause {
         Clause::Open => SeenClause::Open,
         Clause::Bracketed { low, high } => SeenClause::Bracketed { low, high },
@@ -228,14 +228,14 @@ fn seen_clause(setup: &Setup, clause: Clause) -> SeenClause<'_> {
     }
 }
 
-fn ids(setup: &Setup, set: PartySet) -> Vec<&str> {
+fn ids(setup: &CompiledScenario, set: PartySet) -> Vec<&str> {
     let parties = setup.scenario.parties.iter().enumerate();
     parties.filter(|(i, _)| set & (1 << i) != 0).map(|(_, party)| party.id.as_str()).collect()
 }
 
 /// What a deferral named as missing, in one word: a leaf by what it observes.
 #[must_use]
-pub fn missing_name(setup: &Setup, reason: Reason) -> &'static str {
+pub fn missing_name(setup: &CompiledScenario, reason: Reason) -> &'static str {
     match reason {
         Reason::Leaf(leaf) => {
             setup.scenario.gate.leaves.get(leaf).map_or("gate", |leaf| leaf.what.name())

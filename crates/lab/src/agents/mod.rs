@@ -6,6 +6,7 @@
 //! which runs its worker made before.
 
 pub mod command;
+pub mod driver;
 pub mod outside;
 pub mod player;
 #[cfg(unix)]
@@ -16,10 +17,9 @@ pub mod program;
 pub mod protocol;
 pub mod schema;
 pub mod seen;
-pub mod table;
 
 pub use command::{CommandError, words};
-pub use outside::{Fault, NotStarted, Outside, Played};
+pub use driver::MixedDriver;
+pub use outside::{AgentNotStarted, AgentReport, AgentSpec, Fault};
 pub use protocol::PROTOCOL;
 pub use schema::seat_schema;
-pub use table::Table;

@@ -22,10 +22,10 @@ pub enum CommandError {
 /// [`CommandError`]
 ///
 /// ```
-/// use summitry_lab::seats::words;
+/// use summitry_lab::agents::words;
 /// assert_eq!(words("python3 'my seat.py' --level=0.5")?, ["python3", "my seat.py", "--level=0.5"]);
 /// assert_eq!(words(r#"sh -c "echo \"a b\" $x" \  ''"#)?, ["sh", "-c", r#"echo "a b" $x"#, " ", ""]);
-/// # Ok::<(), summitry_lab::seats::CommandError>(())
+/// # Ok::<(), summitry_lab::agents::CommandError>(())
 /// ```
 pub fn words(command: &str) -> Result<Vec<String>, CommandError> {
     let mut words = Vec::new();

@@ -1,6 +1,6 @@
 //! Faults: what is wrong in a scenario, where it stands and how to mend it.
 //!
-//! Reading never stops at the first fault. Whoever finds one adds it to [`Faults`] and goes on with
+//! Reading never stops at the first fault. Whoever finds one adds it to [`Diagnostics`] and goes on with
 //! a stand-in value; a scenario is built only where no error was found.
 
 use std::collections::BTreeSet;
@@ -105,12 +105,12 @@ impl Fault {
 /// All that is wrong, gathered while reading.
 ///
 /// ```
-/// use summitry_model::fields::fault::{Faults, Place};
+/// use summitry_model::fields::diagnostic::{Diagnostics, Place};
 /// use summitry_model::fields::source::{Source, Sources};
 ///
 /// let mut sources = Sources::new();
 /// let file = sources.add(Source::new("war.toml", "[strain]\ninitial = 2\n"));
-/// let mut faults = Faults::new();
+/// let mut faults = Diagnostics::new();
 /// faults
 ///     .error("out-of-range", &Place::new(file, 19..20), "`strain.initial` is 2")
 ///     .help("a number from 0 to 1");
@@ -120,16 +120,16 @@ impl Fault {
 /// assert!(text.ends_with("1 error in war.toml\n"));
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Faults {
+pub struct Diagnostics {
     list: Vec<Fault>,
     codes: BTreeSet<&'static str>,
 }
 
-impl Faults {
+impl Diagnostics {
     /// No faults yet.
     #[must_use]
     pub fn new() -> Self {
-        Faults::default()
+        Diagnostics::default()
     }
 
     /// Adds an error; help and label may be chained.
@@ -178,13 +178,13 @@ impl Faults {
     }
 
     /// Adds all that another reading found.
-    pub fn extend(&mut self, others: Faults) {
+    pub fn extend(&mut self, others: Diagnostics) {
         self.list.extend(others.list);
         self.codes.extend(others.codes);
     }
 
     /// Adds the errors that another reading found, and leaves its warnings out.
-    pub fn extend_errors(&mut self, others: Faults) {
+    pub fn extend_errors(&mut self, others: Diagnostics) {
         for fault in others.list {
             if fault.severity == Severity::Error {
                 self.codes.insert(fault.code);
@@ -236,7 +236,7 @@ impl Faults {
         faults
     }
 
-    /// The faults as text for people, [`WIDTH`] columns wide: as [`Faults::render_in`].
+    /// The faults as text for people, [`WIDTH`] columns wide: as [`Diagnostics::render_in`].
     #[must_use]
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
         self.render_in(sources, colour, WIDTH)
@@ -267,7 +267,7 @@ impl Faults {
         text
     }
 
-    /// The faults as plain data, in the order of [`Faults::in_order`].
+    /// The faults as plain data, in the order of [`Diagnostics::in_order`].
     #[must_use]
     pub fn records(&self, sources: &Sources) -> Vec<FaultRecord> {
         self.in_order()

@@ -1,7 +1,7 @@
 //! Why the gate was shut: which conditions were unmet, by how much, and which single ones would have opened it.
 
 use summitry_model::diplomacy::gate::{Gate, LeafReading};
-use summitry_model::process::{GateReading, Setup};
+use summitry_model::process::{CompiledScenario, GateReading};
 
 use super::Path;
 
@@ -98,7 +98,7 @@ fn blocking(gate: &Gate, leaves: &[LeafReading]) -> Vec<usize> {
 
 /// The gate at each decision about a summit, in order.
 #[must_use]
-pub fn standings(setup: &Setup, path: &Path) -> Vec<Standing> {
+pub fn standings(setup: &CompiledScenario, path: &Path) -> Vec<Standing> {
     let at = path.decisions.iter().zip(&path.seen);
     at.filter_map(|(decision, seen)| {
         let reading = seen.gate.as_ref()?;

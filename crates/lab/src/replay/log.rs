@@ -5,7 +5,7 @@ use std::io::BufRead;
 use crate::rows::log::{End, FORMAT, Head, Line, Luck, Struck, digest, head, read_answer};
 use summitry_engine::units::SimTime;
 use summitry_model::policy::RequestKind;
-use summitry_model::process::{Run, Setup, Step, Strike};
+use summitry_model::process::{CompiledScenario, InjectedShock, Run, Step};
 
 /// Most characters of a line that a message shows.
 const SHOWN: usize = 80;
@@ -60,7 +60,7 @@ pub struct Difference {
 
 /// In what the head of a log differs from that of this program and scenario; empty if in nothing.
 #[must_use]
-pub fn differences(there: &Head, setup: &Setup) -> Vec<Difference> {
+pub fn differences(there: &Head, setup: &CompiledScenario) -> Vec<Difference> {
     let here = head(setup, there.seed);
     let short = |digest: &str| format!("{}…", digest.chars().take(12).collect::<String>());
     let pairs = [
@@ -171,7 +171,7 @@ fn form(line: u64, error: &serde_json::Error, text: &str) -> LogError {
 pub fn replay(
     log: &mut impl BufRead,
     head: &Head,
-    setup: &Setup,
+    setup: &CompiledScenario,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Replayed, LogError> {
     let differ = differences(head, setup);
@@ -244,12 +244,16 @@ pub fn replay(
 #[derive(Debug, Default)]
 struct Given {
     luck: Option<u64>,
-    strikes: Vec<Strike>,
+    injected: Vec<InjectedShock>,
 }
 
 impl Given {
     /// Takes a line, and gives the number of its run.
-    fn read(&mut self, line: serde_json::Value, setup: &Setup) -> Result<u64, serde_json::Error> {
+    fn read(
+        &mut self,
+        line: serde_json::Value,
+        setup: &CompiledScenario,
+    ) -> Result<u64, serde_json::Error> {
         use serde::de::Error;
         if line.get("luck").is_some() {
             let Luck { run, luck } = serde_json::from_value(line)?;
@@ -262,7 +266,7 @@ impl Given {
         let kind = kind.ok_or_else(|| {
             serde_json::Error::custom(format!("the scenario has no shock `{shock}`"))
         })?;
-        self.strikes.push(Strike { at: SimTime::from_minutes(minute), shock: kind as u8 });
+        self.injected.push(InjectedShock { at: SimTime::from_minutes(minute), shock: kind as u8 });
         Ok(run)
     }
 }
@@ -275,7 +279,7 @@ fn out_of_order(line: u64, text: &str) -> LogError {
 /// Makes a run again from its answers.
 fn again(
     run: &mut Run<'_>,
-    setup: &Setup,
+    setup: &CompiledScenario,
     seed: u64,
     given: &Given,
     lines: &[Line],
@@ -292,7 +296,7 @@ fn again(
         let here = "a number that has no luck".to_owned();
         return Err(departs(0, format!("run {number}"), here));
     }
-    given.strikes.iter().for_each(|&strike| run.strike(strike));
+    given.injected.iter().for_each(|&strike| run.inject_shock(strike));
     let mut made = 0;
     loop {
         match run.advance() {
@@ -343,7 +347,7 @@ fn again(
 }
 
 /// A due decision in words: who is asked what, and when.
-fn due(run: &Run<'_>, setup: &Setup, k: usize) -> String {
+fn due(run: &Run<'_>, setup: &CompiledScenario, k: usize) -> String {
     let request = run.due()[k];
     let scenario = &setup.scenario;
     let issue = match request.kind {

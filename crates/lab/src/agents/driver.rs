@@ -1,29 +1,29 @@
 //! Everybody at once: programs in some seats, the scenario's policies in the others.
 
-use summitry_model::process::{Run, Seats, Setup, Step};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, Step};
 
-use super::outside::{NotStarted, Outside};
+use super::outside::{AgentNotStarted, AgentSpec};
 use super::player::Player;
 
 /// Who plays, for one worker.
 #[derive(Debug)]
-pub struct Table<'s> {
-    seats: Seats<'s>,
+pub struct MixedDriver<'s> {
+    seats: PolicySet<'s>,
     players: Vec<Player<'s>>,
 }
 
-impl<'s> Table<'s> {
+impl<'s> MixedDriver<'s> {
     /// Programs in these seats, each in another.
     #[must_use]
-    pub fn new(setup: &'s Setup, outside: &'s [Outside]) -> Self {
+    pub fn new(setup: &'s CompiledScenario, outside: &'s [AgentSpec]) -> Self {
         let players = outside.iter().map(|of| Player::new(setup, of)).collect();
-        Table { seats: Seats::of(setup), players }
+        MixedDriver { seats: PolicySet::of(setup), players }
     }
 
     /// Begins a run and drives it to its end.
     ///
     /// # Errors
-    /// [`NotStarted`]: the run is then not at its end.
+    /// [`AgentNotStarted`]: the run is then not at its end.
     ///
     /// # Panics
     /// If a policy gives an answer that is not legal: an error of the program.
@@ -34,7 +34,7 @@ impl<'s> Table<'s> {
         seed: u64,
         number: u64,
         trace: bool,
-    ) -> Result<(), NotStarted> {
+    ) -> Result<(), AgentNotStarted> {
         run.ask_at_every_table(true);
         run.begin(seed, number, trace).expect("the number of runs was checked");
         self.players.iter_mut().for_each(|player| player.begin(seed, number));

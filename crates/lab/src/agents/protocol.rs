@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use summitry_model::bargaining::{MAX_ISSUES, Offer};
 use summitry_model::fields::field::Choice as _;
 use summitry_model::policy::{Answer, Choice};
-use summitry_model::process::Setup;
+use summitry_model::process::CompiledScenario;
 
-use super::outside::{Fault, Outside};
+use super::outside::{AgentSpec, Fault};
 use super::seen::Seen;
 
 /// The version that this program speaks.
@@ -117,7 +117,7 @@ pub fn put(out: &mut Vec<u8>, message: &Message<'_>) {
 
 /// The first line for a seat.
 #[must_use]
-pub fn hello(setup: &Setup, of: &Outside) -> Vec<u8> {
+pub fn hello(setup: &CompiledScenario, of: &AgentSpec) -> Vec<u8> {
     let scenario = &setup.scenario;
     let game = setup.game();
     let message = Message::Hello(Hello {

@@ -6,8 +6,8 @@ use summitry_model::diplomacy::settlement::Covariates;
 use summitry_model::policy::decision::Illegal;
 use summitry_model::policy::{Answer, Choice, RequestKind, View};
 use summitry_model::process::{
-    GateReading, PartyRecord, Record, Run, Seats, SessionRecord, Setup, Step, Strike, SummitRecord,
-    Tick,
+    CompiledScenario, GateReading, InjectedShock, PartyRecord, PolicySet, Record, Run,
+    SessionRecord, Step, SummitRecord, Tick,
 };
 
 /// A decision that was made.
@@ -47,7 +47,7 @@ impl Decision {
 
 /// What the party saw as it decided.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
+pub struct Observation {
     /// The states, in the order of [`STATES`](summitry_model::process::STATES).
     pub states: [f64; 7],
     /// Its own utility of the text as it stood.
@@ -70,11 +70,11 @@ pub struct Path {
     /// The seed.
     pub seed: u64,
     /// The shocks that chance did not send.
-    pub strikes: Vec<Strike>,
+    pub injected: Vec<InjectedShock>,
     /// Its decisions, in order.
     pub decisions: Vec<Decision>,
     /// What was seen at each.
-    pub seen: Vec<Seen>,
+    pub seen: Vec<Observation>,
     /// Its events and answers, with the states after each.
     pub ticks: Vec<Tick>,
     /// What it came to.
@@ -91,7 +91,7 @@ pub struct Path {
 
 /// Who answers after the decision that was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Then {
+pub enum AfterChange {
     /// The answers that were recorded, while the same decisions come and they are legal; then the policies.
     Recorded,
     /// The policies at once.
@@ -100,34 +100,45 @@ pub enum Then {
 
 /// A recorded run that is followed, with at most one decision changed.
 #[derive(Clone, Copy, Debug)]
-pub struct Followed<'a> {
+pub struct ReplayOptions<'a> {
     /// The decisions that were recorded; empty to let the policies decide all.
     pub recorded: &'a [Decision],
     /// Shocks that chance does not send, in order of time.
-    pub strikes: &'a [Strike],
+    pub injected: &'a [InjectedShock],
     /// The decision to change, by its number, and its new answer.
     pub change: Option<(usize, Answer)>,
     /// Who answers after it.
-    pub then: Then,
+    pub then: AfterChange,
     /// With other luck from the decision of this number on: that of this replication.
     pub future: Option<(usize, u64)>,
 }
 
-impl<'a> Followed<'a> {
+impl<'a> ReplayOptions<'a> {
     /// The policies decide all.
-    pub const POLICIES: Followed<'static> =
-        Followed { recorded: &[], strikes: &[], change: None, then: Then::Policies, future: None };
+    pub const POLICIES: ReplayOptions<'static> = ReplayOptions {
+        recorded: &[],
+        injected: &[],
+        change: None,
+        then: AfterChange::Policies,
+        future: None,
+    };
 
     /// What was recorded, unchanged.
     #[must_use]
     pub fn recorded(recorded: &'a [Decision]) -> Self {
-        Followed { recorded, strikes: &[], change: None, then: Then::Recorded, future: None }
+        ReplayOptions {
+            recorded,
+            injected: &[],
+            change: None,
+            then: AfterChange::Recorded,
+            future: None,
+        }
     }
 }
 
 /// How far the recording goes.
 struct Script<'a> {
-    of: Followed<'a>,
+    of: ReplayOptions<'a>,
     made: usize,
     is_on: bool,
     /// The number of the first decision that the recording did not answer.
@@ -142,7 +153,7 @@ impl Script<'_> {
         if let Some((at, answer)) = self.of.change
             && number == at
         {
-            self.is_on &= self.of.then == Then::Recorded;
+            self.is_on &= self.of.then == AfterChange::Recorded;
             return Some(answer);
         }
         if !self.is_on {
@@ -176,10 +187,10 @@ impl Script<'_> {
 /// If a number is past [`summitry_engine::MAX_REPLICATION`], which is to be checked where it is read.
 pub fn follow(
     run: &mut Run<'_>,
-    seats: &Seats<'_>,
+    seats: &PolicySet<'_>,
     seed: u64,
     number: u64,
-    of: Followed<'_>,
+    of: ReplayOptions<'_>,
 ) -> Result<(Path, Option<usize>), Illegal> {
     let (mut decisions, mut seen) = (Vec::new(), Vec::new());
     let left_at = drive_along(run, seats, (seed, number), true, of, &mut |run, k, answer| {
@@ -194,7 +205,7 @@ pub fn follow(
         });
         let view = run.view(k);
         let is_grant = matches!(request.kind, RequestKind::Grant { .. });
-        seen.push(Seen {
+        seen.push(Observation {
             states: run.states(),
             text_utility: view.text_utility(),
             reservation: view.reservation(),
@@ -206,7 +217,7 @@ pub fn follow(
     let path = Path {
         run: number,
         seed,
-        strikes: of.strikes.to_vec(),
+        injected: of.injected.to_vec(),
         decisions,
         seen,
         ticks: run.trace().to_vec(),
@@ -222,14 +233,14 @@ pub fn follow(
 /// The loop of [`follow`], without keeping anything but the run's record.
 pub(super) fn drive_along(
     run: &mut Run<'_>,
-    seats: &Seats<'_>,
+    seats: &PolicySet<'_>,
     (seed, number): (u64, u64),
     trace: bool,
-    of: Followed<'_>,
+    of: ReplayOptions<'_>,
     keep: &mut dyn FnMut(&Run<'_>, usize, Answer),
 ) -> Result<Option<usize>, Illegal> {
     let begun = run.begin(seed, number, trace);
-    of.strikes.iter().for_each(|&strike| run.strike(strike));
+    of.injected.iter().for_each(|&strike| run.inject_shock(strike));
     let mut script = Script { of, made: 0, is_on: !of.recorded.is_empty(), left_at: None };
     // Decisions at tables are numbered too, whether or not anything is traced.
     run.ask_at_every_table(true);
@@ -262,7 +273,7 @@ pub(super) fn drive_along(
                 if let Some((at, future)) = of.future
                     && (first..=script.made).contains(&at)
                 {
-                    checked = run.change_luck(seed, future);
+                    checked = run.reseed(seed, future);
                 }
                 run.commit();
             }
@@ -275,10 +286,10 @@ impl Path {
     /// The run of this number, as the policies play it.
     ///
     /// ```
-    /// use summitry_lab::explain::Path;
-    /// use summitry_model::process::Setup;
+    /// use summitry_lab::replay::Path;
+    /// use summitry_model::process::CompiledScenario;
     /// use summitry_model::scenario::{Overrides, read};
-    /// let setup = Setup::new(read("classroom", &Overrides::default()).scenario.unwrap());
+    /// let setup = CompiledScenario::new(read("classroom", &Overrides::default()).scenario.unwrap());
     /// let path = Path::of(&setup, 1, 17);
     /// assert_eq!(path.decisions[0].number, 1);
     /// assert_eq!(path.decisions.len(), path.seen.len());
@@ -289,9 +300,9 @@ impl Path {
     /// If a policy gives an answer that is not legal, which is a fault of the program.
     #[must_use]
     #[expect(clippy::expect_used, reason = "faults of the program")]
-    pub fn of(setup: &Setup, seed: u64, run: u64) -> Path {
+    pub fn of(setup: &CompiledScenario, seed: u64, run: u64) -> Path {
         let mut room = Run::new(setup);
-        let played = follow(&mut room, &Seats::of(setup), seed, run, Followed::POLICIES);
+        let played = follow(&mut room, &PolicySet::of(setup), seed, run, ReplayOptions::POLICIES);
         played.expect("policies give legal answers").0
     }
 }

@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::rows::paired::value;
 use summitry_model::policy::{Choice, RequestKind};
-use summitry_model::process::{Outcome, Setup};
+use summitry_model::process::{CompiledScenario, Outcome};
 
-use super::fork::{Change, ForkError, Futures, OverFutures, difference, fork, futures};
-use super::{Path, Then};
+use super::counterfactual::{
+    Change, CounterfactualError, Futures, OverFutures, difference, fork, futures,
+};
+use super::{AfterChange, Path};
 
 /// A decision flipped.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,15 +38,15 @@ pub enum Which {
 ///
 /// # Errors
 ///
-/// [`ForkError`]
+/// [`CounterfactualError`]
 pub fn scan(
-    setup: &Setup,
+    setup: &CompiledScenario,
     path: &Path,
     which: Which,
     of: Futures,
     stop: &AtomicBool,
     progress: &mut dyn FnMut(u64),
-) -> Result<Option<Vec<Flip>>, ForkError> {
+) -> Result<Option<Vec<Flip>>, CounterfactualError> {
     let before = value(of.asked, of.limits, &path.record);
     let mut flips = Vec::new();
     for decision in &path.decisions {
@@ -59,7 +61,7 @@ pub fn scan(
                 return Ok(None);
             }
             let change = Change { decision: decision.number, answer };
-            let forked = fork(setup, path, change, Then::Recorded)?.path.record;
+            let forked = fork(setup, path, change, AfterChange::Recorded)?.path.record;
             let after = value(of.asked, of.limits, &forked);
             let with = futures(setup, path, decision.number, Some(answer), of)?;
             flips.push(Flip {

@@ -3,9 +3,9 @@
 use std::io::ErrorKind;
 
 use summitry_model::policy::RequestKind;
-use summitry_model::process::{Run, Setup};
+use summitry_model::process::{CompiledScenario, Run};
 
-use super::outside::{Fault, NotStarted, Outside, Played};
+use super::outside::{AgentNotStarted, AgentReport, AgentSpec, Fault};
 use super::program::Program;
 use super::protocol::{self, Message, Request, put};
 use super::seen::seen;
@@ -13,15 +13,15 @@ use super::seen::seen;
 /// A seat that a program plays, for one worker.
 #[derive(Debug)]
 pub struct Player<'s> {
-    setup: &'s Setup,
-    of: &'s Outside,
+    setup: &'s CompiledScenario,
+    of: &'s AgentSpec,
     hello: Vec<u8>,
     program: Option<Program>,
     /// Whether the process that runs was asked in an earlier run.
     used: bool,
     run: u64,
     seed: u64,
-    played: Played,
+    played: AgentReport,
     said: String,
     lines: Vec<u8>,
 }
@@ -29,7 +29,7 @@ pub struct Player<'s> {
 impl<'s> Player<'s> {
     /// Nobody yet: the program is started when it is first asked.
     #[must_use]
-    pub fn new(setup: &'s Setup, of: &'s Outside) -> Self {
+    pub fn new(setup: &'s CompiledScenario, of: &'s AgentSpec) -> Self {
         Player {
             setup,
             of,
@@ -38,7 +38,7 @@ impl<'s> Player<'s> {
             used: false,
             run: 0,
             seed: 0,
-            played: Played::default(),
+            played: AgentReport::default(),
             said: String::new(),
             lines: Vec::new(),
         }
@@ -46,13 +46,13 @@ impl<'s> Player<'s> {
 
     /// The seat.
     #[must_use]
-    pub fn outside(&self) -> &'s Outside {
+    pub fn outside(&self) -> &'s AgentSpec {
         self.of
     }
 
     /// What became of it in the run.
     #[must_use]
-    pub fn played(&self) -> &Played {
+    pub fn played(&self) -> &AgentReport {
         &self.played
     }
 
@@ -66,7 +66,7 @@ impl<'s> Player<'s> {
     pub fn begin(&mut self, seed: u64, run: u64) {
         self.run = run;
         self.seed = protocol::seed_of(seed, run, self.of.party);
-        self.played = Played::default();
+        self.played = AgentReport::default();
         self.said.clear();
         self.used = self.program.is_some();
     }
@@ -90,8 +90,13 @@ impl<'s> Player<'s> {
     /// is asked again: what an earlier run did to it is no part of this one.
     ///
     /// # Errors
-    /// [`NotStarted`]
-    pub fn ask(&mut self, run: &mut Run<'_>, k: usize, decision: u64) -> Result<bool, NotStarted> {
+    /// [`AgentNotStarted`]
+    pub fn ask(
+        &mut self,
+        run: &mut Run<'_>,
+        k: usize,
+        decision: u64,
+    ) -> Result<bool, AgentNotStarted> {
         self.played.requests += 1;
         if self.played.fault.is_some() {
             return Ok(false);
@@ -120,7 +125,7 @@ impl<'s> Player<'s> {
         run: &mut Run<'_>,
         k: usize,
         id: &str,
-    ) -> Result<Result<(), Fault>, NotStarted> {
+    ) -> Result<Result<(), Fault>, AgentNotStarted> {
         let program = match &mut self.program {
             Some(program) => program,
             none => none.insert(start(self.setup, self.of, &self.hello)?),
@@ -167,8 +172,12 @@ impl Drop for Player<'_> {
 }
 
 /// Starts the program of a seat, and waits until it is ready.
-fn start(setup: &Setup, of: &Outside, hello: &[u8]) -> Result<Program, NotStarted> {
-    let refused = |why: String, errors: String| NotStarted {
+fn start(
+    setup: &CompiledScenario,
+    of: &AgentSpec,
+    hello: &[u8],
+) -> Result<Program, AgentNotStarted> {
+    let refused = |why: String, errors: String| AgentNotStarted {
         party: setup.scenario.parties[of.party].id.clone(),
         command: of.shown(),
         why,
@@ -185,7 +194,7 @@ fn start(setup: &Setup, of: &Outside, hello: &[u8]) -> Result<Program, NotStarte
         refused(why, String::new())
     })?;
     program.send(hello);
-    let why = match program.receive(Outside::READY_WITHIN) {
+    let why = match program.receive(AgentSpec::READY_WITHIN) {
         Ok(line) if protocol::is_ready(&line) => return Ok(program),
         Ok(line) => {
             let line: String = String::from_utf8_lossy(&line).chars().take(80).collect();
@@ -193,7 +202,7 @@ fn start(setup: &Setup, of: &Outside, hello: &[u8]) -> Result<Program, NotStarte
             format!("it is to answer the hello with {{\"type\":\"ready\"}}, and wrote `{line}`")
         }
         Err(Fault::Silent) => {
-            let seconds = Outside::READY_WITHIN.as_secs();
+            let seconds = AgentSpec::READY_WITHIN.as_secs();
             format!("it did not say that it is ready within {seconds} seconds")
         }
         Err(Fault::Ended) => "it ended before it said that it is ready".to_owned(),
@@ -206,8 +215,8 @@ fn start(setup: &Setup, of: &Outside, hello: &[u8]) -> Result<Program, NotStarte
 /// Starts the program of a seat once and ends it again.
 ///
 /// # Errors
-/// [`NotStarted`]
-pub fn try_out(setup: &Setup, of: &Outside) -> Result<(), NotStarted> {
+/// [`AgentNotStarted`]
+pub fn try_out(setup: &CompiledScenario, of: &AgentSpec) -> Result<(), AgentNotStarted> {
     let mut player = Player::new(setup, of);
     player.program = Some(start(setup, of, &player.hello)?);
     Ok(())
