@@ -89,7 +89,8 @@ kinds! {
     /// A jump of the energy price; the value is the change as a share.
     EnergyJump, World;
     /// The requester asked for a summit.
-    Metric, Decision;
+    #[serde(rename = "asked")]
+    SummitRequested, Decision;
     /// The requester campaigned for attention.
     Campaigned, Decision;
     /// A summit was granted, the gate being open.
@@ -162,7 +163,7 @@ kinds! {
 fn decided(request: RequestKind, choice: Choice) -> Option<EventKind> {
     use EventKind as K;
     Some(match (request, choice) {
-        (RequestKind::Move, Choice::Ask) => K::Metric,
+        (RequestKind::Move, Choice::Ask) => K::SummitRequested,
         (RequestKind::Move, Choice::Campaign) => K::Campaigned,
         (RequestKind::Grant { .. }, Choice::Grant) => K::Granted,
         (RequestKind::Grant { .. }, Choice::Override) => K::Overridden,

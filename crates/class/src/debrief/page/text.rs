@@ -271,7 +271,7 @@ pub(super) fn event(words: &Words, kind: EventKind) -> &str {
         EventKind::Reopened => "debrief.event.reopened",
         EventKind::Election => "debrief.event.election",
         EventKind::EnergyJump => "debrief.event.energy-jump",
-        EventKind::Metric => "debrief.event.asked",
+        EventKind::SummitRequested => "debrief.event.asked",
         EventKind::Campaigned => "debrief.event.campaigned",
         EventKind::Granted => "debrief.event.granted",
         EventKind::Overridden => "debrief.event.overridden",
