@@ -1,6 +1,4 @@
-//! `summitry check`: all faults of scenarios and experiments, which are its result.
-
-use std::io;
+//! `summitry check`: every error in scenarios and experiments, as the result on standard output.
 
 use serde_json::json;
 
@@ -8,16 +6,16 @@ use summitry_lab::experiment::{self, LoadedExperiment, names_experiment, read_ex
 use summitry_model::scenario::{Loaded, Scenario, read};
 
 use super::args::{Changes, CheckArgs, Format};
-use super::exit::Exit;
-use super::words::{counted, tame, wrap};
+use super::exit::{Exit, Failure};
+use super::format::{counted, tame, wrap};
 use super::{experiments, screen, signals};
 
 /// Checks every scenario, whatever is wrong with those before it.
-pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
+pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     let mut exit = Exit::DONE;
     for typed in &args.scenarios {
         if names_experiment(typed) {
-            exit = exit.and(check_experiment(typed, args)?);
+            exit = exit.and(check_experiment(typed, args).or_else(Failure::and_continue)?);
             continue;
         }
         let loaded = read(typed, &(&args.changes).into());
@@ -25,7 +23,7 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
             exit = exit.and(Exit::REFUSED);
         }
         screen::print(&match args.format {
-            Format::Table => told(&loaded),
+            Format::Table => text(&loaded),
             Format::Json => format!("{}\n", record(typed, &args.changes, &loaded)),
         })?;
     }
@@ -33,13 +31,12 @@ pub(super) fn check(args: &CheckArgs) -> io::Result<Exit> {
 }
 
 /// Checks an experiment: its file, and every cell.
-fn check_experiment(typed: &str, args: &CheckArgs) -> io::Result<Exit> {
+fn check_experiment(typed: &str, args: &CheckArgs) -> Result<Exit, Failure> {
     if args.changes.gate.is_some() || !args.changes.set.is_empty() {
-        screen::tell(&format!(
-            "{} is an experiment: --set and --gate change scenarios; write `set` and `gate` into it",
+        return Err(Failure::refused(format!(
+            "{} is an experiment: --set and --gate change scenarios; write `set` and `gate` in its file",
             tame(typed)
-        ));
-        return Ok(Exit::REFUSED);
+        )));
     }
     let LoadedExperiment { sources, faults, experiment } =
         read_experiment(typed, &experiment::Changes::default());
@@ -56,7 +53,7 @@ fn check_experiment(typed: &str, args: &CheckArgs) -> io::Result<Exit> {
         });
         screen::print(&format!("{record}\n"))?;
     } else {
-        let mut text = screen::drawn(&faults, &sources);
+        let mut text = screen::render(&faults, &sources);
         if let (Some(experiment), Ok(())) = (&experiment, &checked) {
             let line = format!(
                 "ok  {}: {}, scenario {}",
@@ -68,14 +65,14 @@ fn check_experiment(typed: &str, args: &CheckArgs) -> io::Result<Exit> {
         }
         screen::print(&text)?;
         if let Err(cell) = &checked {
-            screen::tell(&cell.to_string());
+            screen::error(&cell.to_string());
         }
     }
     Ok(if is_sound { Exit::DONE } else { Exit::REFUSED })
 }
 
-fn told(loaded: &Loaded) -> String {
-    let mut text = screen::drawn(&loaded.faults, &loaded.sources);
+fn text(loaded: &Loaded) -> String {
+    let mut text = screen::render(&loaded.faults, &loaded.sources);
     if let Some(scenario) = &loaded.scenario {
         let line = format!("ok  {}: {}", tame(&scenario.id), size(scenario));
         text.push_str(&wrap(&line, screen::width(), "    "));

@@ -1,6 +1,4 @@
-//! What describes the program to others: the schema, the parameter tables, completions.
-
-use std::io;
+//! `summitry schema` and `summitry completions`: descriptions of the program for other programs.
 
 use clap::CommandFactory;
 
@@ -10,11 +8,11 @@ use summitry_model::fields::schema::FieldRow;
 use summitry_model::scenario::{parameter_rows, scenario_schema};
 
 use super::args::{Args, CompletionsArgs, FileKind, SchemaArgs};
-use super::exit::Exit;
+use super::exit::{Exit, Failure};
 use super::screen;
 
-/// `summitry schema`
-pub(super) fn schema(args: &SchemaArgs) -> io::Result<Exit> {
+/// Prints a JSON Schema, or the parameters of a scenario.
+pub(super) fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
     screen::print(&if args.parameters {
         parameters(&parameter_rows())
     } else {
@@ -27,8 +25,8 @@ pub(super) fn schema(args: &SchemaArgs) -> io::Result<Exit> {
     Ok(Exit::DONE)
 }
 
-/// `summitry completions`
-pub(super) fn completions(args: &CompletionsArgs) -> io::Result<Exit> {
+/// Prints the completion script of a shell.
+pub(super) fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "summitry", &mut script);
     screen::print(&String::from_utf8_lossy(&script))?;
@@ -72,7 +70,7 @@ fn parameters(rows: &[FieldRow]) -> String {
     text
 }
 
-/// A default; words that stand for none are not code.
+/// A default as code, unless it says that there is none.
 fn code(default: &str) -> String {
     match default {
         "required" | "none" => default.to_owned(),
@@ -80,7 +78,7 @@ fn code(default: &str) -> String {
     }
 }
 
-/// A text that cannot end its cell.
+/// A text in a cell: without what would end it.
 fn cell(text: &str) -> String {
     text.trim().replace('|', "\\|").replace('\n', " ")
 }

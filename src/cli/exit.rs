@@ -1,30 +1,43 @@
-//! Exit codes, those of `sysexits.h` where it has one.
+//! How a command ends: its exit code, those of `sysexits.h` where it has one, and the error that goes with it.
 
+use std::fmt::Display;
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
-/// What the program tells whoever called it.
+use summitry_lab::analysis::directory::DirectoryError;
+use summitry_lab::experiment::{MergeError, PlanError, RunError};
+use summitry_lab::output::OutputError;
+use summitry_model::bargaining::import::ImportError;
+use summitry_pages::report::ReportError;
+
+use super::format::tame;
+use super::screen;
+
+/// An exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Exit(pub u8);
 
 impl Exit {
-    /// All was done.
+    /// The command did all that was asked.
     pub(super) const DONE: Exit = Exit(0);
     /// A check or verification failed.
     pub(super) const FAILED: Exit = Exit(1);
-    /// The command line or a scenario was refused.
+    /// The command line, or a file that it names, was refused.
     pub(super) const REFUSED: Exit = Exit(2);
-    /// Data that cannot be read, were altered, or are foreign.
+    /// Input cannot be read, was modified, or was not written by summitry.
     pub(super) const DATA: Exit = Exit(65);
-    /// A fault of the program.
-    pub(super) const FAULT: Exit = Exit(70);
+    /// An internal error.
+    pub(super) const INTERNAL: Exit = Exit(70);
+    /// The system has no threads to run on.
+    pub(super) const NO_THREADS: Exit = Exit(71);
     /// Output could not be written.
     pub(super) const UNWRITTEN: Exit = Exit(74);
-    /// Interrupted: run again to continue.
+    /// Interrupted or incomplete: the same command resumes.
     pub(super) const INTERRUPTED: Exit = Exit(75);
-    /// Ended at once by a second Ctrl-C, as a shell reports it.
+    /// Ended at once by a second Ctrl-C, with the code that a shell reports for it.
     pub(super) const KILLED: i32 = 130;
 
-    /// The first code that is not [`Exit::DONE`]; an interruption goes before all.
+    /// The first code that is not [`Exit::DONE`]; an interruption takes precedence over all.
     pub(super) fn and(self, next: Exit) -> Exit {
         if self == Exit::DONE || next == Exit::INTERRUPTED { next } else { self }
     }
@@ -33,5 +46,105 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         ExitCode::from(exit.0)
+    }
+}
+
+/// Why a command ends early.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// An error that is still to be reported.
+    Error(Exit, String),
+    /// Reported where it was found, as diagnostics with their source lines are.
+    Reported(Exit),
+    /// Standard output cannot be written.
+    Stdout(io::Error),
+}
+
+impl Failure {
+    pub(super) fn new(exit: Exit, error: impl Display) -> Failure {
+        Failure::Error(exit, error.to_string())
+    }
+
+    /// The command line, or a file that it names, is refused.
+    pub(super) fn refused(error: impl Display) -> Failure {
+        Failure::new(Exit::REFUSED, error)
+    }
+
+    /// Writes the error to standard error, unless that was done, and gives the exit code.
+    pub(super) fn report(self) -> Exit {
+        match self {
+            Failure::Error(exit, message) => {
+                screen::error(&message);
+                exit
+            }
+            Failure::Reported(exit) => exit,
+            // A reader that has seen enough (`| head`) is no failure.
+            Failure::Stdout(error) if error.kind() == ErrorKind::BrokenPipe => Exit::DONE,
+            Failure::Stdout(error) => {
+                screen::error(&format!("standard output cannot be written: {error}"));
+                Exit::UNWRITTEN
+            }
+        }
+    }
+}
+
+impl Failure {
+    /// Reports it, so that a command can continue with its next item; only a failed standard output ends that.
+    pub(super) fn and_continue(self) -> Result<Exit, Failure> {
+        match self {
+            Failure::Stdout(_) => Err(self),
+            _ => Ok(self.report()),
+        }
+    }
+}
+
+/// An I/O error that reaches a command is standard output's: all others come wrapped, with the file's name.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Stdout(error)
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Failure {
+        Failure::new(Exit(error.exit_code()), tame(&error.to_string()))
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Failure {
+        Failure::new(Exit(error.exit_code()), error)
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Failure {
+        Failure::new(Exit(error.exit_code()), error)
+    }
+}
+
+impl From<MergeError> for Failure {
+    fn from(error: MergeError) -> Failure {
+        Failure::new(Exit(error.exit_code()), error)
+    }
+}
+
+impl From<DirectoryError> for Failure {
+    fn from(error: DirectoryError) -> Failure {
+        Failure::new(Exit(error.exit_code()), tame(&error.to_string()))
+    }
+}
+
+/// A file that is not there is a slip on the command line, as in `check`.
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Failure {
+        let exit = if error.code() == "not-found" { Exit::REFUSED } else { Exit::DATA };
+        Failure::new(exit, error)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        Failure::new(Exit(error.exit_code()), tame(&error.to_string()))
     }
 }

@@ -2,8 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::format::grouped;
 use super::screen;
-use super::words::grouped;
 
 /// What the bar is drawn with.
 const BAR: &str = "█▉▊▋▌▍▎▏ ";

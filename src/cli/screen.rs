@@ -9,7 +9,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use summitry_model::fields::diagnostic::{Diagnostics, WIDTH};
 use summitry_model::fields::source::Sources;
 
-use super::words::{columns_of, wrap};
+use super::format::{columns_of, wrap};
 
 /// Columns where neither a terminal nor `COLUMNS` says how many there are.
 const COLUMNS: usize = 80;
@@ -29,19 +29,19 @@ pub(super) fn print(result: &str) -> io::Result<()> {
 }
 
 /// Writes a message, without its line break, to standard error.
-pub(super) fn say(message: &str) {
-    say_lines(&wrapped(message));
+pub(super) fn note(message: &str) {
+    note_raw(&wrapped(message));
 }
 
 /// Writes lines to standard error as they are. Nobody is left to be told if that fails.
-pub(super) fn say_lines(lines: &str) {
+pub(super) fn note_raw(lines: &str) {
     let mut out = anstream::stderr().lock();
     let _ = writeln!(out, "{}", lines.trim_end()).and_then(|()| out.flush());
 }
 
 /// Writes an error to standard error.
-pub(super) fn tell(error: &str) {
-    say_lines(&format!("{RED}error{RED:#}: {}", wrapped(error)));
+pub(super) fn error(message: &str) {
+    note_raw(&format!("{RED}error{RED:#}: {}", wrapped(message)));
 }
 
 /// A message in lines, where the width is known; a log has it in one.
@@ -58,16 +58,16 @@ pub(super) fn width() -> usize {
 }
 
 /// Faults of a scenario, drawn to standard output.
-pub(super) fn drawn(faults: &Diagnostics, sources: &Sources) -> String {
-    draw(faults, sources, io::stdout().is_terminal())
+pub(super) fn render(faults: &Diagnostics, sources: &Sources) -> String {
+    render_for(faults, sources, io::stdout().is_terminal())
 }
 
 /// Writes faults of a scenario to standard error.
-pub(super) fn say_faults(faults: &Diagnostics, sources: &Sources) {
-    say_lines(&draw(faults, sources, io::stderr().is_terminal()));
+pub(super) fn note_diagnostics(faults: &Diagnostics, sources: &Sources) {
+    note_raw(&render_for(faults, sources, io::stderr().is_terminal()));
 }
 
-fn draw(faults: &Diagnostics, sources: &Sources, terminal: bool) -> String {
+fn render_for(faults: &Diagnostics, sources: &Sources, terminal: bool) -> String {
     faults.render_in(sources, true, width_of(terminal).unwrap_or(WIDTH))
 }
 

@@ -74,7 +74,7 @@ fn results_are_written_once_with_a_manifest_that_names_their_source() {
         assert_eq!(manifest["command"], "analyze");
         // The same again is there already; another question in the same place is refused.
         let again = place.run(&format!("analyze {words}")).ended(0);
-        assert!(again.says("holds this analysis already"), "{}", again.err);
+        assert!(again.says("already holds this analysis"), "{}", again.err);
         assert_eq!(again.out, ran.out);
         let (option, said) = match words.contains("cart") {
             true => ("--depth 2", "depth is 5 there and 2 here"),

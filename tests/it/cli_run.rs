@@ -15,7 +15,7 @@ fn a_batch_is_told_in_eighty_columns_and_again_when_it_is_there() {
 
     let again = place.run("run --runs 200 --seed 7").ended(0);
     assert_eq!(again.out, first.out);
-    let says = "out/kyiv-washington holds this batch already: nothing was run";
+    let says = "out/kyiv-washington already holds this batch: nothing was run";
     assert!(again.err.starts_with(says), "{}", again.err);
     assert!(before == place.files("out/kyiv-washington"));
 }
@@ -135,7 +135,7 @@ fn only_the_tables_asked_for_are_written() {
     );
     // Without a summary there is nothing to show a second time but that it is there.
     let again = place.run("run --runs 20 --tables runs,rounds").ended(0);
-    assert!(again.says("holds this batch already"), "{}", again.err);
+    assert!(again.says("already holds this batch"), "{}", again.err);
     assert!(first.out.starts_with(&again.out) && again.out.lines().count() == 2, "{}", again.out);
 
     let ran = place.run("run --tables runs,rouns").ended(2);

@@ -78,7 +78,7 @@ fn an_interrupted_batch_goes_on_to_the_same_bytes() {
         let says = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(75), "{says}");
         assert!(says.starts_with("stopped: "), "{says}");
-        assert!(says.contains("the same command goes on from there"), "{says}");
+        assert!(says.contains("rerun the same command to resume"), "{says}");
         assert!(output.stdout.is_empty());
         let there: Vec<String> = place.files(&dir).into_keys().collect();
         assert!(there.contains(&"checkpoint.json".to_owned()), "{there:?}");

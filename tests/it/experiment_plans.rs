@@ -67,7 +67,7 @@ Written to plan.json. Next, on any machine and in any order:
             format!("plan run plan.json --shard {shard} --out shards --threads {}", 1 + shard % 2);
         let before = place.path(&format!("shards/shard-{shard}/manifest.json")).exists();
         let ran = place.run(&words).ended(0);
-        let says = if before { "holds this shard already: nothing was run" } else { "shard " };
+        let says = if before { "already holds this shard: nothing was run" } else { "shard " };
         assert!(ran.says(says) && ran.out.is_empty(), "{}", ran.err);
     }
     let merged = place.run("plan merge plan.json shards --out merged").ended(0);
@@ -77,7 +77,7 @@ Written to plan.json. Next, on any machine and in any order:
 
     // It is the sweep's directory in every way: found finished by both, whoever wrote it.
     let again = place.run("plan merge plan.json shards --out whole").ended(0);
-    assert!(again.says("whole holds this sweep already: nothing was merged"), "{}", again.err);
+    assert!(again.says("whole already holds this sweep: nothing was merged"), "{}", again.err);
     let again = place.run("sweep grid.toml --out merged").ended(0);
     assert!(again.says("nothing was run"), "{}", again.err);
     assert!(place.files("merged") == whole && place.files("whole") == whole);
@@ -121,7 +121,7 @@ fn a_shard_that_another_process_runs_is_waited_for() {
     let mut told: Vec<String> = readers.into_iter().map(last).collect();
     told.sort();
     assert_eq!(told[0], "shard 1 of 3 is in shards/shard-1");
-    assert!(told[1].ends_with("holds this shard already: nothing was run"), "{told:?}");
+    assert!(told[1].ends_with("already holds this shard: nothing was run"), "{told:?}");
     run_shards(&place, "plan.json", "shards", [0, 2]);
     place.run("plan merge plan.json shards --out merged -q").ended(0);
     assert!(place.files("merged") == place.files("whole"));
@@ -581,7 +581,7 @@ fn is_script(text: &str) -> bool {
 
 /// The lines of a script that are not those of its template: what a plan and the command line fill in.
 fn filled(script: &str) -> String {
-    let template = include_str!("../../src/cli/slurm.sh");
+    let template = include_str!("../../src/cli/plan/slurm.sh");
     assert_eq!(script.lines().count(), template.lines().count());
     let lines = script.lines().zip(template.lines()).filter(|(line, written)| line != written);
     lines.map(|(line, _)| format!("{line}\n")).collect()

@@ -165,7 +165,7 @@ fn an_interrupted_sweep_goes_on_to_the_same_bytes() {
             times *= 2;
             assert!(times < 2000, "no sweep is long enough");
         };
-        assert!(says.contains("the same command goes on from there"), "{says}");
+        assert!(says.contains("rerun the same command to resume"), "{says}");
         let done = kept(&place.path(&dir)).unwrap();
         let says = says.replace(',', "");
         assert!(says.contains(&format!("stopped: {done} of ")), "{done}: {says}");
@@ -210,7 +210,7 @@ fn a_sweep_that_stops_between_its_last_steps_is_made_good() {
         let dir = place.path("half");
         stopped_while_finishing(&dir, &whole, &finishing, at);
         let ran = place.run("sweep grid.toml --out half").ended(0);
-        assert!(ran.says("half holds this sweep already: nothing was run"), "{}", ran.err);
+        assert!(ran.says("half already holds this sweep: nothing was run"), "{}", ran.err);
         assert!(place.files("half") == whole, "stopped at {at}");
         fs::remove_dir_all(&dir).unwrap();
         // And with the manifest begun, or written and the checkpoint not yet removed.

@@ -224,7 +224,7 @@ fn a_finished_sweep_is_found_finished() {
         |name: &str| fs::metadata(place.path("out/grid").join(name)).unwrap().modified().unwrap();
     let written = times("runs.csv");
     let again = place.run("sweep grid.toml --threads 1").ended(0);
-    assert!(again.says("out/grid holds this sweep already: nothing was run"), "{}", again.err);
+    assert!(again.says("out/grid already holds this sweep: nothing was run"), "{}", again.err);
     assert!(place.files("out/grid") == before);
     assert_eq!(times("runs.csv"), written);
     let again = place.run("sweep grid.toml --format json -q").ended(0);

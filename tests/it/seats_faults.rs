@@ -222,7 +222,7 @@ fn seats_that_cannot_be_meant_are_refused() {
             "classroom has no party `gatekeepr`; did you mean `gatekeeper`?",
         ),
         (&["zzz=sh seat.sh"], "its parties are `requester`, `gatekeeper`"),
-        (&["gatekeeper=sh seat.sh", "gatekeeper=sh"], "gatekeeper has a program already"),
+        (&["gatekeeper=sh seat.sh", "gatekeeper=sh"], "gatekeeper already has a program"),
     ] {
         let ran = ran(&place, "run classroom -n 5 --out out", seats).ended(2);
         let flat = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");

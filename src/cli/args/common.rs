@@ -1,5 +1,7 @@
 //! What several commands take.
 
+use std::thread::available_parallelism;
+
 use clap::ValueEnum;
 
 /// How results are printed.
@@ -33,6 +35,11 @@ pub(in crate::cli) fn most_runs(typed: &str) -> Result<u64, String> {
 
 pub(in crate::cli) fn threads(typed: &str) -> Result<usize, String> {
     between(typed, 1, 1024, "from 1 to 1024 threads simulate")
+}
+
+/// The threads that were asked for, or one for each core.
+pub(in crate::cli) fn threads_or_cores(threads: Option<usize>) -> usize {
+    threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from))
 }
 
 pub(in crate::cli) fn between<T: std::str::FromStr + PartialOrd>(

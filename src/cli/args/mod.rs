@@ -20,7 +20,7 @@ use summitry_model::bargaining::strategy::NAMES;
 use summitry_model::diplomacy::party::Conduct;
 use summitry_model::fields::field::Choice as _;
 
-use super::words::wrap;
+use super::format::wrap;
 use common::{between, most_runs, runs, threads};
 
 #[cfg(feature = "class")]
@@ -28,7 +28,7 @@ pub(in crate::cli) use class::{
     ClassArgs, ClassCommand, ClassExportArgs, ClassMaterialsArgs, ClassPurgeArgs, ClassStoreArgs,
     ClassWordsArgs, Language, ServeArgs,
 };
-pub(in crate::cli) use common::{Changes, Format};
+pub(in crate::cli) use common::{Changes, Format, threads_or_cores};
 pub(in crate::cli) use compare::{CompareArgs, End};
 pub(in crate::cli) use explain::{ExplainArgs, ReplayArgs, StoryFormat};
 pub(in crate::cli) use whatif::WhatifArgs;
@@ -103,7 +103,7 @@ pub(in crate::cli) enum Command {
 
 /// How results are printed, and how tables are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Formats {
+pub(in crate::cli) enum FormatWord {
     /// Printed as a table for people, unless json is asked for
     Table,
     /// Printed as JSON, one object a line
@@ -237,7 +237,7 @@ pub(in crate::cli) struct SweepArgs {
     pub force: bool,
     /// How results are printed and tables are written, with a comma [default: table,csv]
     #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',', help_heading = "Output")]
-    pub format: Vec<Formats>,
+    pub format: Vec<FormatWord>,
     /// No progress and no messages but faults
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
@@ -332,7 +332,7 @@ pub(in crate::cli) struct PlanMergeArgs {
     pub force: bool,
     /// How results are printed and tables are written, with a comma [default: table,csv]
     #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',')]
-    pub format: Vec<Formats>,
+    pub format: Vec<FormatWord>,
     /// No progress and no messages but faults
     #[arg(long, short)]
     pub quiet: bool,

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use crate::cli::args::Language;
 use crate::cli::exit::Exit;
+use crate::cli::format::tame;
 use crate::cli::screen;
-use crate::cli::words::tame;
 use summitry_class::Words;
 use summitry_model::fields::suggest::listed;
 
@@ -21,7 +21,7 @@ pub(super) fn words_or_tell(args: &Language) -> Result<Words, Exit> {
 /// The words of a language that comes with the program.
 pub(super) fn bundled_or_tell(language: &str) -> Result<Words, Exit> {
     Words::bundled(language).ok_or_else(|| {
-        screen::tell(&format!(
+        screen::error(&format!(
             "there is no language `{}`: there are {}, and --words takes a catalogue of another",
             tame(language),
             listed(Words::languages())
@@ -34,11 +34,11 @@ pub(super) fn bundled_or_tell(language: &str) -> Result<Words, Exit> {
 pub(super) fn catalogue_or_tell(file: &Path) -> Result<Words, Exit> {
     let place = tame(&file.to_string_lossy());
     let text = fs::read_to_string(file).map_err(|error| {
-        screen::tell(&format!("{place} cannot be read: {error}"));
+        screen::error(&format!("{place} cannot be read: {error}"));
         Exit::REFUSED
     })?;
     Words::read(&text).map_err(|fault| {
-        screen::tell(&format!("{place} is no catalogue: {}", tame(&fault.to_string())));
+        screen::error(&format!("{place} is no catalogue: {}", tame(&fault.to_string())));
         Exit::DATA
     })
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Changes, ClassMaterialsArgs};
 use crate::cli::exit::Exit;
-use crate::cli::faults::read_or_tell;
+use crate::cli::format::tame;
+use crate::cli::load;
 use crate::cli::screen;
-use crate::cli::words::tame;
 use summitry_class::materials::{FILES, Page, materials as made};
 use summitry_lab::output::replace;
 
@@ -21,8 +21,9 @@ pub(super) fn materials(args: &ClassMaterialsArgs) -> io::Result<Exit> {
         Err(exit) => return Ok(exit),
     };
     let changes = Changes { set: Vec::new(), gate: None };
-    let Some(scenario) = read_or_tell(&args.scenario, &changes) else {
-        return Ok(Exit::REFUSED);
+    let scenario = match load::scenario(&args.scenario, &changes) {
+        Ok(scenario) => scenario,
+        Err(failure) => return Ok(failure.report()),
     };
     let usual = || Path::new("out").join(format!("{}-materials", scenario.id));
     let dir: PathBuf = args.out.clone().unwrap_or_else(usual);
@@ -30,13 +31,13 @@ pub(super) fn materials(args: &ClassMaterialsArgs) -> io::Result<Exit> {
         && !args.force
     {
         let there = tame(&there.to_string_lossy());
-        screen::tell(&format!("{there} is there already; --force replaces it"));
+        screen::error(&format!("{there} is there already; --force replaces it"));
         return Ok(Exit::REFUSED);
     }
     let pages = match made(scenario, &args.scenario, &words) {
         Ok(pages) => pages,
         Err(refused) => {
-            screen::tell(&refused.to_string());
+            screen::error(&refused.to_string());
             return Ok(Exit::REFUSED);
         }
     };
@@ -49,7 +50,7 @@ pub(super) fn materials(args: &ClassMaterialsArgs) -> io::Result<Exit> {
     )?;
     let missing = words.missing().len();
     if missing > 0 {
-        screen::say(&format!("{missing} texts are English: summitry class words lists them"));
+        screen::note(&format!("{missing} texts are English: summitry class words lists them"));
     }
     Ok(Exit::DONE)
 }
@@ -61,12 +62,12 @@ fn is_there(file: &Path) -> bool {
 /// Writes each page in one step; the contents last, so that they name only what is there.
 fn write(dir: &Path, pages: &[Page]) -> Result<(), Exit> {
     if let Err(error) = fs::create_dir_all(dir) {
-        screen::tell(&format!("{} cannot be made: {error}", tame(&dir.to_string_lossy())));
+        screen::error(&format!("{} cannot be made: {error}", tame(&dir.to_string_lossy())));
         return Err(Exit::UNWRITTEN);
     }
     for page in pages.iter().rev() {
         if let Err(error) = replace(&dir.join(page.file), page.html.as_bytes()) {
-            screen::tell(&error.to_string());
+            screen::error(&error.to_string());
             return Err(Exit(error.exit_code()));
         }
     }

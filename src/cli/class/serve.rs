@@ -11,8 +11,8 @@ use tokio::net::TcpListener;
 
 use crate::cli::args::ServeArgs;
 use crate::cli::exit::Exit;
-use crate::cli::faults::read_or_tell;
-use crate::cli::words::tame;
+use crate::cli::format::tame;
+use crate::cli::load;
 use crate::cli::{screen, signals};
 use summitry_class::Words;
 use summitry_class::clock::now;
@@ -45,8 +45,9 @@ pub(super) fn serve(args: &ServeArgs) -> io::Result<Exit> {
         Ok(words) => words,
         Err(exit) => return Ok(exit),
     };
-    let Some(scenario) = read_or_tell(&args.scenario, &args.changes) else {
-        return Ok(Exit::REFUSED);
+    let scenario = match load::scenario(&args.scenario, &args.changes) {
+        Ok(scenario) => scenario,
+        Err(failure) => return Ok(failure.report()),
     };
     let file = args
         .store
@@ -56,7 +57,7 @@ pub(super) fn serve(args: &ServeArgs) -> io::Result<Exit> {
         Ok(stored) => stored,
         Err(Refusal::Store(error)) => return Ok(fault(&file, &error)),
         Err(Refusal::Said(why)) => {
-            screen::tell(&why);
+            screen::error(&why);
             return Ok(Exit::REFUSED);
         }
     };
@@ -68,7 +69,7 @@ pub(super) fn serve(args: &ServeArgs) -> io::Result<Exit> {
     match runtime {
         Ok(runtime) => runtime.block_on(hold(args, words, stored)),
         Err(error) => {
-            screen::tell(&format!("the system gives no threads: {error}"));
+            screen::error(&format!("the system gives no threads: {error}"));
             Ok(Exit::UNWRITTEN)
         }
     }
@@ -127,7 +128,7 @@ fn stored(
     let ledger = Ledger::resume(head.course()?, &head, &store.entries()?)?;
     let seen = store.last_beat()?.unwrap_or(0).max(ledger.room().last());
     if head.plan != plan(args, words, scenario) {
-        screen::say(
+        screen::note(
             "The class goes on as it was set up: --seed, --run, --minutes, --tables, --share, --decisions and --language are those it began with.",
         );
     }
@@ -156,7 +157,7 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
     let (listener, at) = match bound.and_then(|bound| Ok((bound.local_addr()?, bound))) {
         Ok((at, listener)) => (listener, at),
         Err(error) => {
-            screen::tell(&format!(
+            screen::error(&format!(
                 "port {} cannot be had: {error}; --port takes another, --port 0 any that is free",
                 args.port
             ));
@@ -168,7 +169,7 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
     let (desk, clerk) = match Desk::open(ledger, store, now) {
         Ok(opened) => opened,
         Err(error) => {
-            screen::tell(&format!("the system gives no thread: {error}"));
+            screen::error(&format!("the system gives no thread: {error}"));
             return Ok(Exit::UNWRITTEN);
         }
     };
@@ -179,7 +180,7 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
         let action = Action::Resumed { stood };
         let resumed = Asked { key: format!("resumed {}", now()), action };
         if let Err(error) = desk.hand_in(resumed).await {
-            screen::tell(&format!("{}: {error}", tame(&file.to_string_lossy())));
+            screen::error(&format!("{}: {error}", tame(&file.to_string_lossy())));
             return Ok(Exit::UNWRITTEN);
         }
     }
@@ -193,7 +194,7 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
         let hall = Arc::clone(&hall);
         tokio::spawn(async move {
             if let Err(error) = rehearse::rehearse(hall, members, THINKS).await {
-                screen::tell(&format!("the rehearsal stopped: {error}"));
+                screen::error(&format!("the rehearsal stopped: {error}"));
             }
         });
     }
@@ -202,15 +203,15 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
     // Whoever still waits for an answer has it before the end.
     tokio::task::block_in_place(|| clerk.close());
     if let Err(error) = ended {
-        screen::tell(&format!("no more connections can be taken: {error}"));
+        screen::error(&format!("no more connections can be taken: {error}"));
         return Ok(Exit::UNWRITTEN);
     }
     let file = tame(&file.to_string_lossy());
     if is_over {
-        screen::say(&format!("\nThe class is over. What it did: summitry class export {file}"));
+        screen::note(&format!("\nThe class is over. What it did: summitry class export {file}"));
         return Ok(Exit::DONE);
     }
-    screen::say("\nStopped. The same command goes on where the class was.");
+    screen::note("\nStopped. The same command goes on where the class was.");
     Ok(Exit::INTERRUPTED)
 }
 

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use crate::cli::args::{ClassExportArgs, ClassPurgeArgs, ClassStoreArgs};
 use crate::cli::exit::Exit;
+use crate::cli::format::{counted, tame};
 use crate::cli::screen;
-use crate::cli::words::{counted, tame};
 use summitry_class::clock::now;
 use summitry_class::debrief::{Debrief, Options};
 use summitry_class::export::export as exported;
@@ -29,7 +29,7 @@ pub(super) fn fault(file: &Path, error: &StoreError) -> Exit {
         }
         StoreError::Fault(_) => (format!("{place}: {}", tame(&error.to_string())), Exit::UNWRITTEN),
     };
-    screen::tell(&told);
+    screen::error(&told);
     exit
 }
 
@@ -60,7 +60,7 @@ pub(super) fn verify(args: &ClassStoreArgs) -> io::Result<Exit> {
     let room = found.ledger.room();
     let ended = room.tables().iter().filter(|table| table.look().ending.is_some()).count();
     for departure in &found.departures {
-        screen::tell(&tame(&departure.to_string()));
+        screen::error(&tame(&departure.to_string()));
     }
     if !found.departures.is_empty() {
         return Ok(Exit::FAILED);
@@ -82,7 +82,7 @@ pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
         Err(error) => return Ok(fault(file, &error)),
     };
     if let Some(departure) = found.departures.first() {
-        screen::tell(&format!(
+        screen::error(&format!(
             "{}: {}",
             tame(&file.to_string_lossy()),
             tame(&departure.to_string())
@@ -107,8 +107,8 @@ pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
     let debrief = match debrief {
         Ok(debrief) => debrief,
         Err(error) => {
-            screen::tell(&format!("the debrief cannot be made: {}", tame(&error)));
-            return Ok(Exit::FAULT);
+            screen::error(&format!("the debrief cannot be made: {}", tame(&error)));
+            return Ok(Exit::INTERNAL);
         }
     };
     match exported(room, found.ledger.chain().hex(), &debrief, &dir, args.force) {
@@ -122,7 +122,7 @@ pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
             Ok(Exit::DONE)
         }
         Err(error) => {
-            screen::tell(&error.to_string());
+            screen::error(&error.to_string());
             Ok(Exit(error.exit_code()))
         }
     }
@@ -141,11 +141,11 @@ pub(super) fn purge(args: &ClassPurgeArgs) -> io::Result<Exit> {
     };
     let place = tame(&file.to_string_lossy());
     if let Some(departure) = found.departures.first() {
-        screen::tell(&format!("{place}: {}", tame(&departure.to_string())));
+        screen::error(&format!("{place}: {}", tame(&departure.to_string())));
         return Ok(Exit::DATA);
     }
     if !found.ledger.room().is_over() && !args.unfinished {
-        screen::tell(&format!(
+        screen::error(&format!(
             "the class in {place} is not over, and nobody could go on with it; --unfinished purges it all the same"
         ));
         return Ok(Exit::REFUSED);

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::cli::args::{ClassWordsArgs, Format};
 use crate::cli::exit::Exit;
+use crate::cli::format::{counted, tame};
 use crate::cli::screen::{self, BOLD};
-use crate::cli::words::{counted, tame};
 use summitry_class::Words;
 
 use super::language::{bundled_or_tell, catalogue_or_tell};

@@ -3,7 +3,6 @@
 mod rules;
 mod view;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use summitry_lab::experiment::{
@@ -13,63 +12,64 @@ use summitry_lab::output::Manifest;
 use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::paired::{Basis, Limits, all_metrics, basis, lower_is_better};
 
-use super::args::{CompareArgs, End};
-use super::exit::Exit;
-use super::faults::measure_or_tell;
+use super::args::{CompareArgs, End, threads_or_cores};
+use super::exit::{Exit, Failure};
+use super::format::{counted, grouped, path, tame};
 use super::progress::Progress;
 use super::sweep::options;
-use super::words::{counted, grouped, tame};
-use super::{screen, signals};
+use super::{load, messages, screen, signals};
 
 /// Seconds of work that a crash undoes.
 const CHECKPOINT: f64 = 5.0;
+const RUNS: u64 = 1000;
+const BUDGET: u64 = 200_000;
+const CONFIDENCE: f64 = 0.95;
+/// The indifference about an outcome's share, if none is typed.
+const INDIFFERENCE: f64 = 0.01;
 
 /// What decides which rule is the best.
 #[derive(Clone, Copy, Debug)]
-struct Sought {
-    asked: Metric,
+struct Criterion {
+    metric: Metric,
     lowest: bool,
 }
 
 /// Compares, or selects.
-pub(super) fn compare(args: &CompareArgs) -> io::Result<Exit> {
-    let Some(sought) = sought(args) else { return Ok(Exit::REFUSED) };
-    let Some(grids) = rules::grids(args) else { return Ok(Exit::REFUSED) };
-    let names = grids.len();
-    if args.tune && !has_value_always(sought.asked) {
-        return Ok(Exit::REFUSED);
+pub(super) fn compare(args: &CompareArgs) -> Result<Exit, Failure> {
+    let metric = load::metric(&args.measure)?;
+    let lowest = args.best.map_or_else(|| lower_is_better(metric), |end| end == End::Lowest);
+    let criterion = Criterion { metric, lowest };
+    let grids = rules::grids(args)?;
+    if args.tune {
+        check_has_value_always(metric)?;
     }
-    if args.find_best && !can_select(args, sought, names) {
-        return Ok(Exit::REFUSED);
+    if args.find_best {
+        check_selection(args, criterion, grids.len())?;
+        check_has_value_always(metric)?;
     }
-    let (rules, tuned) = match tuned(args, sought, grids) {
-        Ok(Some(done)) => done,
-        Ok(None) => {
-            screen::say("stopped while tuning: nothing is kept");
-            return Ok(Exit::INTERRUPTED);
-        }
-        Err(error) => return Ok(told(&error)),
+    let Some((rules, tuned)) = tune(args, criterion, grids)? else {
+        screen::note("interrupted while tuning: nothing is saved");
+        return Ok(Exit::INTERRUPTED);
     };
-    if let Some(exit) = tuned_alike(&rules) {
-        return Ok(exit);
-    }
+    check_tuned(&rules)?;
     let ending = if args.find_best { "best" } else { "compared" };
     let id = &rules[0].setup.scenario.id;
     let dir = args.out.clone().unwrap_or_else(|| Path::new("out").join(format!("{id}-{ending}")));
     if args.find_best {
-        select(args, sought, rules, tuned, &dir)
+        select(args, criterion, rules, tuned, &dir)
     } else {
-        pair(args, sought, rules, tuned, &dir)
+        compare_pairs(args, criterion, rules, tuned, &dir)
     }
 }
 
-fn pair(
+/// Makes the same runs under every rule.
+fn compare_pairs(
     args: &CompareArgs,
-    sought: Sought,
+    criterion: Criterion,
     rules: Vec<Rule>,
     tuned: Option<Tuned>,
     dir: &PathBuf,
-) -> io::Result<Exit> {
+) -> Result<Exit, Failure> {
     let runs = args.runs.unwrap_or(RUNS);
     let mut comparison = Comparison::new(rules, args.seed, runs);
     if let Some(tuned) = tuned {
@@ -81,40 +81,36 @@ fn pair(
     let at = &mut |runs| progress.at(runs);
     let ended = comparison.run(dir, args.force, &options, signals::listen(), at);
     progress.end();
-    let place = tame(&dir.to_string_lossy());
-    let (manifest, state) = match ended {
-        Ok(Compared::Done(manifest)) => (manifest, "done"),
-        Ok(Compared::Already(manifest)) => {
-            already(args, &place);
-            (manifest, "already")
-        }
-        Ok(Compared::Interrupted { done }) => {
-            screen::say(&format!(
-                "stopped: {} of {} under each rule are kept in {place}; the same command goes on from there",
+    let (manifest, state) = match ended? {
+        Compared::Done(manifest) => (manifest, "done"),
+        Compared::Already(manifest) => (manifest, note_already(args, dir, "comparison")),
+        Compared::Interrupted { done } => {
+            screen::note(&format!(
+                "interrupted: {} of {} under each rule saved in {}; rerun the same command to resume",
                 grouped(done),
-                counted(runs, "run", "runs")
+                counted(runs, "run", "runs"),
+                path(dir)
             ));
             return Ok(Exit::INTERRUPTED);
         }
-        Err(error) => return Ok(told(&error)),
     };
-    let told = Told { args, sought, dir, manifest: &manifest, state };
-    let limits = comparison.limits();
-    shown(&told, view::comparison(&told, comparison.rules(), limits))
+    let result = Finished { args, criterion, dir, manifest: &manifest, state };
+    result.show(&view::comparison(&result, comparison.rules(), comparison.limits())?)
 }
 
+/// Gives runs to the rules that may still be the best.
 fn select(
     args: &CompareArgs,
-    sought: Sought,
+    criterion: Criterion,
     rules: Vec<Rule>,
     tuned: Option<Tuned>,
     dir: &PathBuf,
-) -> io::Result<Exit> {
+) -> Result<Exit, Failure> {
     let selection = Selection {
         rules,
-        asked: sought.asked,
-        lowest: sought.lowest,
-        indifference: indifference(args, sought.asked).unwrap_or_default(),
+        asked: criterion.metric,
+        lowest: criterion.lowest,
+        indifference: indifference(args, criterion.metric).unwrap_or_default(),
         confidence: args.confidence.unwrap_or(CONFIDENCE),
         budget: args.max_runs.unwrap_or(BUDGET),
         seed: args.seed,
@@ -122,143 +118,104 @@ fn select(
     };
     let id = &selection.rules[0].setup.scenario.id;
     let mut progress = Progress::new(id, selection.budget, !args.quiet);
-    let threads = options(args.threads, CHECKPOINT).threads;
+    let threads = threads_or_cores(args.threads);
     let at = &mut |runs| progress.at(runs);
     let ended = selection.run(dir, args.force, threads, signals::listen(), at);
     progress.end();
-    let (manifest, state) = match ended {
-        Ok(Selected::Done(manifest)) => (manifest, "done"),
-        Ok(Selected::Already(manifest)) => {
-            already(args, &tame(&dir.to_string_lossy()));
-            (manifest, "already")
-        }
-        Ok(Selected::Interrupted) => {
-            screen::say("stopped: a selection that is not complete leaves nothing");
+    let (manifest, state) = match ended? {
+        Selected::Done(manifest) => (manifest, "done"),
+        Selected::Already(manifest) => (manifest, note_already(args, dir, "selection")),
+        Selected::Interrupted => {
+            screen::note("interrupted: an incomplete selection saves nothing");
             return Ok(Exit::INTERRUPTED);
         }
-        Err(error) => return Ok(told(&error)),
     };
-    let told = Told { args, sought, dir, manifest: &manifest, state };
-    shown(&told, view::selection(&told, &selection))
+    let result = Finished { args, criterion, dir, manifest: &manifest, state };
+    result.show(&view::selection(&result, &selection)?)
 }
 
-/// What a view tells about.
+/// A finished comparison or selection, to be shown.
 #[derive(Clone, Copy, Debug)]
-struct Told<'a> {
+struct Finished<'a> {
     args: &'a CompareArgs,
-    sought: Sought,
+    criterion: Criterion,
     dir: &'a PathBuf,
     manifest: &'a Manifest,
     state: &'a str,
 }
 
-const RUNS: u64 = 1000;
-const BUDGET: u64 = 200_000;
-const CONFIDENCE: f64 = 0.95;
-/// The indifference about an outcome's share, if none is typed.
-const POINT: f64 = 0.01;
-
-fn shown(
-    told: &Told<'_>,
-    view: Result<String, summitry_lab::output::OutputError>,
-) -> io::Result<Exit> {
-    match view {
-        Ok(text) => {
-            screen::print(&text)?;
-            if !told.args.quiet {
-                let files: Vec<&str> =
-                    told.manifest.files.iter().map(|entry| entry.file.as_str()).collect();
-                let place = tame(&told.dir.to_string_lossy());
-                screen::say(&format!("\nWritten to {place}: {}", files.join(", ")));
-            }
-            Ok(Exit::DONE)
+impl Finished<'_> {
+    fn show(&self, text: &str) -> Result<Exit, Failure> {
+        screen::print(text)?;
+        if !self.args.quiet {
+            screen::note(&messages::written(self.dir, self.manifest));
         }
-        Err(error) => {
-            screen::tell(&error.to_string());
-            Ok(Exit(error.exit_code()))
-        }
+        Ok(Exit::DONE)
     }
 }
 
-fn already(args: &CompareArgs, place: &str) {
+/// Notes that an earlier command has made the result; gives the state.
+fn note_already(args: &CompareArgs, dir: &Path, what: &str) -> &'static str {
     if !args.quiet {
-        screen::say(&format!(
-            "{place} holds this already: nothing was run (--force writes it anew)\n"
-        ));
+        screen::note(&messages::already(dir, what, "run"));
     }
+    "already"
 }
 
-fn told(error: &RunError) -> Exit {
-    screen::tell(&error.to_string());
-    Exit(error.exit_code())
+fn indifference(args: &CompareArgs, metric: Metric) -> Option<f64> {
+    args.indifference.or(matches!(metric, Metric::Outcome(_)).then_some(INDIFFERENCE))
 }
 
-/// What is sought, from `--measure` and `--best`.
-fn sought(args: &CompareArgs) -> Option<Sought> {
-    let asked = measure_or_tell(&args.measure)?;
-    let lowest = match args.best {
-        Some(end) => end == End::Lowest,
-        None => lower_is_better(asked),
-    };
-    Some(Sought { asked, lowest })
-}
-
-fn indifference(args: &CompareArgs, asked: Metric) -> Option<f64> {
-    args.indifference.or(matches!(asked, Metric::Outcome(_)).then_some(POINT))
-}
-
-/// Whether a selection can be made; says why if not.
-fn can_select(args: &CompareArgs, sought: Sought, rules: usize) -> bool {
-    let name = sought.asked.name();
-    if indifference(args, sought.asked).is_none() {
-        screen::tell(&format!(
-            "--find-best needs --indifference for {name}: the least difference that matters"
-        ));
-        return false;
+/// Whether --find-best can select with what was typed.
+fn check_selection(args: &CompareArgs, criterion: Criterion, rules: usize) -> Result<(), Failure> {
+    let name = criterion.metric.name();
+    if indifference(args, criterion.metric).is_none() {
+        return Err(Failure::refused(format!(
+            "--find-best needs --indifference for {name}: the smallest difference that matters"
+        )));
     }
     let confidence = args.confidence.unwrap_or(CONFIDENCE);
     if confidence * rules as f64 <= 1.0 {
-        screen::tell(&format!(
+        return Err(Failure::refused(format!(
             "a confidence of {confidence} needs no runs: picking one of {rules} at random is as good"
-        ));
-        return false;
+        )));
     }
     let (least, budget) = (Selection::least_budget(rules), args.max_runs.unwrap_or(BUDGET));
     if budget < least {
-        screen::tell(&format!(
-            "--max-runs {} is less than the first stage takes: {} for {rules} rules",
+        return Err(Failure::refused(format!(
+            "--max-runs {} is fewer than the first stage needs: {} for {rules} rules",
             grouped(budget),
             counted(least, "run", "runs")
-        ));
-        return false;
+        )));
     }
-    has_value_always(sought.asked)
+    Ok(())
 }
 
-/// Whether every run has a value of it, which tuning and selection need; says so if not.
-fn has_value_always(asked: Metric) -> bool {
-    let limits = Limits { window: 0.0, follow_up: 0.0 };
-    if basis(asked, limits) != Basis::Happened {
-        return true;
+/// Tuning and selection need a metric that every run has a value of.
+fn check_has_value_always(metric: Metric) -> Result<(), Failure> {
+    let always =
+        |metric: Metric| basis(metric, Limits { window: 0.0, follow_up: 0.0 }) != Basis::Happened;
+    if always(metric) {
+        return Ok(());
     }
-    let others: Vec<&str> = all_metrics()
-        .filter(|&other| basis(other, limits) != Basis::Happened)
-        .map(Metric::name)
-        .collect();
-    screen::tell(&format!(
-        "{} is only known of runs with a summit, and which these are is the rule's doing: no rule can be chosen by it; \
+    let others: Vec<&str> = all_metrics().filter(|&of| always(of)).map(Metric::name).collect();
+    Err(Failure::refused(format!(
+        "{} is only known for runs with a summit, and the rule decides which those are: no rule can be chosen by it; \
          choose by one of {}",
-        asked.name(),
+        metric.name(),
         others.join(", ")
-    ));
-    false
+    )))
 }
 
 /// The rules to be compared, and what their parameters were chosen on, if they were.
 type Ready = (Vec<Rule>, Option<Tuned>);
 
-/// The rules, their parameters tuned if that is asked; none if it was stopped.
-fn tuned(args: &CompareArgs, sought: Sought, grids: Vec<Grid>) -> Result<Option<Ready>, RunError> {
+/// The rules, their parameters tuned with --tune; `None` if that was interrupted.
+fn tune(
+    args: &CompareArgs,
+    criterion: Criterion,
+    grids: Vec<Grid>,
+) -> Result<Option<Ready>, RunError> {
     if !args.tune {
         let only = |grid: Grid| grid.points.into_iter().next();
         return Ok(Some((grids.into_iter().filter_map(only).collect(), None)));
@@ -266,27 +223,28 @@ fn tuned(args: &CompareArgs, sought: Sought, grids: Vec<Grid>) -> Result<Option<
     let compared =
         if args.find_best { args.max_runs.unwrap_or(BUDGET) } else { args.runs.unwrap_or(RUNS) };
     let tuning = Tuning {
-        asked: sought.asked,
-        lowest: sought.lowest,
+        asked: criterion.metric,
+        lowest: criterion.lowest,
         seed: args.seed,
         first: compared,
         runs: args.tune_runs.unwrap_or(RUNS),
     };
     let points: usize = grids.iter().map(|grid| grid.points.len()).sum();
     let mut progress = Progress::new("tuning", points as u64 * tuning.runs, !args.quiet);
-    let threads = options(args.threads, CHECKPOINT).threads;
+    let threads = threads_or_cores(args.threads);
     let found = tuning.run(grids, threads, signals::listen(), &mut |runs| progress.at(runs));
     progress.end();
     Ok(found?.map(|(rules, tuned)| (rules, Some(tuned))))
 }
 
 /// Refuses rules that tuning made the same.
-fn tuned_alike(rules: &[Rule]) -> Option<Exit> {
+fn check_tuned(rules: &[Rule]) -> Result<(), Failure> {
     let twin = |k: &usize| rules[..*k].iter().any(|other| other.name == rules[*k].name);
-    let k = (1..rules.len()).find(twin)?;
-    screen::tell(&format!(
-        "tuning made two rules the same: {}; leave one of them out",
-        tame(&rules[k].name)
-    ));
-    Some(Exit::REFUSED)
+    match (1..rules.len()).find(twin) {
+        None => Ok(()),
+        Some(k) => Err(Failure::refused(format!(
+            "tuning made two rules the same: {}; leave one of them out",
+            tame(&rules[k].name)
+        ))),
+    }
 }

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::cli::args::Format;
+use crate::cli::format::{counted, grouped, percent, tame, wrap};
 use crate::cli::screen::{self, Column};
-use crate::cli::words::{counted, grouped, percent, tame, wrap};
 use summitry_lab::experiment::{FIRST_ROUNDS, RUNS_OF_A_ROUND, Rule, SELECTION, Selection};
-use summitry_lab::output::{Manifest, OutputError};
+use summitry_lab::output::OutputError;
 use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::comparison::{DIFFERENCES, MEANS};
 use summitry_lab::rows::paired::{Basis, Limits, all_metrics, basis, unit};
 use summitry_model::process::MEASURES;
 
-use super::Told;
+use super::{Criterion, Finished};
 
 /// A value and its interval, as a table has them.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +32,8 @@ impl Estimate {
         json!({ "n": self.n, "value": self.value, "low": self.low, "high": self.high })
     }
 
-    /// Whether a difference is told from 0 even among all pairs.
-    fn is_told_apart(&self) -> bool {
+    /// Whether the joint interval of a difference excludes 0.
+    fn is_significant(&self) -> bool {
         matches!(self.more, [Some(low), Some(high)] if low > 0.0 || high < 0.0)
     }
 }
@@ -42,15 +42,15 @@ impl Estimate {
 type Estimates = BTreeMap<(String, String, String), Estimate>;
 
 fn read(
-    told: &Told<'_>,
+    finished: &Finished<'_>,
     table: &str,
     keys: [&str; 3],
     numbers: [&str; 6],
 ) -> Result<Estimates, OutputError> {
-    told.manifest.verify_table(told.dir, table)?;
+    finished.manifest.verify_table(finished.dir, table)?;
     let columns: Vec<&str> = keys.iter().chain(&numbers).copied().collect();
     let mut found = Estimates::new();
-    told.manifest.read_table(told.dir, table, &columns, &mut |row| {
+    finished.manifest.read_table(finished.dir, table, &columns, &mut |row| {
         let number = |at: usize| row[3 + at].parse().ok();
         let n = row[3].parse().map_err(|_| format!("`{}` is no count", tame(&row[3])))?;
         let estimate = Estimate {
@@ -68,22 +68,22 @@ fn read(
 
 /// The tables of a comparison, or one line of JSON.
 pub(super) fn comparison(
-    told: &Told<'_>,
+    finished: &Finished<'_>,
     rules: &[Rule],
     limits: Limits,
 ) -> Result<String, OutputError> {
     // Keyed twice by the rule, so that both tables have keys of three.
     let means = ["n", "mean", "low", "high", "p_highest", "p_lowest"];
-    let means = read(told, MEANS.name, ["measure", "rule", "rule"], means)?;
+    let means = read(finished, MEANS.name, ["measure", "rule", "rule"], means)?;
     let differences = ["n", "difference", "low", "high", "joint_low", "joint_high"];
-    let differences = read(told, DIFFERENCES.name, ["measure", "rule", "than"], differences)?;
+    let differences = read(finished, DIFFERENCES.name, ["measure", "rule", "than"], differences)?;
     let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
-    let view = View { told, names, rules, limits, means, differences };
-    Ok(if told.args.format == Format::Json { view.json() } else { view.text() })
+    let view = View { finished, names, rules, limits, means, differences };
+    Ok(if finished.args.format == Format::Json { view.json() } else { view.text() })
 }
 
 struct View<'a> {
-    told: &'a Told<'a>,
+    finished: &'a Finished<'a>,
     names: Vec<&'a str>,
     rules: &'a [Rule],
     limits: Limits,
@@ -105,11 +105,11 @@ impl View<'_> {
     }
 
     fn probability(&self, asked: Metric, rule: usize) -> Option<f64> {
-        self.mean(asked, rule).more[usize::from(self.told.sought.lowest)]
+        self.mean(asked, rule).more[usize::from(self.finished.criterion.lowest)]
     }
 
     fn json(&self) -> String {
-        let sought = self.told.sought;
+        let Criterion { metric, lowest } = self.finished.criterion;
         let rule = |k: usize| {
             let measures: serde_json::Map<String, Value> = all_metrics()
                 .map(|asked| {
@@ -124,17 +124,17 @@ impl View<'_> {
                 .collect();
             json!({
                 "rule": self.names[k],
-                "p_best": self.probability(sought.asked, k),
+                "p_best": self.probability(metric, k),
                 "measures": measures,
             })
         };
         let record = json!({
-            "state": self.told.state,
-            "dir": self.told.dir,
-            "runs": self.told.manifest.inputs.runs,
-            "seed": self.told.manifest.inputs.seed,
-            "measure": sought.asked.name(),
-            "best": if sought.lowest { "lowest" } else { "highest" },
+            "state": self.finished.state,
+            "dir": self.finished.dir,
+            "runs": self.finished.manifest.inputs.runs,
+            "seed": self.finished.manifest.inputs.seed,
+            "measure": metric.name(),
+            "best": if lowest { "lowest" } else { "highest" },
             "window_days": self.limits.window,
             "follow_up_days": self.limits.follow_up,
             "rules": (0..self.names.len()).map(rule).collect::<Vec<_>>(),
@@ -144,16 +144,16 @@ impl View<'_> {
 
     fn text(&self) -> String {
         let width = screen::width();
-        let head = head(self.told, self.rules, "the same luck under each");
-        let asked = self.told.sought.asked;
+        let head = head(self.finished, self.rules, "the same luck under each");
+        let asked = self.finished.criterion.metric;
         let what = wrap(&self.what(asked), width, "");
-        let (sought, rest) = (self.sought_table(asked, width), self.rest(asked, width));
-        format!("{head}\n{}\n{what}\n{sought}\n{rest}", legend(&self.names, width))
+        let (first, rest) = (self.criterion_table(asked, width), self.rest(asked, width));
+        format!("{head}\n{}\n{what}\n{first}\n{rest}", legend(&self.names, width))
     }
 
     /// What is compared, in words.
     fn what(&self, asked: Metric) -> String {
-        let end = if self.told.sought.lowest { "lowest" } else { "highest" };
+        let end = if self.finished.criterion.lowest { "lowest" } else { "highest" };
         let name = asked.name();
         match (asked, basis(asked, self.limits)) {
             (Metric::Outcome(_), _) => {
@@ -175,7 +175,7 @@ impl View<'_> {
     }
 
     /// The measure that decides, a row a rule.
-    fn sought_table(&self, asked: Metric, width: usize) -> String {
+    fn criterion_table(&self, asked: Metric, width: usize) -> String {
         let cells = |of: &dyn Fn(usize) -> String| (0..self.names.len()).map(of).collect();
         let mean = |k: usize| self.mean(asked, k);
         let probability = |k: usize| match self.probability(asked, k) {
@@ -201,11 +201,11 @@ impl View<'_> {
     }
 
     /// All other outcomes and measures, a row each; the other rules in as many tables as there is need of.
-    fn rest(&self, sought: Metric, width: usize) -> String {
+    fn rest(&self, criterion: Metric, width: usize) -> String {
         const NAMES_AND_FIRST: usize = 30;
         const UNITS: usize = 17;
         const EACH: usize = 9;
-        let others: Vec<Metric> = all_metrics().filter(|&asked| asked != sought).collect();
+        let others: Vec<Metric> = all_metrics().filter(|&asked| asked != criterion).collect();
         let head = wrap("All else, and how the other rules differ from (1):", width, "");
         let foot = wrap(
             "* its 95 % interval jointly with all pairs of the measure leaves out 0   ¹ over runs with a summit under both",
@@ -232,7 +232,7 @@ impl View<'_> {
         for &k in rules {
             let cell = |asked: Metric| {
                 let difference = self.difference(asked, k);
-                let star = if difference.is_told_apart() { "*" } else { " " };
+                let star = if difference.is_significant() { "*" } else { " " };
                 match difference.value {
                     Some(_) => format!("{}{star}", signed(asked, difference.value)),
                     None => String::new(),
@@ -249,7 +249,7 @@ impl View<'_> {
     }
 }
 
-fn head(told: &Told<'_>, rules: &[Rule], luck: &str) -> String {
+fn head(finished: &Finished<'_>, rules: &[Rule], luck: &str) -> String {
     let (width, bold) = (screen::width(), screen::BOLD);
     let first = &rules[0].setup.scenario;
     let title = wrap(&tame(&first.title), width, "");
@@ -259,8 +259,8 @@ fn head(told: &Told<'_>, rules: &[Rule], luck: &str) -> String {
             ids.push(&rule.setup.scenario.id);
         }
     }
-    let inputs = &told.manifest.inputs;
-    let runs = match told.args.find_best {
+    let inputs = &finished.manifest.inputs;
+    let runs = match finished.args.find_best {
         true => format!("at most {} together", counted(inputs.runs, "run", "runs")),
         false => counted(inputs.runs, "run", "runs"),
     };
@@ -271,7 +271,7 @@ fn head(told: &Told<'_>, rules: &[Rule], luck: &str) -> String {
         inputs.seed
     );
     let mut text = format!("{bold}{title}{bold:#}\n{}\n", wrap(&line, width, ""));
-    if told.args.tune {
+    if finished.args.tune {
         let said = "What the gates leave open was chosen from a grid, on other runs: tuning.csv has what was tried.";
         text.push_str(&format!("{}\n", wrap(said, width, "")));
     }
@@ -296,11 +296,14 @@ fn legend(names: &[&str], width: usize) -> String {
 }
 
 /// The table of a selection, or one line of JSON.
-pub(super) fn selection(told: &Told<'_>, selection: &Selection) -> Result<String, OutputError> {
-    let lines = selected(told.manifest, told)?;
+pub(super) fn selection(
+    finished: &Finished<'_>,
+    selection: &Selection,
+) -> Result<String, OutputError> {
+    let lines = read_selection(finished)?;
     let chosen = lines.iter().find(|line| line.state == "selected");
     let spent: u64 = lines.iter().map(|line| line.n).sum();
-    if told.args.format == Format::Json {
+    if finished.args.format == Format::Json {
         let line = |line: &Line| {
             json!({
                 "rule": line.rule, "state": line.state, "n": line.n, "mean": line.mean,
@@ -308,8 +311,8 @@ pub(super) fn selection(told: &Told<'_>, selection: &Selection) -> Result<String
             })
         };
         let record = json!({
-            "state": told.state,
-            "dir": told.dir,
+            "state": finished.state,
+            "dir": finished.dir,
             "measure": selection.asked.name(),
             "best": if selection.lowest { "lowest" } else { "highest" },
             "selected": chosen.map(|line| &line.rule),
@@ -359,7 +362,7 @@ pub(super) fn selection(told: &Told<'_>, selection: &Selection) -> Result<String
         "Kim & Nelson's fully sequential procedure (2001) on means of {RUNS_OF_A_ROUND} runs, {FIRST_ROUNDS} of them at first; \
          the guarantee is exact for normal means."
     );
-    let head = head(told, &selection.rules, "the same luck under each");
+    let head = head(finished, &selection.rules, "the same luck under each");
     let legend = legend(&names, width);
     Ok(format!(
         "{head}\n{legend}\n{table}\n{}\n{}\n",
@@ -378,11 +381,12 @@ struct Line {
     high: Option<f64>,
 }
 
-fn selected(manifest: &Manifest, told: &Told<'_>) -> Result<Vec<Line>, OutputError> {
-    manifest.verify_table(told.dir, SELECTION.name)?;
+fn read_selection(finished: &Finished<'_>) -> Result<Vec<Line>, OutputError> {
+    let manifest = finished.manifest;
+    manifest.verify_table(finished.dir, SELECTION.name)?;
     let mut lines = Vec::new();
     let columns = ["rule", "state", "n", "mean", "low", "high"];
-    manifest.read_table(told.dir, SELECTION.name, &columns, &mut |row| {
+    manifest.read_table(finished.dir, SELECTION.name, &columns, &mut |row| {
         let number = |at: usize| row[at].parse().ok();
         lines.push(Line {
             rule: row[0].clone(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Plan, Planned};
-use crate::cli::words::{columns_of, quoted, wrap};
+use crate::cli::format::{columns_of, quoted, wrap};
 use summitry_model::scenario::bundled;
 
 /// Two commands for the same runs, one with another gate, one with one number changed.

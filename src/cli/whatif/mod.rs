@@ -1,9 +1,6 @@
 //! `summitry whatif`: one decision changed, or every one in turn.
 
-mod told;
-
-use std::io;
-use std::thread::available_parallelism;
+mod view;
 
 use summitry_lab::replay::Path;
 use summitry_lab::replay::counterfactual::{Change, Futures, fork, over_futures};
@@ -12,36 +9,27 @@ use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::paired::{Basis, Limits, basis};
 use summitry_model::process::CompiledScenario;
 
-use super::args::{Format, WhatifArgs};
-use super::exit::Exit;
-use super::faults::{measure_or_tell, read_or_tell};
+use super::args::{Format, WhatifArgs, threads_or_cores};
+use super::exit::{Exit, Failure};
 use super::progress::Progress;
-use super::{screen, signals};
+use super::{load, screen, signals};
 
 /// Flips that a screen shows.
 const SHOWN: usize = 15;
 /// Futures of each flip of a scan.
 const OF_A_SCAN: u64 = 100;
 
-/// Makes the run, changes it, and tells both.
-pub(super) fn whatif(args: &WhatifArgs) -> io::Result<Exit> {
-    let Some(asked) = asked(&args.measure) else { return Ok(Exit::REFUSED) };
-    let Some(scenario) = read_or_tell(&args.scenario, &args.changes) else {
-        return Ok(Exit::REFUSED);
-    };
+/// Makes the run, changes it, and shows both.
+pub(super) fn whatif(args: &WhatifArgs) -> Result<Exit, Failure> {
+    let asked = metric_of_all_runs(&args.measure)?;
+    let scenario = load::scenario(&args.scenario, &args.changes)?;
     let setup = CompiledScenario::new(scenario);
     let calendar = &setup.scenario.calendar;
     let limits = Limits { window: calendar.window, follow_up: calendar.follow_up };
-    let cores = || available_parallelism().map_or(1, usize::from);
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or_else(cores)).build();
-    let pool = match pool {
-        Ok(pool) => pool,
-        Err(error) => {
-            screen::tell(&format!("no threads to run on ({error}); try --threads 1"));
-            return Ok(Exit(71));
-        }
-    };
+    let threads = threads_or_cores(args.threads);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
+        Failure::new(Exit::NO_THREADS, format!("no threads to run on ({error}); try --threads 1"))
+    })?;
     let path = Path::of(&setup, args.seed, args.run);
     if args.scan {
         let of = Futures { asked, limits, n: args.seeds.unwrap_or(OF_A_SCAN) };
@@ -49,25 +37,19 @@ pub(super) fn whatif(args: &WhatifArgs) -> io::Result<Exit> {
     }
     let Some(change) = args.change else { return Ok(Exit::REFUSED) };
     let change = Change { decision: change.decision, answer: change.answer };
-    let forked = match fork(&setup, &path, change, args.then.unwrap_or_default().into()) {
-        Ok(forked) => forked,
-        Err(error) => {
-            screen::tell(&format!("{error}; summitry explain numbers the decisions"));
-            return Ok(Exit::REFUSED);
-        }
-    };
+    let forked =
+        fork(&setup, &path, change, args.then.unwrap_or_default().into()).map_err(|error| {
+            Failure::refused(format!("{error}; summitry explain shows the numbers of decisions"))
+        })?;
     let of = args.seeds.map(|n| Futures { asked, limits, n });
     let futures = of.map(|of| (of, pool.install(|| over_futures(&setup, &path, change, of))));
     let futures = match futures {
         Some((of, Ok(found))) => Some((of, found)),
         // The change was just made once: it is legal.
-        Some((_, Err(error))) => {
-            screen::tell(&error.to_string());
-            return Ok(Exit::REFUSED);
-        }
+        Some((_, Err(error))) => return Err(Failure::refused(error)),
         None => None,
     };
-    let view = told::Changed { setup: &setup, path: &path, forked: &forked, change, futures };
+    let view = view::Changed { setup: &setup, path: &path, forked: &forked, change, futures };
     let text = match args.format {
         Format::Json => view.json(),
         Format::Table => view.text(args.all, screen::width()),
@@ -81,49 +63,35 @@ fn scanned(
     setup: &CompiledScenario,
     path: &Path,
     of: Futures,
-) -> io::Result<Exit> {
+) -> Result<Exit, Failure> {
     let which = if args.tables { Which::All } else { Which::OffTheTable };
     let mut progress = Progress::new("flips", flips(path, which), !args.quiet);
     let at = &mut |done| progress.at(done);
     let found = scan(setup, path, which, of, signals::listen(), at);
     progress.end();
-    match found {
-        Ok(Some(flips)) => {
-            let text = match args.format {
-                Format::Json => told::scan_json(setup, path, of, &flips),
-                Format::Table => told::scan_text(
-                    setup,
-                    path,
-                    of,
-                    &flips,
-                    args.top.unwrap_or(SHOWN),
-                    screen::width(),
-                ),
-            };
-            screen::print(&text)?;
-            Ok(Exit::DONE)
+    let Some(flips) = found.map_err(|error| Failure::new(Exit::INTERNAL, error))? else {
+        screen::note("interrupted: an incomplete scan has no result");
+        return Ok(Exit::INTERRUPTED);
+    };
+    let text = match args.format {
+        Format::Json => view::scan_json(setup, path, of, &flips),
+        Format::Table => {
+            let top = args.top.unwrap_or(SHOWN);
+            view::scan_text(setup, path, of, &flips, top, screen::width())
         }
-        Ok(None) => {
-            screen::say("stopped: a scan that is not complete says nothing");
-            Ok(Exit::INTERRUPTED)
-        }
-        Err(error) => {
-            screen::tell(&error.to_string());
-            Ok(Exit::FAULT)
-        }
-    }
+    };
+    screen::print(&text)?;
+    Ok(Exit::DONE)
 }
 
-/// The outcome or measure, which every run must have; none if it is refused, which is told.
-fn asked(typed: &str) -> Option<Metric> {
-    let limits = Limits { window: 0.0, follow_up: 0.0 };
-    let asked = measure_or_tell(typed)?;
-    if basis(asked, limits) == Basis::Happened {
-        screen::tell(&format!(
-            "{} is only known of runs with a summit: futures that have none could not be compared",
-            asked.name()
-        ));
-        return None;
+/// The outcome or measure, which every run must have.
+fn metric_of_all_runs(typed: &str) -> Result<Metric, Failure> {
+    let metric = load::metric(typed)?;
+    if basis(metric, Limits { window: 0.0, follow_up: 0.0 }) == Basis::Happened {
+        return Err(Failure::refused(format!(
+            "{} is only known for runs with a summit: futures without one could not be compared",
+            metric.name()
+        )));
     }
-    Some(asked)
+    Ok(metric)
 }

@@ -24,6 +24,7 @@ pub mod cart;
 mod columns;
 pub mod directory;
 pub mod distances;
+mod draws;
 mod error;
 mod method;
 pub mod morris;
@@ -36,6 +37,7 @@ pub mod tables;
 mod threshold;
 
 pub use columns::{Columns, EmptyOutput, MOST_VALUES};
+pub use draws::with_draws;
 pub use error::AnalysisError;
 pub use method::{Found, Method, Options, applied};
 pub use threshold::Threshold;

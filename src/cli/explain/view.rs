@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::format::{counted, tame, wrap};
 use crate::cli::screen::BOLD;
-use crate::cli::words::{counted, tame, wrap};
 use summitry_lab::replay::{Decision, Observation, Path};
 use summitry_model::policy::RequestKind;
 use summitry_model::process::{CompiledScenario, STATES};

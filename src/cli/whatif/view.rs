@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::cli::explain::entries_json;
+use crate::cli::format::{columns_of, counted, percent, tame, wrap};
 use crate::cli::screen::{self, BOLD, Column};
-use crate::cli::words::{columns_of, counted, percent, tame, wrap};
 use summitry_lab::replay::Path;
 use summitry_lab::replay::counterfactual::{Change, Counterfactual, Futures, OverFutures, parting};
 use summitry_lab::replay::influence::Flip;

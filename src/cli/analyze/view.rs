@@ -10,12 +10,12 @@ use summitry_lab::analysis::sobol::Indices;
 use summitry_lab::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
 use summitry_lab::analysis::{Columns, Estimate, Found, Limits, Method, Options, Threshold};
 
-use super::screen::{Column, table, table_with_text};
-use super::words::{counted, grouped, percent, tame, wrap};
+use crate::cli::format::{counted, grouped, percent, tame, wrap};
+use crate::cli::screen::{Column, table, table_with_text};
 
 /// A result, and what it is of.
 #[derive(Debug)]
-pub(super) struct Analyzed<'a> {
+pub(super) struct View<'a> {
     /// What the result is of, as a line.
     pub head: String,
     /// The same, as the first keys of JSON.
@@ -31,7 +31,7 @@ pub(super) struct Analyzed<'a> {
 /// Pairs, steps or leaves that a screen shows.
 const SHOWN: usize = 12;
 
-impl Analyzed<'_> {
+impl View<'_> {
     /// The result in so many columns.
     pub(super) fn table(&self, width: usize) -> String {
         let body = match self.found {

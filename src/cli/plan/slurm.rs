@@ -2,8 +2,8 @@
 
 use summitry_lab::experiment::Plan;
 
-use super::args::PlanSlurmArgs;
-use super::words::quoted;
+use crate::cli::args::PlanSlurmArgs;
+use crate::cli::format::quoted;
 
 /// What is printed, with names between at signs for what a plan has.
 ///

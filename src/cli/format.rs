@@ -1,4 +1,8 @@
-//! Numbers and words as people read them.
+//! Numbers, paths and text as people read them.
+
+use std::path::Path;
+
+use super::screen::BOLD;
 
 pub(super) use summitry_model::fields::text::tame;
 
@@ -18,6 +22,11 @@ pub(super) fn grouped(number: u64) -> String {
 /// A number of things: `1 run`, `1,000 runs`.
 pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// A path, without what could steer a terminal.
+pub(super) fn path(path: &Path) -> String {
+    tame(&path.to_string_lossy())
 }
 
 /// A share as a percentage.
@@ -49,6 +58,14 @@ pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
         column += length;
     }
     wrapped
+}
+
+/// An entry of a list: its id in bold, its title, and a line about it.
+pub(super) fn headed(id: &str, title: &str, line: &str, width: usize) -> String {
+    let head = wrap(&format!("{id}  {title}"), width, "    ");
+    let head = head.replacen(id, &format!("{BOLD}{id}{BOLD:#}"), 1);
+    let line = wrap(line, width.saturating_sub(4), "").replace('\n', "\n    ");
+    format!("{head}\n    {line}\n")
 }
 
 /// A word as a shell takes it.

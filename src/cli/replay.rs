@@ -1,92 +1,74 @@
-//! `summitry replay`: the runs of a log made again from their answers, and compared to the bit.
+//! `summitry replay`: makes the runs of a log again from their answers, and compares them bit for bit.
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::BufReader;
 
 use serde_json::json;
 
-use crate::cli::args::{Format, ReplayArgs};
-use crate::cli::exit::Exit;
-use crate::cli::progress::Progress;
-use crate::cli::screen;
-use crate::cli::words::{counted, grouped, tame, wrap};
-use summitry_lab::replay::log::{LogError, Replayed, read_head, replay as made_again};
+use super::args::{Format, ReplayArgs};
+use super::exit::{Exit, Failure};
+use super::format::{counted, grouped, path, tame, wrap};
+use super::progress::Progress;
+use super::screen;
+use summitry_lab::replay::log::{LogError, Replayed, read_head, replay as replay_log};
 use summitry_lab::rows::log::Head;
 use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::{Loaded, Overrides, Scenario, bundled, read};
 
-/// Departures that are told.
+/// Departures that are listed.
 const FEW: usize = 10;
-/// The file beside a batch's log that has its scenario.
+/// A batch writes its scenario to this file, beside its log.
 const BESIDE: &str = "scenario.toml";
 
-/// Replays, and tells what was found.
-pub(in crate::cli) fn replay(args: &ReplayArgs) -> io::Result<Exit> {
-    let place = tame(&args.log.to_string_lossy());
-    let file = match File::open(&args.log) {
-        Ok(file) => file,
-        Err(error) => {
-            screen::tell(&format!("{place} cannot be read: {error}"));
-            return Ok(Exit::REFUSED);
-        }
-    };
+/// Replays the log, and reports where runs depart from it.
+pub(super) fn replay(args: &ReplayArgs) -> Result<Exit, Failure> {
+    let place = path(&args.log);
+    let file = File::open(&args.log)
+        .map_err(|error| Failure::refused(format!("{place} cannot be read: {error}")))?;
+    let unusable = |error: LogError| Failure::new(Exit::DATA, format!("{place}: {error}"));
     let mut log = BufReader::new(file);
-    let head = match read_head(&mut log) {
-        Ok(head) => head,
-        Err(error) => return Ok(refused(&place, &error)),
-    };
-    let Some(scenario) = scenario(args, &head) else { return Ok(Exit::REFUSED) };
-    let setup = CompiledScenario::new(scenario);
+    let head = read_head(&mut log).map_err(unusable)?;
+    let setup = CompiledScenario::new(scenario(args, &head)?);
     let mut progress = Progress::new("replay", 0, false);
-    let found = made_again(&mut log, &head, &setup, &mut |runs| progress.at(runs));
+    let found = replay_log(&mut log, &head, &setup, &mut |runs| progress.at(runs));
     progress.end();
-    let found = match found {
-        Ok(found) => found,
-        Err(error) => return Ok(refused(&place, &error)),
-    };
+    let found = found.map_err(unusable)?;
     let exit = if found.departures.is_empty() { Exit::DONE } else { Exit::FAILED };
     let text = match args.format {
-        Format::Json => json_of(&head, &found),
-        Format::Table => told(&place, &head, &found, screen::width()),
+        Format::Json => json(&head, &found),
+        Format::Table => text(&place, &head, &found, screen::width()),
     };
     screen::print(&text)?;
     Ok(exit)
 }
 
-fn refused(place: &str, error: &LogError) -> Exit {
-    screen::tell(&format!("{place}: {error}"));
-    Exit::DATA
-}
-
-/// The scenario of the log; none if it is refused, which is told.
-fn scenario(args: &ReplayArgs, head: &Head) -> Option<Scenario> {
+/// The scenario of the log: the one that was typed, the batch's own, or the bundled one of its name.
+fn scenario(args: &ReplayArgs, head: &Head) -> Result<Scenario, Failure> {
     let beside = args.log.with_file_name(BESIDE);
     let typed = match &args.scenario {
         Some(typed) => typed.clone(),
         None if beside.is_file() => beside.to_string_lossy().into_owned(),
         None if bundled::text(&head.scenario).is_some() => head.scenario.clone(),
         None => {
-            screen::tell(&format!(
+            return Err(Failure::refused(format!(
                 "the log is of the scenario {}, which is neither bundled nor beside it as {BESIDE}: give --scenario",
                 tame(&head.scenario)
-            ));
-            return None;
+            )));
         }
     };
     let Loaded { sources, faults, scenario } = read(&typed, &Overrides::from(&args.changes));
     if scenario.is_none() {
-        screen::say_faults(&faults, &sources);
+        screen::note_diagnostics(&faults, &sources);
     }
-    // A batch's own scenario.toml is named after its file; what it is of stands in the log.
-    scenario.map(|mut scenario| {
-        if args.scenario.is_none() {
-            scenario.id.clone_from(&head.scenario);
-        }
-        scenario
-    })
+    let mut scenario = scenario.ok_or(Failure::Reported(Exit::REFUSED))?;
+    // A batch's own scenario.toml is named after its file; the scenario's name is in the log.
+    if args.scenario.is_none() {
+        scenario.id.clone_from(&head.scenario);
+    }
+    Ok(scenario)
 }
 
-fn json_of(head: &Head, found: &Replayed) -> String {
+fn json(head: &Head, found: &Replayed) -> String {
     let record = json!({
         "scenario": head.scenario,
         "seed": head.seed,
@@ -97,7 +79,7 @@ fn json_of(head: &Head, found: &Replayed) -> String {
     format!("{record}\n")
 }
 
-fn told(place: &str, head: &Head, found: &Replayed, width: usize) -> String {
+fn text(place: &str, head: &Head, found: &Replayed, width: usize) -> String {
     let departed = found.departures.len();
     let runs = counted(found.equal + departed as u64, "run", "runs");
     let mut text = if departed == 0 {

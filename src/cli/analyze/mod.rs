@@ -1,7 +1,13 @@
-//! `summitry analyze`: what a table, a batch or a sweep says.
+//! `summitry analyze`: findings from a table, a batch or a sweep.
+
+mod directory;
+mod options;
+mod view;
+mod view_batch;
+mod view_sweep;
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -9,77 +15,73 @@ use serde_json::json;
 use summitry_lab::analysis::tables::{
     BOXES, INDICES, cart_rows, index_rows, of_morris, of_prcc, of_sobol, prim_rows,
 };
-use summitry_lab::analysis::{self, AnalysisError, Columns, Found, applied};
+use summitry_lab::analysis::{self, AnalysisError, Columns, Found, applied, with_draws};
 use summitry_lab::output::{OutputError, Rows, Table, replace};
 
-use super::analyze_asked::{
-    check, options, refused, rule, say_left_out, seed, unwritten, with_draws,
-};
-use super::analyzed::Analyzed;
 use super::args::{AnalyzeArgs, Format};
-use super::exit::Exit;
-use super::words::{counted, tame};
-use super::{analyze_dir, screen};
+use super::exit::{Exit, Failure};
+use super::format::{counted, path as shown, tame};
+use super::screen;
+use options::{check, note_left_out, options, rule, seed};
+use view::View;
 
 /// Reads the table or directory, computes, writes and prints.
-pub(super) fn analyze(args: &AnalyzeArgs) -> io::Result<Exit> {
-    let analyzed = if args.file.is_dir() { analyze_dir::analyzed(args) } else { of_file(args) };
-    match analyzed {
-        Ok(result) => screen::print(&result).map(|()| Exit::DONE),
-        Err(exit) => Ok(exit),
-    }
+pub(super) fn analyze(args: &AnalyzeArgs) -> Result<Exit, Failure> {
+    let is_dir = args.file.is_dir();
+    screen::print(&if is_dir { directory::analyze(args)? } else { analyze_file(args)? })?;
+    Ok(Exit::DONE)
 }
 
-fn of_file(args: &AnalyzeArgs) -> Result<String, Exit> {
-    let told = |error: AnalysisError| {
-        screen::tell(&tame(&format!("{}: {error}", args.file.display())));
-        if error.of_the_command() { Exit::REFUSED } else { Exit::DATA }
+fn analyze_file(args: &AnalyzeArgs) -> Result<String, Failure> {
+    let unusable = |error: AnalysisError| {
+        let exit = if error.of_the_command() { Exit::REFUSED } else { Exit::DATA };
+        Failure::new(exit, tame(&format!("{}: {error}", args.file.display())))
     };
     let (Some(method), Some(output), false) = (args.method, &args.output, args.inputs.is_empty())
     else {
         // What is not there is no table.
         if !args.file.exists() {
-            return Err(refused(&format!(
-                "{}: there is no such file or directory",
-                tame(&args.file.display().to_string())
-            )));
+            let file = shown(&args.file);
+            return Err(Failure::refused(format!("{file}: there is no such file or directory")));
         }
-        return Err(refused(
+        return Err(Failure::refused(
             "a table needs --method, --inputs and --output: what to compute, and from which columns",
         ));
     };
     let method = analysis::Method::from(method);
     check(args, method)?;
     if args.unit.is_some() {
-        return Err(refused(
-            "--unit says nothing to a table, whose rows are what they are; it belongs to a sweep",
+        return Err(Failure::refused(
+            "--unit does not apply to a table, which has only rows; it belongs to a sweep",
         ));
     }
     if args.force && args.out.is_none() {
-        return Err(refused("--force replaces what --out names; say where the result goes"));
+        return Err(Failure::refused(
+            "--force replaces what --out names; say where the result goes",
+        ));
     }
     if let Some(dir) = &args.out
         && fs::metadata(dir).is_ok_and(|meta| !meta.is_dir())
     {
-        return Err(unwritten(&OutputError::NotADirectory { path: dir.clone() }));
+        return Err(OutputError::NotADirectory { path: dir.clone() }.into());
     }
     let columns = Columns::read(&args.file, &args.inputs, output, method.empty());
-    let mut columns = columns.map_err(told)?;
+    let mut columns = columns.map_err(unusable)?;
     if let Some(threshold) = args.threshold {
         columns.output = threshold.split(&columns.output);
     }
     let options = options(args);
     let found = with_draws(seed(args), method, |draw| applied(method, &columns, &options, draw));
-    let found = found.map_err(told)?;
+    let found = found.map_err(unusable)?;
     let (table, rows) = rows(&found, &columns);
     let written = match &args.out {
         Some(dir) => Some(write(dir, table, &rows, args.force)?),
         None => None,
     };
     if !args.quiet {
-        say_left_out(&columns, "row", "rows");
+        note_left_out(&columns, "row", "rows");
         if let Some(path) = &written {
-            screen::say(&format!("wrote {}", tame(&path.display().to_string())));
+            screen::note(&format!("wrote {}", shown(path)));
         }
     }
     let file = args.file.display().to_string();
@@ -91,7 +93,7 @@ fn of_file(args: &AnalyzeArgs) -> Result<String, Exit> {
         tame(&columns.output_name),
         rule(args)
     );
-    let analyzed = Analyzed {
+    let view = View {
         head,
         about: json!({ "file": file }),
         method,
@@ -102,8 +104,8 @@ fn of_file(args: &AnalyzeArgs) -> Result<String, Exit> {
         threshold: args.threshold,
     };
     Ok(match args.format {
-        Format::Table => analyzed.table(screen::width()),
-        Format::Json => format!("{}\n", analyzed.json()),
+        Format::Table => view.table(screen::width()),
+        Format::Json => format!("{}\n", view.json()),
     })
 }
 
@@ -118,25 +120,24 @@ fn rows(found: &Found, columns: &Columns) -> (&'static Table, Rows) {
     }
 }
 
-/// Writes the table into the directory, which is made if need be. Another file of its name is replaced with `force` only.
-fn write(dir: &Path, table: &Table, rows: &Rows, force: bool) -> Result<PathBuf, Exit> {
+/// Writes the table into the directory, which is created if need be. Another file of its name is replaced with `force` only.
+fn write(dir: &Path, table: &Table, rows: &Rows, force: bool) -> Result<PathBuf, Failure> {
     let mut bytes = table.header();
     bytes.extend_from_slice(rows.bytes());
     let path = dir.join(table.file);
     match fs::read(&path) {
         Ok(there) if there == bytes => return Ok(path),
-        // Nothing is there; or the directory cannot be, which making it tells.
+        // Nothing is there; or the directory cannot be, which shows when it is created.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
         _ if force => {}
         _ => {
-            screen::tell(&format!(
-                "{} is already there, and holds something else; choose another directory, or replace it with --force",
-                tame(&path.display().to_string())
-            ));
-            return Err(Exit::REFUSED);
+            return Err(Failure::refused(format!(
+                "{} already exists and holds something else; choose another directory, or replace it with --force",
+                shown(&path)
+            )));
         }
     }
-    let made = fs::create_dir_all(dir).map_err(OutputError::write(dir, "created"));
-    made.and_then(|()| replace(&path, &bytes)).map_err(|error| unwritten(&error))?;
+    fs::create_dir_all(dir).map_err(OutputError::write(dir, "created"))?;
+    replace(&path, &bytes)?;
     Ok(path)
 }

@@ -1,54 +1,54 @@
-//! `summitry analyze DIR`: what a finished batch or sweep says.
+//! `summitry analyze DIR`: findings from a finished batch or sweep.
 
 use serde_json::{Value, json};
 
-use summitry_lab::analysis::Options;
 use summitry_lab::analysis::directory::{
-    DirectoryError, Question, Source, SweepFound, Unit, Written, batch_tables, of_sweep, place,
-    summarise, sweep_tables, write,
+    DirectoryError, Question, Source, SweepDesign, SweepFound, Unit, Written, batch_tables,
+    of_sweep, place, summarise, sweep_tables, write,
 };
+use summitry_lab::analysis::{Options, with_draws};
 use summitry_lab::output::{Rows, Table};
 
-use super::analyze_asked::{
-    check, check_batch, options, refused, rule, say_left_out, seed, unwritten, with_draws,
-};
-use super::analyzed::Analyzed;
-use super::analyzed_batch::AnalyzedBatch;
-use super::analyzed_sweep::{
+use super::options::{check, check_batch, note_left_out, options, rule, seed};
+use super::view::View;
+use super::view_batch::BatchView;
+use super::view_sweep::{
     json_of_noise, json_of_response, noise_line, response_table, selection_line,
 };
-use super::args::{self, AnalyzeArgs, Format};
-use super::exit::Exit;
-use super::screen;
-use super::words::{counted, grouped, tame, wrap};
+use crate::cli::args::{self, AnalyzeArgs, Format};
+use crate::cli::exit::Failure;
+use crate::cli::format::{counted, grouped, path as shown, tame, wrap};
+use crate::cli::screen;
 
-/// Opens the directory, computes, writes, and gives what is printed.
-pub(super) fn analyzed(args: &AnalyzeArgs) -> Result<String, Exit> {
-    let source = Source::open(&args.file).map_err(|error| told(&error.into()))?;
-    if source.design.is_some() { of_a_sweep(args, &source) } else { of_a_batch(args, &source) }
+/// Opens the directory, computes, writes, and gives what is to be printed.
+pub(super) fn analyze(args: &AnalyzeArgs) -> Result<String, Failure> {
+    let source = Source::open(&args.file)?;
+    match &source.design {
+        Some(design) => analyze_sweep(args, &source, design),
+        None => analyze_batch(args, &source),
+    }
 }
 
-fn told(error: &DirectoryError) -> Exit {
-    screen::tell(&tame(&error.to_string()));
-    Exit(error.exit_code())
-}
-
-fn of_a_batch(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
+fn analyze_batch(args: &AnalyzeArgs, source: &Source) -> Result<String, Failure> {
     check_batch(args)?;
     let confidence = options(args).bootstrap.confidence;
-    let found = summarise(source, confidence).map_err(|error| told(&error))?;
+    let found = summarise(source, confidence)?;
     let of = |confidence: f64| json!({ "method": "summaries", "confidence": confidence });
     let question = of(confidence);
     let name = place("summaries", &question, &of(Options::default().bootstrap.confidence));
-    written(args, source, &name, &question, &batch_tables(&found))?;
-    let view = AnalyzedBatch { found: &found, dir: &args.file };
+    write_tables(args, source, &name, &question, &batch_tables(&found))?;
+    let view = BatchView { found: &found, dir: &args.file };
     Ok(match args.format {
         Format::Table => view.table(screen::width()),
         Format::Json => format!("{}\n", view.json()),
     })
 }
 
-fn of_a_sweep(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
+fn analyze_sweep(
+    args: &AnalyzeArgs,
+    source: &Source,
+    design: &SweepDesign,
+) -> Result<String, Failure> {
     let default = Question::default();
     let options = options(args);
     let question = Question {
@@ -63,26 +63,24 @@ fn of_a_sweep(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
         options,
         seed: seed(args),
     };
-    let Some(design) = &source.design else { return Err(refused("this is no sweep")) };
     let method = question
         .method(design)
-        .map_err(|error| told(&DirectoryError::Analysis { dir: args.file.clone(), error }))?;
+        .map_err(|error| DirectoryError::Analysis { dir: args.file.clone(), error })?;
     check(args, method)?;
-    let found = with_draws(question.seed, method, |draw| of_sweep(source, &question, draw));
-    let found = found.map_err(|error| told(&error))?;
+    let found = with_draws(question.seed, method, |draw| of_sweep(source, &question, draw))?;
     let columns = &found.columns;
     if !args.quiet {
         match found.unit {
-            Unit::Runs => say_left_out(columns, "run", "runs"),
-            Unit::Cells => say_left_out(columns, "cell", "cells"),
+            Unit::Runs => note_left_out(columns, "run", "runs"),
+            Unit::Cells => note_left_out(columns, "cell", "cells"),
         }
     }
     let name = format!("{}-{}", method.name(), columns.output_name.replace('-', "_"));
     let usual = Question { output: question.output.clone(), ..Question::default() };
     let usual_unit = usual.unit(source, method).unwrap_or(found.unit);
-    let told_in_full = question.json(method, found.unit);
-    let name = place(&name, &told_in_full, &usual.json(method, usual_unit));
-    written(args, source, &name, &told_in_full, &sweep_tables(&found))?;
+    let full_question = question.json(method, found.unit);
+    let name = place(&name, &full_question, &usual.json(method, usual_unit));
+    write_tables(args, source, &name, &full_question, &sweep_tables(&found))?;
 
     let (least, most) = found.runs_of_cells;
     let each = if least == most {
@@ -116,7 +114,7 @@ fn of_a_sweep(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
     let confidence = options.bootstrap.confidence;
     let (mut text, json) = match &found.found {
         SweepFound::Of(of) => {
-            let view = Analyzed {
+            let view = View {
                 head,
                 about,
                 method,
@@ -146,24 +144,24 @@ fn of_a_sweep(args: &AnalyzeArgs, source: &Source) -> Result<String, Exit> {
     Ok(text)
 }
 
-/// Writes the tables, and says where.
-fn written(
+/// Writes the tables, and notes where.
+fn write_tables(
     args: &AnalyzeArgs,
     source: &Source,
     name: &str,
     question: &Value,
     tables: &[(&'static Table, Rows)],
-) -> Result<(), Exit> {
+) -> Result<(), Failure> {
     let out = args.out.clone().unwrap_or_else(|| args.file.join("analysis").join(name));
     let written = write(&out, source, question, tables, args.force);
-    let there = tame(&out.display().to_string());
-    match written.map_err(|error| unwritten(&error))? {
+    let there = shown(&out);
+    match written? {
         _ if args.quiet => {}
         Written::Done(manifest) => {
             let files: Vec<&str> = manifest.files.iter().map(|entry| entry.file.as_str()).collect();
-            screen::say(&format!("wrote {there}: {}", files.join(", ")));
+            screen::note(&format!("wrote {there}: {}", files.join(", ")));
         }
-        Written::Already(_) => screen::say(&format!("{there} holds this analysis already")),
+        Written::Already(_) => screen::note(&format!("{there} already holds this analysis")),
     }
     Ok(())
 }

@@ -11,8 +11,8 @@ use serde_json::json;
 use summitry_lab::output::{OutputError, SUMMARY, Summary};
 use summitry_model::process::MEASURES;
 
-use super::screen::{self, Column};
-use super::words::{grouped, percent};
+use crate::cli::format::{grouped, percent};
+use crate::cli::screen::{self, Column};
 
 /// The rows of `summary.csv`.
 #[derive(Debug)]

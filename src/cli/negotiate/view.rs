@@ -7,8 +7,8 @@ use summitry_model::bargaining::{
     Offer, Point, Preferences, Session, Solutions, Space, Turn, distance, front, nearest,
 };
 
-use super::screen::{self, BOLD, Column};
-use super::words::{columns_of, counted, grouped, tame, wrap};
+use crate::cli::format::{columns_of, counted, grouped, tame, wrap};
+use crate::cli::screen::{self, BOLD, Column};
 
 /// A session that was played to its end.
 #[derive(Debug)]

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use summitry_lab::analysis::directory::{BatchFindings, Curve, Summarised};
 use summitry_model::process::MEASURES;
 
-use super::analyzed::{short, sure};
-use super::screen::{BOLD, Column, table};
-use super::words::{counted, grouped, percent, tame, wrap};
+use super::view::{short, sure};
+use crate::cli::format::{counted, grouped, percent, tame, wrap};
+use crate::cli::screen::{BOLD, Column, table};
 
 /// The findings, and the directory that they are of.
 #[derive(Debug)]
-pub(super) struct AnalyzedBatch<'a> {
+pub(super) struct BatchView<'a> {
     pub found: &'a BatchFindings,
     pub dir: &'a Path,
 }
@@ -21,7 +21,7 @@ pub(super) struct AnalyzedBatch<'a> {
 /// Days of a curve that are shown.
 const SHOWN: usize = 5;
 
-impl AnalyzedBatch<'_> {
+impl BatchView<'_> {
     /// The findings in so many columns.
     pub(super) fn table(&self, width: usize) -> String {
         let found = self.found;
@@ -97,9 +97,9 @@ impl AnalyzedBatch<'_> {
         let columns = vec![
             Column::left("Measure", 0, pick(&|k| rows[k][0].measure.clone())),
             Column::right("Runs", 4, pick(&|k| grouped(rows[k][0].n))),
-            Column::right("Mean", 0, pick(&|k| told(rows[k][0].estimate))),
+            Column::right("Mean", 0, pick(&|k| number(rows[k][0].estimate))),
             Column::right(self.ends(), 1, pick(&|k| reach(rows[k][0]))),
-            Column::right("Median", 2, pick(&|k| told(rows[k][1].estimate))),
+            Column::right("Median", 2, pick(&|k| number(rows[k][1].estimate))),
             Column::right(self.ends(), 3, pick(&|k| reach(rows[k][1]))),
             Column::left("Unit", 5, pick(&|k| rows[k][0].unit.clone())),
         ];
@@ -122,9 +122,9 @@ impl AnalyzedBatch<'_> {
             Column::right("Runs", 3, pick(&|k| grouped(curves[k].curve.n))),
             Column::right("Ended", 2, pick(&|k| grouped(curves[k].curve.events))),
             Column::right("Up to day", 2, pick(&|k| short(curves[k].horizon))),
-            Column::right("Mean", 0, pick(&|k| told(mean(k).and_then(|of| of.estimate)))),
+            Column::right("Mean", 0, pick(&|k| number(mean(k).and_then(|of| of.estimate)))),
             Column::right(self.ends(), 1, pick(&|k| mean(k).map(reach).unwrap_or_default())),
-            Column::right("Median", 1, pick(&|k| told(median(k).and_then(|of| of.estimate)))),
+            Column::right("Median", 1, pick(&|k| number(median(k).and_then(|of| of.estimate)))),
             Column::right(self.ends(), 4, pick(&|k| median(k).map(reach).unwrap_or_default())),
         ];
         let line = "Runs that never come to it count up to that day. A median that is not given was not reached.";
@@ -237,7 +237,7 @@ impl AnalyzedBatch<'_> {
     }
 }
 
-fn told(value: Option<f64>) -> String {
+fn number(value: Option<f64>) -> String {
     value.map(short).unwrap_or_default()
 }
 

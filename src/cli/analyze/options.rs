@@ -1,42 +1,29 @@
-//! What was asked of an analysis: options that belong together, the chance it draws, and what is said if it is refused.
+//! The options of an analysis: which belong to which method, and their defaults.
 
-use summitry_engine::{Purpose, Stream, Streams};
 use summitry_lab::analysis::{self, Bootstrap, Columns, Options, cart, prim};
-use summitry_lab::output::OutputError;
 
-use super::args::{AnalyzeArgs, Method, Objective, YesNo};
-use super::exit::Exit;
-use super::screen;
-use super::words::{counted, tame};
-
-/// Part of the key of an analysis's draws: never change it.
-const DOMAIN: &str = "summitry analysis";
-const RESAMPLES: Purpose = Purpose(0);
-const FOLDS: Purpose = Purpose(1);
-
-/// Tells what is wrong with the command.
-pub(super) fn refused(why: &str) -> Exit {
-    screen::tell(why);
-    Exit::REFUSED
-}
+use crate::cli::args::{AnalyzeArgs, Method, Objective, YesNo};
+use crate::cli::exit::Failure;
+use crate::cli::format::{counted, tame};
+use crate::cli::screen;
 
 /// The threshold, behind the name of the output.
 pub(super) fn rule(args: &AnalyzeArgs) -> String {
     args.threshold.map(|rule| format!(" {rule}")).unwrap_or_default()
 }
 
-/// Says how many rows had no output.
-pub(super) fn say_left_out(columns: &Columns, one: &str, many: &str) {
+/// Notes how many rows have no output.
+pub(super) fn note_left_out(columns: &Columns, one: &str, many: &str) {
     if columns.left_out > 0 {
         let rows = counted(columns.left_out as u64, one, many);
-        screen::say(&format!("left out {rows} without `{}`", tame(&columns.output_name)));
+        screen::note(&format!("left out {rows} without `{}`", tame(&columns.output_name)));
     }
 }
 
-/// The options that say nothing to every method, with those that they belong to.
+/// The options that not every method takes: whether each is given, and the methods that take it.
 fn given(args: &AnalyzeArgs) -> [(&'static str, bool, &'static [analysis::Method]); 13] {
     use analysis::Method::{Cart, Morris, Prcc, Prim, Response, Sobol};
-    // A seed is taken by all, so that one command line does for all; where nothing is drawn, it changes nothing.
+    // All take a seed, so that one command line does for all; where nothing is drawn, it changes nothing.
     [
         ("--unit", args.unit.is_some(), &[Prim, Cart]),
         ("--threshold", args.threshold.is_some(), &[Prim, Cart]),
@@ -54,13 +41,13 @@ fn given(args: &AnalyzeArgs) -> [(&'static str, bool, &'static [analysis::Method
     ]
 }
 
-/// Refuses options that say nothing to the method.
-pub(super) fn check(args: &AnalyzeArgs, method: analysis::Method) -> Result<(), Exit> {
+/// Refuses options that the method does not take.
+pub(super) fn check(args: &AnalyzeArgs, method: analysis::Method) -> Result<(), Failure> {
     for (flag, is_given, methods) in given(args) {
         if is_given && !methods.contains(&method) {
             let names: Vec<&str> = methods.iter().map(|method| method.name()).collect();
-            return Err(refused(&format!(
-                "{flag} says nothing to {}; it belongs to {}",
+            return Err(Failure::refused(format!(
+                "{flag} does not apply to {}; it belongs to {}",
                 method.name(),
                 names.join(", ")
             )));
@@ -69,8 +56,8 @@ pub(super) fn check(args: &AnalyzeArgs, method: analysis::Method) -> Result<(), 
     Ok(())
 }
 
-/// Refuses options that say nothing to a batch of one scenario.
-pub(super) fn check_batch(args: &AnalyzeArgs) -> Result<(), Exit> {
+/// Refuses options that a batch of one scenario does not take.
+pub(super) fn check_batch(args: &AnalyzeArgs) -> Result<(), Failure> {
     let of_batch = [
         ("--method", args.method.is_some()),
         ("--inputs", !args.inputs.is_empty()),
@@ -79,8 +66,8 @@ pub(super) fn check_batch(args: &AnalyzeArgs) -> Result<(), Exit> {
     let rest = given(args).into_iter().map(|(flag, is_given, _)| (flag, is_given));
     let rest = rest.filter(|(flag, _)| *flag != "--confidence");
     match of_batch.into_iter().chain(rest).find(|(_, is_given)| *is_given) {
-        Some((flag, _)) => Err(refused(&format!(
-            "{flag} says nothing to a batch of one scenario, where nothing is varied; it belongs to a sweep, or a table"
+        Some((flag, _)) => Err(Failure::refused(format!(
+            "{flag} does not apply to a batch of one scenario, where nothing is varied; it belongs to a sweep or a table"
         ))),
         None => Ok(()),
     }
@@ -99,7 +86,7 @@ impl From<Method> for analysis::Method {
     }
 }
 
-/// What methods are told, as it was typed or by default.
+/// The settings of the methods, as typed or by default.
 pub(super) fn options(args: &AnalyzeArgs) -> Options {
     let default = Options::default();
     let peel_alpha = args.peel_alpha.unwrap_or(default.prim.peel_alpha);
@@ -128,27 +115,7 @@ pub(super) fn options(args: &AnalyzeArgs) -> Options {
     }
 }
 
-/// The seed, as it was typed or by default.
+/// The seed, as typed or by default.
 pub(super) fn seed(args: &AnalyzeArgs) -> u64 {
     args.seed.unwrap_or(1)
-}
-
-/// Hands the draws that a method needs to `compute`: uniform numbers of a purpose, from its start.
-pub(super) fn with_draws<T>(
-    seed: u64,
-    method: analysis::Method,
-    compute: impl FnOnce(analysis::Draw<'_>) -> T,
-) -> T {
-    let mut streams = Streams::in_domain(DOMAIN, 2, 1);
-    if let Err(fault) = streams.begin(seed, 0) {
-        panic!("{fault}"); // Replication 0 has streams.
-    }
-    let purpose = if method == analysis::Method::Cart { FOLDS } else { RESAMPLES };
-    let stream: &mut Stream = streams.stream(purpose, 0);
-    compute(&mut || stream.uniform())
-}
-
-pub(super) fn unwritten(error: &OutputError) -> Exit {
-    screen::tell(&tame(&error.to_string()));
-    Exit(error.exit_code())
 }

@@ -1,33 +1,30 @@
 //! `summitry negotiate`: one session of alternating offers between profiles.
 
-use std::io;
+mod view;
+
 use std::path::PathBuf;
 
-use summitry_model::bargaining::{Misnamed, Preferences, Session, Space, Strategy};
+use summitry_model::bargaining::{Preferences, Session, Space, Strategy};
 
 use super::args::{Format, NegotiateArgs};
-use super::exit::Exit;
-use super::session::{self, Measured, Played};
-use super::words::{counted, tame};
+use super::exit::{Exit, Failure};
+use super::format::{counted, tame};
 use super::{profiles, screen};
+use view::{Measured, Played};
 
-/// Plays the session, and prints what came of it.
-pub(super) fn negotiate(args: &NegotiateArgs) -> io::Result<Exit> {
-    match negotiated(args) {
-        Ok(result) => screen::print(&result).map(|()| Exit::DONE),
-        Err(exit) => Ok(exit),
-    }
-}
-
-fn negotiated(args: &NegotiateArgs) -> Result<String, Exit> {
+/// Plays the session, and prints its outcome.
+pub(super) fn negotiate(args: &NegotiateArgs) -> Result<Exit, Failure> {
     let (paths, named) = sorted(args);
-    let strategies = strategies(&named).map_err(|error| refuse(&error.to_string()))?;
+    let strategies: Result<Vec<Strategy>, _> = named.iter().map(|name| name.parse()).collect();
+    let strategies = strategies.map_err(|error| Failure::refused(tame(&error.to_string())))?;
     if paths.len() < 2 {
-        let word = counted(paths.len() as u64, "profile", "profiles");
-        return Err(refuse(&format!("{word} named: a negotiation is between two or more")));
+        return Err(Failure::refused(format!(
+            "{} named: a negotiation is between two or more",
+            counted(paths.len() as u64, "profile", "profiles")
+        )));
     }
     if strategies.len() != paths.len() {
-        return Err(refuse(&format!(
+        return Err(Failure::refused(format!(
             "{} for {}: name one for each, in their order",
             counted(strategies.len() as u64, "strategy", "strategies"),
             counted(paths.len() as u64, "profile", "profiles"),
@@ -35,24 +32,22 @@ fn negotiated(args: &NegotiateArgs) -> Result<String, Exit> {
     }
     let domain = profiles::domain(&paths, args.domain.as_deref())?;
     let preferences = domain.preferences();
-    let space = Space::new(&preferences).map_err(|error| {
-        screen::tell(&error.to_string());
-        Exit::DATA
-    })?;
+    let space = Space::new(&preferences).map_err(|error| Failure::new(Exit::DATA, error))?;
     let seats: Vec<(&Preferences, Strategy)> = preferences.iter().zip(strategies).collect();
     let played = Played::of(Session::between(&seats, args.steps), args.steps, args.trace);
     let measured = Measured::of(&space, &preferences, &played);
     for missing in &measured.refused {
-        screen::say(&format!("left out: {missing}"));
+        screen::note(&format!("left out: {missing}"));
     }
     let names: Vec<String> = named.into_iter().map(tame).collect();
-    Ok(match args.format {
-        Format::Table => session::table(&domain, &names, &played, &measured, screen::width()),
-        Format::Json => format!("{}\n", session::json(&domain, &names, &played, &measured)),
-    })
+    screen::print(&match args.format {
+        Format::Table => view::table(&domain, &names, &played, &measured, screen::width()),
+        Format::Json => format!("{}\n", view::json(&domain, &names, &played, &measured)),
+    })?;
+    Ok(Exit::DONE)
 }
 
-/// Profiles and strategies as they were meant: `--strategy` takes as many words as follow it, and so profiles
+/// Profiles and strategies as they are meant: `--strategy` takes as many words as follow it, and so profiles
 /// that do.
 fn sorted(args: &NegotiateArgs) -> (Vec<PathBuf>, Vec<&str>) {
     let is_file = |word: &&str| {
@@ -80,15 +75,6 @@ fn apart(word: &str) -> Vec<&str> {
     }
     parts.push(&word[start..]);
     parts
-}
-
-fn strategies(named: &[&str]) -> Result<Vec<Strategy>, Misnamed> {
-    named.iter().map(|name| name.parse()).collect()
-}
-
-fn refuse(why: &str) -> Exit {
-    screen::tell(&tame(why));
-    Exit::REFUSED
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use summitry_lab::output::{Manifest, OutputError};
 
-use super::screen::{self, Column};
-use super::words::{grouped, percent, tame};
+use crate::cli::format::{grouped, percent, tame};
+use crate::cli::screen::{self, Column};
 
 /// Cells that are shown all.
 const FEW: u64 = 30;
@@ -145,7 +145,7 @@ impl Cells {
             let note = format!(
                 "The {ENDS} cells with the least and the {ENDS} with the greatest share `durable`:"
             );
-            return format!("{}\n{table}", super::words::wrap(&note, width, ""));
+            return format!("{}\n{table}", crate::cli::format::wrap(&note, width, ""));
         }
         table
     }

@@ -6,9 +6,9 @@ use summitry_lab::analysis::Method;
 use summitry_lab::analysis::directory::{Response, SweepFindings, Unit};
 use summitry_lab::analysis::noise::{Noise, NoiseBy};
 
-use super::analyzed::{index, reach, short, sure};
-use super::screen::{Column, table};
-use super::words::{counted, grouped, percent, tame, wrap};
+use super::view::{index, reach, short, sure};
+use crate::cli::format::{counted, grouped, percent, tame, wrap};
+use crate::cli::screen::{Column, table};
 
 /// Pairs that are shown.
 const PAIRS: usize = 12;
