@@ -40,12 +40,14 @@ impl Relaxing {
 
     /// The value on day `t`. It does not leave the range from the value last set to the target.
     #[must_use]
+    #[inline]
     pub fn value(&self, t: f64) -> f64 {
         self.value + (self.target - self.value) * -libm::expm1(-self.rate * self.since(t))
     }
 
     /// The target.
     #[must_use]
+    #[inline]
     pub fn target(&self) -> f64 {
         self.target
     }
@@ -88,23 +90,27 @@ impl Relaxing {
     }
 
     /// Makes `t` the day of the last change, with the value as it then is.
+    #[inline]
     pub fn advance(&mut self, t: f64) {
         self.value = self.value(t);
         self.at = t;
     }
 
     /// Sets the value on day `t`.
+    #[inline]
     pub fn set(&mut self, t: f64, value: f64) {
         self.value = value;
         self.at = t;
     }
 
     /// Adds to the value on day `t`.
+    #[inline]
     pub fn shift(&mut self, t: f64, by: f64) {
         self.set(t, self.value(t) + by);
     }
 
     /// Changes the target from day `t` on.
+    #[inline]
     pub fn retarget(&mut self, t: f64, target: f64) {
         self.advance(t);
         self.target = target;
@@ -172,6 +178,7 @@ impl TwoSpeed {
 
     /// The value on day `t`, in [floor, 1].
     #[must_use]
+    #[inline]
     pub fn value(&self, t: f64) -> f64 {
         let (fast, slow) = self.parts(t);
         self.law.floor + fast + slow
@@ -195,12 +202,14 @@ impl TwoSpeed {
     }
 
     /// Makes `t` the day of the last change, with the parts as they then are.
+    #[inline]
     pub fn advance(&mut self, t: f64) {
         (self.fast, self.slow) = self.parts(t);
         self.at = t;
     }
 
     /// Fills a share `amount`, in [0, 1], of the room left below 1 on day `t`.
+    #[inline]
     pub fn lift(&mut self, t: f64, amount: f64) {
         self.advance(t);
         let room = 1.0 - (self.law.floor + self.fast + self.slow);
@@ -218,6 +227,7 @@ impl TwoSpeed {
     /// attention.cut(0.0, 0.0, 0.5);
     /// assert_eq!(attention.value(0.0), 0.5);
     /// ```
+    #[inline]
     pub fn cut(&mut self, t: f64, fast_left: f64, slow_left: f64) {
         self.advance(t);
         self.fast *= fast_left;
@@ -294,6 +304,7 @@ impl OrnsteinUhlenbeck {
 
     /// The value `dt` ≥ 0 days after `value`, given a standard normal draw.
     #[must_use]
+    #[inline]
     pub fn step(&self, value: f64, dt: f64, normal: f64) -> f64 {
         let drift = (self.mean - value) * -libm::expm1(-self.rate * dt);
         value + drift + self.standard_deviation(dt) * normal

@@ -175,6 +175,7 @@ pub fn uniform(u: f64, low: f64, high: f64) -> f64 {
 type Rational = ([f64; 8], [f64; 8]);
 
 /// Coefficients from the highest power down.
+#[inline]
 fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     coefficients.iter().fold(0.0, |sum, coefficient| sum * x + coefficient)
 }

@@ -34,6 +34,7 @@ impl SimTime {
 
     /// A time from days, rounded to the minute; saturates, and NaN is the start.
     #[must_use]
+    #[inline]
     pub fn from_days(days: f64) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
         SimTime((days * MINUTES_PER_DAY as f64).round() as i64)
@@ -47,18 +48,21 @@ impl SimTime {
 
     /// Days since the start.
     #[must_use]
+    #[inline]
     pub fn days(self) -> f64 {
         self.0 as f64 / MINUTES_PER_DAY as f64
     }
 
     /// Days from `earlier` to `self`.
     #[must_use]
+    #[inline]
     pub fn days_since(self, earlier: SimTime) -> f64 {
         (self.0 - earlier.0) as f64 / MINUTES_PER_DAY as f64
     }
 
     /// `self` plus a number of days, rounded to the minute; saturates.
     #[must_use]
+    #[inline]
     pub fn after_days(self, days: f64) -> Self {
         SimTime(self.0.saturating_add(SimTime::from_days(days).0))
     }
