@@ -23,14 +23,14 @@ fn words(table: &Table) -> String {
     let mut text = format!("\n### `{}`: {}\n\n", table.file, table.title);
     if table.columns.is_empty() {
         text.push_str(
-            "Lines of JSON: one that names scenario, seed and version, one for each answer, one that ends each run. \
-             [explain.md](explain.md) has the keys; `summitry replay` makes the runs again from it.\n",
+            "JSON lines: one with scenario, seed and version, one for each answer, one at the end of each run. \
+             [explain.md](explain.md#the-answer-log) lists the keys; `summitry replay` repeats the runs from it.\n",
         );
         return text;
     }
     let key: Vec<String> = table.primary_key.iter().map(|k| format!("`{k}`")).collect();
     if !key.is_empty() {
-        text.push_str(&format!("Rows are told apart by {}.\n\n", key.join(", ")));
+        text.push_str(&format!("Primary key: {}.\n\n", key.join(", ")));
     }
     text.push_str("| column | type | unit | meaning | always |\n|---|---|---|---|---|\n");
     for column in table.columns.iter() {

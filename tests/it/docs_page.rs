@@ -10,9 +10,9 @@ pub(crate) fn page(path: &str) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The README and every page of `docs/`.
+/// The pages of the root, and every page of `docs/`.
 pub(crate) fn pages() -> Vec<PathBuf> {
-    let mut found = vec![PathBuf::from("README.md"), PathBuf::from("CHANGELOG.md")];
+    let mut found = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"].map(PathBuf::from).to_vec();
     for entry in fs::read_dir("docs").unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|e| e == "md") {
@@ -36,7 +36,7 @@ pub(crate) fn in_step(path: &str, expected: &str) {
     let at = there.lines().zip(expected.lines()).position(|(a, b)| a != b);
     let at = at.unwrap_or_else(|| there.lines().count().min(expected.lines().count()));
     panic!(
-        "{path} is out of step with the program from line {}: it has\n  {}\nnot\n  {}\nTo write it anew: UPDATE_DOCS=1 cargo test docs",
+        "{path} is out of step with the program from line {}: it has\n  {}\nnot\n  {}\nTo rewrite it: UPDATE_DOCS=1 cargo test --test it docs_",
         at + 1,
         there.lines().nth(at).unwrap_or("(its end)"),
         expected.lines().nth(at).unwrap_or("(its end)"),

@@ -151,7 +151,7 @@ fn figures_are_those_of_the_program() {
     let error = (d.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0) / n).sqrt();
     let table = format!(
         "| | `durable` | `no-summit` |\n|---|---|---|\n\
-         | as it comes | {} | {} |\n| `rounds.gap=15` | {} | {} |\n\n\
+         | baseline | {} | {} |\n| `rounds.gap=15` | {} | {} |\n\n\
          Run by run, the share `durable` rises by {:.1} points (95 % interval {:.1} to {:.1}).\n",
         shown(&first, "durable"),
         shown(&first, "no-summit"),

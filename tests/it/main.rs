@@ -47,6 +47,7 @@ mod docs_model;
 mod docs_output;
 mod docs_page;
 mod docs_readme;
+mod docs_words;
 mod engine_calendar;
 mod engine_decay;
 mod engine_hawkes;
