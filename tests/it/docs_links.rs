@@ -56,7 +56,9 @@ fn files_that_the_pages_name_are_there() {
                 }
                 _ => span.to_owned(),
             };
-            if PLACES.iter().any(|place| file.starts_with(place)) && !file.contains(char::is_whitespace) {
+            if PLACES.iter().any(|place| file.starts_with(place))
+                && !file.contains(char::is_whitespace)
+            {
                 assert!(Path::new(&file).exists(), "{}: there is no {file}", path.display());
                 checked += 1;
             }
@@ -79,9 +81,9 @@ fn tests_that_the_pages_name_are_there() {
                 continue;
             }
             let module = filter.split("::").next().unwrap();
-            let found = fs::read_dir(format!("tests/{target}")).unwrap().any(|entry| {
-                entry.unwrap().file_name().to_str().unwrap().starts_with(module)
-            });
+            let found = fs::read_dir(format!("tests/{target}"))
+                .unwrap()
+                .any(|entry| entry.unwrap().file_name().to_str().unwrap().starts_with(module));
             assert!(found, "{}: --test {target} has no {filter}", path.display());
             checked += 1;
         }

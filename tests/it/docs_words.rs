@@ -39,5 +39,8 @@ fn the_pages_are_at_most_so_long() {
             by_hand += count(&page(name)).0;
         }
     }
-    assert!(by_hand <= MOST, "{by_hand} words are written by hand, more than {MOST}: say things once, and link");
+    assert!(
+        by_hand <= MOST,
+        "{by_hand} words are written by hand, more than {MOST}: say things once, and link"
+    );
 }
