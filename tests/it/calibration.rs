@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 
 use summitry_engine::stats::{Z95, wilson};
 use summitry_model::diplomacy::settlement::Settlement;
-use summitry_model::process::{Forum, Outcome, PolicySet, Run, SessionRecord, TickKind, drive};
+use summitry_model::process::{
+    Forum, Outcome, PolicySet, Run, RunEvent, SessionRecord, TickKind, drive,
+};
 
 use crate::docs_page::{in_step, page, replaced};
 use crate::model::{records, setup};
@@ -71,8 +73,8 @@ fn texts_of(k: usize) -> Vec<Signed> {
             let (coverage, signed) = (record.coverage.unwrap(), record.settlement.unwrap());
             let mut risk = vec![(0.0, record.log_risk.unwrap())];
             risk.extend(run.trace().iter().filter_map(|tick| match &tick.kind {
-                TickKind::Event { name: "review", value, .. } => {
-                    Some((tick.at.days_since(signed), value.unwrap()))
+                TickKind::Event(RunEvent::Review { log_risk }) => {
+                    Some((tick.at.days_since(signed), *log_risk))
                 }
                 _ => None,
             }));

@@ -19,7 +19,7 @@ use summitry_lab::replay::counterfactual::{Change, fork};
 use summitry_lab::replay::{AfterChange, Decision, Path, ReplayOptions, follow};
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{
-    CompiledScenario, InjectedShock, Outcome, PolicySet, Run, Step, TickKind, drive,
+    CompiledScenario, InjectedShock, Outcome, PolicySet, Run, RunEvent, Step, TickKind, drive,
 };
 use summitry_model::scenario::{Overrides, read};
 
@@ -129,14 +129,16 @@ fn small() -> &'static (CompiledScenario, Vec<Played>, Debrief) {
 }
 
 /// What nature sends in a run until a day: kinds, times and sizes.
-fn nature(run: &Run<'_>, until: SimTime) -> Vec<(SimTime, String, Option<f64>)> {
-    let names = ["shock", "election", "energy-jump", "energy-reading"];
+fn nature(run: &Run<'_>, until: SimTime) -> Vec<(SimTime, RunEvent)> {
     let ticks = run.trace().iter().filter(|tick| tick.at < until);
     ticks
         .filter_map(|tick| match &tick.kind {
-            TickKind::Event { name, party, shock, value, .. } if names.contains(name) => {
-                Some((tick.at, format!("{name} {party:?} {shock:?}"), *value))
-            }
+            TickKind::Event(
+                event @ (RunEvent::Shock { .. }
+                | RunEvent::Election { .. }
+                | RunEvent::EnergyJump { .. }
+                | RunEvent::EnergyReading { .. }),
+            ) => Some((tick.at, *event)),
             _ => None,
         })
         .collect()

@@ -363,7 +363,7 @@ fn a_story_is_a_page_too() {
 /// An issue that is open at the end of the talks is not told as settled; one that was agreed and stayed so is.
 #[test]
 fn the_text_is_told_as_it_stood() {
-    use summitry_model::process::TickKind;
+    use summitry_model::process::{RunEvent, TickKind};
     use summitry_pages::story::story;
     let (mut reopened, mut kept) = (0, 0);
     for run in 0..200 {
@@ -374,7 +374,7 @@ fn the_text_is_told_as_it_stood() {
             let bit = 1_u32 << issue;
             let agreed = path.sessions.iter().rfind(|s| s.agreed.is_some() && s.issues & bit != 0);
             let open = path.ticks.iter().rfind(|tick| {
-                matches!(&tick.kind, TickKind::Event { name: "reopened", issue: Some(of), .. } if of.index() == issue)
+                matches!(&tick.kind, TickKind::Event(RunEvent::Reopened { issue: of }) if of.index() == issue)
             });
             match (agreed, open) {
                 (None, _) => assert!(line.ends_with("never agreed"), "{line}"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use summitry_model::diplomacy::party::Role;
 use summitry_model::policy::view::View;
 use summitry_model::policy::{Answer, Choice, Policy, RequestKind};
-use summitry_model::process::{Run, Step, TickKind};
+use summitry_model::process::{Run, RunEvent, Step, TickKind};
 
 use crate::model::setup;
 
@@ -66,7 +66,7 @@ fn endorsements_of_an_issue_add_up_over_rounds() {
         endorsed += run
             .trace()
             .iter()
-            .filter(|t| matches!(t.kind, TickKind::Event { name: "endorsed-issue", .. }))
+            .filter(|t| matches!(t.kind, TickKind::Event(RunEvent::EndorsedIssue { .. })))
             .count();
     }
     assert!(endorsed > 5, "{endorsed} issues were endorsed by both");

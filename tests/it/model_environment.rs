@@ -1,6 +1,6 @@
 //! What moves by itself follows its own law, exactly.
 
-use summitry_model::process::{PolicySet, Run, TickKind, drive};
+use summitry_model::process::{PolicySet, Run, RunEvent, TickKind, drive};
 
 use crate::model::{setup, traced};
 
@@ -15,10 +15,10 @@ fn a_jump_of_the_energy_price_fades_from_its_own_day_on() {
         for tick in traced(&setup, 4, run).1 {
             let day = tick.at.days();
             match tick.kind {
-                TickKind::Event { name: "energy-jump", value: Some(size), .. } => {
-                    jumps.push((day, size));
+                TickKind::Event(RunEvent::EnergyJump { log_change }) => {
+                    jumps.push((day, log_change));
                 }
-                TickKind::Event { name: "energy-reading", value: Some(price), .. } => {
+                TickKind::Event(RunEvent::EnergyReading { log_price: price }) => {
                     let left = |(at, size): &(f64, f64)| size * libm::exp2((at - day) / half_life);
                     let expected: f64 = jumps.iter().map(left).sum();
                     assert!((price - expected).abs() < 1e-12, "day {day}: {price}, not {expected}");

@@ -1,15 +1,14 @@
 //! Numbers of the rules are fields: each acts, and moves what it should.
 
-use summitry_model::process::TickKind;
+use summitry_model::process::{RunEvent, Tick, TickKind};
 
 use crate::model::{mean, paired, records, setup, traced};
 
-/// Days of the events of a name, with the states after each.
-fn events(changes: &[&str], run: u64, name: &str) -> Vec<(f64, [f64; 7])> {
+/// Days of such events, with the states after each.
+fn events(changes: &[&str], run: u64, is_such: fn(&RunEvent) -> bool) -> Vec<(f64, [f64; 7])> {
     let ticks = traced(&setup("kyiv-washington", changes), 21, run).1;
-    let named =
-        ticks.iter().filter(|t| matches!(t.kind, TickKind::Event { name: n, .. } if n == name));
-    named.map(|t| (t.at.days(), t.states)).collect()
+    let such = |t: &&Tick| matches!(&t.kind, TickKind::Event(event) if is_such(event));
+    ticks.iter().filter(such).map(|t| (t.at.days(), t.states)).collect()
 }
 
 #[test]
@@ -17,7 +16,7 @@ fn the_first_round_comes_at_the_gap_or_is_drawn_about_it() {
     let first = |changes: &[&str], run| {
         let mut all = vec!["rounds.hastened=3650", "rounds.minimum-influence=0"];
         all.extend(changes);
-        events(&all, run, "round").first().map(|(day, _)| *day)
+        events(&all, run, |e| matches!(e, RunEvent::Round { .. })).first().map(|(day, _)| *day)
     };
     let days: Vec<f64> =
         (0..20).filter_map(|run| first(&["rounds.first-gap-drawn=0"], run)).collect();
@@ -44,7 +43,7 @@ fn rounds_keep_their_least_gap() {
         ];
         let mut least = f64::INFINITY;
         for run in 0..10 {
-            let days = events(&changes, run, "round-closed");
+            let days = events(&changes, run, |e| matches!(e, RunEvent::RoundClosed { .. }));
             least = days.windows(2).map(|w| w[1].0 - w[0].0).fold(least, f64::min);
         }
         least
@@ -58,7 +57,9 @@ fn a_reopened_issue_goes_back_into_a_bracket_of_the_width_given() {
     let goals = 3;
     let mut compared = 0;
     for run in 0..40 {
-        let first = |width| events(&[width], run, "reopened").first().copied();
+        let first = |width| {
+            events(&[width], run, |e| matches!(e, RunEvent::Reopened { .. })).first().copied()
+        };
         let narrow = first("shock.territorial.reopened-width=1");
         let wide = first("shock.territorial.reopened-width=4");
         assert_eq!(narrow.map(|e| e.0), wide.map(|e| e.0));

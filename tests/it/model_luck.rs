@@ -1,15 +1,15 @@
 //! Draws are keyed: a change moves what it touches, and nobody's luck elsewhere.
 
-use summitry_model::process::{CompiledScenario, PolicySet, Run, Tick, TickKind, drive};
+use summitry_model::process::{CompiledScenario, PolicySet, Run, RunEvent, Tick, TickKind, drive};
 
 use crate::model::{records, setup, traced};
 
-fn shocks(ticks: &[Tick]) -> Vec<(i64, Option<u8>, Option<f64>)> {
+fn shocks(ticks: &[Tick]) -> Vec<(i64, u8, f64)> {
     ticks
         .iter()
         .filter_map(|t| match &t.kind {
-            TickKind::Event { name: "shock", shock, value, .. } => {
-                Some((t.at.minutes(), *shock, *value))
+            TickKind::Event(RunEvent::Shock { shock, severity }) => {
+                Some((t.at.minutes(), *shock, *severity))
             }
             _ => None,
         })
@@ -27,9 +27,8 @@ fn two_gates_are_compared_on_the_same_shocks() {
         assert_eq!(a.tractability, b.tractability);
         let (x, y) = (shocks(&ticks_a), shocks(&ticks_b));
         let until = a.end.min(b.end).minutes();
-        let before = |v: &[(i64, Option<u8>, Option<f64>)]| {
-            v.iter().copied().filter(|s| s.0 < until).collect::<Vec<_>>()
-        };
+        let before =
+            |v: &[(i64, u8, f64)]| v.iter().copied().filter(|s| s.0 < until).collect::<Vec<_>>();
         assert_eq!(before(&x), before(&y), "run {run}");
         compared += before(&x).len();
     }

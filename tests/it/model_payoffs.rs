@@ -3,7 +3,7 @@
 use summitry_model::policy::quantal::Quantal;
 use summitry_model::policy::view::View;
 use summitry_model::policy::{Answer, Choice, Policy, Request, RequestKind, payoff, quantal};
-use summitry_model::process::{CompiledScenario, Record, Run, Step, Tick, TickKind};
+use summitry_model::process::{CompiledScenario, Record, Run, RunEvent, Step, Tick, TickKind};
 
 use crate::model::{records, setup, traced};
 
@@ -137,13 +137,14 @@ fn seats_on_payoffs_play_to_the_end_and_again_the_same() {
     }
 }
 
-fn shocks(ticks: &[Tick]) -> Vec<(i64, Option<u8>, Option<f64>)> {
-    let is_shock = |t: &&Tick| matches!(&t.kind, TickKind::Event { name: "shock", .. });
-    let of = |t: &Tick| match t.kind {
-        TickKind::Event { shock, value, .. } => (t.at.minutes(), shock, value),
-        TickKind::Answer { .. } => (t.at.minutes(), None, None),
+fn shocks(ticks: &[Tick]) -> Vec<(i64, u8, f64)> {
+    let shock = |t: &Tick| match t.kind {
+        TickKind::Event(RunEvent::Shock { shock, severity }) => {
+            Some((t.at.minutes(), shock, severity))
+        }
+        _ => None,
     };
-    ticks.iter().filter(is_shock).map(of).collect()
+    ticks.iter().filter_map(shock).collect()
 }
 
 #[test]
@@ -221,7 +222,7 @@ fn best_responses_go_the_way_they_should() {
         let setup = all_on_payoffs("kyiv-washington", &["quantal.noise=0", cost]);
         (0..100)
             .filter(|&run| {
-                let is = |t: &Tick| matches!(t.kind, TickKind::Event { name: "override", .. });
+                let is = |t: &Tick| matches!(t.kind, TickKind::Event(RunEvent::Override { .. }));
                 traced(&setup, 3, run).1.iter().any(is)
             })
             .count()

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use summitry_model::diplomacy::coalition::{Positions, Scale};
-use summitry_model::process::TickKind;
+use summitry_model::process::{RunEvent, TickKind};
 
 use crate::model::{setup, traced};
 
@@ -106,7 +106,7 @@ fn cohesion_comes_back_between_shocks() {
         let ticks = traced(&setup, 8, run).1;
         for pair in ticks.windows(2) {
             let (before, after) = (pair[0].states[cohesion], pair[1].states[cohesion]);
-            if matches!(pair[1].kind, TickKind::Event { name: "shock", .. }) {
+            if matches!(pair[1].kind, TickKind::Event(RunEvent::Shock { .. })) {
                 fell += u32::from(after < before);
             } else {
                 assert!(after >= before - 1e-12, "run {run}: {before} falls to {after} by itself");

@@ -3,7 +3,9 @@
 use summitry_model::diplomacy::request::Reason;
 use summitry_model::policy::View;
 use summitry_model::policy::{Answer, Choice, Policy, RequestKind};
-use summitry_model::process::{CompiledScenario, PolicySet, Run, Step, Tick, TickKind, drive};
+use summitry_model::process::{
+    CompiledScenario, PolicySet, Run, RunEvent, Step, Tick, TickKind, drive,
+};
 
 use crate::model::{records, setup, share, traced};
 
@@ -33,7 +35,7 @@ fn a_gatekeeper_that_always_defers_grants_nothing() {
     assert!(records.iter().all(|r| r.deferrals == r.requests));
     let put_off = |run| {
         let (record, ticks) = traced(&setup, 2, run);
-        let defers = |t: &&Tick| matches!(t.kind, TickKind::Event { name: "defer", .. });
+        let defers = |t: &&Tick| matches!(t.kind, TickKind::Event(RunEvent::Defer { .. }));
         ticks.iter().filter(defers).count() as u32 - record.requests
     };
     assert!((0..20).map(put_off).sum::<u32>() > 5);

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use summitry_engine::ids::{IssueId, PartyId};
+use summitry_model::diplomacy::summit::Quality;
 use summitry_model::policy::{Answer, Choice, RequestKind};
-use summitry_model::process::{CompiledScenario, Forum, InjectedShock, Tick, TickKind};
+use summitry_model::process::{CompiledScenario, Forum, InjectedShock, RunEvent, Tick, TickKind};
 
 use super::{By, Played, named};
 
@@ -58,12 +60,12 @@ pub enum Row {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident, $row:ident;)*) => {
+    ($($(#[$meta:meta])* $kind:ident, $row:ident;)*) => {
         /// What happened.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum EventKind {
-            $($(#[$doc])* $kind,)*
+            $($(#[$meta])* $kind,)*
         }
 
         impl EventKind {
@@ -184,33 +186,46 @@ fn decided(request: RequestKind, choice: Choice) -> Option<EventKind> {
     })
 }
 
-/// What an event of the trace is told as.
-fn happened(name: &str, value: f64) -> Option<EventKind> {
+/// How an event of the trace is shown; none if it is not.
+fn happened(event: &RunEvent) -> Option<EventKind> {
     use EventKind as K;
-    Some(match name {
-        "shock" => K::Shock,
-        "reopened" => K::Reopened,
-        "election" => K::Election,
-        "energy-jump" => K::EnergyJump,
-        "round" => K::Round,
-        "round-put-off" => K::PutOff,
-        "session-agreed" => K::Agreed,
-        "session-failed" => K::NotAgreed,
-        "endorsed-issue" => K::IssueEndorsed,
-        "summit" => K::Summit,
-        // As the trace has it: 3, 2 or 1.
-        "summit-closed" if value > 2.5 => K::SummitSubstantive,
-        "summit-closed" if value > 1.5 => K::SummitPartial,
-        "summit-closed" => K::SummitSymbolic,
-        "initiative-closed" => K::InitiativeClosed,
-        "signed" => K::Signed,
-        "ratification" if value > 0.5 => K::Ratified,
-        "ratification" => K::NotRatified,
-        "window-closed" => K::WindowClosed,
-        "talks-end" => K::TalksEnd,
-        "collapsed" => K::Collapsed,
-        "durable" => K::InForce,
-        _ => return None,
+    Some(match *event {
+        RunEvent::Shock { .. } => K::Shock,
+        RunEvent::Reopened { .. } => K::Reopened,
+        RunEvent::Election { .. } => K::Election,
+        RunEvent::EnergyJump { .. } => K::EnergyJump,
+        RunEvent::Round { .. } => K::Round,
+        RunEvent::RoundPutOff { .. } => K::PutOff,
+        RunEvent::SessionAgreed { .. } => K::Agreed,
+        RunEvent::SessionFailed { .. } => K::NotAgreed,
+        RunEvent::EndorsedIssue { .. } => K::IssueEndorsed,
+        RunEvent::Summit { .. } => K::Summit,
+        RunEvent::SummitClosed { quality: Quality::Substantive } => K::SummitSubstantive,
+        RunEvent::SummitClosed { quality: Quality::Partial } => K::SummitPartial,
+        RunEvent::SummitClosed { quality: Quality::Symbolic } => K::SummitSymbolic,
+        RunEvent::InitiativeClosed { .. } => K::InitiativeClosed,
+        RunEvent::Signed { .. } => K::Signed,
+        RunEvent::Ratification { ratified: true, .. } => K::Ratified,
+        RunEvent::Ratification { ratified: false, .. } => K::NotRatified,
+        RunEvent::WindowClosed => K::WindowClosed,
+        RunEvent::TalksEnd => K::TalksEnd,
+        RunEvent::Collapsed { .. } => K::Collapsed,
+        RunEvent::Durable { .. } => K::InForce,
+        // Routine, or shown as the decision that it came from.
+        RunEvent::Poll
+        | RunEvent::EnergyReading { .. }
+        | RunEvent::Pledges { .. }
+        | RunEvent::Shipment { .. }
+        | RunEvent::Request { .. }
+        | RunEvent::Campaign { .. }
+        | RunEvent::Grant { .. }
+        | RunEvent::Override { .. }
+        | RunEvent::Defer { .. }
+        | RunEvent::Refuse { .. }
+        | RunEvent::RoundClosed { .. }
+        | RunEvent::Consultation
+        | RunEvent::Initiative { .. }
+        | RunEvent::Review { .. } => return None,
     })
 }
 
@@ -246,29 +261,29 @@ pub(super) fn events(setup: &CompiledScenario, played: &Played) -> Vec<Event> {
                     event.issue = Some(issue.index());
                 }
             }
-            TickKind::Event { name, party, issue, shock, value } => {
-                let Some(kind) = happened(name, value.unwrap_or_default()) else { continue };
+            TickKind::Event(of) => {
+                let Some(kind) = happened(of) else { continue };
                 event.kind = kind;
-                event.party = party.map(summitry_engine::ids::PartyId::index);
-                event.issue = issue.map(summitry_engine::ids::IssueId::index);
-                event.shock = shock.map(usize::from);
-                event.value = match kind {
-                    EventKind::EnergyJump => value.map(|v| libm::exp(v) - 1.0),
-                    _ => *value,
+                event.party = of.party().map(PartyId::index);
+                event.issue = of.issue().map(IssueId::index);
+                event.shock = of.shock().map(usize::from);
+                event.value = match *of {
+                    RunEvent::EnergyJump { log_change } => Some(libm::exp(log_change) - 1.0),
+                    _ => of.value(),
                 };
                 let meeting = |forum, number| Some(Meeting { forum, number });
-                match kind {
-                    EventKind::Shock => {
+                match *of {
+                    RunEvent::Shock { shock, .. } => {
                         // What is sent strikes after all else of its minute: of some alike the last are those.
-                        let same = |s: &&InjectedShock| s.at == tick.at && Some(s.shock) == *shock;
+                        let same = |s: &&InjectedShock| s.at == tick.at && s.shock == shock;
                         let sent = path.injected.iter().filter(same).count();
                         let alike = |other: &&Tick| {
-                            let kind = |kind: &TickKind| matches!(kind, TickKind::Event { name: "shock", shock: of, .. } if of == shock);
-                            other.at == tick.at && kind(&other.kind)
+                            other.at == tick.at
+                                && matches!(other.kind, TickKind::Event(RunEvent::Shock { shock: of, .. }) if of == shock)
                         };
                         event.sent = path.ticks[at..].iter().filter(alike).count() <= sent;
                     }
-                    EventKind::Agreed | EventKind::NotAgreed => {
+                    RunEvent::SessionAgreed { .. } | RunEvent::SessionFailed { .. } => {
                         if let Some(session) = sessions.next() {
                             let on = (0..setup.scenario.issues.len())
                                 .filter(|issue| session.issues & (1 << issue) != 0);
@@ -281,17 +296,15 @@ pub(super) fn events(setup: &CompiledScenario, played: &Played) -> Vec<Event> {
                             event.value = Some(f64::from(session.steps));
                         }
                     }
-                    EventKind::Round => {
+                    RunEvent::Round { .. } => {
                         rounds += 1;
                         event.meeting = meeting(Forum::Round, rounds);
                     }
-                    EventKind::Summit => {
+                    RunEvent::Summit { .. } => {
                         summits += 1;
                         event.meeting = meeting(Forum::Summit, summits);
                     }
-                    EventKind::SummitSymbolic
-                    | EventKind::SummitPartial
-                    | EventKind::SummitSubstantive => {
+                    RunEvent::SummitClosed { .. } => {
                         event.meeting = meeting(Forum::Summit, summits);
                     }
                     _ => {}

@@ -59,11 +59,13 @@ fn item(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>, told: &Told) ->
 fn sentence(chrome: &Chrome<'_>, course: &Course, told: &Told) -> Markup {
     let words = chrome.words;
     match &told.what {
-        What::Event { name, party: who, issue: which, shock, value } => {
+        What::Event(event) => {
+            let Some(key) = say::event(event) else { return html! {} };
+            let (who, which) = (event.party(), event.issue());
             let shocks = &course.setup.scenario.shocks;
-            let shock = shock.and_then(|kind| shocks.get(usize::from(kind)));
+            let shock = event.shock().and_then(|kind| shocks.get(usize::from(kind)));
             filled(
-                words.get(say::event(name, *value)),
+                words.get(key),
                 &[
                     (
                         "party",

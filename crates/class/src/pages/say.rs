@@ -1,8 +1,9 @@
 //! Which text of the catalogues says what.
 
 use summitry_model::diplomacy::party::Role;
+use summitry_model::diplomacy::summit::Quality;
 use summitry_model::policy::{Choice, RequestKind};
-use summitry_model::process::{EndReason, Forum, Outcome};
+use summitry_model::process::{EndReason, Forum, Outcome, RunEvent};
 
 use crate::room::{Phase, Stage};
 use crate::table::By;
@@ -233,32 +234,44 @@ pub(super) fn by(by: By) -> Option<&'static str> {
     }
 }
 
-/// What is told of an event.
-pub(super) fn event(name: &str, value: Option<f64>) -> &'static str {
-    match name {
-        "shock" => "event.shock",
-        "election" => "event.election",
-        "energy-jump" => "event.energy-jump",
-        "window-closed" => "event.window-closed",
-        "round" => "event.round",
-        "round-put-off" => "event.round-put-off",
-        "round-closed" => "event.round-closed",
-        "endorsed-issue" => "event.endorsed-issue",
-        "session-agreed" => "event.session-agreed",
-        "session-failed" => "event.session-failed",
-        "reopened" => "event.reopened",
-        "summit" => "event.summit",
-        "summit-closed" => match value {
-            Some(rank) if rank >= 3.0 => "event.summit-substantive",
-            Some(rank) if rank >= 2.0 => "event.summit-partial",
-            _ => "event.summit-symbolic",
+/// What is said of an event; nothing of those that not all see.
+pub(super) fn event(event: &RunEvent) -> Option<&'static str> {
+    Some(match event {
+        RunEvent::Shock { .. } => "event.shock",
+        RunEvent::Election { .. } => "event.election",
+        RunEvent::EnergyJump { .. } => "event.energy-jump",
+        RunEvent::WindowClosed => "event.window-closed",
+        RunEvent::Round { .. } => "event.round",
+        RunEvent::RoundPutOff { .. } => "event.round-put-off",
+        RunEvent::RoundClosed { .. } => "event.round-closed",
+        RunEvent::EndorsedIssue { .. } => "event.endorsed-issue",
+        RunEvent::SessionAgreed { .. } => "event.session-agreed",
+        RunEvent::SessionFailed { .. } => "event.session-failed",
+        RunEvent::Reopened { .. } => "event.reopened",
+        RunEvent::Summit { .. } => "event.summit",
+        RunEvent::SummitClosed { quality } => match quality {
+            Quality::Substantive => "event.summit-substantive",
+            Quality::Partial => "event.summit-partial",
+            Quality::Symbolic => "event.summit-symbolic",
         },
-        "signed" => "event.signed",
-        "initiative" => "event.initiative",
-        "initiative-closed" => "event.initiative-closed",
-        "consultation" => "event.consultation",
-        "collapsed" => "event.collapsed",
-        "durable" => "event.durable",
-        _ => "event.talks-end",
-    }
+        RunEvent::Signed { .. } => "event.signed",
+        RunEvent::Initiative { .. } => "event.initiative",
+        RunEvent::InitiativeClosed { .. } => "event.initiative-closed",
+        RunEvent::Consultation => "event.consultation",
+        RunEvent::Collapsed { .. } => "event.collapsed",
+        RunEvent::Durable { .. } => "event.durable",
+        RunEvent::TalksEnd => "event.talks-end",
+        RunEvent::Poll
+        | RunEvent::EnergyReading { .. }
+        | RunEvent::Pledges { .. }
+        | RunEvent::Shipment { .. }
+        | RunEvent::Request { .. }
+        | RunEvent::Campaign { .. }
+        | RunEvent::Grant { .. }
+        | RunEvent::Override { .. }
+        | RunEvent::Defer { .. }
+        | RunEvent::Refuse { .. }
+        | RunEvent::Ratification { .. }
+        | RunEvent::Review { .. } => return None,
+    })
 }

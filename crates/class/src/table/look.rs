@@ -361,11 +361,9 @@ fn told(setup: &CompiledScenario, run: &Run<'_>, seen: &[(PartySet, Vec<u8>, Giv
     let mut table: &[u8] = &[];
     for tick in run.trace() {
         match &tick.kind {
-            TickKind::Event { name, party, issue, shock, value } => {
-                if is_seen(name) {
-                    let value = value.filter(|_| *name == "summit-closed");
-                    let (party, issue, shock) = (*party, *issue, *shock);
-                    let what = What::Event { name, party, issue, shock, value };
+            TickKind::Event(event) => {
+                if is_seen(event) {
+                    let what = What::Event(*event);
                     told.push(Told { at: tick.at, audience: all(setup), what });
                 }
             }

@@ -1,10 +1,10 @@
 //! What people at a table are told of what happened: what everybody may know, and at a session what those at it may.
 
-use summitry_engine::ids::{IssueId, PartyId};
+use summitry_engine::ids::PartyId;
 use summitry_engine::units::SimTime;
 use summitry_model::diplomacy::text::PartySet;
 use summitry_model::policy::{Answer, RequestKind};
-use summitry_model::process::CompiledScenario;
+use summitry_model::process::{CompiledScenario, RunEvent};
 
 use super::by::By;
 
@@ -22,19 +22,8 @@ pub struct Told {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    /// An event that all see, by its name in `events.csv`.
-    Event {
-        /// Its name.
-        name: &'static str,
-        /// The party concerned.
-        party: Option<PartyId>,
-        /// The issue concerned.
-        issue: Option<IssueId>,
-        /// The kind of shock.
-        shock: Option<u8>,
-        /// Of a summit that closed its rank (1 symbolic, 2 partial, 3 substantive).
-        value: Option<f64>,
-    },
+    /// An event that all see.
+    Event(RunEvent),
     /// An answer.
     Answer {
         /// Who.
@@ -50,34 +39,43 @@ pub enum What {
     },
 }
 
-/// Events that all see. Polls, readings and shipments are told by the states; by how much a deferral was short is known to
-/// the gatekeeper only.
-const SEEN: &[&str] = &[
-    "shock",
-    "election",
-    "energy-jump",
-    "window-closed",
-    "round",
-    "round-put-off",
-    "round-closed",
-    "endorsed-issue",
-    "session-agreed",
-    "session-failed",
-    "reopened",
-    "summit",
-    "summit-closed",
-    "signed",
-    "initiative",
-    "initiative-closed",
-    "consultation",
-    "collapsed",
-    "durable",
-    "talks-end",
-];
-
-/// Whether all see an event of this name.
-pub(super) fn is_seen(name: &str) -> bool {
-    SEEN.contains(&name)
+/// Whether all see an event. Polls, readings and shipments show in the states, requests and grants as the answers that they
+/// are; by how much a deferral was short is known to the gatekeeper only.
+pub(super) fn is_seen(event: &RunEvent) -> bool {
+    match event {
+        RunEvent::Shock { .. }
+        | RunEvent::Election { .. }
+        | RunEvent::EnergyJump { .. }
+        | RunEvent::WindowClosed
+        | RunEvent::Round { .. }
+        | RunEvent::RoundPutOff { .. }
+        | RunEvent::RoundClosed { .. }
+        | RunEvent::EndorsedIssue { .. }
+        | RunEvent::SessionAgreed { .. }
+        | RunEvent::SessionFailed { .. }
+        | RunEvent::Reopened { .. }
+        | RunEvent::Summit { .. }
+        | RunEvent::SummitClosed { .. }
+        | RunEvent::Signed { .. }
+        | RunEvent::Initiative { .. }
+        | RunEvent::InitiativeClosed { .. }
+        | RunEvent::Consultation
+        | RunEvent::Collapsed { .. }
+        | RunEvent::Durable { .. }
+        | RunEvent::TalksEnd => true,
+        RunEvent::Poll
+        | RunEvent::EnergyReading { .. }
+        | RunEvent::Pledges { .. }
+        | RunEvent::Shipment { .. }
+        | RunEvent::Request { .. }
+        | RunEvent::Campaign { .. }
+        | RunEvent::Grant { .. }
+        | RunEvent::Override { .. }
+        | RunEvent::Defer { .. }
+        | RunEvent::Refuse { .. }
+        | RunEvent::Ratification { .. }
+        | RunEvent::Review { .. } => false,
+    }
 }
 
 /// Everybody.

@@ -416,13 +416,13 @@ pub fn event_row(
     tick: &Tick,
 ) {
     let s = &setup.scenario;
-    let TickKind::Event { name, party, issue, shock, value } = &tick.kind else { return };
+    let TickKind::Event(event) = &tick.kind else { return };
     let mut row = events.row();
-    row.text(&s.id).int(run).int(number as u64).num(tick.at.days(), DAYS).text(name);
-    row.opt_text(party.map(|p| s.parties[p.index()].id.as_str()));
-    row.opt_text(issue.map(|j| s.issues[j.index()].id.as_str()));
-    row.opt_text(shock.map(|k| s.shocks[k as usize].id.as_str()));
-    row.opt_num(*value, SHARES);
+    row.text(&s.id).int(run).int(number as u64).num(tick.at.days(), DAYS).text(event.name());
+    row.opt_text(event.party().map(|p| s.parties[p.index()].id.as_str()));
+    row.opt_text(event.issue().map(|j| s.issues[j.index()].id.as_str()));
+    row.opt_text(event.shock().map(|k| s.shocks[k as usize].id.as_str()));
+    row.opt_num(event.value(), SHARES);
     for state in tick.states {
         row.num(state, SHARES);
     }

@@ -3,6 +3,7 @@
 use crate::diplomacy::aid::{MONTH_DAYS, shipment};
 use crate::policy::{Choice, Request, RequestKind};
 
+use super::event::RunEvent;
 use super::run::{Event, Run, Stage, phase};
 use super::world::{members, relieve};
 
@@ -42,7 +43,7 @@ impl Run<'_> {
             self.party_records[party].pledged += pledged;
         }
         let stock = self.world.aid_stock;
-        self.note("pledges", None, None, Some(stock));
+        self.note(RunEvent::Pledges { stock });
         self.stage = Stage::Idle;
     }
 
@@ -57,7 +58,7 @@ impl Run<'_> {
         relieve(&mut self.world.strain, day, 1.0 - libm::exp(-aid.relief * delivered));
         self.record.aid_delivered += delivered;
         self.record.aid_delayed += delayed;
-        self.note("shipment", None, None, Some(delivered));
+        self.note(RunEvent::Shipment { delivered });
         self.unsettled = true;
         self.schedule_in(aid.shipment_every, phase::READINGS, Event::Shipment);
     }

@@ -8,6 +8,7 @@ use summitry_engine::units::SimTime;
 use summitry_engine::{DAYS_PER_YEAR, Handle, sample};
 
 use super::draws::For;
+use super::event::RunEvent;
 use super::in_force::InForce;
 use super::record::{EndReason, Outcome};
 use super::run::{Event, Run, Stage, phase};
@@ -56,7 +57,7 @@ impl Run<'_> {
         self.sample_to_end();
         let signatories = s.summit_participants | (self.world.endorsers & setup.allies);
         self.record.settlement = Some(self.world.now);
-        self.note("signed", None, None, Some(share(setup, signatories)));
+        self.note(RunEvent::Signed { influence: share(setup, signatories) });
         let settled = self.world.text.settled();
         let mut by_class = [(0.0, 0.0); 4];
         let (mut enforceable, mut enforcement) = (0.0, 0.0);
@@ -137,7 +138,7 @@ impl Run<'_> {
             let passes = p >= 1.0 || self.draws.uniform(For::Ratification, party) < p;
             let ratified = choice(k) == Choice::Ratify && passes;
             self.party_records[party].ratified = Some(ratified);
-            self.note("ratification", Some(party), None, Some(f64::from(u8::from(ratified))));
+            self.note(RunEvent::Ratification { party: request.party, ratified });
             all &= ratified;
         }
         self.record.ratified = Some(all);
@@ -199,10 +200,10 @@ impl Run<'_> {
             self.record.survival_days = Some(days);
             self.record.censored = Some(true);
             self.record.outcome = Outcome::Durable;
-            self.note("durable", None, None, Some(days));
+            self.note(RunEvent::Durable { days });
             self.stage = Stage::Done;
         } else {
-            self.note("review", None, None, Some(self.log_risk_now()));
+            self.note(RunEvent::Review { log_risk: self.log_risk_now() });
             self.follow(days);
         }
     }
@@ -212,7 +213,7 @@ impl Run<'_> {
         self.record.survival_days = Some(days);
         self.record.censored = Some(false);
         self.record.outcome = Outcome::Collapsed;
-        self.note("collapsed", None, None, Some(days));
+        self.note(RunEvent::Collapsed { days });
         self.stage = Stage::Done;
     }
 
@@ -241,7 +242,7 @@ impl Run<'_> {
             record.endorsed = world.endorsers & (1 << party) != 0;
             record.support = world.support[party];
         }
-        self.note("talks-end", None, None, None);
+        self.note(RunEvent::TalksEnd);
         self.calendar.clear();
         self.stage = Stage::Done;
     }

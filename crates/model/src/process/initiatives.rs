@@ -1,10 +1,11 @@
 //! Initiatives that leave the requester out.
 
 use crate::policy::{Choice, RequestKind};
-use summitry_engine::ids::PartyId;
+use summitry_engine::ids::{IssueId, PartyId};
 use summitry_engine::sample;
 
 use super::draws::For;
+use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::{EndReason, Forum};
 use super::run::{Event, Run, Stage, phase};
@@ -62,7 +63,7 @@ impl Run<'_> {
             .reduce(|best, j| if weight(j) > weight(best) { j } else { best });
         let Some(issue) = issue else { return };
         self.record.initiatives += 1;
-        self.note("initiative", Some(actor.index()), Some(issue), None);
+        self.note(RunEvent::Initiative { party: actor, issue: IssueId(issue as u8) });
         let parties = self.setup.allies | (1 << s.gatekeeper);
         self.meeting = Meeting::of(Forum::Initiative, self.world.initiatives, parties);
         self.world.initiatives += 1;
@@ -84,7 +85,7 @@ impl Run<'_> {
             .filter(|j| without & (1 << j) != 0)
             .map(|j| self.setup.weight(s.requester, j))
             .sum();
-        self.note("initiative-closed", None, None, Some(bypassed));
+        self.note(RunEvent::InitiativeClosed { bypassed });
         if bypassed >= s.initiatives.bypass_at && bypassed > 0.0 {
             self.finish(EndReason::Bypassed);
         }

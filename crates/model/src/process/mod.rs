@@ -7,6 +7,7 @@ mod aid;
 mod draws;
 mod drive;
 mod end;
+mod event;
 mod in_force;
 mod initiatives;
 mod meeting;
@@ -22,6 +23,7 @@ mod summits;
 mod world;
 
 pub use drive::{PolicySet, drive, drive_by};
+pub use event::RunEvent;
 pub use record::{
     EndReason, Forum, MEASURES, MeasureSpec, Missing, Outcome, PartyRecord, Record, STATES,
     SessionRecord, SummitRecord, Tick, TickKind,

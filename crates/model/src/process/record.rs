@@ -4,8 +4,10 @@ use crate::bargaining::Offer;
 use crate::diplomacy::summit::Quality;
 use crate::diplomacy::text::PartySet;
 use crate::policy::{Answer, RequestKind};
-use summitry_engine::ids::{IssueId, PartyId};
+use summitry_engine::ids::PartyId;
 use summitry_engine::units::SimTime;
+
+use super::event::RunEvent;
 
 macro_rules! named {
     ($(#[$outer:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {
@@ -292,19 +294,8 @@ pub struct Tick {
 /// What happened, or was answered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TickKind {
-    /// An event of the calendar or of a handler: its name, who, on what, and how much.
-    Event {
-        /// Name of the event.
-        name: &'static str,
-        /// Party concerned.
-        party: Option<PartyId>,
-        /// Issue concerned.
-        issue: Option<IssueId>,
-        /// Kind of shock.
-        shock: Option<u8>,
-        /// A number: severity, delivered months, quality and so on.
-        value: Option<f64>,
-    },
+    /// Something happened.
+    Event(RunEvent),
     /// An accepted answer.
     Answer {
         /// Who answered.

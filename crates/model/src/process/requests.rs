@@ -7,6 +7,7 @@ use crate::policy::{Choice, RequestKind};
 use summitry_engine::{Handle, sample};
 
 use super::draws::For;
+use super::event::RunEvent;
 use super::run::{Event, PendingSummit, Run, Stage, phase};
 
 /// How the gate stands at one moment, as the gatekeeper sees it.
@@ -66,16 +67,14 @@ impl Run<'_> {
                 self.world.standing_request.get_or_insert(now);
                 let lift = self.setup.scenario.attention.request_lift;
                 self.world.attention.lift(day, lift);
-                let requester = self.setup.scenario.requester;
-                self.note("request", Some(requester), None, None);
+                self.note(RunEvent::Request { party: self.requester() });
                 self.observe();
                 self.ask_gatekeeper();
             }
             Choice::Campaign => {
                 let lift = self.setup.scenario.attention.campaign_lift;
                 self.world.attention.lift(day, lift);
-                let requester = self.setup.scenario.requester;
-                self.note("campaign", Some(requester), None, None);
+                self.note(RunEvent::Campaign { party: self.requester() });
             }
             _ => {}
         }
@@ -152,12 +151,16 @@ impl Run<'_> {
 
     pub(super) fn after_grant(&mut self, choice: Choice) {
         self.stage = Stage::Idle;
-        let gatekeeper = self.setup.scenario.gatekeeper;
         match choice {
             Choice::Grant | Choice::Override => {
                 let overridden = choice == Choice::Override;
                 self.pending_summit = Some(PendingSummit { granted: self.world.now, overridden });
-                self.note(choice.name(), Some(gatekeeper), None, None);
+                let party = self.gatekeeper();
+                self.note(if overridden {
+                    RunEvent::Override { party }
+                } else {
+                    RunEvent::Grant { party }
+                });
                 let opening = self.opening_measure();
                 if self.setup.scenario.summit.prepared(opening) {
                     self.schedule_summit();
@@ -186,7 +189,7 @@ impl Run<'_> {
             self.world.missing.push(reason);
             short.get_or_insert(by);
         }
-        self.note("defer", Some(self.setup.scenario.gatekeeper), None, short);
+        self.note(RunEvent::Defer { party: self.gatekeeper(), short });
         self.hasten_round(self.setup.scenario.rounds.hastened);
         // Time alone may open the gate for the request that now stands: look when.
         self.unsettled = true;
@@ -194,7 +197,6 @@ impl Run<'_> {
 
     pub(super) fn after_take(&mut self, choice: Choice) {
         self.stage = Stage::Idle;
-        let requester = self.setup.scenario.requester;
         if choice == Choice::Take {
             self.schedule_summit();
         } else {
@@ -202,7 +204,7 @@ impl Run<'_> {
             self.world.standing_request = None;
             self.deferred_open = false;
             self.record.refusals += 1;
-            self.note("refuse", Some(requester), None, None);
+            self.note(RunEvent::Refuse { party: self.requester() });
         }
     }
 

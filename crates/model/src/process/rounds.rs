@@ -7,6 +7,7 @@ use summitry_engine::ids::IssueId;
 use summitry_engine::sample;
 
 use super::draws::For;
+use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::Forum;
 use super::run::{Event, Run, Stage, phase};
@@ -75,7 +76,7 @@ impl Run<'_> {
         let attending = share(self.setup, parties);
         if attending < s.rounds.minimum_influence - 1e-9 {
             self.record.slips += 1;
-            self.note("round-put-off", None, None, Some(attending));
+            self.note(RunEvent::RoundPutOff { influence: attending });
             self.stage = Stage::Idle;
             self.schedule_round(s.rounds.slip);
             return;
@@ -86,7 +87,7 @@ impl Run<'_> {
         self.world.breadth = attending;
         self.world.last_round = attending;
         self.meeting = Meeting::of(Forum::Round, self.world.rounds, parties);
-        self.note("round", None, None, Some(attending));
+        self.note(RunEvent::Round { influence: attending });
         // What was agreed elsewhere comes before the allies first.
         let pending = self.world.text.unendorsed();
         for issue in (0..self.setup.issues).filter(|j| pending & (1 << j) != 0) {
@@ -123,7 +124,10 @@ impl Run<'_> {
             let backing = share(self.setup, *by & self.setup.allies);
             if backing >= needed {
                 *prepared = true;
-                self.note("endorsed-issue", None, Some(issue), Some(backing));
+                self.note(RunEvent::EndorsedIssue {
+                    issue: IssueId(issue as u8),
+                    influence: backing,
+                });
             }
         }
         self.open_agenda();
@@ -204,7 +208,7 @@ impl Run<'_> {
         self.world.rounds += 1;
         self.world.rounds_since_summit += 1;
         self.record.rounds = self.world.rounds;
-        self.note("round-closed", None, None, Some(f64::from(self.world.rounds)));
+        self.note(RunEvent::RoundClosed { rounds: self.world.rounds });
         self.stage = Stage::Idle;
         self.unsettled = true;
         let u = self.draws.uniform(For::RoundGap, 0);
@@ -231,7 +235,7 @@ impl Run<'_> {
             }
         }
         self.world.attention.lift(day, s.attention.consultation_lift);
-        self.note("consultation", None, None, None);
+        self.note(RunEvent::Consultation);
         self.unsettled = true;
         self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
     }

@@ -11,6 +11,7 @@ use summitry_engine::units::SimTime;
 use summitry_engine::{Calendar, Handle, Phase};
 
 use super::draws::Draws;
+use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::{
     EndReason, Forum, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind,
@@ -594,37 +595,27 @@ impl<'s> Run<'s> {
     }
 
     /// Notes an event in the trace, if one is kept.
-    pub(super) fn note(
-        &mut self,
-        name: &'static str,
-        party: Option<usize>,
-        issue: Option<usize>,
-        value: Option<f64>,
-    ) {
+    #[inline]
+    pub(super) fn note(&mut self, event: RunEvent) {
         if self.trace.is_some() {
-            self.note_event(name, party, issue, None, value);
+            self.push_tick(TickKind::Event(event));
         }
     }
 
-    pub(super) fn note_event(
-        &mut self,
-        name: &'static str,
-        party: Option<usize>,
-        issue: Option<usize>,
-        shock: Option<u8>,
-        value: Option<f64>,
-    ) {
+    #[cold]
+    fn push_tick(&mut self, kind: TickKind) {
         let states = self.world.states_after(self.setup);
         if let Some(ticks) = &mut self.trace {
-            let kind = TickKind::Event {
-                name,
-                party: party.map(|p| PartyId(p as u8)),
-                issue: issue.map(|j| summitry_engine::ids::IssueId(j as u8)),
-                shock,
-                value,
-            };
             ticks.push(Tick { at: self.world.now, kind, states });
         }
+    }
+
+    pub(super) fn requester(&self) -> PartyId {
+        PartyId(self.setup.scenario.requester as u8)
+    }
+
+    pub(super) fn gatekeeper(&self) -> PartyId {
+        PartyId(self.setup.scenario.gatekeeper as u8)
     }
 
     /// The view of the party asked in the due decision numbered `k`: what is public, and its own.

@@ -4,7 +4,9 @@ use crate::bargaining::session::Rules;
 use crate::bargaining::{Aspiration, MAX_ISSUES, Turn, concession};
 use crate::diplomacy::text::{Clause, PartySet};
 use crate::policy::RequestKind;
+use summitry_engine::ids::IssueId;
 
+use super::event::RunEvent;
 use super::record::{Forum, SessionRecord};
 use super::run::{Run, Stage};
 use super::world::{members, share};
@@ -169,9 +171,12 @@ impl Run<'_> {
         });
         self.record.sessions += 1;
         self.record.failed_sessions += u32::from(!agreed);
-        let first = table.first().map(|&j| j as usize);
-        let name = if agreed { "session-agreed" } else { "session-failed" };
-        self.note(name, None, first, Some(f64::from(steps)));
+        let issue = table.first().map(|&j| IssueId(j));
+        self.note(if agreed {
+            RunEvent::SessionAgreed { issue, passes: steps }
+        } else {
+            RunEvent::SessionFailed { issue, passes: steps }
+        });
         let meeting = &mut self.meeting;
         meeting.session_number += 1;
         meeting.agreed_any |= agreed;

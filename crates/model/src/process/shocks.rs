@@ -1,10 +1,12 @@
 //! What nobody decides: shocks, energy, opinion, and the closing of the window.
 
 use crate::diplomacy::text::Clause;
+use summitry_engine::ids::{IssueId, PartyId};
 use summitry_engine::units::SimTime;
 use summitry_engine::{OrnsteinUhlenbeck, sample};
 
 use super::draws::For;
+use super::event::RunEvent;
 use super::record::EndReason;
 use super::run::{Event, Run, phase};
 use super::world::fill;
@@ -106,9 +108,7 @@ impl Run<'_> {
         }
         world.polarise(self.setup, part(shock.polarisation));
         self.record.shocks += 1;
-        if self.trace.is_some() {
-            self.note_event("shock", None, None, Some(kind), Some(severity));
-        }
+        self.note(RunEvent::Shock { shock: kind, severity });
         if reopen_draw < part(shock.reopens) {
             self.reopen(which_draw, shock.reopened_width as u8);
         }
@@ -133,7 +133,7 @@ impl Run<'_> {
                 high: (option + width).min(top),
             };
         }
-        self.note("reopened", None, Some(issue), None);
+        self.note(RunEvent::Reopened { issue: IssueId(issue as u8) });
     }
 
     pub(super) fn on_poll(&mut self) {
@@ -150,7 +150,7 @@ impl Run<'_> {
             let support = &mut self.world.support[party];
             *support = walk.step(*support, opinion.poll_every, normal).clamp(0.0, 1.0);
         }
-        self.note("poll", None, None, None);
+        self.note(RunEvent::Poll);
         self.schedule_in(opinion.poll_every, phase::READINGS, Event::Poll);
     }
 
@@ -159,7 +159,7 @@ impl Run<'_> {
         let normal = sample::normal(self.draws.uniform(For::Election, party));
         let support = &mut self.world.support[party];
         *support = (*support + swing * normal).clamp(0.0, 1.0);
-        self.note("election", Some(party), None, Some(swing * normal));
+        self.note(RunEvent::Election { party: PartyId(party as u8), swing: swing * normal });
     }
 
     pub(super) fn on_energy_reading(&mut self) {
@@ -168,8 +168,8 @@ impl Run<'_> {
         let walk = OrnsteinUhlenbeck::annual(0.0, energy.half_life, energy.volatility);
         let world = &mut self.world;
         world.energy_path = walk.step(world.energy_path, energy.reading_every, normal);
-        let price = world.energy_now();
-        self.note("energy-reading", None, None, Some(price));
+        let log_price = world.energy_now();
+        self.note(RunEvent::EnergyReading { log_price });
         self.schedule_in(energy.reading_every, phase::READINGS, Event::EnergyReading);
     }
 
@@ -191,7 +191,7 @@ impl Run<'_> {
         let jump = if up { size } else { -size };
         // The process is linear: jumps fade from their own day on, beside the path between readings.
         self.world.energy_jumps.shift(self.world.day(), jump);
-        self.note("energy-jump", None, None, Some(jump));
+        self.note(RunEvent::EnergyJump { log_change: jump });
         self.schedule_energy_jump();
     }
 
@@ -214,7 +214,7 @@ impl Run<'_> {
         let hazard = self.setup.scenario.window.hazard_at(self.world.attention_now());
         let closes = self.draws.uniform(For::Window, 0) * self.window_bound() < hazard;
         if closes {
-            self.note("window-closed", None, None, None);
+            self.note(RunEvent::WindowClosed);
             self.finish(EndReason::WindowClosed);
         } else {
             self.schedule_window_chance();

@@ -3,6 +3,7 @@
 use crate::diplomacy::summit::{Measure, Quality};
 
 use super::draws::For;
+use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::{EndReason, Forum, SummitRecord};
 use super::run::{Run, Stage};
@@ -14,7 +15,7 @@ impl Run<'_> {
         self.world.refresh(self.setup);
         self.opening = self.opening_measure();
         let parties = s.summit_participants;
-        self.note("summit", None, None, Some(self.world.preparation));
+        self.note(RunEvent::Summit { preparation: self.world.preparation });
         if self.world.summits == 0 {
             self.record.first_summit = Some(self.world.now);
             self.record.rounds_before_summit = self.world.rounds;
@@ -64,9 +65,7 @@ impl Run<'_> {
             self.record.first_quality = Some(quality);
             self.record.closing = closing;
         }
-        if self.record.best_quality.is_none_or(|best| rank(quality) > rank(best)) {
-            self.record.best_quality = Some(quality);
-        }
+        self.record.best_quality = self.record.best_quality.max(Some(quality));
         self.world.summits += 1;
         self.record.summits = self.world.summits;
         self.world.last_summit = Some(self.world.now);
@@ -78,7 +77,7 @@ impl Run<'_> {
         relieve(&mut self.world.backlog, day, s.aid.summit_release);
         let morale = &mut self.world.support[s.requester];
         *morale = (*morale + s.summit.morale).min(1.0);
-        self.note("summit-closed", None, None, Some(f64::from(rank(quality))));
+        self.note(RunEvent::SummitClosed { quality });
         self.stage = Stage::Idle;
         self.unsettled = true;
         if quality == Quality::Partial {
@@ -100,13 +99,5 @@ impl Run<'_> {
         } else {
             self.hasten_round(s.rounds.after_summit);
         }
-    }
-}
-
-pub(super) fn rank(quality: Quality) -> u8 {
-    match quality {
-        Quality::Symbolic => 1,
-        Quality::Partial => 2,
-        Quality::Substantive => 3,
     }
 }

@@ -5,14 +5,15 @@
 
 pub mod page;
 
-use summitry_engine::ids::{IssueId, PartyId};
+use summitry_engine::ids::PartyId;
 use summitry_model::bargaining::Offer;
 use summitry_model::diplomacy::gate::{LeafReading, Observable};
 use summitry_model::diplomacy::summit::Quality;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{
-    CompiledScenario, EndReason, Forum, Outcome, STATES, SessionRecord, SummitRecord, TickKind,
+    CompiledScenario, EndReason, Forum, Outcome, RunEvent, STATES, SessionRecord, SummitRecord,
+    TickKind,
 };
 use summitry_model::scenario::Scenario;
 
@@ -210,21 +211,26 @@ impl Teller<'_> {
                     let (text, notes) = self.decision(*party, *request, *answer, number, standings);
                     push(Kind::Decision, text, notes, Some((number, number)), is_routine(*answer));
                 }
-                TickKind::Event { name, party, issue, shock, value } => match *name {
-                    "session-agreed" | "session-failed" => {
+                TickKind::Event(event) => match event {
+                    RunEvent::SessionAgreed { .. } | RunEvent::SessionFailed { .. } => {
                         let decided = at_table.take();
                         let text = match sessions.next() {
                             Some(session) => self.session(session),
-                            None => (*name).to_owned(),
+                            None => event.name().to_owned(),
                         };
                         push(Kind::Meeting, text, Vec::new(), decided, false);
                     }
                     _ => {
-                        let told = self.event(name, *party, *issue, *shock, *value, day);
-                        if let Some((kind, text)) = told {
-                            let shakes = ["shock", "election", "summit-closed"].contains(name);
+                        if let Some((kind, text)) = self.event(event, day) {
+                            let shakes = matches!(
+                                event,
+                                RunEvent::Shock { .. }
+                                    | RunEvent::Election { .. }
+                                    | RunEvent::SummitClosed { .. }
+                            );
                             let notes = if shakes { self.changes(at) } else { Vec::new() };
-                            push(kind, text, notes, None, *name == "pledges");
+                            let routine = matches!(event, RunEvent::Pledges { .. });
+                            push(kind, text, notes, None, routine);
                         }
                     }
                 },
@@ -420,95 +426,92 @@ impl Teller<'_> {
     }
 
     /// An event in words; none if it says nothing to a reader, or its decisions say it.
-    fn event(
-        &self,
-        name: &str,
-        party: Option<PartyId>,
-        issue: Option<IssueId>,
-        shock: Option<u8>,
-        value: Option<f64>,
-        now: f64,
-    ) -> Option<(Kind, String)> {
-        let value = value.unwrap_or_default();
-        let who = party.map(|party| self.party(party)).unwrap_or_default();
-        let on = issue.map(|issue| self.issue(issue.index())).unwrap_or_default();
-        Some(match name {
-            "shock" => {
-                let id = shock
-                    .map(|k| self.scenario.shocks[usize::from(k)].id.as_str())
-                    .unwrap_or_default();
-                (Kind::World, format!("Shock: {id}, severity {}", share(value)))
+    fn event(&self, event: &RunEvent, now: f64) -> Option<(Kind, String)> {
+        let who = event.party().map(|party| self.party(party)).unwrap_or_default();
+        let on = event.issue().map(|issue| self.issue(issue.index())).unwrap_or_default();
+        let (kind, text) = match *event {
+            RunEvent::Shock { shock, severity } => {
+                let id = &self.scenario.shocks[usize::from(shock)].id;
+                (Kind::World, format!("Shock: {id}, severity {}", share(severity)))
             }
-            "reopened" => (Kind::World, format!("What was settled on {on} is open again")),
-            "election" => {
-                (Kind::World, format!("Election: support of {who} changes by {value:+.2}"))
+            RunEvent::Reopened { .. } => {
+                (Kind::World, format!("What was settled on {on} is open again"))
             }
-            "energy-jump" => (
-                Kind::World,
-                format!("The energy price jumps by {:+.0} %", 100.0 * (libm::exp(value) - 1.0)),
-            ),
-            "round-put-off" => (
+            RunEvent::Election { swing, .. } => {
+                (Kind::World, format!("Election: support of {who} changes by {swing:+.2}"))
+            }
+            RunEvent::EnergyJump { log_change } => {
+                let percent = 100.0 * (libm::exp(log_change) - 1.0);
+                (Kind::World, format!("The energy price jumps by {percent:+.0} %"))
+            }
+            RunEvent::RoundPutOff { influence } => (
                 Kind::Meeting,
                 format!(
                     "The round is put off: only {} of the influence would attend",
-                    share(value)
+                    share(influence)
                 ),
             ),
-            "round" => (
+            RunEvent::Round { influence } => (
                 Kind::Meeting,
-                format!("A round opens, {} of the influence at the table", share(value)),
+                format!("A round opens, {} of the influence at the table", share(influence)),
             ),
-            "endorsed-issue" => {
+            RunEvent::EndorsedIssue { .. } => {
                 (Kind::Meeting, format!("The allies endorse {on}: it counts as prepared"))
             }
-            "summit" => {
-                (Kind::Meeting, format!("A summit opens with preparation {}", share(value)))
+            RunEvent::Summit { preparation } => {
+                (Kind::Meeting, format!("A summit opens with preparation {}", share(preparation)))
             }
-            "summit-closed" => {
-                let quality = if value > 2.5 {
-                    Quality::Substantive
-                } else if value > 1.5 {
-                    Quality::Partial
-                } else {
-                    Quality::Symbolic
-                };
-                let quality = quality.key();
-                (Kind::Meeting, format!("The summit closes: {quality}"))
+            RunEvent::SummitClosed { quality } => {
+                (Kind::Meeting, format!("The summit closes: {}", quality.key()))
             }
-            "initiative" => {
+            RunEvent::Initiative { .. } => {
                 (Kind::Meeting, format!("{who} meets others on {on} without the requester"))
             }
-            "initiative-closed" => (
+            RunEvent::InitiativeClosed { bypassed } => (
                 Kind::Meeting,
                 format!(
                     "The initiative closes: {} of the requester's stake is settled without it",
-                    share(value)
+                    share(bypassed)
                 ),
             ),
-            "pledges" => (
+            RunEvent::Pledges { stock } => (
                 Kind::World,
-                format!("Pledges bring the stock of aid to {value:.1} months of need"),
+                format!("Pledges bring the stock of aid to {stock:.1} months of need"),
             ),
-            "signed" => {
-                (Kind::End, format!("The text is signed, by {} of the influence", share(value)))
+            RunEvent::Signed { influence } => {
+                (Kind::End, format!("The text is signed, by {} of the influence", share(influence)))
             }
-            "ratification" => {
-                let what = if value > 0.5 { "passes" } else { "fails" };
+            RunEvent::Ratification { ratified, .. } => {
+                let what = if ratified { "passes" } else { "fails" };
                 (Kind::End, format!("The text {what} at home in {who}"))
             }
-            "collapsed" => {
-                (Kind::End, format!("The settlement collapses after {value:.0} days in force"))
+            RunEvent::Collapsed { days } => {
+                (Kind::End, format!("The settlement collapses after {days:.0} days in force"))
             }
-            "durable" => (
+            RunEvent::Durable { days } => (
                 Kind::End,
-                format!("The settlement is in force after {value:.0} days, the end of follow-up"),
+                format!("The settlement is in force after {days:.0} days, the end of follow-up"),
             ),
-            "window-closed" => {
+            RunEvent::WindowClosed => {
                 (Kind::End, "The window closes early: attention has gone".to_owned())
             }
-            "talks-end" => (Kind::End, format!("The talks end on day {}", day(now))),
-            _ => return None,
-        })
+            RunEvent::TalksEnd => (Kind::End, format!("The talks end on day {}", day(now))),
+            RunEvent::Poll
+            | RunEvent::EnergyReading { .. }
+            | RunEvent::Shipment { .. }
+            | RunEvent::Request { .. }
+            | RunEvent::Campaign { .. }
+            | RunEvent::Grant { .. }
+            | RunEvent::Override { .. }
+            | RunEvent::Defer { .. }
+            | RunEvent::Refuse { .. }
+            | RunEvent::RoundClosed { .. }
+            | RunEvent::SessionAgreed { .. }
+            | RunEvent::SessionFailed { .. }
+            | RunEvent::Consultation
+            | RunEvent::Review { .. } => return None,
+        };
+        Some((kind, text))
     }
 
     fn gate(&self, standings: &[Standing]) -> Vec<String> {
@@ -628,12 +631,17 @@ impl Teller<'_> {
         let mut reopened = vec![None; issues];
         let mut sessions = self.path.sessions.iter();
         for tick in &self.path.ticks {
-            let TickKind::Event { name, issue, .. } = &tick.kind else { continue };
-            if let ("reopened", Some(issue)) = (*name, issue) {
-                reopened[issue.index()] = Some(tick.at.days());
-            }
-            // A session is noted as it ends.
-            let session = if name.starts_with("session-") { sessions.next() } else { None };
+            let session = match &tick.kind {
+                TickKind::Event(RunEvent::Reopened { issue }) => {
+                    reopened[issue.index()] = Some(tick.at.days());
+                    continue;
+                }
+                // A session is noted as it ends.
+                TickKind::Event(
+                    RunEvent::SessionAgreed { .. } | RunEvent::SessionFailed { .. },
+                ) => sessions.next(),
+                _ => continue,
+            };
             let Some((session, offer)) = session.and_then(|s| Some((s, s.agreed?))) else {
                 continue;
             };
