@@ -5,6 +5,7 @@
 
 use crate::bargaining_plain::Draw;
 use proptest::prelude::*;
+use summitry_engine::sets::SeatSet;
 use summitry_engine::{Purpose, Streams};
 use summitry_model::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
 use summitry_model::bargaining::{MAX_OPTIONS, Offer, Preferences, Protocol, Turn};
@@ -297,8 +298,8 @@ mod baron_ferejohn {
             (0..n).flat_map(move |proposer| (0..n - 1).map(move |from| (proposer, from)))
         }
 
-        /// Puts a division to the vote. Gives how it ended and a bit mask of who held to it.
-        fn vote(&self, proposer: usize, shares: &[u32]) -> (Turn, u16) {
+        /// Puts a division to the vote. Gives how it ended and the set of those who held to it.
+        fn vote(&self, proposer: usize, shares: &[u32]) -> (Turn, SeatSet) {
             let n = self.n();
             let member = |seat: usize| (proposer + seat) % n;
             let mut table = Protocol::new(2, self.quorum);
@@ -310,8 +311,7 @@ mod baron_ferejohn {
             while let Turn::Respond(seat) = table.turn() {
                 table.respond(self.accepts(member(seat), &offer));
             }
-            let accepted = (0..n).filter(|seat| table.accepted() >> seat & 1 == 1);
-            (table.turn(), accepted.fold(0, |mask, seat| mask | 1 << member(seat)))
+            (table.turn(), table.accepted().iter().map(member).collect())
         }
     }
 
@@ -335,8 +335,8 @@ mod baron_ferejohn {
                 let (end, accepted) = house.vote(proposer, &shares);
                 assert_eq!(end, Turn::Agreed);
                 let bought = (0..house.n()).filter(|&i| shares[i] > 0);
-                assert_eq!(accepted, bought.fold(0, |mask, i| mask | 1 << i));
-                assert_eq!(accepted.count_ones() as usize, house.n() / 2 + 1);
+                assert_eq!(accepted, bought.collect());
+                assert_eq!(accepted.len(), house.n() / 2 + 1);
                 let kept = house.members[proposer].utility(division(&shares).options());
                 assert!((kept - theory).abs() <= n * NOTCH, "{n}, {discount}: {kept}, {theory}");
                 assert!(kept >= house.waiting(proposer));
@@ -363,7 +363,7 @@ mod baron_ferejohn {
                     let (end, accepted) = house.vote(proposer, &shares);
                     // Whoever sinks it has the floor.
                     assert!(matches!(end, Turn::Offer(_)), "{end:?}");
-                    assert_eq!(accepted >> short & 1, 0);
+                    assert!(!accepted.contains(short));
                 }
             }
         }
@@ -385,7 +385,7 @@ mod baron_ferejohn {
         for (n, discount) in [(3, 0.9), (5, 0.9), (7, 0.5)] {
             let house = House::of(n, discount, 1.0);
             let shares = house.proposal(0, 0);
-            assert_eq!(house.vote(0, &shares), (Turn::Agreed, (1 << n) - 1));
+            assert_eq!(house.vote(0, &shares), (Turn::Agreed, SeatSet::first(n)));
             let kept = f64::from(shares[0]) * NOTCH;
             let theory = 1.0 - discount * (n - 1) as f64 / n as f64;
             assert!((kept - theory).abs() <= n as f64 * NOTCH, "{kept}, {theory}");

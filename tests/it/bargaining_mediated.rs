@@ -3,6 +3,7 @@
 use crate::bargaining_plain::Draw;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use summitry_engine::sets::SeatSet;
 use summitry_engine::{Purpose, Streams};
 use summitry_model::bargaining::mediated::{
     Mediated, Order, Party, Rules, Unfit, Voter, Votes, mediate,
@@ -122,8 +123,8 @@ fn quorums() -> impl Strategy<Value = f64> {
     select(vec![1.0, 0.8, 0.5, 0.3])
 }
 
-fn everybody(parties: usize) -> u16 {
-    (0..parties).fold(0, |mask, seat| mask | 1 << seat)
+fn everybody(parties: usize) -> SeatSet {
+    SeatSet::first(parties)
 }
 
 proptest! {
@@ -212,7 +213,7 @@ proptest! {
             prop_assert_eq!(turn == Turn::Agreed, end.taken == 1);
             if turn == Turn::Agreed {
                 let content = (0..now.len()).filter(|&seat| then[seat] >= now[seat]);
-                prop_assert_eq!(accepted, content.fold(0, |mask, seat| mask | 1 << seat));
+                prop_assert_eq!(accepted, content.collect());
             }
         }
     }
@@ -225,7 +226,7 @@ proptest! {
         let end = table.mediate(Rules { steps, quorum, order }, || luck.uniform());
         let had = table.utilities(end.text.options());
         let content = |seat: usize| had[seat] >= table.chairs[seat].reservation;
-        let accepted = (0..had.len()).filter(|&s| content(s)).fold(0, |mask, s| mask | 1 << s);
+        let accepted = (0..had.len()).filter(|&s| content(s)).collect();
         prop_assert_eq!(end.accepted, accepted);
         for proposer in (0..had.len()).filter(|&seat| content(seat)) {
             let (turn, held) = asked(&table, quorum, proposer, content);
@@ -342,7 +343,7 @@ fn asked(
     quorum: f64,
     proposer: usize,
     accepts: impl Fn(usize) -> bool,
-) -> (Turn, u16) {
+) -> (Turn, SeatSet) {
     let n = table.chairs.len();
     let chair = |seat: usize| (proposer + seat) % n;
     let mut protocol = Protocol::new(2, quorum);
@@ -354,8 +355,7 @@ fn asked(
     while let Turn::Respond(seat) = protocol.turn() {
         protocol.respond(accepts(chair(seat)));
     }
-    let held = (0..n).filter(|seat| protocol.accepted() >> seat & 1 == 1);
-    (protocol.turn(), held.fold(0, |mask, seat| mask | 1 << chair(seat)))
+    (protocol.turn(), protocol.accepted().iter().map(chair).collect())
 }
 
 fn chair(worth: &[&[f64]]) -> Chair {
@@ -476,6 +476,6 @@ fn issues_without_a_choice_leave_nothing_to_propose() {
     for order in [Order::Sweep, Order::Drawn] {
         let end = table.mediate(Rules { steps: 10, quorum: 1.0, order }, || 0.5);
         assert_eq!((end.steps, end.stable, end.agreed), (0, true, true));
-        assert_eq!(end.accepted, u16::MAX);
+        assert_eq!(end.accepted, SeatSet::first(16));
     }
 }

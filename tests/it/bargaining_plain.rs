@@ -3,6 +3,7 @@
 //! Nothing is kept that could be worked out again, so every line can be read against the rule. It adds up in the
 //! order that the crate does: the two must agree to the last bit.
 
+use summitry_engine::sets::SeatSet;
 use summitry_model::bargaining::place;
 use summitry_model::bargaining::session::Rules;
 use summitry_model::bargaining::{Aspiration, Offer, Session, Turn};
@@ -35,7 +36,7 @@ pub(crate) struct Chair {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Played {
     pub end: Turn,
-    pub accepted: u16,
+    pub accepted: SeatSet,
     pub step: u32,
     pub positions: Vec<Vec<f64>>,
     pub tabled: Vec<(u32, usize, Vec<u8>)>,
@@ -77,7 +78,7 @@ impl Table {
             .collect();
         let total = self.chairs.iter().fold(0.0, |sum, c| sum + c.influence);
         let mut tabled: Vec<(u32, usize, Vec<u8>)> = Vec::new();
-        let (mut accepted, mut asked, mut refused) = (0, 0, 0.0);
+        let (mut accepted, mut asked, mut refused) = (SeatSet::EMPTY, 0, 0.0);
         for turn in 0..self.rules.steps as usize * n {
             let (step, seat) = ((turn / n) as u32, turn % n);
             let chair = &self.chairs[seat];
@@ -88,7 +89,7 @@ impl Table {
                     break;
                 }
                 if chair.utility(standing) >= threshold - EPSILON {
-                    accepted |= 1 << seat;
+                    accepted.insert(seat);
                     offers = false;
                 } else {
                     refused += chair.influence;
@@ -104,7 +105,7 @@ impl Table {
                     positions[seat][j] = x;
                 }
                 tabled.push((step, seat, options));
-                (accepted, asked, refused) = (1 << seat, 0, 0.0);
+                (accepted, asked, refused) = (SeatSet::one(seat), 0, 0.0);
             } else {
                 asked += 1;
             }

@@ -2,6 +2,7 @@
 
 use crate::bargaining_plain::{Chair, Draw, EPSILON, Played, Shape, Table, Values, driven, seen};
 use proptest::prelude::*;
+use summitry_engine::sets::SeatSet;
 use summitry_model::bargaining::session::Rules;
 use summitry_model::bargaining::{Offer, Session, Turn};
 
@@ -72,9 +73,9 @@ proptest! {
         if end == Turn::Agreed {
             let Some((offer, proposer)) = session.standing() else { panic!("agreed on nothing") };
             prop_assert!(tabled.iter().any(|(_, s, o)| *s == proposer && o == offer.options()));
-            prop_assert!(accepted & (1 << proposer) != 0);
+            prop_assert!(accepted.contains(proposer));
             for (seat, chair) in table.chairs.iter().enumerate() {
-                if accepted & (1 << seat) != 0 {
+                if accepted.contains(seat) {
                     let least = chair.reservation * chair.ceiling();
                     prop_assert!(session.utility(seat, &offer) >= least - 2.0 * EPSILON);
                 }
@@ -138,7 +139,7 @@ proptest! {
         let (end, offer) = played(&table, &mut session);
         prop_assert_eq!(end, Turn::Agreed);
         prop_assert_eq!(offer.map(|o| o.options().to_vec()), Some(first.ideal()));
-        prop_assert_eq!(session.accepted().count_ones() as usize, table.chairs.len());
+        prop_assert_eq!(session.accepted().len(), table.chairs.len());
         // The last answer ends the first pass.
         prop_assert_eq!(session.step(), 1);
     }
@@ -168,26 +169,25 @@ proptest! {
         let mut session = Session::new();
         table.open(&mut session);
         let mut answers = answers.iter().cycle();
-        let (mut next, mut refusers) = (0, 0_u16);
+        let (mut next, mut refusers) = (0, SeatSet::EMPTY);
         loop {
             match session.turn() {
                 Turn::Offer(seat) => {
                     prop_assert_eq!(seat, next % n);
                     session.offer(Offer::new(&vec![0; table.options.len()]));
-                    prop_assert_eq!(session.accepted(), 1 << seat);
-                    (next, refusers) = (next + 1, 0);
+                    prop_assert_eq!(session.accepted(), SeatSet::one(seat));
+                    (next, refusers) = (next + 1, SeatSet::EMPTY);
                 }
                 Turn::Respond(seat) => {
                     prop_assert_eq!(seat, next % n);
                     let (held, accepts) = (session.accepted(), *answers.next().unwrap());
                     session.respond(accepts);
-                    let expected = if accepts { held | (1 << seat) } else { held };
+                    let expected = if accepts { held | SeatSet::one(seat) } else { held };
                     prop_assert_eq!(session.accepted(), expected);
-                    refusers |= u16::from(!accepts) << seat;
-                    let refused: f64 = (0..n)
-                        .filter(|s| refusers & (1 << s) != 0)
-                        .map(|s| table.chairs[s].influence)
-                        .sum();
+                    if !accepts {
+                        refusers.insert(seat);
+                    }
+                    let refused: f64 = refusers.iter().map(|s| table.chairs[s].influence).sum();
                     let sunk = !accepts
                         && (table.chairs[seat].veto
                             || total - refused < table.rules.quorum * total - 1e-9);
@@ -199,7 +199,7 @@ proptest! {
                     }
                 }
                 Turn::Agreed => {
-                    prop_assert_eq!(session.accepted() | refusers, (1 << n) - 1);
+                    prop_assert_eq!(session.accepted() | refusers, SeatSet::first(n));
                     break;
                 }
                 Turn::Failed => {
@@ -218,7 +218,7 @@ fn a_quorum_carries_over_those_who_refuse() {
     let mut session = Session::new();
     let (end, offer) = played(&contest(0.6, &chairs), &mut session);
     assert_eq!((end, offer), (Turn::Agreed, Some(Offer::new(&[0]))));
-    assert_eq!(session.accepted(), 0b011);
+    assert_eq!(session.accepted(), SeatSet::first(2));
     // It is not under unanimity, nor when the third holds a veto, nor when it weighs too much.
     assert_eq!(played(&contest(1.0, &chairs), &mut session).0, Turn::Failed);
     let vetoer = [chairs[0], chairs[1], (1.0, true, false)];
@@ -336,7 +336,7 @@ fn results_are_frozen() {
             agreements += u32::from(end == Turn::Agreed);
             let mut fold = |word: u64| digest = (digest ^ word).wrapping_mul(0x100_0000_01b3);
             fold(u64::from(end == Turn::Agreed));
-            fold(u64::from(accepted));
+            fold(accepted.bits());
             fold(u64::from(step));
             positions.iter().flatten().for_each(|x| fold(x.to_bits()));
             for (step, seat, options) in tabled {

@@ -15,7 +15,7 @@ use crate::model::{paired, records, setup, share};
 fn a_counterpart_sits_at_the_table_and_much_can_happen() {
     let setup = setup("with-counterpart", &[]);
     let counterparts = setup.scenario.in_role(Role::Counterpart);
-    assert_eq!(counterparts.count_ones(), 1);
+    assert_eq!(counterparts.len(), 1);
     assert_eq!(setup.scenario.summit_participants & counterparts, counterparts);
     let place = setup.scenario.parties.iter().find(|p| p.of.role == Role::Counterpart).unwrap();
     assert!(place.of.label.contains("beyond the source"));

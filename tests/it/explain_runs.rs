@@ -371,8 +371,8 @@ fn the_text_is_told_as_it_stood() {
         let path = Path::of(setup, 4, run);
         let told = story(setup, &path).text;
         for (issue, line) in told.iter().enumerate() {
-            let bit = 1_u32 << issue;
-            let agreed = path.sessions.iter().rfind(|s| s.agreed.is_some() && s.issues & bit != 0);
+            let agreed =
+                path.sessions.iter().rfind(|s| s.agreed.is_some() && s.issues.contains(issue));
             let open = path.ticks.iter().rfind(|tick| {
                 matches!(&tick.kind, TickKind::Event(RunEvent::Reopened { issue: of }) if of.index() == issue)
             });

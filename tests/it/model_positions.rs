@@ -1,6 +1,7 @@
 //! What polarisation pushes apart on the table comes back by itself, in closed form.
 
 use proptest::prelude::*;
+use summitry_engine::sets::IssueSet;
 use summitry_model::diplomacy::coalition::{Positions, Scale};
 use summitry_model::process::{RunEvent, TickKind};
 
@@ -9,7 +10,7 @@ use crate::model::{setup, traced};
 const FADES: f64 = 60.0;
 
 fn scale() -> Scale<'static> {
-    Scale { weights: &[0.6, 0.4], hardness: &[1.0, 0.5], settled: 0, full: 0.65 }
+    Scale { weights: &[0.6, 0.4], hardness: &[1.0, 0.5], settled: IssueSet::EMPTY, full: 0.65 }
 }
 
 #[test]

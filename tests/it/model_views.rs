@@ -36,7 +36,7 @@ fn seen(run: &Run<'_>, k: usize) -> Vec<u64> {
     let mut seen: Vec<u64> = numbers.iter().map(|x| x.to_bits()).collect();
     let counts = [view.rounds(), view.summits(), view.requests(), view.deferrals()];
     seen.extend(counts.map(u64::from));
-    seen.push(u64::from(view.endorsers()));
+    seen.push(view.endorsers().bits());
     seen.push(view.party().index() as u64);
     seen.extend(view.missing().iter().map(|reason| match reason {
         Reason::Leaf(leaf) => *leaf as u64,

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::{MINUTES_PER_DAY, SimTime};
 use summitry_model::diplomacy::gate::{Gate, Missing, Observable, Observed, Watch};
 use summitry_model::scenario::gates::{FAMILIES, GateSpec};
@@ -201,7 +202,7 @@ fn observed(reached: u32, now: SimTime) -> Observed {
         cohesion: just(4, 0.3, 0.1),
         endorsements: u32::from(bit(5)),
         endorsed: just(6, 0.5, 0.2),
-        endorsers: if bit(7) { 0b110 } else { 0b101 },
+        endorsers: PartySet::from_iter(if bit(7) { [1, 2] } else { [0, 2] }),
         strain: just(8, 0.7, 0.69),
         last_shock: before(if bit(9) { 3 } else { 1 }),
         asked_at: if bit(10) { Some(before(2)) } else { None },

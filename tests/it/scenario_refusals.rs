@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use summitry_engine::sets::PartySet;
 use summitry_model::fields::parse::MAX_BYTES;
 use summitry_model::scenario::{Loaded, Overrides, Scenario, read};
 
@@ -517,12 +518,12 @@ error[too-few]: `kyiv` cannot hold a summit alone
     // None named is not none: requester and gatekeeper meet.
     let nobody =
         read_text(&small("[shock.crisis]", "[summit]\nparticipants = []\n\n[shock.crisis]"));
-    assert_eq!(nobody.scenario.unwrap().summit_participants, 0b101);
+    assert_eq!(nobody.scenario.unwrap().summit_participants, PartySet::from_iter([0, 2]));
     // It is between whoever is listed.
     let two = "[summit]\nparticipants = [\"paris\", \"washington\"]\n\n[shock.crisis]";
     assert_eq!(
         read_text(&small("[shock.crisis]", two)).scenario.unwrap().summit_participants,
-        0b110
+        PartySet::from_iter([1, 2])
     );
 }
 

@@ -29,6 +29,7 @@
 
 pub mod ids;
 pub mod sample;
+pub mod sets;
 pub mod stats;
 pub mod units;
 

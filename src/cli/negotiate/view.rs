@@ -57,7 +57,7 @@ impl Played {
             let Some(moves) = &mut moves else { continue };
             let standing = session.standing();
             let act = match turn {
-                Turn::Respond(_) if session.accepted() & (1 << seat) == 0 => continue,
+                Turn::Respond(_) if !session.accepted().contains(seat) => continue,
                 Turn::Respond(_) => Act::Accepts,
                 _ if after == Turn::Failed && standing.is_none_or(|(_, by)| by != seat) => {
                     Act::Leaves

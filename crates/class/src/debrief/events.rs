@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use summitry_engine::ids::{IssueId, PartyId};
 use summitry_model::diplomacy::summit::Quality;
 use summitry_model::policy::{Answer, Choice, RequestKind};
-use summitry_model::process::{CompiledScenario, Forum, InjectedShock, RunEvent, Tick, TickKind};
+use summitry_model::process::{Forum, InjectedShock, RunEvent, Tick, TickKind};
 
 use super::{By, Played, named};
 
@@ -229,7 +229,7 @@ fn happened(event: &RunEvent) -> Option<EventKind> {
     })
 }
 
-pub(super) fn events(setup: &CompiledScenario, played: &Played) -> Vec<Event> {
+pub(super) fn events(played: &Played) -> Vec<Event> {
     let path = &played.path;
     let (mut number, mut sessions) = (0, path.sessions.iter());
     let (mut rounds, mut summits) = (0, 0);
@@ -285,13 +285,15 @@ pub(super) fn events(setup: &CompiledScenario, played: &Played) -> Vec<Event> {
                     }
                     RunEvent::SessionAgreed { .. } | RunEvent::SessionFailed { .. } => {
                         if let Some(session) = sessions.next() {
-                            let on = (0..setup.scenario.issues.len())
-                                .filter(|issue| session.issues & (1 << issue) != 0);
                             let option = |k: usize| {
                                 session.agreed.as_ref().and_then(|o| o.options().get(k).copied())
                             };
-                            event.agreed =
-                                on.enumerate().map(|(k, issue)| (issue, option(k))).collect();
+                            event.agreed = session
+                                .issues
+                                .iter()
+                                .enumerate()
+                                .map(|(k, issue)| (issue, option(k)))
+                                .collect();
                             event.meeting = meeting(session.forum, session.meeting + 1);
                             event.value = Some(f64::from(session.steps));
                         }

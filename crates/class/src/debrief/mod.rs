@@ -198,7 +198,7 @@ impl Debrief {
         };
         let scenario = &setup.scenario;
         let tables: Vec<Table> =
-            played.iter().zip(hung).map(|(played, hung)| Table::of(setup, played, hung)).collect();
+            played.iter().zip(hung).map(|(played, hung)| Table::of(played, hung)).collect();
         let named = |label: &String, id: &String| {
             if label.is_empty() { id.clone() } else { label.clone() }
         };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use summitry_engine::units::SimTime;
 use summitry_model::fields::field::Choice as _;
-use summitry_model::process::{CompiledScenario, EndReason, Outcome};
+use summitry_model::process::{EndReason, Outcome};
 
 use super::foretold::foretold;
 use super::{By, Event, Foretold, Hung, Played, events, named};
@@ -82,12 +82,12 @@ pub struct Table {
 }
 
 impl Table {
-    pub(super) fn of(setup: &CompiledScenario, played: &Played, hung: Hung) -> Self {
+    pub(super) fn of(played: &Played, hung: Hung) -> Self {
         let path = &played.path;
         let record = &path.record;
         let count = |by: By| played.by.iter().filter(|&&of| of == by).count();
         let quality = |q: summitry_model::diplomacy::summit::Quality| q.key().to_owned();
-        let events = events::events(setup, played);
+        let events = events::events(played);
         let sent = events.iter().filter(|event| event.sent).count() as u32;
         let symbolic = path.summits.iter().filter(|summit| {
             summit.quality == summitry_model::diplomacy::summit::Quality::Symbolic

@@ -7,8 +7,9 @@ use super::frame::{bar, filled, hundred, said};
 use super::say;
 use crate::room::Course;
 use crate::table::{Public, Sight};
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
-use summitry_model::diplomacy::text::{Clause, PartySet};
+use summitry_model::diplomacy::text::Clause;
 
 /// The label of a party.
 pub(super) fn party(chrome: &Chrome<'_>, course: &Course, party: usize) -> Markup {
@@ -35,9 +36,8 @@ pub(super) fn option(chrome: &Chrome<'_>, course: &Course, issue: usize, option:
 
 /// Parties, in their order, with commas.
 pub(super) fn parties(chrome: &Chrome<'_>, course: &Course, set: PartySet) -> Markup {
-    let members = (0..course.setup.parties()).filter(|number| set & (1 << number) != 0);
     html! {
-        @for (place, number) in members.enumerate() {
+        @for (place, number) in set.iter().enumerate() {
             @if place > 0 { ", " }
             (party(chrome, course, number))
         }
@@ -135,7 +135,7 @@ pub(super) fn text(
                 }
             }
         }
-        @if public.endorsers != 0 {
+        @if !public.endorsers.is_empty() {
             p { (words.get("stand.endorsers")) " " (parties(chrome, course, public.endorsers)) "." }
         }
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use summitry_engine::ids::PartyId;
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
-use summitry_model::diplomacy::text::PartySet;
 use summitry_model::policy::{Answer, RequestKind};
 use summitry_model::process::{InjectedShock, PolicySet, Run};
 
@@ -150,7 +150,7 @@ impl Table {
     pub(super) fn go_on(&mut self, course: &Course, number: usize, up: Option<usize>) {
         let policies = PolicySet::of(&course.setup);
         let due = self.look.due.len();
-        let (seats, mut missed): (_, PartySet) = (&self.seats, 0);
+        let (seats, mut missed) = (&self.seats, PartySet::EMPTY);
         let mut answer = |run: &Run<'_>, asked: Asked| {
             let party = run.due()[asked.k].party.index();
             let is_up = up.is_some_and(|first| (first..first + due).contains(&asked.number));
@@ -159,7 +159,7 @@ impl Table {
             } else if !asked.is_put {
                 By::Deputy
             } else if is_up {
-                missed |= 1 << party;
+                missed.insert(party);
                 By::Time
             } else {
                 return None;
@@ -172,7 +172,7 @@ impl Table {
         // Once for each clock that ran out, however many decisions were due together.
         let mut is_away = false;
         for (party, seat) in self.seats.iter_mut().enumerate() {
-            if missed & (1 << party) != 0 {
+            if missed.contains(party) {
                 seat.missed += 1;
                 is_away |= seat.is_away();
             }

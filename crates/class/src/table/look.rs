@@ -1,11 +1,12 @@
 //! How a table stands: what all may see, what each seat alone may see, and what is due.
 
 use summitry_engine::ids::PartyId;
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
 use summitry_lab::agents::seen::missing_name;
 use summitry_lab::rows::log::digest;
 use summitry_model::bargaining::Offer;
-use summitry_model::diplomacy::text::{Clause, PartySet};
+use summitry_model::diplomacy::text::Clause;
 use summitry_model::policy::{Answer, Choice, RequestKind, View};
 use summitry_model::process::{
     CompiledScenario, Forum, Outcome, PartyRecord, Record, Run, Step, TickKind,
@@ -196,8 +197,8 @@ impl<'a> Sight<'a> {
 
     /// What happened, as far as this seat may know.
     pub fn told(&self) -> impl DoubleEndedIterator<Item = &'a Told> + use<'a> {
-        let bit = 1 << self.party.index();
-        self.look.told.iter().filter(move |told| told.audience & bit != 0)
+        let party = self.party.index();
+        self.look.told.iter().filter(move |told| told.audience.contains(party))
     }
 
     /// How the run ended.
@@ -232,8 +233,8 @@ impl Look {
         // By decision: who sat at the table, the issues on it, and who answered.
         let mut seen: Vec<(PartySet, Vec<u8>, Given)> = Vec::new();
         inputs.play(&mut run, luck, &mut calls, answer, &mut |run, _, answers| {
-            let at = run.at_table().map_or(0, |(_, parties)| parties);
-            let on_table = if at == 0 { Vec::new() } else { run.on_table().to_vec() };
+            let at = run.at_table().map_or(PartySet::EMPTY, |(_, parties)| parties);
+            let on_table = if at.is_empty() { Vec::new() } else { run.on_table().to_vec() };
             seen.extend(answers.iter().map(|given| (at, on_table.clone(), *given)));
         });
         look(setup, &mut run, luck, inputs, &calls, &seen)
@@ -253,8 +254,8 @@ impl Look {
     /// What one seat may see.
     #[must_use]
     pub fn sight(&self, party: PartyId) -> Sight<'_> {
-        let bit = 1 << party.index();
-        let standing = self.standing.as_ref().filter(|standing| standing.at & bit != 0);
+        let is_at = |standing: &&Standing| standing.at.contains(party.index());
+        let standing = self.standing.as_ref().filter(is_at);
         Sight { party, public: &self.public, own: &self.own[party.index()], standing, look: self }
     }
 
@@ -371,7 +372,7 @@ fn told(setup: &CompiledScenario, run: &Run<'_>, seen: &[(PartySet, Vec<u8>, Giv
                 let Some((at, on_table, given)) = answers.next() else { continue };
                 table = if on_table.is_empty() { table } else { on_table };
                 let audience = audience(setup, *request, *at);
-                if audience != 0 {
+                if !audience.is_empty() {
                     let what = What::Answer {
                         party: *party,
                         request: *request,

@@ -1,8 +1,8 @@
 //! What people at a table are told of what happened: what everybody may know, and at a session what those at it may.
 
 use summitry_engine::ids::PartyId;
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
-use summitry_model::diplomacy::text::PartySet;
 use summitry_model::policy::{Answer, RequestKind};
 use summitry_model::process::{CompiledScenario, RunEvent};
 
@@ -80,7 +80,7 @@ pub(super) fn is_seen(event: &RunEvent) -> bool {
 
 /// Everybody.
 pub(super) fn all(setup: &CompiledScenario) -> PartySet {
-    PartySet::MAX >> (PartySet::BITS as usize - setup.parties())
+    PartySet::first(setup.parties())
 }
 
 /// Who may know of an answer; nobody for those that an event tells, and those that are a seat's own affair.
@@ -91,7 +91,7 @@ pub(super) fn audience(
 ) -> PartySet {
     match request {
         RequestKind::Offer | RequestKind::Respond => at_table,
-        RequestKind::Aid | RequestKind::Pledge | RequestKind::Initiative => 0,
+        RequestKind::Aid | RequestKind::Pledge | RequestKind::Initiative => PartySet::EMPTY,
         _ => all(setup),
     }
 }

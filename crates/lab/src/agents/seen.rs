@@ -3,8 +3,9 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use summitry_engine::sets::PartySet;
 use summitry_model::diplomacy::request::Reason;
-use summitry_model::diplomacy::text::{Clause, PartySet};
+use summitry_model::diplomacy::text::Clause;
 use summitry_model::policy::View;
 use summitry_model::process::{CompiledScenario, Run};
 
@@ -229,8 +230,7 @@ fn seen_clause(setup: &CompiledScenario, clause: Clause) -> SeenClause<'_> {
 }
 
 fn ids(setup: &CompiledScenario, set: PartySet) -> Vec<&str> {
-    let parties = setup.scenario.parties.iter().enumerate();
-    parties.filter(|(i, _)| set & (1 << i) != 0).map(|(_, party)| party.id.as_str()).collect()
+    set.iter().map(|party| setup.scenario.parties[party].id.as_str()).collect()
 }
 
 /// What a deferral named as missing, in one word: a leaf by what it observes.

@@ -357,15 +357,13 @@ pub fn session_row(
     let mut row = out.row();
     row.text(&setup.scenario.id).int(run).text(r.forum.name());
     row.int(r.meeting.into()).int(r.session.into()).num(r.at.days(), DAYS);
-    row.int(r.parties.count_ones().into()).num(r.influence, SHARES);
+    row.int(r.parties.len() as u64).num(r.influence, SHARES);
     text.clear();
-    for (_, issue) in
-        setup.scenario.issues.iter().enumerate().filter(|(j, _)| r.issues & (1 << j) != 0)
-    {
+    for issue in r.issues {
         if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(&issue.id);
+        text.push_str(&setup.scenario.issues[issue].id);
     }
     row.text(text).flag(r.agreed.is_some());
     match r.agreed {

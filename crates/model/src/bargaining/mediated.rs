@@ -21,6 +21,7 @@
 use super::offer::{MAX_PARTIES, Offer};
 use super::preferences::{EPSILON, Preferences};
 use summitry_engine::sample;
+use summitry_engine::sets::SeatSet;
 
 /// How a text is mediated.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -139,8 +140,8 @@ pub struct Mediated {
     pub text: Offer,
     /// Whether the ratifying vote carried.
     pub agreed: bool,
-    /// Bit mask of the parties that accepted the text in the ratifying vote.
-    pub accepted: u16,
+    /// The parties that accepted the text in the ratifying vote, by number.
+    pub accepted: SeatSet,
     /// Proposals made.
     pub steps: u32,
     /// Those that were taken.
@@ -204,7 +205,7 @@ pub enum Unfit {
 /// let rules = Rules { steps: 100, quorum: 1.0, order: Order::Sweep };
 /// let end = mediate(rules, &parties, Offer::new(&[0, 0]), || 0.5)?;
 /// assert_eq!(end.text.options(), &[1, 0]);
-/// assert_eq!((end.taken, end.stable, end.agreed, end.accepted), (1, true, true, 0b11));
+/// assert_eq!((end.taken, end.stable, end.agreed, end.accepted), (1, true, true, SeatSet::first(2)));
 ///
 /// // By majority of influence the first has its way; here in an order that is drawn.
 /// let mut streams = Streams::new(1, 1);
@@ -212,7 +213,7 @@ pub enum Unfit {
 /// let rules = Rules { quorum: 0.5, order: Order::Drawn, ..rules };
 /// let end = mediate(rules, &parties, Offer::new(&[0, 1]), || streams.stream(Purpose(0), 0).uniform())?;
 /// assert_eq!(end.text.options(), &[2, 0]);
-/// assert_eq!((end.stable, end.agreed, end.accepted), (true, true, 0b01));
+/// assert_eq!((end.stable, end.agreed, end.accepted), (true, true, SeatSet::one(0)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn mediate(
@@ -251,11 +252,10 @@ pub fn mediate(
         }
     }
     let refused = table.below_reservation(&text);
-    let everybody = u16::MAX >> (MAX_PARTIES - parties.len());
     Ok(Mediated {
         text,
         agreed: !table.sunk(refused),
-        accepted: everybody & !refused,
+        accepted: SeatSet::first(parties.len()) - refused,
         steps,
         taken,
         stable: table.stable(&text),
@@ -270,18 +270,18 @@ struct Change {
     option: u8,
 }
 
-/// Bit masks of the parties for and against a change.
+/// The parties for and against a change.
 #[derive(Clone, Copy, Default)]
 struct Ballot {
-    in_favour: u16,
-    against: u16,
+    in_favour: SeatSet,
+    against: SeatSet,
 }
 
 impl Ballot {
     fn count(self, votes: &mut [Votes; MAX_PARTIES]) {
         for (seat, votes) in votes.iter_mut().enumerate() {
-            votes.in_favour += u32::from(self.in_favour >> seat & 1);
-            votes.against += u32::from(self.against >> seat & 1);
+            votes.in_favour += u32::from(self.in_favour.contains(seat));
+            votes.against += u32::from(self.against.contains(seat));
         }
     }
 }
@@ -348,23 +348,23 @@ impl<'a> Table<'a> {
             // Utility adds up over issues: of this one alone the gain is exact, and so is indifference.
             let worth = party.preferences.worth(change.issue);
             match vote(party.voter, worth[usize::from(change.option)] - worth[present]) {
-                Vote::For => ballot.in_favour |= 1 << seat,
+                Vote::For => ballot.in_favour.insert(seat),
                 Vote::Abstain => {}
-                Vote::Against => ballot.against |= 1 << seat,
+                Vote::Against => ballot.against.insert(seat),
             }
         }
         ballot
     }
 
     fn takes(&self, ballot: Ballot) -> bool {
-        ballot.in_favour != 0 && !self.sunk(ballot.against)
+        !ballot.in_favour.is_empty() && !self.sunk(ballot.against)
     }
 
     /// Whether the refusal of these parties sinks a text or a change of it.
-    fn sunk(&self, refused: u16) -> bool {
+    fn sunk(&self, refused: SeatSet) -> bool {
         let mut influence = 0.0;
         for (seat, party) in self.parties.iter().enumerate() {
-            if refused & (1 << seat) != 0 {
+            if refused.contains(seat) {
                 if party.veto || self.quorum >= 1.0 {
                     return true;
                 }
@@ -386,12 +386,13 @@ impl<'a> Table<'a> {
         self.parties.iter().all(|party| party.voter.temperature(proposals) == 0.0)
     }
 
-    /// Bit mask of the parties that the text gives less than their reservation.
-    fn below_reservation(&self, text: &Offer) -> u16 {
-        self.parties.iter().enumerate().fold(0, |mask, (seat, Party { preferences, .. })| {
-            let below = preferences.utility(text.options()) < preferences.reservation() - EPSILON;
-            mask | u16::from(below) << seat
-        })
+    /// The parties that the text gives less than their reservation.
+    fn below_reservation(&self, text: &Offer) -> SeatSet {
+        let below = |&seat: &usize| {
+            let preferences = self.parties[seat].preferences;
+            preferences.utility(text.options()) < preferences.reservation() - EPSILON
+        };
+        (0..self.parties.len()).filter(below).collect()
     }
 }
 

@@ -6,6 +6,7 @@
 use super::descent::Descent;
 use super::offer::{MAX_PARTIES, Offer};
 use super::preferences::{EPSILON, Preferences};
+use summitry_engine::sets::SeatSet;
 
 /// What a party that follows MiCRO remembers.
 #[derive(Clone, Debug, Default)]
@@ -49,11 +50,10 @@ impl Micro {
         }
     }
 
-    /// What it accepts and what it offers now, at a table where the others are `others` (a bit each); none
+    /// What it accepts and what it offers now, at a table where the others are `others`; none
     /// if nothing at all is worth its reservation.
-    pub(super) fn turn(&self, preferences: &Preferences, others: u16) -> Option<(f64, Offer)> {
-        let mut of_others = (0..MAX_PARTIES).filter(|seat| others & (1 << seat) != 0);
-        let owes = of_others.all(|seat| self.made.len() <= self.different[seat] as usize);
+    pub(super) fn turn(&self, preferences: &Preferences, others: SeatSet) -> Option<(f64, Offer)> {
+        let owes = others.iter().all(|seat| self.made.len() <= self.different[seat] as usize);
         let next = self.descent.peek(preferences);
         let least = preferences.reservation() - EPSILON;
         let next = next.filter(|(_, utility)| owes && *utility >= least);

@@ -10,6 +10,7 @@ use super::preferences::{EPSILON, Preferences};
 use super::reciprocity::{Received, Reciprocity};
 use super::strategy::{Bidding, Strategy, Tactic};
 use super::{towards, trade_off};
+use summitry_engine::sets::{IssueSet, SeatSet};
 
 /// How far below its target a party offers that offers what is worth least to itself.
 const SLACK: f64 = 1e-4;
@@ -54,9 +55,9 @@ impl Moment {
 /// Others at the table: which seats they are, and what orders the options.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Others {
-    pub seats: u16,
-    /// Issues whose options stand in no order, a bit each.
-    pub unordered: u32,
+    pub seats: SeatSet,
+    /// Issues whose options stand in no order.
+    pub unordered: IssueSet,
 }
 
 impl Default for Negotiator {
@@ -251,7 +252,7 @@ impl Negotiator {
             }
             Bidding::TradeOff | Bidding::Frequency => {
                 self.profit.fill(0.0);
-                for seat in (0..u16::BITS as usize).filter(|seat| others.seats & (1 << seat) != 0) {
+                for seat in others.seats {
                     if bidding == Bidding::Frequency {
                         self.others.add(seat, &self.preferences, &mut self.profit);
                     } else {

@@ -2,6 +2,7 @@
 
 use super::offer::{MAX_PARTIES, Offer, place};
 use super::preferences::Preferences;
+use summitry_engine::sets::IssueSet;
 
 /// Weight that an issue left as it was gains at each offer, as a share of an even weight.
 const LEARNING: f64 = 0.2;
@@ -81,7 +82,7 @@ impl Frequencies {
     pub(super) fn add_likeness(
         &self,
         seat: usize,
-        unordered: u32,
+        unordered: IssueSet,
         preferences: &Preferences,
         profit: &mut [f64],
     ) {
@@ -93,7 +94,7 @@ impl Frequencies {
             for (option, gain) in profit[from..from + count].iter_mut().enumerate() {
                 let option = option as u8;
                 *gain += weight
-                    * if unordered & (1 << issue) != 0 {
+                    * if unordered.contains(issue) {
                         f64::from(u8::from(option == there))
                     } else {
                         1.0 - (place(option, count as u8) - place(there, count as u8)).abs()

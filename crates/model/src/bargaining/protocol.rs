@@ -6,6 +6,7 @@
 //! the table; steps count from 0.
 
 use super::offer::{MAX_PARTIES, Offer};
+use summitry_engine::sets::SeatSet;
 
 /// Tolerance for comparing sums of influence.
 const EPSILON: f64 = 1e-12;
@@ -46,7 +47,7 @@ pub struct Protocol {
     seats: usize,
     influence: [f64; MAX_PARTIES],
     total_influence: f64,
-    veto: u16,
+    veto: SeatSet,
     step: u32,
     /// Whose turn of the step it is.
     turn: usize,
@@ -60,7 +61,7 @@ struct Standing {
     offer: Offer,
     proposer: usize,
     asked: usize,
-    accepted: u16,
+    accepted: SeatSet,
     refused: f64,
 }
 
@@ -77,7 +78,7 @@ impl Protocol {
             seats: 0,
             influence: [0.0; MAX_PARTIES],
             total_influence: 0.0,
-            veto: 0,
+            veto: SeatSet::EMPTY,
             step: 0,
             turn: 0,
             standing: None,
@@ -96,7 +97,9 @@ impl Protocol {
         let seat = self.seats;
         self.influence[seat] = influence;
         self.total_influence += influence;
-        self.veto |= u16::from(veto) << seat;
+        if veto {
+            self.veto.insert(seat);
+        }
         self.seats += 1;
         seat
     }
@@ -134,10 +137,10 @@ impl Protocol {
         self.standing.as_ref().map(|s| &s.offer)
     }
 
-    /// Bit mask of the seats that hold to the standing offer: its proposer and those who accepted.
+    /// The seats that hold to the standing offer: its proposer and those who accepted.
     #[must_use]
-    pub fn accepted(&self) -> u16 {
-        self.standing.map_or(0, |s| s.accepted)
+    pub fn accepted(&self) -> SeatSet {
+        self.standing.map_or(SeatSet::EMPTY, |s| s.accepted)
     }
 
     /// The pass round the table that is going on, from 0.
@@ -189,7 +192,7 @@ impl Protocol {
             offer,
             proposer: self.turn,
             asked: 0,
-            accepted: 1 << self.turn,
+            accepted: SeatSet::one(self.turn),
             refused: 0.0,
         });
         self.must_offer = false;
@@ -203,11 +206,11 @@ impl Protocol {
         let seat = self.turn;
         let Some(standing) = &mut self.standing else { return false };
         if accepts {
-            standing.accepted |= 1 << seat;
+            standing.accepted.insert(seat);
         } else {
             standing.refused += self.influence[seat];
             let reachable = self.total_influence - standing.refused;
-            let sunk = self.veto & (1 << seat) != 0
+            let sunk = self.veto.contains(seat)
                 || self.quorum >= 1.0
                 || reachable < self.quorum * self.total_influence - EPSILON;
             if sunk {

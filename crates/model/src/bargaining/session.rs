@@ -15,6 +15,7 @@ use super::preferences::Preferences;
 use super::protocol::{Protocol, Turn};
 use super::reciprocity::Reciprocity;
 use super::strategy::{Bidding, Strategy, Tactic};
+use summitry_engine::sets::{IssueSet, SeatSet};
 
 /// What a session is set up with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +52,7 @@ pub struct Session {
     protocol: Protocol,
     issues: usize,
     options: [u8; MAX_ISSUES],
-    unordered: u32,
+    unordered: IssueSet,
     /// Whether anybody goes by the clock and by where the others stand.
     placed: bool,
     /// Whether anybody has something to work out as its turn comes, and to remember as an offer is made.
@@ -101,7 +102,7 @@ impl Session {
             protocol: Protocol::new(1, 1.0),
             issues: 0,
             options: [0; MAX_ISSUES],
-            unordered: 0,
+            unordered: IssueSet::EMPTY,
             placed: false,
             prepares: false,
             remembers: false,
@@ -184,7 +185,7 @@ impl Session {
         others: usize,
     ) -> usize {
         assert_eq!(of.issues(), self.issues, "all are over the same issues");
-        self.unordered = u32::MAX;
+        self.unordered = IssueSet::first(MAX_ISSUES);
         self.placed = false;
         self.prepares = true;
         let seat = self.take_seat(influence, veto);
@@ -208,7 +209,7 @@ impl Session {
         self.protocol = Protocol::new(rules.steps, rules.quorum);
         self.issues = options.len();
         self.options[..options.len()].copy_from_slice(options);
-        self.unordered = 0;
+        self.unordered = IssueSet::EMPTY;
         self.placed = true;
         (self.prepares, self.remembers) = (false, false);
         self.positions.clear();
@@ -275,9 +276,9 @@ impl Session {
         self.protocol.standing()
     }
 
-    /// Bit mask of the seats that hold to the standing offer: its proposer and those who accepted.
+    /// The seats that hold to the standing offer: its proposer and those who accepted.
     #[must_use]
-    pub fn accepted(&self) -> u16 {
+    pub fn accepted(&self) -> SeatSet {
         self.protocol.accepted()
     }
 
@@ -411,8 +412,7 @@ impl Session {
 
     fn come_to_turn(&mut self) {
         if let Turn::Offer(seat) | Turn::Respond(seat) = self.protocol.turn() {
-            let all = (1_u32 << self.protocol.seats()) - 1;
-            let seats = (all & !(1 << seat)) as u16;
+            let seats = SeatSet::first(self.protocol.seats()) - SeatSet::one(seat);
             let others = Others { seats, unordered: self.unordered };
             let now = self.now();
             self.seats[seat].turn(now, others);

@@ -3,6 +3,7 @@
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::fields::section;
 use summitry_engine::Relaxing;
+use summitry_engine::sets::IssueSet;
 
 section! {
     /// Cohesion of the coalition, all parties but a counterpart, and its fracture.
@@ -62,8 +63,8 @@ pub struct Scale<'a> {
     pub weights: &'a [f64],
     /// Hardness, by which distances are divided.
     pub hardness: &'a [f64],
-    /// Bit mask of the issues that are settled, which are left out.
-    pub settled: u32,
+    /// The issues that are settled, which are left out.
+    pub settled: IssueSet,
     /// Mean distance at which cohesion is nil.
     pub full: f64,
 }
@@ -197,7 +198,7 @@ impl Positions {
         let apart = self.apart_with(left);
         let (mut sum, mut total) = (0.0, 0.0);
         for (j, &w) in scale.weights.iter().enumerate() {
-            if scale.settled & (1 << j) == 0 {
+            if !scale.settled.contains(j) {
                 sum += w * apart[j] / scale.hardness[j].max(0.05);
                 total += w;
             }
@@ -233,7 +234,7 @@ impl Positions {
     fn slope(&self, scale: &Scale<'_>, left: f64, below: bool) -> f64 {
         let (mut sum, mut total) = (0.0, 0.0);
         for (j, &w) in scale.weights.iter().enumerate() {
-            if scale.settled & (1 << j) != 0 {
+            if scale.settled.contains(j) {
                 continue;
             }
             let per_distance = w / scale.hardness[j].max(0.05) / self.pairs.max(f64::MIN_POSITIVE);

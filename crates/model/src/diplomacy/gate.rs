@@ -5,7 +5,7 @@
 
 use summitry_engine::units::SimTime;
 
-use super::text::PartySet;
+use summitry_engine::sets::PartySet;
 
 /// Room for the rounding of sums.
 const EPSILON: f64 = 1e-9;
@@ -192,7 +192,7 @@ impl Gate {
             Observable::Cohesion => seen.cohesion,
             Observable::Endorsements => f64::from(seen.endorsements),
             Observable::Endorsed => seen.endorsed,
-            Observable::EndorsedBy(all) => f64::from(u8::from(seen.endorsers & all == all)),
+            Observable::EndorsedBy(all) => f64::from(u8::from(all.is_subset(seen.endorsers))),
             Observable::Day => now.days(),
             Observable::Strain => seen.strain,
             Observable::Calm => now.days_since(seen.last_shock),

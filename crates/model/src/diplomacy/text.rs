@@ -1,9 +1,7 @@
 //! The text under negotiation: a clause for each issue, and what is read off it.
 
 use crate::bargaining::MAX_ISSUES;
-
-/// A set of parties, a bit for each position.
-pub type PartySet = u16;
+use summitry_engine::sets::{IssueSet, PartySet};
 
 /// Where one issue stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +42,7 @@ impl Clause {
     pub fn backers(self) -> PartySet {
         match self {
             Clause::Agreed { by, .. } => by,
-            _ => 0,
+            _ => PartySet::EMPTY,
         }
     }
 
@@ -80,20 +78,20 @@ impl Text {
         &mut self.clauses[..self.issues]
     }
 
-    /// Bit mask of the agreed issues.
+    /// The agreed issues.
     #[must_use]
-    pub fn settled(&self) -> u32 {
-        self.mask(|c| c.agreed().is_some())
+    pub fn settled(&self) -> IssueSet {
+        self.issues_where(|c| c.agreed().is_some())
     }
 
-    /// Bit mask of the agreed issues that do not count as prepared.
+    /// The agreed issues that do not count as prepared.
     #[must_use]
-    pub fn unendorsed(&self) -> u32 {
-        self.mask(|c| matches!(c, Clause::Agreed { prepared: false, .. }))
+    pub fn unendorsed(&self) -> IssueSet {
+        self.issues_where(|c| matches!(c, Clause::Agreed { prepared: false, .. }))
     }
 
-    fn mask(&self, test: impl Fn(Clause) -> bool) -> u32 {
-        self.clauses().iter().enumerate().fold(0, |m, (j, &c)| m | (u32::from(test(c)) << j))
+    fn issues_where(&self, test: impl Fn(Clause) -> bool) -> IssueSet {
+        (0..self.issues).filter(|&j| test(self.clauses[j])).collect()
     }
 
     /// Weight of the agreed issues; `weights` sum to 1.

@@ -10,8 +10,8 @@ use crate::diplomacy::request::Requests;
 use crate::diplomacy::round::Rounds;
 use crate::diplomacy::strain::Strain;
 use crate::diplomacy::summit::Summit;
-use crate::diplomacy::text::PartySet;
 use crate::diplomacy::window::Window;
+use summitry_engine::sets::PartySet;
 
 /// What a party knows of the process itself: rules and roles, and nothing of what a party holds.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,7 @@ use super::game::Game;
 use super::quantal::{self, Quantal};
 use super::rule::AgendaOrder;
 use super::view::{TableView, View};
+use summitry_engine::sets::PartySet;
 
 /// Most legal answers of a request that is no offer.
 const MOST: usize = 4;
@@ -451,7 +452,7 @@ impl<'a, V: View> Seat<'a, V> {
     }
 
     fn endorsement(&self, choice: Choice) -> f64 {
-        let others = self.view.endorsers() & !(1 << self.view.party().index());
+        let others = self.view.endorsers() - PartySet::one(self.view.party().index());
         let without = influence_of(self.game, self.game.participants | others);
         let own = if choice == Choice::Endorse { self.share } else { 0.0 };
         self.prospect(&Talks { inclusion: without + own, ..self.now })
@@ -484,7 +485,6 @@ impl<'a, V: View> Seat<'a, V> {
     }
 }
 
-fn influence_of(game: &Game<'_>, set: u16) -> f64 {
-    let shares = game.influence.iter().enumerate();
-    shares.filter(|(party, _)| set & (1 << party) != 0).map(|(_, share)| share).sum()
+fn influence_of(game: &Game<'_>, set: PartySet) -> f64 {
+    set.iter().map(|party| game.influence[party]).sum()
 }

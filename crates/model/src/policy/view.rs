@@ -4,8 +4,9 @@
 
 use crate::bargaining::{Offer, Session};
 use crate::diplomacy::request::Reason;
-use crate::diplomacy::text::{PartySet, Text};
+use crate::diplomacy::text::Text;
 use summitry_engine::ids::PartyId;
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
 
 /// The asking party's own view. Indices are shares in [0, 1] unless said.

@@ -5,14 +5,14 @@ use crate::policy::{Choice, Request, RequestKind};
 
 use super::event::RunEvent;
 use super::run::{Event, Run, Stage, phase};
-use super::world::{members, relieve};
+use super::world::relieve;
 
 impl Run<'_> {
     pub(super) fn on_conference(&mut self) {
         let gatekeeper = self.setup.scenario.gatekeeper;
         self.ask(gatekeeper, RequestKind::Aid);
         self.ask(gatekeeper, RequestKind::Pledge);
-        for ally in members(self.setup.allies) {
+        for ally in self.setup.allies {
             self.ask(ally, RequestKind::Pledge);
         }
         self.stage = Stage::Pledges;

@@ -12,7 +12,7 @@ use super::event::RunEvent;
 use super::in_force::InForce;
 use super::record::{EndReason, Outcome};
 use super::run::{Event, Run, Stage, phase};
-use super::world::{members, share};
+use super::world::share;
 
 impl Run<'_> {
     pub(super) fn start_ends(&mut self) {
@@ -63,12 +63,12 @@ impl Run<'_> {
         let (mut enforceable, mut enforcement) = (0.0, 0.0);
         for (j, issue) in s.issues.iter().enumerate() {
             let w = setup.issue_weights[j];
-            let in_text = settled & (1 << j) != 0;
+            let in_text = settled.contains(j);
             if let Some(class) = issue.of.provision.class() {
                 by_class[class].1 += w;
                 by_class[class].0 += if in_text { w } else { 0.0 };
             }
-            if setup.enforcement_issues & (1 << j) != 0 {
+            if setup.enforcement_issues.contains(j) {
                 enforcement += w;
                 enforceable += if in_text { w } else { 0.0 };
             }
@@ -99,7 +99,7 @@ impl Run<'_> {
         self.record.coverage = Some(covariates.coverage);
         self.record.inclusion = Some(covariates.inclusion);
         self.record.log_risk = Some(self.log_risk_now());
-        for party in members(signatories) {
+        for party in signatories {
             self.party_records[party].signed = true;
             self.ask(party, RequestKind::Ratify);
         }
@@ -239,7 +239,7 @@ impl Run<'_> {
             let record = &mut self.party_records[party];
             record.utility = world.text_utility(self.setup, party);
             record.concession = world.agreed_utility(self.setup, party).map(|u| 1.0 - u);
-            record.endorsed = world.endorsers & (1 << party) != 0;
+            record.endorsed = world.endorsers.contains(party);
             record.support = world.support[party];
         }
         self.note(RunEvent::TalksEnd);

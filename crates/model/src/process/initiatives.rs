@@ -9,7 +9,6 @@ use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::{EndReason, Forum};
 use super::run::{Event, Run, Stage, phase};
-use super::world::members;
 
 impl Run<'_> {
     pub(super) fn start_initiatives(&mut self) {
@@ -21,7 +20,7 @@ impl Run<'_> {
         let rules = &self.setup.scenario.initiatives;
         let bound = rules.rate * rules.stall_cap;
         // An initiative takes two.
-        if bound > 0.0 && self.setup.allies != 0 {
+        if bound > 0.0 && !self.setup.allies.is_empty() {
             let u = self.draws.uniform(For::Initiative, 0);
             self.schedule_in(
                 sample::exponential(u, 1.0 / bound),
@@ -38,10 +37,10 @@ impl Run<'_> {
         self.world.refresh(self.setup);
         let stalled = self.world.now.days_since(self.world.last_progress) / rules.stall_days;
         let share = (1.0 - self.world.cohesion) * (stalled / rules.stall_cap).min(1.0);
-        let actors = self.setup.allies | (1 << self.setup.scenario.gatekeeper);
+        let actors = self.setup.donors();
         if accept < share {
-            let nth = sample::index(who, actors.count_ones() as usize);
-            if let Some(actor) = members(actors).nth(nth) {
+            let nth = sample::index(who, actors.len());
+            if let Some(actor) = actors.iter().nth(nth) {
                 self.ask(actor, RequestKind::Initiative);
                 self.stage = Stage::Initiative;
             }
@@ -58,13 +57,13 @@ impl Run<'_> {
         // On the open issue, not yet settled elsewhere, that weighs most with whoever starts it.
         let closed = self.world.text.settled() | self.world.settled_without;
         let weight = |j: usize| self.setup.weight(actor.index(), j);
-        let issue = (0..self.setup.issues)
-            .filter(|j| closed & (1 << j) == 0)
+        let issue = (self.setup.all_issues() - closed)
+            .iter()
             .reduce(|best, j| if weight(j) > weight(best) { j } else { best });
         let Some(issue) = issue else { return };
         self.record.initiatives += 1;
         self.note(RunEvent::Initiative { party: actor, issue: IssueId(issue as u8) });
-        let parties = self.setup.allies | (1 << s.gatekeeper);
+        let parties = self.setup.donors();
         self.meeting = Meeting::of(Forum::Initiative, self.world.initiatives, parties);
         self.world.initiatives += 1;
         self.meeting.agenda[0] = issue as u8;
@@ -81,10 +80,7 @@ impl Run<'_> {
         self.unsettled = true;
         self.world.polarise(self.setup, s.initiatives.polarisation);
         let without = self.world.settled_without;
-        let bypassed: f64 = (0..self.setup.issues)
-            .filter(|j| without & (1 << j) != 0)
-            .map(|j| self.setup.weight(s.requester, j))
-            .sum();
+        let bypassed: f64 = without.iter().map(|j| self.setup.weight(s.requester, j)).sum();
         self.note(RunEvent::InitiativeClosed { bypassed });
         if bypassed >= s.initiatives.bypass_at && bypassed > 0.0 {
             self.finish(EndReason::Bypassed);

@@ -1,10 +1,9 @@
 //! A meeting in progress: who sits at it, what is on its agenda, how far it has come.
 
 use crate::bargaining::MAX_ISSUES;
-use crate::diplomacy::text::PartySet;
+use summitry_engine::sets::PartySet;
 
 use super::record::Forum;
-use super::world::members;
 
 /// A meeting in progress: a round, a summit or an initiative, session by session.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +36,7 @@ impl Default for Meeting {
         Meeting {
             forum: Forum::Round,
             number: 0,
-            parties: 0,
+            parties: PartySet::EMPTY,
             agenda: [0; MAX_ISSUES],
             agenda_len: 0,
             next: 0,
@@ -60,7 +59,7 @@ impl Meeting {
     /// A meeting of these parties, with nothing on its agenda yet.
     pub(super) fn of(forum: Forum, number: u32, parties: PartySet) -> Self {
         let mut meeting = Meeting { forum, number, parties, ..Meeting::default() };
-        for party in members(parties) {
+        for party in parties {
             meeting.seats[meeting.seat_count] = party as u8;
             meeting.seat_count += 1;
         }

@@ -2,9 +2,9 @@
 
 use crate::bargaining::Offer;
 use crate::diplomacy::summit::Quality;
-use crate::diplomacy::text::PartySet;
 use crate::policy::{Answer, RequestKind};
 use summitry_engine::ids::PartyId;
+use summitry_engine::sets::{IssueSet, PartySet};
 use summitry_engine::units::SimTime;
 
 use super::event::RunEvent;
@@ -239,8 +239,8 @@ pub struct SessionRecord {
     pub parties: PartySet,
     /// Their share of the coalition's influence.
     pub influence: f64,
-    /// Bit mask of the issues.
-    pub issues: u32,
+    /// The issues on its table.
+    pub issues: IssueSet,
     /// The agreed options, in the order of the issues' positions.
     pub agreed: Option<Offer>,
     /// Passes round the table.

@@ -1,17 +1,18 @@
 //! Multilateral rounds and the consultations beside them.
 
 use crate::bargaining::MAX_ISSUES;
-use crate::diplomacy::text::{Clause, PartySet};
+use crate::diplomacy::text::Clause;
 use crate::policy::{Choice, Request, RequestKind};
 use summitry_engine::ids::IssueId;
 use summitry_engine::sample;
+use summitry_engine::sets::PartySet;
 
 use super::draws::For;
 use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::Forum;
 use super::run::{Event, Run, Stage, phase};
-use super::world::{members, relieve, share};
+use super::world::{relieve, share};
 
 impl Run<'_> {
     pub(super) fn start_rounds(&mut self) {
@@ -56,7 +57,7 @@ impl Run<'_> {
             return;
         }
         self.called = choice;
-        for party in members(self.setup.allies | self.setup.counterparts) {
+        for party in self.setup.allies | self.setup.counterparts {
             self.ask(party, RequestKind::Attend);
         }
         self.stage = Stage::Attend;
@@ -67,10 +68,10 @@ impl Run<'_> {
 
     pub(super) fn after_attend(&mut self, due: &[Request], choice: &impl Fn(usize) -> Choice) {
         let s = &self.setup.scenario;
-        let mut parties: PartySet = (1 << s.requester) | (1 << s.gatekeeper);
+        let mut parties = PartySet::one(s.requester) | PartySet::one(s.gatekeeper);
         for (k, request) in due.iter().enumerate() {
             if choice(k) == Choice::Attend {
-                parties |= 1 << request.party.index();
+                parties.insert(request.party.index());
             }
         }
         let attending = share(self.setup, parties);
@@ -81,7 +82,7 @@ impl Run<'_> {
             self.schedule_round(s.rounds.slip);
             return;
         }
-        for party in members(parties) {
+        for party in parties {
             self.party_records[party].rounds_attended += 1;
         }
         self.world.breadth = attending;
@@ -90,9 +91,9 @@ impl Run<'_> {
         self.note(RunEvent::Round { influence: attending });
         // What was agreed elsewhere comes before the allies first.
         let pending = self.world.text.unendorsed();
-        for issue in (0..self.setup.issues).filter(|j| pending & (1 << j) != 0) {
+        for issue in pending.iter() {
             let agreed = self.world.text.clauses()[issue].backers();
-            for ally in members(parties & self.setup.allies & !agreed) {
+            for ally in (parties & self.setup.allies) - agreed {
                 self.ask(ally, RequestKind::EndorseIssue(IssueId(issue as u8)));
             }
         }
@@ -107,15 +108,15 @@ impl Run<'_> {
         due: &[Request],
         choice: &impl Fn(usize) -> Choice,
     ) {
-        let mut backers = [0 as PartySet; MAX_ISSUES];
+        let mut backers = [PartySet::EMPTY; MAX_ISSUES];
         for (k, request) in due.iter().enumerate() {
             if let (RequestKind::EndorseIssue(issue), Choice::Endorse) = (request.kind, choice(k)) {
-                backers[issue.index()] |= 1 << request.party.index();
+                backers[issue.index()].insert(request.party.index());
             }
         }
         // Enough of the allied influence, over however many rounds, makes a text of two a text of all.
         let needed = self.setup.scenario.rounds.endorsement * self.setup.allied_influence - 1e-9;
-        for (issue, new) in backers.into_iter().enumerate().filter(|(_, new)| *new != 0) {
+        for (issue, new) in backers.into_iter().enumerate().filter(|(_, new)| !new.is_empty()) {
             let Clause::Agreed { by, prepared, .. } = &mut self.world.text.clauses_mut()[issue]
             else {
                 continue;
@@ -151,7 +152,7 @@ impl Run<'_> {
         let meeting = &mut self.meeting;
         meeting.agenda_len = 0;
         meeting.next = 0;
-        for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+        for issue in self.setup.all_issues() - settled {
             // Insertion keeps ties in the order of the agenda.
             let apart = distances[issue];
             let mut at = meeting.agenda_len;
@@ -171,7 +172,7 @@ impl Run<'_> {
 
     /// After the last session of a round: who endorses the text as it stands?
     pub(super) fn close_round(&mut self) {
-        for ally in members(self.meeting.parties & self.setup.allies) {
+        for ally in self.meeting.parties & self.setup.allies {
             self.ask(ally, RequestKind::EndorseText);
         }
         self.stage = Stage::EndorseText;
@@ -186,11 +187,11 @@ impl Run<'_> {
         choice: &impl Fn(usize) -> Choice,
     ) {
         for (k, request) in due.iter().enumerate() {
-            let bit = 1 << request.party.index();
+            let party = request.party.index();
             if choice(k) == Choice::Endorse {
-                self.world.endorsers |= bit;
+                self.world.endorsers.insert(party);
             } else {
-                self.world.endorsers &= !bit;
+                self.world.endorsers.remove(party);
             }
         }
         let s = &self.setup.scenario;
@@ -222,15 +223,15 @@ impl Run<'_> {
         let day = self.world.day();
         let settled = self.world.text.settled();
         for party in [s.requester, s.gatekeeper] {
-            for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+            for issue in self.setup.all_issues() - settled {
                 let carried = &mut self.world.carried[party * MAX_ISSUES + issue];
                 *carried =
                     (*carried + effort * s.consultations.spill_over).min(s.rounds.carried_cap);
             }
         }
         // Allies feel bypassed and harden.
-        for ally in members(self.setup.allies) {
-            for issue in (0..self.setup.issues).filter(|j| settled & (1 << j) == 0) {
+        for ally in self.setup.allies {
+            for issue in self.setup.all_issues() - settled {
                 self.world.positions.drift(ally, issue, effort * s.consultations.drift, day);
             }
         }

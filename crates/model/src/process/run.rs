@@ -2,11 +2,11 @@
 
 use crate::bargaining::Session;
 use crate::diplomacy::summit::Measure;
-use crate::diplomacy::text::PartySet;
 use crate::policy::decision::{Illegal, KINDS};
 use crate::policy::view::TableView;
 use crate::policy::{Answer, Choice, Request, RequestKind};
 use summitry_engine::ids::PartyId;
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
 use summitry_engine::{Calendar, Handle, Phase};
 
@@ -498,7 +498,7 @@ impl<'s> Run<'s> {
         let id = PartyId(party as u8);
         // Keyed draws: one that nobody uses need not be made, and shifts no other by its absence.
         let used = matches!(kind, RequestKind::Attend | RequestKind::TakeSummit)
-            || self.setup.draws_lots & (1 << party) != 0;
+            || self.setup.draws_lots.contains(party);
         let luck = if used { self.draws.decision(kind, id) } else { 0.5 };
         let count = &mut self.asked[party][kind.number()];
         let occurrence = *count;

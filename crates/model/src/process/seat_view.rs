@@ -1,10 +1,11 @@
 //! A seat's view of a run in progress.
 
 use crate::diplomacy::request::Reason;
-use crate::diplomacy::text::{PartySet, Text};
+use crate::diplomacy::text::Text;
 use crate::policy::View;
 use crate::policy::view::TableView;
 use summitry_engine::ids::PartyId;
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
 
 use super::setup::CompiledScenario;

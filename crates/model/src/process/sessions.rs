@@ -2,14 +2,15 @@
 
 use crate::bargaining::session::Rules;
 use crate::bargaining::{Aspiration, MAX_ISSUES, Turn, concession};
-use crate::diplomacy::text::{Clause, PartySet};
+use crate::diplomacy::text::Clause;
 use crate::policy::RequestKind;
 use summitry_engine::ids::IssueId;
+use summitry_engine::sets::PartySet;
 
 use super::event::RunEvent;
 use super::record::{Forum, SessionRecord};
 use super::run::{Run, Stage};
-use super::world::{members, share};
+use super::world::share;
 
 impl Run<'_> {
     /// Starts the meeting's next session, or closes the meeting.
@@ -47,7 +48,7 @@ impl Run<'_> {
             quorum: if meeting.forum == Forum::Summit { s.summit.quorum } else { s.rounds.quorum },
         };
         self.session.open(rules, &options[..table.len()]);
-        for party in members(meeting.parties) {
+        for party in meeting.parties {
             let world = &self.world;
             let total: f64 = table.iter().map(|&j| setup.weight(party, j as usize)).sum();
             let weight = |k: usize| {
@@ -66,9 +67,8 @@ impl Run<'_> {
             let conceded = self.by_calendar(party) + carried;
             let latitude = self.latitude(party, meeting.forum);
             let aspiration = |ceiling| Aspiration { ceiling, reservation, conceded, latitude };
-            let veto = party == s.requester
-                || party == s.gatekeeper
-                || setup.counterparts & (1 << party) != 0;
+            let veto =
+                party == s.requester || party == s.gatekeeper || setup.counterparts.contains(party);
             let seat = self.session.seat(
                 aspiration,
                 setup.table_influence[party],
@@ -125,7 +125,7 @@ impl Run<'_> {
 
     /// Goes on with the session: plays it if all at the table follow the rules, else asks.
     pub(super) fn continue_session(&mut self) {
-        let all_rules = self.meeting.parties & !self.setup.rule_followers == 0;
+        let all_rules = self.meeting.parties.is_subset(self.setup.rule_followers);
         let turn =
             if all_rules && !self.asks_all() { self.session.play() } else { self.session.turn() };
         match turn {
@@ -157,7 +157,7 @@ impl Run<'_> {
             }
             None => self.bracket(),
         }
-        let issues = table.iter().fold(0u32, |m, &j| m | (1 << j));
+        let issues = table.iter().map(|&j| usize::from(j)).collect();
         self.sessions.push(SessionRecord {
             at: self.world.now,
             forum: meeting.forum,
@@ -192,21 +192,18 @@ impl Run<'_> {
     }
 
     fn session_backers(&self) -> PartySet {
-        let seats = self.session.accepted();
-        (0..self.meeting.seat_count())
-            .filter(|seat| seats & (1 << seat) != 0)
-            .fold(0, |set, seat| set | (1 << self.meeting.party(seat)))
+        self.session.accepted().iter().map(|seat| self.meeting.party(seat)).collect()
     }
 
     fn agree(&mut self, issue: usize, option: u8, by: PartySet) {
         if self.meeting.forum == Forum::Initiative {
-            self.world.settled_without |= 1 << issue;
+            self.world.settled_without.insert(issue);
             return;
         }
         // Agreed with allies at the table is multilateral; between two it waits for endorsement.
-        let prepared = by & self.setup.allies != 0 || self.setup.allies == 0;
+        let prepared = !(by & self.setup.allies).is_empty() || self.setup.allies.is_empty();
         self.world.text.clauses_mut()[issue] = Clause::Agreed { option, by, prepared };
-        self.world.settled_without &= !(1 << issue);
+        self.world.settled_without.remove(issue);
     }
 
     /// A failed session leaves brackets, and carries part of what was offered over.
@@ -226,7 +223,7 @@ impl Run<'_> {
             if meeting.forum == Forum::Round {
                 self.world.text.clauses_mut()[issue] = Clause::Bracketed { low, high };
             }
-            for party in members(meeting.parties) {
+            for party in meeting.parties {
                 let used = s.rounds.carried * self.latitude(party, meeting.forum);
                 let carried = &mut self.world.carried[party * MAX_ISSUES + issue];
                 *carried = (*carried + used).min(s.rounds.carried_cap);

@@ -1,10 +1,11 @@
 //! What a scenario means for every run of it: computed once, read by all workers.
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
+use crate::diplomacy::issue::Issue;
 use crate::diplomacy::party::Role;
-use crate::diplomacy::text::PartySet;
 use crate::policy::{Game, Policy};
 use crate::scenario::Scenario;
+use summitry_engine::sets::{IssueSet, PartySet};
 use summitry_engine::{DAYS_PER_YEAR, Hawkes};
 
 /// A scenario, made ready to run.
@@ -29,8 +30,8 @@ pub struct CompiledScenario {
     pub(super) allied_influence: f64,
     /// Share of each donor's (gatekeeper and allies) in aid.
     pub(super) donor_share: Vec<f64>,
-    pub(super) enforcement_issues: u32,
-    pub(super) core_issues: u32,
+    pub(super) enforcement_issues: IssueSet,
+    pub(super) core_issues: IssueSet,
     pub(super) hawkes: Vec<Hawkes>,
     /// Who follows the rules, so that a table of them needs no asking.
     pub(super) rule_followers: PartySet,
@@ -52,21 +53,23 @@ impl CompiledScenario {
         let issues = scenario.issues.len();
         let mut options = [0; MAX_ISSUES];
         let mut hardness = [1.0; MAX_ISSUES];
-        let (mut enforcement_issues, mut core_issues) = (0, 0);
         for (j, issue) in scenario.issues.iter().enumerate() {
             options[j] = scenario.option_count(j);
             hardness[j] = issue.of.hardness;
-            enforcement_issues |= u32::from(issue.of.enforcement) << j;
-            core_issues |= u32::from(issue.of.core) << j;
         }
+        let issues_where = |test: fn(&Issue) -> bool| {
+            (0..issues).filter(|&j| test(&scenario.issues[j].of)).collect::<IssueSet>()
+        };
+        let enforcement_issues = issues_where(|issue| issue.enforcement);
+        let core_issues = issues_where(|issue| issue.core);
         let allies = scenario.in_role(Role::Ally);
         let counterparts = scenario.in_role(Role::Counterpart);
         let raw: Vec<f64> = scenario.parties.iter().map(|p| p.of.influence).collect();
         let coalition: f64 =
-            (0..parties).filter(|&i| counterparts & (1 << i) == 0).map(|i| raw[i]).sum();
+            (0..parties).filter(|&i| !counterparts.contains(i)).map(|i| raw[i]).sum();
         let table_influence: Vec<f64> = raw.iter().map(|q| q / coalition).collect();
         let influence: Vec<f64> = (0..parties)
-            .map(|i| if counterparts & (1 << i) == 0 { table_influence[i] } else { 0.0 })
+            .map(|i| if !counterparts.contains(i) { table_influence[i] } else { 0.0 })
             .collect();
         let mut weights = vec![0.0; MAX_PARTIES * MAX_ISSUES];
         for (i, row) in scenario.stakes.iter().enumerate() {
@@ -78,20 +81,14 @@ impl CompiledScenario {
         let issue_weights = (0..issues)
             .map(|j| (0..parties).map(|i| influence[i] * weights[i * MAX_ISSUES + j]).sum())
             .collect();
-        let member = |set: PartySet, i: usize| set & (1 << i) != 0;
-        let allied_influence =
-            (0..parties).filter(|&i| member(allies, i)).map(|i| influence[i]).sum();
-        let donors = allies | (1 << scenario.gatekeeper);
-        let given: f64 = (0..parties).filter(|&i| member(donors, i)).map(|i| influence[i]).sum();
+        let allied_influence = allies.iter().map(|i| influence[i]).sum();
+        let donors = allies | PartySet::one(scenario.gatekeeper);
+        let given: f64 = donors.iter().map(|i| influence[i]).sum();
         let donor_share = (0..parties)
-            .map(|i| if member(donors, i) && given > 0.0 { influence[i] / given } else { 0.0 })
+            .map(|i| if donors.contains(i) && given > 0.0 { influence[i] / given } else { 0.0 })
             .collect();
         let policies = |test: fn(&Policy) -> bool| {
-            scenario
-                .policies
-                .iter()
-                .enumerate()
-                .fold(0, |m, (i, p)| m | (PartySet::from(test(p)) << i))
+            (0..parties).filter(|&i| test(&scenario.policies[i])).collect::<PartySet>()
         };
         let rule_followers = policies(|p| matches!(p, Policy::Rule));
         let draws_lots = policies(Policy::draws_lots);
@@ -161,6 +158,16 @@ impl CompiledScenario {
         self.samples
     }
 
+    /// Every issue.
+    pub(super) fn all_issues(&self) -> IssueSet {
+        IssueSet::first(self.issues)
+    }
+
+    /// Gatekeeper and allies.
+    pub(super) fn donors(&self) -> PartySet {
+        self.allies | PartySet::one(self.scenario.gatekeeper)
+    }
+
     pub(super) fn weight(&self, party: usize, issue: usize) -> f64 {
         self.weights[party * MAX_ISSUES + issue]
     }
@@ -203,10 +210,8 @@ impl CompiledScenario {
             return crate::bargaining::place(best as u8, self.options[issue]);
         }
         let rules = &self.scenario.tractability;
-        let scale = if self.allies & (1 << party) != 0 { rules.ally_disagreement } else { 1.0 };
+        let scale = if self.allies.contains(party) { rules.ally_disagreement } else { 1.0 };
         let of = &self.scenario.issues[issue].of;
         rules.ideal(of.centre, of.hardness, stake.stance, scale, z, noise)
     }
 }
-
-const _: () = assert!(MAX_ISSUES <= 32 && MAX_PARTIES <= 16);

@@ -118,12 +118,12 @@ impl Run<'_> {
     /// Reopens one of the settled core issues: its text goes back into brackets.
     fn reopen(&mut self, draw: f64, width: u8) {
         let settled = self.world.text.settled() & self.setup.core_issues;
-        let count = settled.count_ones() as usize;
+        let count = settled.len();
         if count == 0 {
             return;
         }
         let nth = sample::index(draw, count);
-        let issue = (0..self.setup.issues).filter(|j| settled & (1 << j) != 0).nth(nth);
+        let issue = settled.iter().nth(nth);
         let Some(issue) = issue else { return };
         let clause = &mut self.world.text.clauses_mut()[issue];
         if let Some(option) = clause.agreed() {

@@ -4,7 +4,8 @@ use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::coalition::{Positions, Scale};
 use crate::diplomacy::gate::{MAX_LEAVES, Missing, Observed, Watch};
 use crate::diplomacy::request::Reason;
-use crate::diplomacy::text::{PartySet, Text};
+use crate::diplomacy::text::Text;
+use summitry_engine::sets::{IssueSet, PartySet};
 use summitry_engine::units::SimTime;
 use summitry_engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
 
@@ -22,7 +23,7 @@ pub(super) struct World {
     /// Concession carried over, by party and issue.
     pub carried: Vec<f64>,
     /// Issues settled in an initiative without the requester.
-    pub settled_without: u32,
+    pub settled_without: IssueSet,
     // The environment, in closed form between events.
     pub strain: Relaxing,
     pub attention: TwoSpeed,
@@ -83,7 +84,7 @@ impl World {
             ),
             ideal: vec![0.0; MAX_PARTIES * MAX_ISSUES],
             carried: vec![0.0; MAX_PARTIES * MAX_ISSUES],
-            settled_without: 0,
+            settled_without: IssueSet::EMPTY,
             strain: Relaxing::new(s.strain.initial, 1.0, s.strain.growth, 0.0),
             attention: start_attention(setup),
             backlog: Relaxing::new(s.aid.initial_backlog, 0.0, s.aid.backlog_clearing, 0.0),
@@ -112,7 +113,7 @@ impl World {
             last_shock: SimTime::ZERO,
             last_progress: SimTime::ZERO,
             standing_request: None,
-            endorsers: 0,
+            endorsers: PartySet::EMPTY,
             breadth: 0.0,
             last_round: 0.0,
             watch: Watch::default(),
@@ -133,7 +134,7 @@ impl World {
         self.text = Text::blank(setup.issues);
         self.positions.begin();
         self.carried.fill(0.0);
-        self.settled_without = 0;
+        self.settled_without = IssueSet::EMPTY;
         self.strain = Relaxing::new(s.strain.initial, 1.0, s.strain.growth, 0.0);
         self.attention = start_attention(setup);
         self.backlog = Relaxing::new(s.aid.initial_backlog, 0.0, s.aid.backlog_clearing, 0.0);
@@ -158,7 +159,7 @@ impl World {
         self.last_shock = SimTime::ZERO;
         self.last_progress = SimTime::ZERO;
         self.standing_request = None;
-        self.endorsers = 0;
+        self.endorsers = PartySet::EMPTY;
         self.breadth = setup.influence[s.requester] + setup.influence[s.gatekeeper];
         self.last_round = 0.0;
         self.watch = Watch::default();
@@ -237,7 +238,7 @@ impl World {
             preparation: self.preparation,
             goals: self.goals,
             cohesion: self.cohesion,
-            endorsements: (self.endorsers & setup.allies).count_ones(),
+            endorsements: (self.endorsers & setup.allies).len() as u32,
             endorsed: self.endorsed(setup),
             endorsers: self.endorsers,
             strain: self.strain_now(),
@@ -311,7 +312,7 @@ impl World {
             + s.ratification.pass_through * self.win_set_shift(setup, party)
             - s.tractability.lowers_reservation * self.tractability
             - self.relief_of_reservation(setup, party);
-        if setup.allies & (1 << party) != 0 {
+        if setup.allies.contains(party) {
             r += s.energy.raises_reservation * self.energy_now();
         }
         r.clamp(0.02, 0.98)
@@ -337,7 +338,7 @@ impl World {
         self.polarisation.set(day, (self.polarisation.value(day) + x).min(cap));
         self.widen();
         let settled = self.text.settled();
-        for issue in (0..setup.issues).filter(|j| settled & (1 << j) == 0) {
+        for issue in setup.all_issues() - settled {
             self.positions.polarise(issue, x, day);
         }
     }
@@ -409,10 +410,5 @@ pub(super) fn relieve(state: &mut Relaxing, day: f64, x: f64) {
 
 /// Share of the coalition's influence that a set of parties has.
 pub(super) fn share(setup: &CompiledScenario, set: PartySet) -> f64 {
-    members(set).map(|i| setup.influence[i]).sum()
-}
-
-/// The positions in a set, in order.
-pub(super) fn members(set: PartySet) -> impl Iterator<Item = usize> {
-    (0..MAX_PARTIES).filter(move |i| set & (1 << i) != 0)
+    set.iter().map(|i| setup.influence[i]).sum()
 }

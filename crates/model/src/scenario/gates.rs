@@ -2,7 +2,6 @@
 
 use crate::bargaining::MAX_PARTIES;
 use crate::diplomacy::gate::{Condition, Gate, Leaf, MAX_LEAVES, Observable};
-use crate::diplomacy::text::PartySet;
 use crate::fields::TableReader;
 use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::field::Limits;
@@ -10,6 +9,7 @@ use crate::fields::overrides;
 use crate::fields::source::Sources;
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
+use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
 
 /// A family of gates: a shorthand for a predicate tree.
@@ -487,7 +487,7 @@ impl Tree<'_> {
     }
 
     fn endorsed_by(&mut self, reader: &mut TableReader<'_>, held: f64) -> Condition {
-        let mut set: PartySet = 0;
+        let mut set = PartySet::EMPTY;
         let mut ids = Vec::new();
         let example = "for example endorsed-by = [\"european-union\"]";
         match reader.take("endorsed-by") {
@@ -501,7 +501,7 @@ impl Tree<'_> {
                         // Of too many parties, which is a fault of its own, a set has no room.
                         Some(i) if i >= MAX_PARTIES => {}
                         Some(i) => {
-                            set |= 1 << i;
+                            set.insert(i);
                             ids.push(id);
                         }
                         None => unknown_party(reader, &id, &item.place, self.parties, "the gate"),

@@ -7,7 +7,6 @@ use crate::diplomacy::gate::{Condition, Gate, Observable};
 use crate::diplomacy::issue::{Issue, MAX_OPTIONS};
 use crate::diplomacy::party::{Conduct, Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
-use crate::diplomacy::text::PartySet;
 use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::field::{Choice, Limits};
 use crate::fields::overrides;
@@ -18,6 +17,7 @@ use crate::fields::tree::{Key, Node, Value, shorten};
 use crate::fields::{Section, TableReader};
 use crate::policy::script::ScriptError;
 use crate::policy::{Policy, Rules, Script};
+use summitry_engine::sets::PartySet;
 
 use super::bundled;
 use super::gates::{self, GateSpec};
@@ -271,7 +271,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     if let Some(effort) = gate_spec.bilateral_effort() {
         consultations.effort = effort;
     }
-    let principals: PartySet = (1 << requester) | (1 << gatekeeper);
+    let principals = PartySet::one(requester) | PartySet::one(gatekeeper);
     let scenario = Scenario {
         id: name.to_owned(),
         title,
@@ -303,7 +303,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         stakes,
         requester,
         gatekeeper,
-        summit_participants: if summit_participants == 0 {
+        summit_participants: if summit_participants.is_empty() {
             principals
         } else {
             summit_participants
@@ -562,19 +562,19 @@ fn participants(r: &mut TableReader<'_>, names: &[String], ids: &[String]) -> Pa
         Some(Node { value: Value::Array(items), .. }) => items.as_slice(),
         _ => &[],
     };
-    let (mut set, mut unknown): (PartySet, bool) = (0, false);
+    let (mut set, mut unknown) = (PartySet::EMPTY, false);
     for (name, item) in names.iter().zip(items) {
         match ids.iter().position(|id| id == name) {
             // Of too many parties, which is a fault of its own, a set has no room.
             Some(i) if i >= MAX_PARTIES => unknown = true,
-            Some(i) => set |= 1 << i,
+            Some(i) => set.insert(i),
             None => {
                 unknown = true;
                 gates::unknown_party(r, name, &item.place, ids, "`summit.participants`");
             }
         }
     }
-    if let (Some(node), 1, false) = (node, set.count_ones(), unknown) {
+    if let (Some(node), 1, false) = (node, set.len(), unknown) {
         let message = format!("`{}` cannot hold a summit alone", names[0]);
         r.faults().error("too-few", &node.place, message).help(
             "name two parties or more; or take the list out, and requester and gatekeeper meet",
@@ -624,8 +624,8 @@ impl Scenario {
                 let allies = self.in_role(Role::Ally);
                 let leaf = &self.gate.leaves[*leaf];
                 match leaf.what {
-                    Observable::Endorsements if leaf.at_least > f64::from(allies.count_ones()) => {
-                        let few = allies.count_ones();
+                    Observable::Endorsements if leaf.at_least > allies.len() as f64 => {
+                        let few = allies.len();
                         Some(format!(
                             "it asks for {} endorsements, and there {} to endorse",
                             leaf.at_least,
@@ -636,11 +636,11 @@ impl Scenario {
                             }
                         ))
                     }
-                    Observable::Endorsed if leaf.at_least > 0.0 && allies == 0 => {
+                    Observable::Endorsed if leaf.at_least > 0.0 && allies.is_empty() => {
                         Some("it asks allies to endorse, and there are none".to_owned())
                     }
-                    Observable::EndorsedBy(set) if set & !allies != 0 => {
-                        let other = (set & !allies).trailing_zeros() as usize;
+                    Observable::EndorsedBy(set) if !set.is_subset(allies) => {
+                        let other = (set - allies).iter().next().unwrap_or_default();
                         let id = &self.parties[other].id;
                         Some(format!("only allies endorse, and `{id}` is none"))
                     }

@@ -18,10 +18,10 @@ use crate::diplomacy::settlement::Settlement;
 use crate::diplomacy::shock::ShockKind;
 use crate::diplomacy::strain::Strain;
 use crate::diplomacy::summit::Summit;
-use crate::diplomacy::text::PartySet;
 use crate::diplomacy::tractability::Tractability;
 use crate::diplomacy::window::Window;
 use crate::policy::{Policy, Rules};
+use summitry_engine::sets::PartySet;
 
 use super::gates::GateSpec;
 
@@ -109,12 +109,9 @@ impl Scenario {
         self.issues[issue].of.options.len() as u8
     }
 
-    /// Bit mask of the parties in a role.
+    /// The parties in a role.
     #[must_use]
     pub fn in_role(&self, role: Role) -> PartySet {
-        self.parties
-            .iter()
-            .enumerate()
-            .fold(0, |m, (i, p)| m | (PartySet::from(p.of.role == role) << i))
+        (0..self.parties.len()).filter(|&i| self.parties[i].of.role == role).collect()
     }
 }

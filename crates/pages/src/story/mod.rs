@@ -85,7 +85,7 @@ pub struct Story {
 /// Tells a run.
 #[must_use]
 pub fn story(setup: &CompiledScenario, path: &Path) -> Story {
-    let teller = Teller { setup, scenario: &setup.scenario, path };
+    let teller = Teller { scenario: &setup.scenario, path };
     let standings = standings(setup, path);
     Story {
         headline: teller.headline(),
@@ -103,7 +103,6 @@ pub fn story(setup: &CompiledScenario, path: &Path) -> Story {
 }
 
 struct Teller<'a> {
-    setup: &'a CompiledScenario,
     scenario: &'a Scenario,
     path: &'a Path,
 }
@@ -400,9 +399,7 @@ impl Teller<'_> {
             Forum::Summit => format!("Summit {}", session.meeting + 1),
             Forum::Initiative => format!("Initiative {}", session.meeting + 1),
         };
-        let on: Vec<usize> = (0..self.setup.scenario.issues.len())
-            .filter(|issue| session.issues & (1 << issue) != 0)
-            .collect();
+        let on: Vec<usize> = session.issues.iter().collect();
         let passes = counted(session.steps, "pass", "passes");
         match session.agreed {
             Some(offer) => {
@@ -645,14 +642,13 @@ impl Teller<'_> {
             let Some((session, offer)) = session.and_then(|s| Some((s, s.agreed?))) else {
                 continue;
             };
-            let on = (0..issues).filter(|issue| session.issues & (1 << issue) != 0);
             let forum = match session.forum {
                 Forum::Round => "round",
                 Forum::Summit => "summit",
                 Forum::Initiative => "initiative",
             };
             let place = format!("{forum} {}", session.meeting + 1);
-            for (issue, &option) in on.zip(offer.options()) {
+            for (issue, &option) in session.issues.iter().zip(offer.options()) {
                 last[issue] = Some((option, session.at.days(), place.clone()));
                 reopened[issue] = None;
             }
