@@ -341,7 +341,7 @@ fn a_story_is_a_page_too() {
         "explain classroom --run 8 --gate summit-first:delay=150",
     ] {
         let page = place.run(&format!("{words} --format html")).ended(0).out;
-        assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+        assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
         assert!(
             !page.contains("<script")
                 && !page.contains("http://www.w3.org/1999")

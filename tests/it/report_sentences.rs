@@ -10,10 +10,7 @@ fn said(place: &Place, dir: &str) -> Vec<String> {
     let page = place.text(&format!("{dir}/report.html"));
     let from = page.find("<div class=\"said\">").unwrap();
     let part = &page[from..from + page[from..].find("</div>").unwrap()];
-    part.lines()
-        .filter_map(|line| line.strip_prefix("<p>")?.strip_suffix("</p>"))
-        .map(str::to_owned)
-        .collect()
+    part.split("</p>").filter_map(|part| Some(part.split_once("<p>")?.1.to_owned())).collect()
 }
 
 fn rows(place: &Place, file: &str) -> Vec<BTreeMap<String, String>> {

@@ -3,5 +3,6 @@
 //! Internal to `summitry`, which alone promises an API.
 
 pub mod charts;
+pub mod html;
 pub mod report;
 pub mod story;

@@ -2,53 +2,38 @@
 //!
 //! It asks for nothing and runs nothing: its policy forbids both.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use maud::{Markup, PreEscaped, html};
 
 use crate::Words;
+use summitry_pages::charts::Figure;
 use summitry_pages::charts::numbers::{fixed, grouped};
 use summitry_pages::charts::text::plain;
-use summitry_pages::charts::{Figure, style};
-use summitry_pages::report::base64::base64;
+use summitry_pages::html::{self, Resources, document, stylesheet};
 
-/// How the pages look: a column on a phone, A4 or Letter on paper.
+/// What the pages add to the style of all pages: a column on a phone, A4 or Letter on paper.
 const LAYOUT: &str = "\
-*{box-sizing:border-box}\
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%}\
-body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;\
-overflow-wrap:break-word}\
-main{max-width:50rem;margin:0 auto;padding:1.5rem 1rem 3rem}\
-.kicker{margin:0;color:var(--soft)}\
-h1{font-size:1.9rem;line-height:1.2;margin:.2rem 0 .6rem}\
-h2{font-size:1.35rem;line-height:1.25;margin:2.25rem 0 .6rem}\
-h3{font-size:1.0625rem;line-height:1.35;margin:1.5rem 0 .4rem}\
+body{overflow-wrap:break-word}main{max-width:50rem}\
+h2{margin:2.25rem 0 .6rem}\
+h3{margin:1.5rem 0 .4rem}\
 p{margin:0 0 .7rem}ul,ol{margin:0 0 .7rem;padding-inline-start:1.35rem}li{margin-bottom:.3rem}\
-.lead,.note{color:var(--soft)}.note{font-size:.9375rem;line-height:1.45}\
 a{color:var(--c1)}\
 .wide{overflow-x:auto;margin:0 0 1rem}\
-table{border-collapse:collapse;width:100%;font-size:.9375rem;line-height:1.35}\
+table{width:100%;font-size:.9375rem}\
 caption{text-align:start;font-weight:600;padding:0 0 .35rem}\
-th,td{padding:.3rem .55rem;text-align:start;vertical-align:top;border:1px solid var(--grid)}\
-th{font-weight:600}thead th{border-bottom:2px solid var(--rule)}\
-.n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}\
+th,td{padding:.3rem .55rem;border:1px solid var(--grid)}thead th{border-bottom:2px solid var(--rule)}\
 .sum th,.sum td{border-top:2px solid var(--rule);font-weight:600}\
 .best{border:2px solid var(--c1);font-weight:600}\
 .v{font-variant-numeric:tabular-nums;color:var(--soft);white-space:nowrap}.best .v{color:inherit}\
 .box{border:2px solid var(--rule);border-radius:.35rem;padding:.8rem 1rem;margin:0 0 1.1rem}\
 .box>:first-child{margin-top:0}.box>:last-child{margin-bottom:0}\
-.said{border-inline-start:4px solid var(--c1);padding-inline-start:1rem}\
 .line{border-bottom:1px solid var(--rule);height:1.9rem;margin:0 0 .3rem}\
 .blank td{height:2.3rem}\
 .to-fill{display:grid;grid-template-columns:1fr 1fr;gap:.2rem 1.5rem}\
 .commands{margin:0 0 1rem}pre{margin:0 0 .4rem;padding:.45rem .8rem;border:1px solid var(--grid);white-space:pre-wrap;font-size:.875rem;line-height:1.45}\
 .word{display:inline-block;max-width:100%;overflow-wrap:anywhere}\
-code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}code{overflow-wrap:anywhere}\
+code{overflow-wrap:anywhere}\
 figure{margin:0 0 1rem;max-width:36rem}\
-svg.fig{display:block;width:100%;height:auto;overflow:visible}\
-.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\
-.wide:focus-visible,a:focus-visible{outline:2px solid var(--c1);outline-offset:2px}\
 .leaf{border-top:1px solid var(--grid);margin-top:2.5rem;padding-top:.1rem}\
-footer{color:var(--soft);font-size:.9375rem;margin-top:2.5rem}\
 @media(max-width:30rem){.to-fill{grid-template-columns:1fr}}\
 @page{size:auto;margin:15mm 15mm 16mm}\
 @media print{body{font-size:10.5pt;line-height:1.4}main{max-width:none;padding:0}h1{font-size:18pt}h2{font-size:13.5pt;margin-top:14pt}h3{font-size:11pt}\
@@ -73,43 +58,24 @@ pub(super) struct Head<'a> {
 
 /// A whole page.
 pub(super) fn page(words: &Words, head: Head<'_>, body: &Markup) -> String {
-    let (light, dark) = (style::LIGHT, style::DARK);
-    let css = format!(
-        ":root{{color-scheme:light dark;{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\
-         @media print{{:root{{color-scheme:light;{light}}}}}{LAYOUT}{}{}",
-        style::DRAWING,
-        style::POINTED
-    );
-    let digest = base64(&Sha256::digest(css.as_bytes()));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    );
-    let page = html! {
-        (DOCTYPE)
-        html lang=(words.language()) {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                link rel="icon" href="data:,";
-                title { (head.title) " – summitry" }
-                style { (PreEscaped(&css)) }
-            }
-            body {
-                main {
-                    header {
-                        p.kicker { bdi { (head.kicker) } }
-                        h1 { (head.title) }
-                        @if !head.lead.is_empty() { p.lead { (head.lead) } }
-                    }
-                    (body)
-                    footer { (words.fill("paper.foot", &[("version", &env!("CARGO_PKG_VERSION"))])) }
+    let css = stylesheet(&[LAYOUT]);
+    let title = format!("{} – summitry", head.title);
+    let resources = Resources::SelfContained { css: &css };
+    let frame = html::Head { language: words.language(), title: &title, resources, more: None };
+    let body = html! {
+        body {
+            main {
+                header {
+                    p.kicker { bdi { (head.kicker) } }
+                    h1 { (head.title) }
+                    @if !head.lead.is_empty() { p.lead { (head.lead) } }
                 }
+                (body)
+                footer { (words.fill("paper.foot", &[("version", &html::VERSION)])) }
             }
         }
     };
-    page.into_string() + "\n"
+    document(&frame, &body)
 }
 
 /// A text of the catalogue: paragraphs between empty lines, lists of lines that begin with a hyphen, and [`inline`] marks.

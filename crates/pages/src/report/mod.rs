@@ -6,13 +6,12 @@
 //! The page is one file without a script and without a request. Its policy (`Content-Security-Policy`) forbids both; texts
 //! of others are escaped, and isolated so that they cannot turn the direction of what is about them.
 
-pub mod base64;
 mod batch;
 mod comparison;
 mod counts;
 mod error;
 mod limits;
-pub mod page;
+pub(crate) mod page;
 mod provenance;
 mod source;
 mod sweep;

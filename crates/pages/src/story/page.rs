@@ -1,11 +1,12 @@
 //! The story of a run as a page: a picture of what happened when, why, and every entry with its notes.
 
-use std::fmt::Write;
+use maud::{Markup, html};
 
-use crate::charts::text::{escaped, plain};
+use crate::charts::text::plain;
 use crate::charts::timeline::{Entry as Legend, Happening, chart};
 use crate::charts::{Axis, DataTable, Figure, Shape};
-use crate::report::page::{HINT, Head, document, put_figure};
+use crate::html::{Heading, VERSION, figure, reading_page, section};
+use crate::report::page::{ENGLISH, hint};
 use summitry_model::process::CompiledScenario;
 
 use super::{Kind, Story};
@@ -18,50 +19,40 @@ const ROWS: [(Kind, &str, Shape); 4] = [
     (Kind::End, "the end", Shape::Triangle),
 ];
 
-/// The page: one HTML file that asks for nothing. With `all` the routine is told too.
+/// The page: one self-contained HTML file. With `all` it has the routine too.
 #[must_use]
 pub fn page(setup: &CompiledScenario, path: &Path, story: &Story, all: bool) -> String {
     let scenario = &setup.scenario;
-    let mut html = String::new();
-    let _ = write!(
-        html,
-        "<section aria-labelledby=\"short\">\n<h2 id=\"short\">In short</h2>\n<div class=\"said\">\n<p>{}</p>\n</div>\n</section>\n",
-        escaped(&plain(&story.headline))
-    );
-    for (id, head, sentences) in [
+    let chapters = [
         ("gate", "The gate", &story.gate),
         ("summits", "The summits", &story.summits),
         ("settlement", "The settlement", &story.settlement),
-    ] {
-        if sentences.is_empty() {
-            continue;
+    ];
+    let sections = html! {
+        (section("short", "In short", &html! { div.said { p { (plain(&story.headline)) } } }))
+        @for (id, title, sentences) in chapters {
+            @if !sentences.is_empty() {
+                (section(id, title, &html! { @for sentence in sentences { p.lead { (plain(sentence)) } } }))
+            }
         }
-        let _ = writeln!(html, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{head}</h2>");
-        for sentence in sentences {
-            let _ = writeln!(html, "<p class=\"lead\">{}</p>", escaped(&plain(sentence)));
-        }
-        html.push_str("</section>\n");
-    }
-    html.push_str("<section aria-labelledby=\"when\">\n<h2 id=\"when\">What happened when</h2>\n");
-    html.push_str(HINT);
-    put_figure(&mut html, &figure(path, story));
-    html.push_str("</section>\n");
-    put_text(&mut html, story);
-    put_entries(&mut html, story, all);
+        (section("when", "What happened when", &html! { (hint()) (figure(&timeline(path, story), &ENGLISH)) }))
+        (section("text", "How the text filled", &html! {
+            ul.limits { @for issue in &story.text { li { (plain(issue)) } } }
+        }))
+        (section("days", "Day by day", &entries(story, all)))
+    };
     let gate = scenario.gate_spec.label();
     let kicker = format!("Story of run {}, seed {}, gate {gate}", path.run, path.seed);
-    let head = Head { kicker: &kicker, title: &plain(&scenario.title), lead: "" };
-    let foot = format!(
-        "Made by summitry {}: <code>summitry explain {} --run {} --seed {}</code>",
-        env!("CARGO_PKG_VERSION"),
-        escaped(&plain(&scenario.id)),
-        path.run,
-        path.seed
-    );
-    document(head, &html, &foot)
+    let heading = Heading { kicker: &kicker, title: &plain(&scenario.title), lead: "" };
+    let id = plain(&scenario.id);
+    let footer = html! {
+        "Made by summitry " (VERSION) ": "
+        code { "summitry explain " (id) " --run " (path.run) " --seed " (path.seed) }
+    };
+    reading_page(&ENGLISH, heading, &sections, &footer)
 }
 
-fn figure(path: &Path, story: &Story) -> Figure {
+fn timeline(path: &Path, story: &Story) -> Figure {
     // The years in force are told in words: they would leave the talks no room.
     let end = path.record.end.days();
     let shown = || story.entries.iter().filter(|entry| !entry.routine && entry.day <= end);
@@ -97,35 +88,22 @@ fn figure(path: &Path, story: &Story) -> Figure {
     }
 }
 
-fn put_text(html: &mut String, story: &Story) {
-    html.push_str("<section aria-labelledby=\"text\">\n<h2 id=\"text\">How the text filled</h2>\n<ul class=\"limits\">\n");
-    for issue in &story.text {
-        let _ = writeln!(html, "<li>{}</li>", escaped(&plain(issue)));
-    }
-    html.push_str("</ul>\n</section>\n");
-}
-
-fn put_entries(html: &mut String, story: &Story, all: bool) {
-    html.push_str(
-        "<section aria-labelledby=\"days\">\n<h2 id=\"days\">Day by day</h2>\n<p class=\"note\">Decisions have their number: \
-         <code>summitry whatif</code> changes one.</p>\n<dl>\n",
-    );
-    for entry in story.entries.iter().filter(|entry| all || !entry.routine) {
-        let number = match entry.decisions {
-            Some((first, last)) if first == last => format!(" [{first}]"),
-            Some((first, last)) => format!(" [{first}–{last}]"),
-            None => String::new(),
-        };
-        let _ = write!(
-            html,
-            "<dt>day {:.0}</dt><dd>{}{number}",
-            entry.day,
-            escaped(&plain(&entry.text))
-        );
-        for note in &entry.notes {
-            let _ = write!(html, "<div class=\"note\">{}</div>", escaped(&plain(note)));
+fn entries(story: &Story, all: bool) -> Markup {
+    html! {
+        p.note { "Decisions are numbered: " code { "summitry whatif" } " changes one." }
+        dl {
+            @for entry in story.entries.iter().filter(|entry| all || !entry.routine) {
+                dt { "day " (format_args!("{:.0}", entry.day)) }
+                dd {
+                    (plain(&entry.text))
+                    @match entry.decisions {
+                        Some((first, last)) if first == last => { " [" (first) "]" }
+                        Some((first, last)) => { " [" (first) "–" (last) "]" }
+                        None => {}
+                    }
+                    @for note in &entry.notes { div.note { (plain(note)) } }
+                }
+            }
         }
-        html.push_str("</dd>\n");
     }
-    html.push_str("</dl>\n</section>\n");
 }

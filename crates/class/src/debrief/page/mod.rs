@@ -14,10 +14,12 @@ mod text;
 
 use std::fmt::Write;
 
+use maud::PreEscaped;
+
 use crate::Words;
 use summitry_pages::charts::Figure;
 use summitry_pages::charts::text::{escaped, plain};
-use summitry_pages::report::page::{Frame, Head, document_in, put_figure_in};
+use summitry_pages::html::{self, Heading, READING, Wording, reading_page, stylesheet};
 
 use super::Debrief;
 use text::{Fill, woven};
@@ -61,7 +63,7 @@ details.days[open]{display:block}.wide{overflow:visible}.debrief figure{max-widt
 /// The rules of style of the page, for whoever embeds its [`sections`].
 #[must_use]
 pub fn css() -> String {
-    summitry_pages::report::page::css() + STYLE
+    stylesheet(&[READING, STYLE])
 }
 
 /// The page: one HTML file that asks for nothing and runs nothing.
@@ -70,10 +72,11 @@ pub fn page(debrief: &Debrief, words: &Words, audience: Audience) -> String {
     let limits = limits(words);
     let frame = frame(words, &limits);
     let title = plain(words.label(&debrief.title));
-    let head = Head { kicker: words.get("debrief.kicker"), title: &title, lead: "" };
+    let heading = Heading { kicker: words.get("debrief.kicker"), title: &title, lead: "" };
     let version = Fill::Words(debrief.summitry.clone());
     let foot = woven(words.get("debrief.foot"), "foot", &[("version", version)]);
-    document_in(&frame, head, &sections(debrief, words, audience), &foot)
+    let sections = PreEscaped(sections(debrief, words, audience));
+    reading_page(&frame, heading, &sections, &PreEscaped(foot))
 }
 
 /// The sections of the page without what is around them, for a page with the rules of [`css`].
@@ -95,8 +98,8 @@ fn limits(words: &Words) -> [(&str, &str); 6] {
     ]
 }
 
-fn frame<'a>(words: &'a Words, limits: &'a [(&'a str, &'a str)]) -> Frame<'a> {
-    Frame {
+fn frame<'a>(words: &'a Words, limits: &'a [(&'a str, &'a str)]) -> Wording<'a> {
+    Wording {
         language: words.language(),
         limits_title: words.get("debrief.limits"),
         limits,
@@ -113,7 +116,7 @@ struct Page<'a> {
     debrief: &'a Debrief,
     words: &'a Words,
     audience: Audience,
-    frame: Frame<'a>,
+    frame: Wording<'a>,
     html: String,
     /// Tables so far: each is known by the number of its caption.
     tables: usize,
@@ -157,7 +160,7 @@ impl Page<'_> {
     }
 
     fn figure(&mut self, figure: &Figure) {
-        put_figure_in(&mut self.html, figure, &self.frame);
+        self.html.push_str(&html::figure(figure, &self.frame).into_string());
     }
 
     /// A table that is read as it stands: a caption, heads, and rows whose cells are HTML; those of numbers are told by `numeric`.
