@@ -3,7 +3,7 @@
 use summitry_lab::experiment::{
     self, Experiment, LoadedExperiment, names_experiment, read_experiment,
 };
-use summitry_lab::rows::cells::Metric;
+use summitry_lab::rows::metric::Metric;
 use summitry_model::fields::suggest::{listed, nearest};
 use summitry_model::scenario::{self, Loaded, Overrides, Scenario, read};
 

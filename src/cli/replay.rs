@@ -10,8 +10,8 @@ use super::exit::{Exit, Failure};
 use super::format::{counted, grouped, path, tame, wrap};
 use super::progress::Progress;
 use super::screen;
-use summitry_lab::replay::log::{LogError, Replayed, read_head, replay as replay_log};
-use summitry_lab::rows::log::Head;
+use summitry_lab::replay::log::{LogError, Replayed, read_head, replay_log};
+use summitry_lab::rows::answer_log::Head;
 use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::{Loaded, Overrides, Scenario, bundled, read};
 

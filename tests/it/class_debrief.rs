@@ -15,8 +15,8 @@ use summitry_engine::ids::PartyId;
 use summitry_engine::stats::{Z95, paired_shares, wilson};
 use summitry_engine::units::SimTime;
 use summitry_engine::{Purpose, Streams};
-use summitry_lab::replay::counterfactual::{Change, fork};
-use summitry_lab::replay::{AfterChange, Decision, Path, ReplayOptions, follow};
+use summitry_lab::replay::counterfactual::{Change, counterfactual};
+use summitry_lab::replay::{AfterChange, Decision, ReplayOptions, RunHistory, replay};
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{
     CompiledScenario, InjectedShock, Outcome, PolicySet, Run, RunEvent, Step, TickKind, drive,
@@ -81,7 +81,7 @@ fn played(
         }
     }
     let of = ReplayOptions { injected, ..ReplayOptions::recorded(&decisions) };
-    let (path, left_at) = follow(&mut room, &seats, seed, run, of).unwrap();
+    let (path, left_at) = replay(&mut room, &seats, seed, run, of).unwrap();
     assert_eq!(left_at, None);
     let predictions = (0..setup.parties()).map(|party| {
         let outcome = Outcome::ALL[(draw() * Outcome::ALL.len() as f64) as usize];
@@ -120,7 +120,7 @@ fn small() -> &'static (CompiledScenario, Vec<Played>, Debrief) {
         let setup = setup("classroom");
         let mut tables = class(&setup, 2, LUCK, &[sent()]);
         tables.push(played(&setup, 3, LUCK, &[]));
-        let path = Path::of(&setup, LUCK.0, LUCK.1);
+        let path = RunHistory::simulate(&setup, LUCK.0, LUCK.1);
         let by = vec![By::Policy; path.decisions.len()];
         tables.push(Played { number: 4, path, by, predictions: Vec::new() });
         let debrief = debrief(&setup, &tables, FEW);
@@ -277,7 +277,10 @@ fn a_change_that_changes_nothing_ends_as_the_run_did() {
             let to = |name: &str| {
                 let answer = Choice::named(name).unwrap();
                 let change = Change { decision: what.decision, answer };
-                fork(setup, &table.path, change, AfterChange::Policies).unwrap().path.record
+                counterfactual(setup, &table.path, change, AfterChange::Policies)
+                    .unwrap()
+                    .history
+                    .record
             };
             let (same, other) = (to(&what.answer), to(&what.instead));
             assert_eq!(what.kept.outcome, same.outcome);
@@ -302,7 +305,7 @@ fn a_change_that_changes_nothing_ends_as_the_run_did() {
 fn what_policies_played_is_kept_as_it_was() {
     let setup = setup("classroom");
     for run in 0..12 {
-        let path = Path::of(&setup, 5, run);
+        let path = RunHistory::simulate(&setup, 5, run);
         let by = vec![By::People; path.decisions.len()];
         let table = Played { number: 1, path, by, predictions: Vec::new() };
         let debrief = debrief(&setup, &[table], Options { runs: 0, futures: 4 });

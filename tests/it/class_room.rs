@@ -97,7 +97,7 @@ fn people_who_answer_as_the_policies_do_make_the_policies_run() {
     for run in 0..200 {
         let room = played(run, 25, false, 1_000);
         let setup = &room.course().setup;
-        let path = summitry_lab::replay::Path::of(setup, 1, run);
+        let path = summitry_lab::replay::RunHistory::simulate(setup, 1, run);
         let ending = room.tables()[0].look().ending.as_ref().unwrap();
         assert_eq!(ending.record, path.record);
     }

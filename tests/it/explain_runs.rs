@@ -6,12 +6,13 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 use serde_json::Value;
 use summitry_engine::units::SimTime;
-use summitry_lab::replay::counterfactual::{Change, Futures, fork, futures, over_futures, parting};
+use summitry_lab::replay::counterfactual::{
+    Branches, Change, branch_effect, branches, counterfactual, divergence,
+};
 use summitry_lab::replay::gate::{Standing, singles, standings};
-use summitry_lab::replay::influence::{Which, flips, scan};
-use summitry_lab::replay::{AfterChange, Path, ReplayOptions, follow};
-use summitry_lab::rows::cells::Metric;
-use summitry_lab::rows::paired::Limits;
+use summitry_lab::replay::influence::{FlipSet, flips, scan};
+use summitry_lab::replay::{AfterChange, ReplayOptions, RunHistory, replay};
+use summitry_lab::rows::metric::{Horizons, Metric};
 use summitry_model::policy::{Answer, RequestKind};
 use summitry_model::process::{CompiledScenario, InjectedShock, PolicySet, Run, Step, drive};
 use summitry_model::scenario::{Overrides, read};
@@ -38,10 +39,10 @@ fn setup(which: usize) -> &'static CompiledScenario {
     &made[which]
 }
 
-fn durable(setup: &CompiledScenario, n: u64) -> Futures {
+fn durable(setup: &CompiledScenario, n: u64) -> Branches {
     let calendar = &setup.scenario.calendar;
-    let limits = Limits { window: calendar.window, follow_up: calendar.follow_up };
-    Futures { asked: Metric::named("durable").unwrap(), limits, n }
+    let horizons = Horizons { window: calendar.window, follow_up: calendar.follow_up };
+    Branches { metric: Metric::named("durable").unwrap(), horizons, n }
 }
 
 proptest! {
@@ -84,7 +85,7 @@ proptest! {
             prop_assert_eq!(early.record(), late.record());
             prop_assert_eq!(early.trace(), late.trace());
         }
-        let path = follow(&mut early, &seats, 3, number, ReplayOptions { injected: &[strike], ..ReplayOptions::POLICIES });
+        let path = replay(&mut early, &seats, 3, number, ReplayOptions { injected: &[strike], ..ReplayOptions::POLICIES });
         prop_assert!(!said || &path.unwrap().0.record == late.record());
     }
 }
@@ -96,7 +97,7 @@ proptest! {
     #[test]
     fn a_null_change_is_the_recorded_run(which in 0..5_usize, run in 0..1_000_000_u64, at in 0.0..1.0_f64) {
         let setup = setup(which);
-        let path = Path::of(setup, 3, run);
+        let path = RunHistory::simulate(setup, 3, run);
         let mut plain = Run::new(setup);
         plain.begin(3, run, false).unwrap();
         drive(&mut plain, &PolicySet::of(setup)).unwrap();
@@ -106,7 +107,7 @@ proptest! {
         for then in [AfterChange::Recorded, AfterChange::Policies] {
             let of = ReplayOptions { change, then, ..ReplayOptions::recorded(&path.decisions) };
             let mut room = Run::new(setup);
-            let (again, left_at) = follow(&mut room, &PolicySet::of(setup), 3, run, of).unwrap();
+            let (again, left_at) = replay(&mut room, &PolicySet::of(setup), 3, run, of).unwrap();
             prop_assert_eq!(&again, &path);
             prop_assert_eq!(left_at, None);
         }
@@ -120,20 +121,20 @@ proptest! {
     #[test]
     fn a_change_leaves_the_past_alone(which in 0..5_usize, run in 0..1_000_000_u64, at in 0.0..1.0_f64, pick in 0..4_usize) {
         let setup = setup(which);
-        let path = Path::of(setup, 3, run);
+        let path = RunHistory::simulate(setup, 3, run);
         let closed: Vec<_> = path.decisions.iter().filter(|d| d.alternatives().next().is_some()).collect();
         let Some(decision) = closed.get((at * closed.len() as f64) as usize) else { return Ok(()) };
         let others: Vec<_> = decision.alternatives().collect();
         let change = Change { decision: decision.number, answer: others[pick % others.len()] };
-        let forked = fork(setup, &path, change, AfterChange::Recorded).unwrap();
-        let changed = &forked.path.decisions[decision.number - 1];
+        let forked = counterfactual(setup, &path, change, AfterChange::Recorded).unwrap();
+        let changed = &forked.history.decisions[decision.number - 1];
         prop_assert_eq!(changed.answer, Answer::Choice(change.answer));
-        let parts = parting(&path, &forked.path);
+        let parts = divergence(&path, &forked.history);
         prop_assert_eq!(parts.decisions, decision.number - 1);
-        prop_assert_eq!(&path.seen[..parts.decisions], &forked.path.seen[..parts.decisions]);
-        let until = forked.left_at.unwrap_or(forked.path.decisions.len() + 1);
+        prop_assert_eq!(&path.observations[..parts.decisions], &forked.history.observations[..parts.decisions]);
+        let until = forked.left_at.unwrap_or(forked.history.decisions.len() + 1);
         prop_assert!(until > decision.number);
-        for (one, other) in path.decisions.iter().zip(&forked.path.decisions).take(until - 1).skip(decision.number) {
+        for (one, other) in path.decisions.iter().zip(&forked.history.decisions).take(until - 1).skip(decision.number) {
             prop_assert_eq!((one.party, one.kind.number(), one.occurrence, one.answer), (other.party, other.kind.number(), other.occurrence, other.answer));
         }
     }
@@ -153,10 +154,10 @@ proptest! {
         }
         let setup = setup(which);
         let gate = &setup.scenario.gate;
-        let path = Path::of(setup, 3, run);
+        let path = RunHistory::simulate(setup, 3, run);
         for Standing { decision, holds, unmet, too_soon } in standings(setup, &path) {
             let decided = &path.decisions[decision - 1];
-            let reading = path.seen[decision - 1].gate.as_ref().unwrap();
+            let reading = path.observations[decision - 1].gate.as_ref().unwrap();
             let met: Vec<bool> = reading.leaves.iter().map(|leaf| leaf.met).collect();
             prop_assert_eq!(walk(&gate.root, &met), holds);
             let RequestKind::Grant { open, barred } = decided.kind else { panic!("{decided:?}") };
@@ -178,7 +179,7 @@ proptest! {
             prop_assert!(walk(&gate.root, &all));
         }
         for single in singles(&path, &standings(setup, &path)) {
-            let met: Vec<bool> = path.seen[single.decision - 1].gate.as_ref().unwrap().leaves.iter()
+            let met: Vec<bool> = path.observations[single.decision - 1].gate.as_ref().unwrap().leaves.iter()
                 .map(|leaf| leaf.met != (leaf.leaf == single.leaf)).collect();
             prop_assert!(walk(&gate.root, &met));
         }
@@ -190,7 +191,7 @@ proptest! {
 fn a_gate_that_asks_for_less_was_open_that_day() {
     let (mut checked, three) = (0, setup(1));
     for run in 0..300 {
-        let path = Path::of(three, 8, run);
+        let path = RunHistory::simulate(three, 8, run);
         let all = standings(three, &path);
         // The first refusal for want of rounds, if some round was held.
         let Some(first) = all.iter().find(|standing| !standing.holds) else { continue };
@@ -200,7 +201,7 @@ fn a_gate_that_asks_for_less_was_open_that_day() {
         }
         let gate = Some(format!("rounds-first:n={rounds}"));
         let fewer = read("kyiv-washington", &Overrides { gate, set: Vec::new() }).scenario.unwrap();
-        let other = Path::of(&CompiledScenario::new(fewer), 8, run);
+        let other = RunHistory::simulate(&CompiledScenario::new(fewer), 8, run);
         let (one, other) =
             (&path.decisions[first.decision - 1], &other.decisions[first.decision - 1]);
         assert_eq!((one.at, one.party), (other.at, other.party));
@@ -213,21 +214,23 @@ fn a_gate_that_asks_for_less_was_open_that_day() {
 #[test]
 fn futures_share_the_past_and_differ_after_it() {
     let setup = setup(0);
-    let path =
-        (0..).map(|run| Path::of(setup, 1, run)).find(|path| path.decisions.len() > 60).unwrap();
+    let path = (0..)
+        .map(|run| RunHistory::simulate(setup, 1, run))
+        .find(|path| path.decisions.len() > 60)
+        .unwrap();
     let of = durable(setup, 200);
     let at = path.decisions.iter().find(|d| matches!(d.kind, RequestKind::Grant { .. })).unwrap();
     let Answer::Choice(as_it_was) = at.answer else { panic!() };
-    let without = futures(setup, &path, at.number, None, of).unwrap();
+    let without = branches(setup, &path, at.number, None, of).unwrap();
     // The same answer again is no change.
-    assert_eq!(without, futures(setup, &path, at.number, Some(as_it_was), of).unwrap());
+    assert_eq!(without, branches(setup, &path, at.number, Some(as_it_was), of).unwrap());
     // Some futures end well and some do not.
     let good: f64 = without.iter().sum();
     assert!(good > 0.0 && good < 200.0, "{good}");
     // A decision near the end leaves less open than the first: the last one nothing but what follows it.
     let change = Change { decision: at.number, answer: at.alternatives().next().unwrap() };
-    let found = over_futures(setup, &path, change, of).unwrap();
-    assert_eq!(found.futures, 200);
+    let found = branch_effect(setup, &path, change, of).unwrap();
+    assert_eq!(found.branches, 200);
     assert!((found.without - good / 200.0).abs() < 1e-12);
     assert!((found.with - found.without - found.difference).abs() < 1e-12);
     let interval = found.interval.unwrap();
@@ -237,22 +240,22 @@ fn futures_share_the_past_and_differ_after_it() {
 #[test]
 fn a_scan_flips_every_decision_and_ranks_them() {
     let setup = setup(0);
-    let path = Path::of(setup, 1, 8);
+    let path = RunHistory::simulate(setup, 1, 8);
     let of = durable(setup, 10);
     let stop = AtomicBool::new(false);
-    let ranked = scan(setup, &path, Which::All, of, &stop, &mut |_| {}).unwrap().unwrap();
-    assert_eq!(ranked.len() as u64, flips(&path, Which::All));
+    let ranked = scan(setup, &path, FlipSet::All, of, &stop, &mut |_| {}).unwrap().unwrap();
+    assert_eq!(ranked.len() as u64, flips(&path, FlipSet::All));
     let closed: usize = path.decisions.iter().map(|d| d.alternatives().count()).sum();
     assert_eq!(ranked.len(), closed);
-    let weights: Vec<f64> = ranked.iter().map(|f| f.over_futures.difference.abs()).collect();
+    let weights: Vec<f64> = ranked.iter().map(|f| f.branch_effect.difference.abs()).collect();
     assert!(weights.windows(2).all(|pair| pair[0] >= pair[1]));
     // Each is what the single change gives.
     for flip in ranked.iter().step_by(7) {
-        assert_eq!(over_futures(setup, &path, flip.change, of).unwrap(), flip.over_futures);
-        let forked = fork(setup, &path, flip.change, AfterChange::Recorded).unwrap();
-        assert_eq!(forked.path.record.outcome, flip.outcome);
+        assert_eq!(branch_effect(setup, &path, flip.change, of).unwrap(), flip.branch_effect);
+        let forked = counterfactual(setup, &path, flip.change, AfterChange::Recorded).unwrap();
+        assert_eq!(forked.history.record.outcome, flip.outcome);
     }
-    let stopped = scan(setup, &path, Which::All, of, &AtomicBool::new(true), &mut |_| {});
+    let stopped = scan(setup, &path, FlipSet::All, of, &AtomicBool::new(true), &mut |_| {});
     assert_eq!(stopped.unwrap(), None);
 }
 
@@ -261,7 +264,7 @@ fn the_terms_of_the_risk_add_up() {
     let mut checked = 0;
     for run in 0..200 {
         let setup = setup(run as usize % 3);
-        let path = Path::of(setup, 2, run);
+        let path = RunHistory::simulate(setup, 2, run);
         let Some(covariates) = path.covariates else {
             assert!(path.record.settlement.is_none());
             continue;
@@ -308,7 +311,7 @@ fn json_has_every_decision_and_what_was_seen() {
     let told: Value =
         serde_json::from_str(&place.run("explain classroom --run 8 --format json").ended(0).out)
             .unwrap();
-    let path = Path::of(setup(0), 1, 8);
+    let path = RunHistory::simulate(setup(0), 1, 8);
     let decisions = told["decisions"].as_array().unwrap();
     assert_eq!(decisions.len(), path.decisions.len());
     for (told, decision) in decisions.iter().zip(&path.decisions) {
@@ -368,7 +371,7 @@ fn the_text_is_told_as_it_stood() {
     let (mut reopened, mut kept) = (0, 0);
     for run in 0..200 {
         let setup = setup(1);
-        let path = Path::of(setup, 4, run);
+        let path = RunHistory::simulate(setup, 4, run);
         let told = story(setup, &path).text;
         for (issue, line) in told.iter().enumerate() {
             let agreed =

@@ -14,8 +14,8 @@
 use std::collections::BTreeMap;
 
 use summitry_lab::output::{Rows, Table};
-use summitry_lab::rows::of_run::rows_of;
 use summitry_lab::rows::runs::{EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+use summitry_lab::rows::writer::write_run;
 use summitry_model::process::{PolicySet, Run, drive};
 
 use crate::model::setup;
@@ -222,7 +222,7 @@ impl Arm {
         for k in 0..runs as u64 {
             assert!(run.begin(SEED, k, traced).is_ok());
             assert!(drive(&mut run, &seats).is_ok());
-            rows_of(&run, k, SEED, tables, &mut rows, &mut text);
+            write_run(&run, k, SEED, tables, &mut rows, &mut text);
         }
         let whole = |(table, rows): (&&'static Table, &Rows)| {
             (table.name, [table.header().as_slice(), rows.bytes()].concat())

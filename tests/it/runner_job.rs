@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use summitry_lab::experiment::{Finished, Job, Kept, Options, Piece, RunError, Span, run_batch};
+use summitry_lab::experiment::{
+    Chunk, ChunkOutput, Finished, Job, Options, RunError, RunRange, run_batch,
+};
 use summitry_lab::output::{
     About, BatchDir, Column, Grid, Inputs, Manifest, Measure, Opened, OutputError, Rows, SUMMARY,
     Summary, TRAJECTORIES, Table, TableFormat, Tally, TallySpec,
@@ -89,7 +91,7 @@ pub(crate) struct FakeRuns<'a> {
 impl Job for FakeRuns<'_> {
     type Cell = ();
     type Worker = u64;
-    type Count = Tally;
+    type Accumulator = Tally;
 
     fn tables(&self) -> Vec<&Table> {
         self.job.tables.clone()
@@ -99,7 +101,7 @@ impl Job for FakeRuns<'_> {
         self.job.workers.fetch_add(1, Ordering::Relaxed)
     }
 
-    fn count(&self) -> Tally {
+    fn accumulator(&self) -> Tally {
         Tally::new(&spec())
     }
 
@@ -107,14 +109,21 @@ impl Job for FakeRuns<'_> {
         (from == 0).then_some(()).into_iter()
     }
 
-    fn span(&self, (): &()) -> Span {
-        Span { next: self.first, target: self.first + self.runs }
+    fn run_range(&self, (): &()) -> RunRange {
+        RunRange { next: self.first, target: self.first + self.runs }
     }
 
-    fn simulate(&self, _: &mut u64, (): &(), piece: Piece, kept: &mut Kept<Self>, at: &mut u64) {
-        for run in piece.first..piece.first + piece.runs {
+    fn simulate(
+        &self,
+        _: &mut u64,
+        (): &(),
+        chunk: Chunk,
+        output: &mut ChunkOutput<Self>,
+        at: &mut u64,
+    ) {
+        for run in chunk.first..chunk.first + chunk.runs {
             *at = run;
-            self.job.run(run, &mut kept.rows, &mut kept.count);
+            self.job.run(run, &mut output.rows, &mut output.stats);
         }
     }
 }

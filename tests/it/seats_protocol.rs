@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use summitry_lab::agents::seen::seen;
+use summitry_lab::agents::observation::observe;
 use summitry_lab::agents::{AgentSpec, protocol, seat_schema};
 use summitry_model::process::{CompiledScenario, PolicySet, Run, Step};
 
@@ -110,7 +110,7 @@ fn sent(setup: &CompiledScenario, runs: u64, mut each: impl FnMut(usize, &'stati
                 Step::Due => {
                     for k in 0..run.due().len() {
                         let request = run.due()[k];
-                        let view = serde_json::to_value(seen(&run, k)).unwrap();
+                        let view = serde_json::to_value(observe(&run, k)).unwrap();
                         each(request.party.index(), request.kind.name(), view);
                         run.answer(k, seats.answer(&run, k)).unwrap();
                     }

@@ -7,12 +7,12 @@ use summitry_lab::output::{
     About, BatchDir, Inputs, Manifest, Opened, OutputError, Rows, SUMMARY, Summary, TRAJECTORIES,
     Table, TableFormat, hex_digest,
 };
+use summitry_lab::rows::answer_log;
 use summitry_lab::rows::class::{DECISIONS, PREDICTIONS, decision_row, prediction_row};
 use summitry_lab::rows::frontier::{self, FRONTIER};
-use summitry_lab::rows::log;
-use summitry_lab::rows::of_run::rows_of;
 use summitry_lab::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
 use summitry_lab::rows::tally;
+use summitry_lab::rows::writer::write_run;
 use summitry_model::process::Run;
 
 use super::room::Room;
@@ -71,7 +71,7 @@ pub fn export(
     let mut predictions = Rows::new(PREDICTIONS.columns.len());
     let mut counted = tally::tally(setup, true);
     let (mut run, mut text) = (Run::new(setup), String::new());
-    log::put(&mut answers, &log::head(setup, plan.seed));
+    answer_log::put(&mut answers, &answer_log::head(setup, plan.seed));
     for &(number, table) in &tables {
         let id = number as u64;
         let mut decision = 0;
@@ -83,9 +83,15 @@ pub fn export(
                 decision_row(&mut decisions, &scenario.id, id, decision, party, by);
             }
         });
-        rows_of(&run, id, plan.seed, &OF_RUNS, &mut rows, &mut text);
-        log::write_given(&mut answers, setup, id, plan.replication, &table.inputs().injected);
-        log::write_run(&mut answers, setup, id, plan.seed, run.record(), run.trace());
+        write_run(&run, id, plan.seed, &OF_RUNS, &mut rows, &mut text);
+        answer_log::write_context(
+            &mut answers,
+            setup,
+            id,
+            plan.replication,
+            &table.inputs().injected,
+        );
+        answer_log::write_run(&mut answers, setup, id, plan.seed, run.record(), run.trace());
         for (party, of) in scenario.parties.iter().enumerate() {
             let Some(guess) = room.guess(number, party) else { continue };
             let day = guess.first_summit_day.map(u64::from);

@@ -1,6 +1,6 @@
 //! What a class's tables did, as stories, what-ifs and tables of rows take it.
 
-use summitry_lab::replay::{Decision, Path, ReplayOptions, follow};
+use summitry_lab::replay::{Decision, ReplayOptions, RunHistory, replay};
 use summitry_model::policy::decision::Illegal;
 use summitry_model::process::{Outcome, PolicySet, Run};
 
@@ -13,7 +13,11 @@ use super::table::By;
 /// # Errors
 ///
 /// [`Illegal`], if an answer that was accepted is not legal any more: another version of the program.
-pub fn path(course: &Course, number: usize, table: &Table) -> Result<(Path, Vec<By>), Illegal> {
+pub fn path(
+    course: &Course,
+    number: usize,
+    table: &Table,
+) -> Result<(RunHistory, Vec<By>), Illegal> {
     let mut run = Run::new(&course.setup);
     let (mut decisions, mut by) = (Vec::new(), Vec::new());
     table.replay(course, number, &mut run, &mut |run, first, answers| {
@@ -33,7 +37,7 @@ pub fn path(course: &Course, number: usize, table: &Table) -> Result<(Path, Vec<
     let of =
         ReplayOptions { injected: &table.inputs().injected, ..ReplayOptions::recorded(&decisions) };
     let (seed, replication) = (course.plan.seed, course.plan.replication);
-    let (path, _) = follow(&mut run, &PolicySet::of(&course.setup), seed, replication, of)?;
+    let (path, _) = replay(&mut run, &PolicySet::of(&course.setup), seed, replication, of)?;
     Ok((path, by))
 }
 

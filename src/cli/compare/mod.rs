@@ -9,8 +9,7 @@ use summitry_lab::experiment::{
     Compared, Comparison, Grid, Rule, RunError, Selected, Selection, Tuned, Tuning,
 };
 use summitry_lab::output::Manifest;
-use summitry_lab::rows::cells::Metric;
-use summitry_lab::rows::paired::{Basis, Limits, all_metrics, basis, lower_is_better};
+use summitry_lab::rows::metric::{Basis, Horizons, Metric};
 
 use super::args::{CompareArgs, End, threads_or_cores};
 use super::exit::{Exit, Failure};
@@ -37,7 +36,7 @@ struct Criterion {
 /// Compares, or selects.
 pub(super) fn compare(args: &CompareArgs) -> Result<Exit, Failure> {
     let metric = load::metric(&args.measure)?;
-    let lowest = args.best.map_or_else(|| lower_is_better(metric), |end| end == End::Lowest);
+    let lowest = args.best.map_or_else(|| metric.lower_is_better(), |end| end == End::Lowest);
     let criterion = Criterion { metric, lowest };
     let grids = rules::grids(args)?;
     if args.tune {
@@ -95,7 +94,7 @@ fn compare_pairs(
         }
     };
     let result = Finished { args, criterion, dir, manifest: &manifest, state };
-    result.show(&view::comparison(&result, comparison.rules(), comparison.limits())?)
+    result.show(&view::comparison(&result, comparison.rules(), comparison.horizons())?)
 }
 
 /// Gives runs to the rules that may still be the best.
@@ -108,7 +107,7 @@ fn select(
 ) -> Result<Exit, Failure> {
     let selection = Selection {
         rules,
-        asked: criterion.metric,
+        metric: criterion.metric,
         lowest: criterion.lowest,
         indifference: indifference(args, criterion.metric).unwrap_or_default(),
         confidence: args.confidence.unwrap_or(CONFIDENCE),
@@ -194,11 +193,12 @@ fn check_selection(args: &CompareArgs, criterion: Criterion, rules: usize) -> Re
 /// Tuning and selection need a metric that every run has a value of.
 fn check_has_value_always(metric: Metric) -> Result<(), Failure> {
     let always =
-        |metric: Metric| basis(metric, Limits { window: 0.0, follow_up: 0.0 }) != Basis::Happened;
+        |metric: Metric| metric.basis(Horizons { window: 0.0, follow_up: 0.0 }) != Basis::Happened;
     if always(metric) {
         return Ok(());
     }
-    let others: Vec<&str> = all_metrics().filter(|&of| always(of)).map(Metric::name).collect();
+    let others: Vec<&str> =
+        Metric::ALL.into_iter().filter(|&of| always(of)).map(Metric::name).collect();
     Err(Failure::refused(format!(
         "{} is only known for runs with a summit, and the rule decides which those are: no rule can be chosen by it; \
          choose by one of {}",
@@ -223,7 +223,7 @@ fn tune(
     let compared =
         if args.find_best { args.max_runs.unwrap_or(BUDGET) } else { args.runs.unwrap_or(RUNS) };
     let tuning = Tuning {
-        asked: criterion.metric,
+        metric: criterion.metric,
         lowest: criterion.lowest,
         seed: args.seed,
         first: compared,

@@ -9,9 +9,8 @@ use crate::cli::format::{counted, grouped, percent, tame, wrap};
 use crate::cli::screen::{self, Column};
 use summitry_lab::experiment::{FIRST_ROUNDS, RUNS_OF_A_ROUND, Rule, SELECTION, Selection};
 use summitry_lab::output::OutputError;
-use summitry_lab::rows::cells::Metric;
 use summitry_lab::rows::comparison::{DIFFERENCES, MEANS};
-use summitry_lab::rows::paired::{Basis, Limits, all_metrics, basis, unit};
+use summitry_lab::rows::metric::{Basis, Horizons, Metric};
 use summitry_model::process::MEASURES;
 
 use super::{Criterion, Finished};
@@ -70,7 +69,7 @@ fn read(
 pub(super) fn comparison(
     finished: &Finished<'_>,
     rules: &[Rule],
-    limits: Limits,
+    limits: Horizons,
 ) -> Result<String, OutputError> {
     // Keyed twice by the rule, so that both tables have keys of three.
     let means = ["n", "mean", "low", "high", "p_highest", "p_lowest"];
@@ -86,7 +85,7 @@ struct View<'a> {
     finished: &'a Finished<'a>,
     names: Vec<&'a str>,
     rules: &'a [Rule],
-    limits: Limits,
+    limits: Horizons,
     means: Estimates,
     differences: Estimates,
 }
@@ -111,7 +110,8 @@ impl View<'_> {
     fn json(&self) -> String {
         let Criterion { metric, lowest } = self.finished.criterion;
         let rule = |k: usize| {
-            let measures: serde_json::Map<String, Value> = all_metrics()
+            let measures: serde_json::Map<String, Value> = Metric::ALL
+                .into_iter()
                 .map(|asked| {
                     let mut of = self.mean(asked, k).json();
                     if k > 0
@@ -155,7 +155,7 @@ impl View<'_> {
     fn what(&self, asked: Metric) -> String {
         let end = if self.finished.criterion.lowest { "lowest" } else { "highest" };
         let name = asked.name();
-        match (asked, basis(asked, self.limits)) {
+        match (asked, asked.basis(self.limits)) {
             (Metric::Outcome(_), _) => {
                 format!("Share of runs that end {name}; the {end} is the best:")
             }
@@ -205,7 +205,8 @@ impl View<'_> {
         const NAMES_AND_FIRST: usize = 30;
         const UNITS: usize = 17;
         const EACH: usize = 9;
-        let others: Vec<Metric> = all_metrics().filter(|&asked| asked != criterion).collect();
+        let others: Vec<Metric> =
+            Metric::ALL.into_iter().filter(|&asked| asked != criterion).collect();
         let head = wrap("All else, and how the other rules differ from (1):", width, "");
         let foot = wrap(
             "* its 95 % interval jointly with all pairs of the measure leaves out 0   ¹ over runs with a summit under both",
@@ -221,7 +222,7 @@ impl View<'_> {
 
     fn differences_table(&self, others: &[Metric], rules: &[usize], width: usize) -> String {
         let cells = |of: &dyn Fn(Metric) -> String| others.iter().map(|&asked| of(asked)).collect();
-        let note = |asked: Metric| match basis(asked, self.limits) {
+        let note = |asked: Metric| match asked.basis(self.limits) {
             Basis::Happened => "¹",
             _ => "",
         };
@@ -242,7 +243,7 @@ impl View<'_> {
         }
         let unit = |asked: Metric| match asked {
             Metric::Outcome(_) => "points".to_owned(),
-            Metric::Measure(_) => unit(asked).to_owned(),
+            Metric::Measure(_) => asked.unit().to_owned(),
         };
         columns.push(Column::left("", 1, cells(&unit)));
         screen::table(columns, &[], width)
@@ -313,7 +314,7 @@ pub(super) fn selection(
         let record = json!({
             "state": finished.state,
             "dir": finished.dir,
-            "measure": selection.asked.name(),
+            "measure": selection.metric.name(),
             "best": if selection.lowest { "lowest" } else { "highest" },
             "selected": chosen.map(|line| &line.rule),
             "confidence": selection.confidence,
@@ -326,7 +327,7 @@ pub(super) fn selection(
         return Ok(format!("{record}\n"));
     }
     let width = screen::width();
-    let asked = selection.asked;
+    let asked = selection.metric;
     let cells = |of: &dyn Fn(&Line) -> String| lines.iter().map(of).collect();
     let names: Vec<&str> = lines.iter().map(|line| line.rule.as_str()).collect();
     let numbers = (1..=lines.len()).map(|number| format!("({number})")).collect();
@@ -340,7 +341,7 @@ pub(super) fn selection(
     let table = screen::table(columns, &[], width);
     let matters = match asked {
         Metric::Outcome(_) => format!("{:.1} points", selection.indifference * 100.0),
-        Metric::Measure(_) => format!("{} {}", selection.indifference, unit(asked)),
+        Metric::Measure(_) => format!("{} {}", selection.indifference, asked.unit()),
     };
     let end = if selection.lowest { "lowest" } else { "highest" };
     let said = match chosen {

@@ -3,8 +3,8 @@
 mod view;
 
 use summitry_lab::output::{Rows, replace};
-use summitry_lab::replay::Path;
-use summitry_lab::rows::log;
+use summitry_lab::replay::RunHistory;
+use summitry_lab::rows::answer_log;
 use summitry_model::process::CompiledScenario;
 use summitry_pages::story::page;
 use summitry_pages::story::story;
@@ -26,12 +26,12 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
         return Err(Failure::refused(messages::exists(file)));
     }
     let setup = CompiledScenario::new(scenario);
-    let path = Path::of(&setup, args.seed, args.run);
+    let path = RunHistory::simulate(&setup, args.seed, args.run);
     let story = story(&setup, &path);
     if let Some(file) = &args.log {
         let mut rows = Rows::new(0);
-        log::put(&mut rows, &log::head(&setup, args.seed));
-        log::write_run(&mut rows, &setup, path.run, path.seed, &path.record, &path.ticks);
+        answer_log::put(&mut rows, &answer_log::head(&setup, args.seed));
+        answer_log::write_run(&mut rows, &setup, path.run, path.seed, &path.record, &path.ticks);
         replace(file, rows.bytes())?;
     }
     let text = match args.format {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::format::{counted, tame, wrap};
 use crate::cli::screen::BOLD;
-use summitry_lab::replay::{Decision, Observation, Path};
+use summitry_lab::replay::{Decision, Observation, RunHistory};
 use summitry_model::policy::RequestKind;
 use summitry_model::process::{CompiledScenario, STATES};
 use summitry_pages::story::{Entry, Story};
@@ -12,7 +12,7 @@ use summitry_pages::story::{Entry, Story};
 /// The story in so many columns.
 pub(super) fn text(
     setup: &CompiledScenario,
-    path: &Path,
+    path: &RunHistory,
     story: &Story,
     all: bool,
     width: usize,
@@ -84,9 +84,9 @@ fn numbered(entry: &Entry) -> String {
 }
 
 /// The story and every decision with what was seen, as a line of JSON.
-pub(super) fn json(setup: &CompiledScenario, path: &Path, story: &Story) -> String {
+pub(super) fn json(setup: &CompiledScenario, path: &RunHistory, story: &Story) -> String {
     let scenario = &setup.scenario;
-    let decisions = path.decisions.iter().zip(&path.seen);
+    let decisions = path.decisions.iter().zip(&path.observations);
     let record = json!({
         "scenario": scenario.id,
         "run": path.run,

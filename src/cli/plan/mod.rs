@@ -5,7 +5,7 @@ mod slurm;
 use serde_json::json;
 
 use summitry_lab::experiment::{
-    Frozen, MergeError, Plan, ShardState, Swept, array_expression, merge, told_of_shards,
+    Frozen, MergeError, Plan, ShardState, Swept, array_expression, merge, shard_problem,
 };
 
 use super::args::{Format, PlanMergeArgs, PlanNewArgs, PlanRunArgs, PlanStatusArgs, Plans};
@@ -181,7 +181,7 @@ fn status(args: &PlanStatusArgs) -> Result<Exit, Failure> {
     }
     screen::print(&format!("{text}\n"))?;
     for (shard, error) in &bad {
-        screen::error(&told_of_shards(error, &[*shard]));
+        screen::error(&shard_problem(error, &[*shard]));
     }
     Ok(exit)
 }

@@ -2,11 +2,10 @@
 
 mod view;
 
-use summitry_lab::replay::Path;
-use summitry_lab::replay::counterfactual::{Change, Futures, fork, over_futures};
-use summitry_lab::replay::influence::{Which, flips, scan};
-use summitry_lab::rows::cells::Metric;
-use summitry_lab::rows::paired::{Basis, Limits, basis};
+use summitry_lab::replay::RunHistory;
+use summitry_lab::replay::counterfactual::{Branches, Change, branch_effect, counterfactual};
+use summitry_lab::replay::influence::{FlipSet, flips, scan};
+use summitry_lab::rows::metric::{Basis, Horizons, Metric};
 use summitry_model::process::CompiledScenario;
 
 use super::args::{Format, WhatifArgs, threads_or_cores};
@@ -25,31 +24,31 @@ pub(super) fn whatif(args: &WhatifArgs) -> Result<Exit, Failure> {
     let scenario = load::scenario(&args.scenario, &args.changes)?;
     let setup = CompiledScenario::new(scenario);
     let calendar = &setup.scenario.calendar;
-    let limits = Limits { window: calendar.window, follow_up: calendar.follow_up };
+    let horizons = Horizons { window: calendar.window, follow_up: calendar.follow_up };
     let threads = threads_or_cores(args.threads);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
         Failure::new(Exit::NO_THREADS, format!("no threads to run on ({error}); try --threads 1"))
     })?;
-    let path = Path::of(&setup, args.seed, args.run);
+    let path = RunHistory::simulate(&setup, args.seed, args.run);
     if args.scan {
-        let of = Futures { asked, limits, n: args.seeds.unwrap_or(OF_A_SCAN) };
+        let of = Branches { metric: asked, horizons, n: args.seeds.unwrap_or(OF_A_SCAN) };
         return pool.install(|| scanned(args, &setup, &path, of));
     }
     let Some(change) = args.change else { return Ok(Exit::REFUSED) };
     let change = Change { decision: change.decision, answer: change.answer };
-    let forked =
-        fork(&setup, &path, change, args.then.unwrap_or_default().into()).map_err(|error| {
+    let forked = counterfactual(&setup, &path, change, args.then.unwrap_or_default().into())
+        .map_err(|error| {
             Failure::refused(format!("{error}; summitry explain shows the numbers of decisions"))
         })?;
-    let of = args.seeds.map(|n| Futures { asked, limits, n });
-    let futures = of.map(|of| (of, pool.install(|| over_futures(&setup, &path, change, of))));
-    let futures = match futures {
+    let of = args.seeds.map(|n| Branches { metric: asked, horizons, n });
+    let branches = of.map(|of| (of, pool.install(|| branch_effect(&setup, &path, change, of))));
+    let branches = match branches {
         Some((of, Ok(found))) => Some((of, found)),
         // The change was just made once: it is legal.
         Some((_, Err(error))) => return Err(Failure::refused(error)),
         None => None,
     };
-    let view = view::Changed { setup: &setup, path: &path, forked: &forked, change, futures };
+    let view = view::Changed { setup: &setup, path: &path, forked: &forked, change, branches };
     let text = match args.format {
         Format::Json => view.json(),
         Format::Table => view.text(args.all, screen::width()),
@@ -61,10 +60,10 @@ pub(super) fn whatif(args: &WhatifArgs) -> Result<Exit, Failure> {
 fn scanned(
     args: &WhatifArgs,
     setup: &CompiledScenario,
-    path: &Path,
-    of: Futures,
+    path: &RunHistory,
+    of: Branches,
 ) -> Result<Exit, Failure> {
-    let which = if args.tables { Which::All } else { Which::OffTheTable };
+    let which = if args.tables { FlipSet::All } else { FlipSet::OffTheTable };
     let mut progress = Progress::new("flips", flips(path, which), !args.quiet);
     let at = &mut |done| progress.at(done);
     let found = scan(setup, path, which, of, signals::listen(), at);
@@ -87,7 +86,7 @@ fn scanned(
 /// The outcome or measure, which every run must have.
 fn metric_of_all_runs(typed: &str) -> Result<Metric, Failure> {
     let metric = load::metric(typed)?;
-    if basis(metric, Limits { window: 0.0, follow_up: 0.0 }) == Basis::Happened {
+    if metric.basis(Horizons { window: 0.0, follow_up: 0.0 }) == Basis::Happened {
         return Err(Failure::refused(format!(
             "{} is only known for runs with a summit: futures without one could not be compared",
             metric.name()

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use crate::cli::explain::entries_json;
 use crate::cli::format::{columns_of, counted, percent, tame, wrap};
 use crate::cli::screen::{self, BOLD, Column};
-use summitry_lab::replay::Path;
-use summitry_lab::replay::counterfactual::{Change, Counterfactual, Futures, OverFutures, parting};
+use summitry_lab::replay::RunHistory;
+use summitry_lab::replay::counterfactual::{
+    BranchEffect, Branches, Change, Counterfactual, divergence,
+};
 use summitry_lab::replay::influence::Flip;
-use summitry_lab::rows::cells::Metric;
-use summitry_lab::rows::paired::unit;
+use summitry_lab::rows::metric::Metric;
 use summitry_model::process::{CompiledScenario, MEASURES};
 use summitry_pages::story::{Entry, story};
 
@@ -19,10 +20,10 @@ const ROOMY: usize = 70;
 /// A changed run beside the run.
 pub(super) struct Changed<'a> {
     pub setup: &'a CompiledScenario,
-    pub path: &'a Path,
+    pub path: &'a RunHistory,
     pub forked: &'a Counterfactual,
     pub change: Change,
-    pub futures: Option<(Futures, OverFutures)>,
+    pub branches: Option<(Branches, BranchEffect)>,
 }
 
 impl Changed<'_> {
@@ -44,15 +45,16 @@ impl Changed<'_> {
         line(&wrap(&inputs, width, ""));
         line(&wrap(&format!("Changed: {}", self.about()), width, ""));
         line("");
-        let (was, is) = (story(self.setup, self.path), story(self.setup, &self.forked.path));
+        let (was, is) = (story(self.setup, self.path), story(self.setup, &self.forked.history));
         line(&wrap(&format!("As it was: {}", tame(&was.headline)), width, ""));
         line(&wrap(&format!("Changed:   {}", tame(&is.headline)), width, ""));
-        let parts = parting(self.path, &self.forked.path);
+        let parts = divergence(self.path, &self.forked.history);
         line("");
-        if self.path.ticks == self.forked.path.ticks {
+        if self.path.ticks == self.forked.history.ticks {
             line(&wrap("Nothing is otherwise: both are the same run.", width, ""));
         } else {
-            let day = self.forked.path.ticks.get(parts.common).map_or(0.0, |tick| tick.at.days());
+            let day =
+                self.forked.history.ticks.get(parts.common).map_or(0.0, |tick| tick.at.days());
             let policies = match self.forked.left_at {
                 Some(at) => format!(
                     " The answers of the run serve up to decision {}; from decision {at} on the policies decide.",
@@ -71,7 +73,7 @@ impl Changed<'_> {
             let (left, right) = (after(&was.entries), after(&is.entries));
             line(&side_by_side(&left, &right, width));
         }
-        if let Some((of, found)) = &self.futures {
+        if let Some((of, found)) = &self.branches {
             line("");
             line(&wrap(&over(of, found), width, ""));
         } else {
@@ -90,7 +92,7 @@ impl Changed<'_> {
     }
 
     pub(super) fn json(&self) -> String {
-        let parts = parting(self.path, &self.forked.path);
+        let parts = divergence(self.path, &self.forked.history);
         let record = json!({
             "scenario": self.setup.scenario.id,
             "run": self.path.run,
@@ -99,17 +101,17 @@ impl Changed<'_> {
             "answer": self.change.answer.name(),
             "instead_of": self.path.decisions[self.change.decision - 1].answer.to_string(),
             "same_decisions": parts.decisions,
-            "same_run": self.path.ticks == self.forked.path.ticks,
+            "same_run": self.path.ticks == self.forked.history.ticks,
             "policies_from": self.forked.left_at,
             "was": side(self.setup, self.path),
-            "changed": side(self.setup, &self.forked.path),
-            "futures": self.futures.map(|(of, found)| over_json(&of, &found)),
+            "changed": side(self.setup, &self.forked.history),
+            "futures": self.branches.map(|(of, found)| over_json(&of, &found)),
         });
         format!("{record}\n")
     }
 }
 
-fn side(setup: &CompiledScenario, path: &Path) -> Value {
+fn side(setup: &CompiledScenario, path: &RunHistory) -> Value {
     let told = story(setup, path);
     let measures = MEASURES.iter().map(|m| (m.name.to_owned(), json!((m.value)(&path.record))));
     json!({
@@ -120,7 +122,7 @@ fn side(setup: &CompiledScenario, path: &Path) -> Value {
     })
 }
 
-fn about(setup: &CompiledScenario, path: &Path, change: Change) -> String {
+fn about(setup: &CompiledScenario, path: &RunHistory, change: Change) -> String {
     let decision = &path.decisions[change.decision - 1];
     let party = &setup.scenario.parties[decision.party.index()];
     format!(
@@ -137,7 +139,7 @@ fn about(setup: &CompiledScenario, path: &Path, change: Change) -> String {
 fn shown(asked: Metric, value: f64) -> String {
     match asked {
         Metric::Outcome(_) => percent(value),
-        Metric::Measure(_) => format!("{value:.2} {}", unit(asked)),
+        Metric::Measure(_) => format!("{value:.2} {}", asked.unit()),
     }
 }
 
@@ -148,27 +150,28 @@ fn difference(asked: Metric, value: f64) -> String {
     }
 }
 
-fn over(of: &Futures, found: &OverFutures) -> String {
+fn over(of: &Branches, found: &BranchEffect) -> String {
     let interval = found.interval.map_or_else(String::new, |interval| {
-        let (low, high) = (difference(of.asked, interval.low), difference(of.asked, interval.high));
+        let (low, high) =
+            (difference(of.metric, interval.low), difference(of.metric, interval.high));
         format!(" (95 % interval {low} to {high})")
     });
-    let points = if matches!(of.asked, Metric::Outcome(_)) { " points" } else { "" };
+    let points = if matches!(of.metric, Metric::Outcome(_)) { " points" } else { "" };
     format!(
         "Over {} from there, the policies deciding: {} {} as it was, {} changed; {}{points}{interval}. What was drawn before the \
          decision stands.",
-        counted(found.futures, "future", "futures"),
-        of.asked.name(),
-        shown(of.asked, found.without),
-        shown(of.asked, found.with),
-        difference(of.asked, found.difference),
+        counted(found.branches, "future", "futures"),
+        of.metric.name(),
+        shown(of.metric, found.without),
+        shown(of.metric, found.with),
+        difference(of.metric, found.difference),
     )
 }
 
-fn over_json(of: &Futures, found: &OverFutures) -> Value {
+fn over_json(of: &Branches, found: &BranchEffect) -> Value {
     json!({
-        "measure": of.asked.name(),
-        "futures": found.futures,
+        "measure": of.metric.name(),
+        "futures": found.branches,
         "as_it_was": found.without,
         "changed": found.with,
         "difference": found.difference,
@@ -211,8 +214,8 @@ fn side_by_side(left: &[String], right: &[String], width: usize) -> String {
 /// The ranking in so many columns.
 pub(super) fn scan_text(
     setup: &CompiledScenario,
-    path: &Path,
-    of: Futures,
+    path: &RunHistory,
+    of: Branches,
     flips: &[Flip],
     top: usize,
     width: usize,
@@ -227,22 +230,22 @@ pub(super) fn scan_text(
         path.record.outcome.name(),
         counted(flips.len() as u64, "answer", "answers"),
         counted(of.n, "future", "futures"),
-        of.asked.name(),
+        of.metric.name(),
     );
     let shown = &flips[..top.min(flips.len())];
     let cells = |cell: &dyn Fn(&Flip) -> String| shown.iter().map(cell).collect();
     let decision = |flip: &Flip| &path.decisions[flip.change.decision - 1];
     let party = |flip: &Flip| tame(&scenario.parties[decision(flip).party.index()].id);
     let interval = |flip: &Flip| {
-        flip.over_futures.interval.map_or_else(String::new, |interval| {
+        flip.branch_effect.interval.map_or_else(String::new, |interval| {
             format!(
                 "{} to {}",
-                difference(of.asked, interval.low),
-                difference(of.asked, interval.high)
+                difference(of.metric, interval.low),
+                difference(of.metric, interval.high)
             )
         })
     };
-    let effect = if matches!(of.asked, Metric::Outcome(_)) { "Points" } else { "Effect" };
+    let effect = if matches!(of.metric, Metric::Outcome(_)) { "Points" } else { "Effect" };
     let columns = vec![
         Column::right("Decision", 0, cells(&|flip| flip.change.decision.to_string())),
         Column::right("Day", 2, cells(&|flip| format!("{:.0}", decision(flip).at.days()))),
@@ -252,7 +255,11 @@ pub(super) fn scan_text(
             0,
             cells(&|flip| format!("{} → {}", decision(flip).answer, flip.change.answer.name())),
         ),
-        Column::right(effect, 0, cells(&|flip| difference(of.asked, flip.over_futures.difference))),
+        Column::right(
+            effect,
+            0,
+            cells(&|flip| difference(of.metric, flip.branch_effect.difference)),
+        ),
         Column::right("95 % CI", 1, cells(&interval)),
         Column::left("On this luck", 3, cells(&|flip| flip.outcome.name().to_owned())),
     ];
@@ -269,8 +276,8 @@ pub(super) fn scan_text(
 /// The ranking as a line of JSON.
 pub(super) fn scan_json(
     setup: &CompiledScenario,
-    path: &Path,
-    of: Futures,
+    path: &RunHistory,
+    of: Branches,
     flips: &[Flip],
 ) -> String {
     let flip = |flip: &Flip| {
@@ -283,8 +290,8 @@ pub(super) fn scan_json(
             "answer": flip.change.answer.name(),
             "instead_of": decision.answer.to_string(),
             "outcome_on_this_luck": flip.outcome.name(),
-            "difference_on_this_luck": flip.on_this_path,
-            "over_futures": over_json(&of, &flip.over_futures),
+            "difference_on_this_luck": flip.same_draws,
+            "over_futures": over_json(&of, &flip.branch_effect),
         })
     };
     let record = json!({

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use summitry_engine::ids::PartyId;
-use summitry_lab::replay::Path;
+use summitry_lab::replay::RunHistory;
 use summitry_lab::replay::counterfactual::CounterfactualError;
 use summitry_lab::rows::frontier::principals;
 use summitry_model::process::{CompiledScenario, Outcome};
@@ -43,7 +43,7 @@ pub struct Played {
     /// Its number, from 1.
     pub number: usize,
     /// What happened at it, with the shocks that were sent.
-    pub path: Path,
+    pub path: RunHistory,
     /// Who answered each decision, in the order of the path's.
     pub by: Vec<By>,
     /// What was predicted before play.

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use summitry_engine::stats::{Z95, normal_quantile, paired_shares};
 use summitry_engine::units::SimTime;
-use summitry_lab::replay::counterfactual::{Change, fork, read_futures};
-use summitry_lab::replay::{AfterChange, Decision, ReplayOptions, follow};
+use summitry_lab::replay::counterfactual::{Change, branches_with, counterfactual};
+use summitry_lab::replay::{AfterChange, Decision, ReplayOptions, replay};
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{CompiledScenario, Outcome, PolicySet, Record, Run};
 
@@ -200,9 +200,9 @@ pub(super) fn ask(
             }
             let at = decision.number;
             if of.ranked.last().is_none_or(|last| last.decision.number != at) {
-                of.kept.push(read_futures(setup, &table.path, at, None, 0..n, &read)?);
+                of.kept.push(branches_with(setup, &table.path, at, None, 0..n, &read)?);
             }
-            let with = read_futures(setup, &table.path, at, Some(answer), 0..n, &read)?;
+            let with = branches_with(setup, &table.path, at, Some(answer), 0..n, &read)?;
             let without = of.kept.len() - 1;
             of.ranked.push(Ranked { decision, answer, with, without });
             done += 2 * n;
@@ -261,8 +261,9 @@ fn first_changes<'a>(
     for (decision, answer) in all {
         let kept = kept(setup, table, decision.number)?;
         let change = Change { decision: decision.number, answer };
-        let changed =
-            Ended::of(&fork(setup, &table.path, change, AfterChange::Policies)?.path.record);
+        let changed = Ended::of(
+            &counterfactual(setup, &table.path, change, AfterChange::Policies)?.history.record,
+        );
         let class = match (
             kept.outcome == changed.outcome,
             kept.first_summit_day == changed.first_summit_day,
@@ -303,7 +304,7 @@ fn kept(setup: &CompiledScenario, table: &Played, at: usize) -> Result<Ended, De
         ..ReplayOptions::recorded(&path.decisions[..at])
     };
     let mut run = Run::new(setup);
-    let (path, _) = follow(&mut run, &PolicySet::of(setup), path.seed, path.run, of)?;
+    let (path, _) = replay(&mut run, &PolicySet::of(setup), path.seed, path.run, of)?;
     Ok(Ended::of(&path.record))
 }
 
@@ -317,9 +318,10 @@ fn what_if(
 ) -> Result<WhatIf, DebriefError> {
     let (path, at) = (&table.path, decision.number);
     let change = Change { decision: at, answer };
-    let changed = Ended::of(&fork(setup, path, change, AfterChange::Policies)?.path.record);
-    let without = read_futures(setup, path, at, None, numbers.clone(), &read)?;
-    let with = read_futures(setup, path, at, Some(answer), numbers, &read)?;
+    let changed =
+        Ended::of(&counterfactual(setup, path, change, AfterChange::Policies)?.history.record);
+    let without = branches_with(setup, path, at, None, numbers.clone(), &read)?;
+    let with = branches_with(setup, path, at, Some(answer), numbers, &read)?;
     let n = with.len() as u64;
     let share =
         |of: &[Had]| of.iter().filter(|had| had[measure as usize]).count() as f64 / n.max(1) as f64;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use summitry_lab::rows::log::read_answer;
+use summitry_lab::rows::answer_log::read_answer;
 use summitry_model::diplomacy::party::Role;
 use summitry_model::process::Outcome;
 

@@ -3,8 +3,8 @@
 use summitry_engine::ids::PartyId;
 use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
-use summitry_lab::agents::seen::missing_name;
-use summitry_lab::rows::log::digest;
+use summitry_lab::agents::observation::missing_name;
+use summitry_lab::rows::answer_log::digest;
 use summitry_model::bargaining::Offer;
 use summitry_model::diplomacy::text::Clause;
 use summitry_model::policy::{Answer, Choice, RequestKind, View};

@@ -2,8 +2,8 @@
 
 use summitry_model::process::{CompiledScenario, PolicySet, Run, Step};
 
-use super::outside::{AgentNotStarted, AgentSpec};
 use super::player::Player;
+use super::spec::{AgentNotStarted, AgentSpec};
 
 /// Who plays, for one worker.
 #[derive(Debug)]
@@ -15,8 +15,8 @@ pub struct MixedDriver<'s> {
 impl<'s> MixedDriver<'s> {
     /// Programs in these seats, each in another.
     #[must_use]
-    pub fn new(setup: &'s CompiledScenario, outside: &'s [AgentSpec]) -> Self {
-        let players = outside.iter().map(|of| Player::new(setup, of)).collect();
+    pub fn new(setup: &'s CompiledScenario, spec: &'s [AgentSpec]) -> Self {
+        let players = spec.iter().map(|of| Player::new(setup, of)).collect();
         MixedDriver { seats: PolicySet::of(setup), players }
     }
 
@@ -48,7 +48,7 @@ impl<'s> MixedDriver<'s> {
                         decision += 1;
                         let party = run.due()[k].party.index();
                         let mut players = self.players.iter_mut();
-                        let player = players.find(|player| player.outside().party == party);
+                        let player = players.find(|player| player.spec().party == party);
                         if let Some(player) = player
                             && player.ask(run, k, decision)?
                         {

@@ -1,25 +1,25 @@
 //! Programs of others in the seats of a run: spoken to in lines of JSON on their standard streams.
 //!
-//! What is said is in [`protocol`], and what a program may know in [`seen`]. A program that dies, keeps silent, talks
+//! What is said is in [`protocol`], and what a program may know in [`observation`]. A program that dies, keeps silent, talks
 //! nonsense or too much loses its seat for the rest of the run: the policy that the scenario gives the seat plays on, and
 //! the run is marked. The next run begins with a fresh process, so that what a run comes to does not depend on
 //! which runs its worker made before.
 
 pub mod command;
 pub mod driver;
-pub mod outside;
+pub mod observation;
 pub mod player;
 #[cfg(unix)]
 pub mod program;
 #[cfg(not(unix))]
-#[path = "no_program.rs"]
+#[path = "program_unsupported.rs"]
 pub mod program;
 pub mod protocol;
 pub mod schema;
-pub mod seen;
+pub mod spec;
 
 pub use command::{CommandError, words};
 pub use driver::MixedDriver;
-pub use outside::{AgentNotStarted, AgentReport, AgentSpec, Fault};
 pub use protocol::PROTOCOL;
 pub use schema::seat_schema;
+pub use spec::{AgentNotStarted, AgentReport, AgentSpec, Fault};

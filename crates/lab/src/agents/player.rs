@@ -5,75 +5,75 @@ use std::io::ErrorKind;
 use summitry_model::policy::RequestKind;
 use summitry_model::process::{CompiledScenario, Run};
 
-use super::outside::{AgentNotStarted, AgentReport, AgentSpec, Fault};
+use super::observation::observe;
 use super::program::Program;
 use super::protocol::{self, Message, Request, put};
-use super::seen::seen;
+use super::spec::{AgentNotStarted, AgentReport, AgentSpec, Fault};
 
 /// A seat that a program plays, for one worker.
 #[derive(Debug)]
 pub struct Player<'s> {
     setup: &'s CompiledScenario,
-    of: &'s AgentSpec,
+    spec: &'s AgentSpec,
     hello: Vec<u8>,
     program: Option<Program>,
     /// Whether the process that runs was asked in an earlier run.
     used: bool,
     run: u64,
     seed: u64,
-    played: AgentReport,
-    said: String,
+    report: AgentReport,
+    stderr: String,
     lines: Vec<u8>,
 }
 
 impl<'s> Player<'s> {
     /// Nobody yet: the program is started when it is first asked.
     #[must_use]
-    pub fn new(setup: &'s CompiledScenario, of: &'s AgentSpec) -> Self {
+    pub fn new(setup: &'s CompiledScenario, spec: &'s AgentSpec) -> Self {
         Player {
             setup,
-            of,
-            hello: protocol::hello(setup, of),
+            spec,
+            hello: protocol::hello(setup, spec),
             program: None,
             used: false,
             run: 0,
             seed: 0,
-            played: AgentReport::default(),
-            said: String::new(),
+            report: AgentReport::default(),
+            stderr: String::new(),
             lines: Vec::new(),
         }
     }
 
     /// The seat.
     #[must_use]
-    pub fn outside(&self) -> &'s AgentSpec {
-        self.of
+    pub fn spec(&self) -> &'s AgentSpec {
+        self.spec
     }
 
     /// What became of it in the run.
     #[must_use]
-    pub fn played(&self) -> &AgentReport {
-        &self.played
+    pub fn report(&self) -> &AgentReport {
+        &self.report
     }
 
     /// What the program that lost the seat wrote last to standard error.
     #[must_use]
-    pub fn said(&self) -> &str {
-        &self.said
+    pub fn stderr(&self) -> &str {
+        &self.stderr
     }
 
     /// Begins a run.
     pub fn begin(&mut self, seed: u64, run: u64) {
         self.run = run;
-        self.seed = protocol::seed_of(seed, run, self.of.party);
-        self.played = AgentReport::default();
-        self.said.clear();
+        self.seed = protocol::seed_of(seed, run, self.spec.party);
+        self.report = AgentReport::default();
+        self.stderr.clear();
         self.used = self.program.is_some();
     }
 
     /// Tells the program how the run ended, with whatever it is told next.
     pub fn end(&mut self, outcome: &'static str) {
-        if self.played.requests == 0 {
+        if self.report.requests == 0 {
             return;
         }
         if let Some(program) = &mut self.program {
@@ -97,8 +97,8 @@ impl<'s> Player<'s> {
         k: usize,
         decision: u64,
     ) -> Result<bool, AgentNotStarted> {
-        self.played.requests += 1;
-        if self.played.fault.is_some() {
+        self.report.requests += 1;
+        if self.report.fault.is_some() {
             return Ok(false);
         }
         let id = format!("{}.{decision}", self.run);
@@ -106,14 +106,15 @@ impl<'s> Player<'s> {
         loop {
             let fault = match self.exchange(run, k, &id)? {
                 Ok(()) => {
-                    self.played.answered += 1;
+                    self.report.answered += 1;
                     return Ok(true);
                 }
                 Err(fault) => fault,
             };
-            self.said = self.program.take().map(|mut program| program.said()).unwrap_or_default();
-            if !(self.used && self.played.requests == 1) {
-                self.played.fault = Some((fault, decision));
+            self.stderr =
+                self.program.take().map(|mut program| program.stderr()).unwrap_or_default();
+            if !(self.used && self.report.requests == 1) {
+                self.report.fault = Some((fault, decision));
                 return Ok(false);
             }
             self.used = false;
@@ -128,11 +129,11 @@ impl<'s> Player<'s> {
     ) -> Result<Result<(), Fault>, AgentNotStarted> {
         let program = match &mut self.program {
             Some(program) => program,
-            none => none.insert(start(self.setup, self.of, &self.hello)?),
+            none => none.insert(start(self.setup, self.spec, &self.hello)?),
         };
         program.send(&self.lines);
         let answer =
-            program.receive(self.of.answer_within).and_then(|line| protocol::answer(&line, id));
+            program.receive(self.spec.answer_within).and_then(|line| protocol::answer(&line, id));
         Ok(answer.and_then(|answer| run.answer(k, answer).map_err(|_| Fault::Illegal)))
     }
 
@@ -153,8 +154,8 @@ impl<'s> Player<'s> {
             issue,
             occurrence: request.occurrence,
             legal: request.kind.legal().iter().map(|choice| choice.name()).collect(),
-            view: seen(run, k),
-            deadline_ms: u64::try_from(self.of.answer_within.as_millis()).unwrap_or(u64::MAX),
+            view: observe(run, k),
+            deadline_ms: u64::try_from(self.spec.answer_within.as_millis()).unwrap_or(u64::MAX),
         }));
         self.lines.clear();
         put(&mut self.lines, &message);
@@ -179,7 +180,7 @@ fn start(
 ) -> Result<Program, AgentNotStarted> {
     let refused = |why: String, errors: String| AgentNotStarted {
         party: setup.scenario.parties[of.party].id.clone(),
-        command: of.shown(),
+        command: of.command_line(),
         why,
         errors,
     };
@@ -208,7 +209,7 @@ fn start(
         Err(Fault::Ended) => "it ended before it said that it is ready".to_owned(),
         Err(fault) => fault.to_string(),
     };
-    let errors = program.said();
+    let errors = program.stderr();
     Err(refused(why, errors))
 }
 

@@ -12,7 +12,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::outside::{AgentSpec, Fault};
+use super::spec::{AgentSpec, Fault};
 
 /// Bytes that are read at once.
 const READ: usize = 16 * 1024;
@@ -105,7 +105,7 @@ impl Program {
 
     /// What it wrote last to standard error, in whole lines where there are some.
     #[must_use]
-    pub fn said(&mut self) -> String {
+    pub fn stderr(&mut self) -> String {
         self.read_errors();
         let cut = self.said.len().saturating_sub(AgentSpec::KEPT_ERRORS);
         let text = String::from_utf8_lossy(&self.said[cut..]);

@@ -8,8 +8,8 @@ use summitry_model::fields::field::Choice as _;
 use summitry_model::policy::{Answer, Choice};
 use summitry_model::process::CompiledScenario;
 
-use super::outside::{AgentSpec, Fault};
-use super::seen::Seen;
+use super::observation::Observation;
+use super::spec::{AgentSpec, Fault};
 
 /// The version that this program speaks.
 pub const PROTOCOL: &str = "summitry-seat/1";
@@ -103,7 +103,7 @@ pub struct Request<'a> {
     /// The legal answers; none for an offer, to which the answer is an option for each issue on the table.
     pub legal: Vec<&'static str>,
     /// What the seat sees.
-    pub view: Seen<'a>,
+    pub view: Observation<'a>,
     /// Milliseconds that it may take to answer.
     pub deadline_ms: u64,
 }

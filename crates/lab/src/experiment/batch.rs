@@ -9,18 +9,18 @@ use crate::output::{
     TableFormat, Tally, hex_digest,
 };
 use crate::rows::frontier;
-use crate::rows::of_run::rows_of;
 use crate::rows::runs;
 use crate::rows::seats::SEATS;
 use crate::rows::tally;
+use crate::rows::writer::write_run;
 use summitry_engine::{MAX_REPLICATION, PROTOCOL};
 use summitry_model::process::{CompiledScenario, PolicySet, Run, drive};
 use summitry_model::scenario::Scenario;
 
-use super::job::{Failure, Job, Kept};
+use super::agent_seats::AgentSeats;
+use super::job::{ChunkOutput, Failure, Job};
 use super::runner::{Finished, Options, RunError, run_batch};
-use super::schedule::{Piece, Span};
-use super::seated::Seated;
+use super::schedule::{Chunk, RunRange};
 
 /// The tables that a batch writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ pub struct Batch {
     tables: Tables,
     of_runs: Vec<&'static Table>,
     traced: bool,
-    seated: Option<Seated>,
+    agent_seats: Option<AgentSeats>,
 }
 
 /// How a batch ended.
@@ -148,14 +148,14 @@ impl Batch {
             tables,
             of_runs,
             traced,
-            seated: None,
+            agent_seats: None,
         }
     }
 
     /// The same batch with programs in these seats, each in another. It has the table `seats` too.
     #[must_use]
-    pub fn with_programs(mut self, outside: Vec<AgentSpec>) -> Batch {
-        self.seated = (!outside.is_empty()).then(|| Seated::new(outside));
+    pub fn with_programs(mut self, specs: Vec<AgentSpec>) -> Batch {
+        self.agent_seats = (!specs.is_empty()).then(|| AgentSeats::new(specs));
         self
     }
 
@@ -181,7 +181,7 @@ impl Batch {
             table_format: TableFormat::Csv,
             experiment: None,
             shard: None,
-            seats: self.seated.as_ref().map(|seated| seated.inputs(&self.setup)),
+            seats: self.agent_seats.as_ref().map(|agent_seats| agent_seats.inputs(&self.setup)),
         }
     }
 
@@ -206,14 +206,14 @@ impl Batch {
         if self.runs > MAX_REPLICATION.min(u32::MAX.into()) {
             return Err(RunError::TooMany { runs: self.runs });
         }
-        if let Some(seated) = &self.seated
+        if let Some(agent_seats) = &self.agent_seats
             && (force || !dir.join(MANIFEST).exists())
         {
             let refused = |error: AgentNotStarted| RunError::Failed {
                 failure: Failure { message: error.to_string(), exit_code: Failure::REFUSED },
                 kept: 0,
             };
-            seated.try_out(&self.setup).map_err(refused)?;
+            agent_seats.try_out(&self.setup).map_err(refused)?;
         }
         let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
             Opened::AlreadyDone(manifest) => return Ok(Ended::Already(manifest)),
@@ -266,10 +266,10 @@ pub struct Worker<'a> {
 impl<'a> Job for &'a Batch {
     type Cell = ();
     type Worker = Worker<'a>;
-    type Count = Tally;
+    type Accumulator = Tally;
 
     fn tables(&self) -> Vec<&Table> {
-        let programs = self.seated.as_ref().map(|_| &SEATS);
+        let programs = self.agent_seats.as_ref().map(|_| &SEATS);
         self.of_runs.iter().copied().chain(programs).collect()
     }
 
@@ -277,13 +277,13 @@ impl<'a> Job for &'a Batch {
         let mut run = Run::new(&self.setup);
         run.keep_trajectory(self.tables.has("trajectories"));
         let programs = self
-            .seated
+            .agent_seats
             .as_ref()
-            .map(|seated| agents::MixedDriver::new(&self.setup, &seated.outside));
+            .map(|agent_seats| agents::MixedDriver::new(&self.setup, &agent_seats.specs));
         Worker { run, seats: PolicySet::of(&self.setup), programs, text: String::new() }
     }
 
-    fn count(&self) -> Tally {
+    fn accumulator(&self) -> Tally {
         tally::tally(&self.setup, self.tables.has("trajectories"))
     }
 
@@ -291,8 +291,8 @@ impl<'a> Job for &'a Batch {
         (from == 0).then_some(()).into_iter()
     }
 
-    fn span(&self, (): &()) -> Span {
-        Span { next: 0, target: self.runs }
+    fn run_range(&self, (): &()) -> RunRange {
+        RunRange { next: 0, target: self.runs }
     }
 
     #[expect(
@@ -303,27 +303,27 @@ impl<'a> Job for &'a Batch {
         &self,
         worker: &mut Worker<'a>,
         (): &(),
-        piece: Piece,
-        kept: &mut Kept<Self>,
+        chunk: Chunk,
+        output: &mut ChunkOutput<Self>,
         at: &mut u64,
     ) {
         let state = &mut worker.run;
-        for run in piece.first..piece.first + piece.runs {
+        for run in chunk.first..chunk.first + chunk.runs {
             *at = run;
-            if let (Some(seated), Some(programs), Some(rows)) =
-                (&self.seated, &mut worker.programs, kept.rows.last_mut())
+            if let (Some(agent_seats), Some(programs), Some(rows)) =
+                (&self.agent_seats, &mut worker.programs, output.rows.last_mut())
             {
-                let played = seated.play(programs, state, (self.seed, run), self.traced, rows);
+                let played = agent_seats.play(programs, state, (self.seed, run), self.traced, rows);
                 if let Err(failure) = played {
-                    kept.failed = Some(failure);
+                    output.failed = Some(failure);
                     return;
                 }
             } else {
                 state.begin(self.seed, run, self.traced).expect("the number of runs was checked");
                 drive(state, &worker.seats).expect("policies give legal answers");
             }
-            rows_of(state, run, self.seed, &self.of_runs, &mut kept.rows, &mut worker.text);
-            tally::count(&mut kept.count, state);
+            write_run(state, run, self.seed, &self.of_runs, &mut output.rows, &mut worker.text);
+            tally::count(&mut output.stats, state);
         }
     }
 }

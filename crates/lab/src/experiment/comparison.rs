@@ -9,16 +9,17 @@ use crate::output::{BatchDir, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Tabl
 use crate::rows::comparison::{
     DIFFERENCES, MEANS, compared_runs_table, difference_rows, means_rows,
 };
-use crate::rows::paired::{Limits, MetricValues, PairedStats, all_metrics};
+use crate::rows::metric::{Horizons, Metric};
+use crate::rows::paired::{MetricValues, PairedStats};
 use crate::rows::runs::compared_run_row;
 use summitry_engine::stats::{Best, Misshapen, probability_best};
 use summitry_engine::{MAX_REPLICATION, Purpose, Streams};
 use summitry_model::process::{PolicySet, Run, drive};
 
-use super::job::{Count, Job, Kept};
-use super::rule::{Rule, files, finish, inputs, limits};
+use super::job::{Accumulator, ChunkOutput, Job};
+use super::rule::{Rule, files, finish, horizons, inputs};
 use super::runner::{Finished, Options, RunError, run_batch};
-use super::schedule::{Piece, Span};
+use super::schedule::{Chunk, RunRange};
 use super::tuning::{TUNING, Tuned};
 
 /// Most rules of a comparison.
@@ -32,7 +33,7 @@ const DOMAIN: &str = "summitry comparison";
 #[derive(Debug)]
 pub struct Comparison {
     rules: Vec<Rule>,
-    limits: Limits,
+    horizons: Horizons,
     seed: u64,
     runs: u64,
     tables: Vec<Table>,
@@ -62,8 +63,8 @@ impl Comparison {
     #[must_use]
     pub fn new(rules: Vec<Rule>, seed: u64, runs: u64) -> Self {
         assert!((2..=MOST_RULES).contains(&rules.len()), "{} rules", rules.len());
-        let limits = limits(&rules);
-        Comparison { rules, limits, seed, runs, tables: vec![compared_runs_table()], tuned: None }
+        let horizons = horizons(&rules);
+        Comparison { rules, horizons, seed, runs, tables: vec![compared_runs_table()], tuned: None }
     }
 
     /// The same, of rules whose parameters were tuned before.
@@ -81,8 +82,8 @@ impl Comparison {
 
     /// Days at which times are cut.
     #[must_use]
-    pub fn limits(&self) -> Limits {
-        self.limits
+    pub fn horizons(&self) -> Horizons {
+        self.horizons
     }
 
     fn names(&self) -> Vec<String> {
@@ -138,11 +139,11 @@ impl Comparison {
             Finished::Done(count) => count,
         };
         let names = self.names();
-        let means = means_rows(&count, &names, self.limits, &mut |asked, means| {
-            best(self.seed, all_metrics().position(|other| other == asked), means)
+        let means = means_rows(&count, &names, self.horizons, &mut |metric, means| {
+            best(self.seed, Metric::ALL.iter().position(|&other| other == metric), means)
         });
         batch.write_table(&MEANS, &means)?;
-        batch.write_table(&DIFFERENCES, &difference_rows(&count, &names, self.limits))?;
+        batch.write_table(&DIFFERENCES, &difference_rows(&count, &names, self.horizons))?;
         if let Some(tuned) = &self.tuned {
             batch.write_table(&TUNING, &tuned.rows())?;
         }
@@ -152,7 +153,7 @@ impl Comparison {
 
 /// The probability of being the best of a measure, drawn from a stream of its own.
 fn best(seed: u64, measure: Option<usize>, means: &summitry_engine::stats::Means) -> Best {
-    let entities = all_metrics().count();
+    let entities = Metric::ALL.len();
     let mut streams = Streams::in_domain(DOMAIN, 1, entities);
     if let Err(fault) = streams.begin(seed, 0) {
         panic!("{fault}"); // Replication 0 has streams.
@@ -162,7 +163,7 @@ fn best(seed: u64, measure: Option<usize>, means: &summitry_engine::stats::Means
     probability_best(means, DRAWS, &mut || stream.uniform())
 }
 
-impl Count for PairedStats {
+impl Accumulator for PairedStats {
     type State = PairedStats;
 
     fn merge(&mut self, other: &Self) {
@@ -196,7 +197,7 @@ pub struct Worker<'a> {
 impl<'a> Job for &'a Comparison {
     type Cell = ();
     type Worker = Worker<'a>;
-    type Count = PairedStats;
+    type Accumulator = PairedStats;
 
     fn tables(&self) -> Vec<&Table> {
         self.tables.iter().collect()
@@ -212,7 +213,7 @@ impl<'a> Job for &'a Comparison {
         Worker { metric_values: vec![MetricValues::default(); runs.len()], runs }
     }
 
-    fn count(&self) -> PairedStats {
+    fn accumulator(&self) -> PairedStats {
         PairedStats::new(self.rules.len())
     }
 
@@ -220,8 +221,8 @@ impl<'a> Job for &'a Comparison {
         (from == 0).then_some(()).into_iter()
     }
 
-    fn span(&self, (): &()) -> Span {
-        Span { next: 0, target: self.runs }
+    fn run_range(&self, (): &()) -> RunRange {
+        RunRange { next: 0, target: self.runs }
     }
 
     #[expect(
@@ -232,11 +233,11 @@ impl<'a> Job for &'a Comparison {
         &self,
         worker: &mut Worker<'a>,
         (): &(),
-        piece: Piece,
-        kept: &mut Kept<Self>,
+        chunk: Chunk,
+        output: &mut ChunkOutput<Self>,
         at: &mut u64,
     ) {
-        for number in piece.first..piece.first + piece.runs {
+        for number in chunk.first..chunk.first + chunk.runs {
             *at = number;
             for ((rule, run, seats), metric_values) in
                 worker.runs.iter_mut().zip(&mut worker.metric_values)
@@ -244,12 +245,12 @@ impl<'a> Job for &'a Comparison {
                 run.begin(self.seed, number, false).expect("the number of runs was checked");
                 drive(run, seats).expect("policies give legal answers");
                 let record = run.record();
-                *metric_values = MetricValues::of(record, self.limits);
-                let rows: &mut Rows = &mut kept.rows[0];
+                *metric_values = MetricValues::new(record, self.horizons);
+                let rows: &mut Rows = &mut output.rows[0];
                 let id = &rule.setup.scenario.id;
                 compared_run_row(rows, &rule.name, id, number, self.seed, record);
             }
-            kept.count.add(&worker.metric_values);
+            output.stats.add(&worker.metric_values);
         }
     }
 }

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::rows::cells::Metric;
-use crate::rows::paired::{Limits, value};
+use crate::rows::metric::{Horizons, Metric};
 use summitry_model::process::{PolicySet, Run, RunBuffers, drive};
 
 use super::rule::Rule;
@@ -18,8 +17,8 @@ const CHUNK: u64 = 16;
 /// What is looked at, and with how many threads.
 #[derive(Debug)]
 pub(super) struct Evaluation<'a> {
-    pub asked: Metric,
-    pub limits: Limits,
+    pub metric: Metric,
+    pub horizons: Horizons,
     pub seed: u64,
     pub stop: &'a AtomicBool,
     pool: rayon::ThreadPool,
@@ -27,8 +26,8 @@ pub(super) struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     pub(super) fn new(
-        asked: Metric,
-        limits: Limits,
+        metric: Metric,
+        horizons: Horizons,
         seed: u64,
         threads: usize,
         stop: &'a AtomicBool,
@@ -37,7 +36,7 @@ impl<'a> Evaluation<'a> {
             .num_threads(threads.max(1))
             .build()
             .map_err(|error| RunError::Threads(error.to_string()))?;
-        Ok(Evaluation { asked, limits, seed, stop, pool })
+        Ok(Evaluation { metric, horizons, seed, stop, pool })
     }
 
     /// The values of these runs under each of the rules, in their order; `None` if it was stopped.
@@ -51,22 +50,22 @@ impl<'a> Evaluation<'a> {
         let work: Vec<(usize, u64)> = (0..rules.len())
             .flat_map(|rule| chunks.clone().map(move |first| (rule, first)))
             .collect();
-        let one = |rooms: &mut Option<RunBuffers>, &(rule, first): &(usize, u64)| {
+        let one = |buffers: &mut Option<RunBuffers>, &(rule, first): &(usize, u64)| {
             if self.stop.load(Ordering::Relaxed) {
                 return None;
             }
             let setup = &rules[rule].setup;
             let seats = PolicySet::of(setup);
-            let mut run = Run::with_buffers(rooms.take().unwrap_or_default(), setup);
+            let mut run = Run::with_buffers(buffers.take().unwrap_or_default(), setup);
             run.keep_trajectory(false);
             let values: Vec<f64> = (first..(first + CHUNK).min(runs.end))
                 .map(|number| {
                     run.begin(self.seed, number, false).expect("the number of runs was checked");
                     drive(&mut run, &seats).expect("policies give legal answers");
-                    value(self.asked, self.limits, run.record()).expect("every run has a value")
+                    self.metric.value(self.horizons, run.record()).expect("every run has a value")
                 })
                 .collect();
-            *rooms = Some(run.into_buffers());
+            *buffers = Some(run.into_buffers());
             Some((rule, values))
         };
         let made: Option<Vec<(usize, Vec<f64>)>> =

@@ -1,4 +1,4 @@
-//! A job: what the runner is given. It knows what a cell and a run are; the runner does not.
+//! A job: what the runner runs. The job knows what a cell and a run are; the runner only schedules them.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -6,31 +6,31 @@ use serde::de::DeserializeOwned;
 use crate::output::{Rows, Table, Tally, TallyState};
 use summitry_engine::stats::Misshapen;
 
-use super::schedule::{Piece, Span};
+use super::schedule::{Chunk, RunRange};
 
-/// What is counted over runs. Merging in any order gives the same counts.
-pub trait Count: Send {
-    /// The counts alone, for a checkpoint.
+/// Statistics accumulated over runs. Merging is exact: any order and grouping of runs gives the same state.
+pub trait Accumulator: Send {
+    /// Its serialisable state, as a checkpoint stores it.
     type State: Serialize + DeserializeOwned;
 
-    /// Adds what `other` counted.
+    /// Adds the runs that `other` has accumulated.
     fn merge(&mut self, other: &Self);
 
-    /// Forgets all counts and keeps the room.
+    /// Resets it to no runs, keeping its allocations.
     fn clear(&mut self);
 
-    /// What was counted, to be saved.
+    /// The state to be stored.
     fn state(&self) -> Self::State;
 
-    /// Takes up what was saved.
+    /// Restores a stored state.
     ///
     /// # Errors
     ///
-    /// [`Misshapen`] if it counts something else.
+    /// [`Misshapen`] if the state is of other measures or dimensions.
     fn restore(&mut self, state: &Self::State) -> Result<(), Misshapen>;
 }
 
-impl Count for Tally {
+impl Accumulator for Tally {
     type State = TallyState;
 
     fn merge(&mut self, other: &Self) {
@@ -52,12 +52,12 @@ impl Count for Tally {
 
 /// What is simulated: cells in order, each of them runs of one scenario. A plain batch is one cell.
 pub trait Job: Sync {
-    /// A cell: what its runs have in common.
+    /// A cell of the design: what its runs have in common.
     type Cell: Send + Sync;
-    /// What a worker can use again for the next piece.
+    /// State of a worker that is reused from chunk to chunk.
     type Worker: Send;
-    /// What is counted over the runs of a cell.
-    type Count: Count;
+    /// Statistics over the runs of a cell.
+    type Accumulator: Accumulator;
 
     /// The tables that rows are written to.
     fn tables(&self) -> Vec<&Table>;
@@ -65,8 +65,8 @@ pub trait Job: Sync {
     /// A worker; at most one for each thread is in use at a time.
     fn worker(&self) -> Self::Worker;
 
-    /// Nothing counted yet.
-    fn count(&self) -> Self::Count;
+    /// An empty accumulator.
+    fn accumulator(&self) -> Self::Accumulator;
 
     /// The number of the first cell.
     fn first_cell(&self) -> u64 {
@@ -76,44 +76,51 @@ pub trait Job: Sync {
     /// The cells from number `from` on, in order.
     fn cells(&self, from: u64) -> impl Iterator<Item = Self::Cell>;
 
-    /// The first run of a cell, and the first after which [`Job::more`] is asked.
-    fn span(&self, cell: &Self::Cell) -> Span;
+    /// The runs that a cell has at least: from its first to the first after which [`Job::more`] is called.
+    fn run_range(&self, cell: &Self::Cell) -> RunRange;
 
-    /// How many runs more a cell needs after its first `runs`, from what they count; 0 if it has enough.
-    /// Always asked after the same runs, so that the answer is the same on any machine.
-    fn more(&self, _cell: &Self::Cell, _runs: u64, _count: &Self::Count) -> u64 {
+    /// How many more runs a cell needs after its first `runs`, from their statistics; 0 if it has enough.
+    /// Always called after the same runs, so that the answer is the same on any machine.
+    fn more(&self, _cell: &Self::Cell, _runs: u64, _stats: &Self::Accumulator) -> u64 {
         0
     }
 
-    /// Simulates a piece of a cell: appends rows to `kept.rows`, one buffer for each of [`Job::tables`] in their order,
-    /// and counts in `kept.count`. `at` is kept at the run that is simulated. What a run gives must depend on the cell
+    /// Simulates a chunk of a cell: appends rows to `output.rows`, one buffer for each of [`Job::tables`] in their order,
+    /// and adds to `output.stats`. `at` is kept at the run that is simulated. The result of a run must depend on the cell
     /// and its number alone, not on what the worker did before.
     fn simulate(
         &self,
         worker: &mut Self::Worker,
         cell: &Self::Cell,
-        piece: Piece,
-        kept: &mut Kept<Self>,
+        chunk: Chunk,
+        output: &mut ChunkOutput<Self>,
         at: &mut u64,
     ) where
         Self: Sized;
 
-    /// Appends the rows of a cell that has all its runs.
-    fn close(&self, _cell: &Self::Cell, _runs: u64, _count: &Self::Count, _rows: &mut [Rows]) {}
+    /// Appends the rows of a cell whose runs are complete.
+    fn close(
+        &self,
+        _cell: &Self::Cell,
+        _runs: u64,
+        _stats: &Self::Accumulator,
+        _rows: &mut [Rows],
+    ) {
+    }
 
-    /// What a run is called in a fault.
+    /// The name of a run in an error message.
     fn name(&self, _cell: u64, run: u64) -> String {
         format!("run {run}")
     }
 }
 
-/// Rows and counts of a chunk; the room is used again.
-pub struct Kept<J: Job> {
+/// Rows and statistics of a chunk. The buffers are reused for later chunks.
+pub struct ChunkOutput<J: Job> {
     /// A buffer for each table.
     pub rows: Vec<Rows>,
-    /// What they count.
-    pub count: J::Count,
-    /// Why the job cannot go on, if [`Job::simulate`] found that: the chunk is then thrown away.
+    /// The statistics of its runs.
+    pub stats: J::Accumulator,
+    /// Set by [`Job::simulate`] if the job cannot go on; the chunk is then discarded.
     pub failed: Option<Failure>,
 }
 

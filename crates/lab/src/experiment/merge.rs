@@ -14,7 +14,7 @@ use crate::output::{
 };
 use crate::rows::cells::CellStats;
 
-use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression, told_of_shards};
+use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression, shard_problem};
 use super::runner::RunError;
 use super::sweep::{COUNTS, Part, Sweep, Swept, finish, write_cell};
 use super::validated::{Cells, Experiment};
@@ -35,7 +35,7 @@ pub enum MergeError {
         shards: u64,
     },
     /// Shards are altered, unreadable or of another plan: the first of them, and the numbers of all.
-    #[error("{}", told_of_shards(error, bad))]
+    #[error("{}", shard_problem(error, bad))]
     Bad {
         /// What is wrong with the first.
         error: OutputError,

@@ -1,5 +1,6 @@
 //! Experiments: batches of runs and sweeps over factors, in parallel and in order.
 
+mod agent_seats;
 mod batch;
 pub mod bundled;
 mod comparison;
@@ -17,24 +18,22 @@ mod rule;
 mod runner;
 mod schedule;
 mod schema;
-mod seated;
 mod selection;
+mod shard_range;
 mod stopping;
-mod stretch;
 mod sweep;
 mod tuning;
 mod validated;
 mod workers;
 
+pub use agent_seats::FRUITLESS;
 pub use batch::{Batch, Ended, Tables, UnknownTable};
 pub use comparison::{Compared, Comparison, MOST_RULES};
 pub use factor::{Factor, Level, Range, Scale, Setting, Values};
-pub use job::{Count, Failure, Job, Kept};
+pub use job::{Accumulator, ChunkOutput, Failure, Job};
 pub use list::Points;
 pub use merge::{MergeError, merge};
-pub use plan::{
-    Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression, told_of_shards,
-};
+pub use plan::{Frozen, MOST_SHARDS, Plan, PlanError, ShardState, array_expression, shard_problem};
 pub use read::{
     Changes, Enclosed, LoadedExperiment, MOST_REPLICATIONS, names_experiment, read_enclosed,
     read_experiment,
@@ -42,12 +41,11 @@ pub use read::{
 pub use read_design::DESIGNS;
 pub use rule::Rule;
 pub use runner::{Finished, Options, RunError, run_batch};
-pub use schedule::{Piece, Span};
+pub use schedule::{Chunk, RunRange};
 pub use schema::experiment_schema;
-pub use seated::FRUITLESS;
 pub use selection::{FIRST_ROUNDS, RUNS_OF_A_ROUND, SELECTION, Selected, Selection};
+pub use shard_range::ShardRange;
 pub use stopping::{Replications, Until};
-pub use stretch::ShardRange;
 pub use sweep::{PerRun, Sweep, Swept};
 pub use tuning::{Grid, TUNING, Tuned, Tuning};
 pub use validated::{Cells, Experiment, ImpossibleCell, RandomNumbers};

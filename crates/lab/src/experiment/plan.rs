@@ -15,7 +15,7 @@ use crate::output::{
 use super::list::Points;
 use super::read::{Changes, Enclosed, read_enclosed};
 use super::runner::{Finished, Options, RunError, run_batch};
-use super::stretch::ShardRange;
+use super::shard_range::ShardRange;
 use super::sweep::{PerRun, Sweep, Swept, checked, scenario_text};
 use super::validated::Experiment;
 
@@ -106,7 +106,7 @@ pub enum PlanError {
         shards: u64,
     },
     /// What is there of a shard cannot be gone on from.
-    #[error("{}", told_of_shards(error, &[*shard]))]
+    #[error("{}", shard_problem(error, &[*shard]))]
     Shard {
         /// Its number.
         shard: u64,
@@ -330,12 +330,12 @@ impl Frozen {
         if shard >= self.plan.shards {
             return 0;
         }
-        let stretch = ShardRange::shard(&self.experiment, shard, self.plan.shards);
+        let range = ShardRange::shard(&self.experiment, shard, self.plan.shards);
         let runs = |cell| {
-            let (first, end) = stretch.runs(cell);
+            let (first, end) = range.runs(cell);
             end.unwrap_or_else(|| self.experiment.replications.most()) - first
         };
-        stretch.cells().map(runs).sum()
+        range.cells().map(runs).sum()
     }
 
     /// Runs a shard into its directory below `dir`, or goes on with it, or finds it done.
@@ -380,8 +380,8 @@ impl Frozen {
             Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
             Opened::Fresh(batch) | Opened::Resume(batch) => batch,
         };
-        let stretch = ShardRange::shard(experiment, shard, plan.shards);
-        let sweep = Sweep::part(experiment, stretch, plan.per_run());
+        let range = ShardRange::shard(experiment, shard, plan.shards);
+        let sweep = Sweep::part(experiment, range, plan.per_run());
         let ended = run_batch(&sweep, &mut batch, options, stop, progress);
         match ended.map_err(|error| match error {
             RunError::Output(error) => at(error),
@@ -415,7 +415,7 @@ pub enum ShardState {
 
 /// What is wrong with these shards, and how to mend it: nobody forces a shard, it is run again from nothing.
 #[must_use]
-pub fn told_of_shards(error: &OutputError, shards: &[u64]) -> String {
+pub fn shard_problem(error: &OutputError, shards: &[u64]) -> String {
     let numbers = array_expression(shards.iter().copied());
     let what = match error {
         OutputError::Altered { path, why } => format!("{} was altered: {why}", path.display()),

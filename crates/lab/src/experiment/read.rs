@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::rows::cells::{Metric, reserved};
+use crate::rows::cells::reserved;
+use crate::rows::metric::Metric;
 use summitry_model::fields::TableReader;
 use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::field::Limits;

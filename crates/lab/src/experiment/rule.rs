@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::output::{About, BatchDir, Inputs, Manifest, TableFormat, hex_digest};
-use crate::rows::paired::Limits;
+use crate::rows::metric::Horizons;
 use summitry_engine::PROTOCOL;
 use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::Scenario;
@@ -44,9 +44,9 @@ impl Rule {
 }
 
 /// Days at which times are cut: the least of all scenarios.
-pub(super) fn limits(rules: &[Rule]) -> Limits {
+pub(super) fn horizons(rules: &[Rule]) -> Horizons {
     let calendars = || rules.iter().map(|rule| &rule.setup.scenario.calendar);
-    Limits {
+    Horizons {
         window: calendars().map(|calendar| calendar.window).fold(f64::INFINITY, f64::min),
         follow_up: calendars().map(|calendar| calendar.follow_up).fold(f64::INFINITY, f64::min),
     }

@@ -1,9 +1,9 @@
 //! The runner: runs in parallel, rows in order, memory flat in the number of runs.
 //!
-//! Runs are handed out in chunks of consecutive numbers. Workers simulate them, format their rows into buffers that are
-//! kept, and count them; the calling thread appends rows and counts in the order of cells and runs. How large a chunk
-//! is and when a checkpoint is made depends on the clock, and on nothing but the clock: the bytes are the same whatever
-//! it shows, because rows are in order and counts are sums.
+//! Runs are scheduled in chunks of consecutive numbers. Workers simulate them, format their rows into reused buffers and
+//! accumulate their statistics; the calling thread appends both in the order of cells and runs. The size of a chunk and
+//! the time of a checkpoint depend on the clock; the bytes written do not, because rows are appended in order and
+//! statistics are sums.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,28 +13,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::output::{BatchDir, OutputError, Rows};
 
-use super::job::{Count, Failure, Job, Kept};
-use super::schedule::{Piece, Schedule, Span};
+use super::job::{Accumulator, ChunkOutput, Failure, Job};
+use super::schedule::{Chunk, RunRange, Schedule};
 use super::validated::ImpossibleCell;
-use super::workers::{Alone, Bench, Chunk, Crew, Fault, Hands};
+use super::workers::{Executor, Serial, Task, TaskError, ThreadPool, WorkerPool};
 
 /// Most runs in a chunk.
 const LARGEST_CHUNK: u64 = 64;
 /// A chunk that takes less than this is followed by larger ones, one that takes four times as long
-/// by smaller ones: handing out costs little beside it, and a stop waits for no more than a few.
+/// by smaller ones: scheduling costs little in comparison, and a stop waits for a few such chunks at most.
 const SHORTEST_CHUNK: Duration = Duration::from_millis(1);
 
-/// How a batch is run; none of it changes what comes out.
+/// How a batch is executed; no option changes its results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Threads that simulate; 0 and 1 mean the calling thread alone.
     pub threads: usize,
-    /// How long the work may be that a crash undoes.
+    /// Time between checkpoints: the most work that a crash can lose.
     pub checkpoint_every: Duration,
 }
 
 impl Options {
-    /// So many threads, and a checkpoint every five seconds.
+    /// `threads` threads, and a checkpoint every five seconds.
     #[must_use]
     pub fn threads(threads: usize) -> Self {
         Options { threads, checkpoint_every: Duration::from_secs(5) }
@@ -78,7 +78,7 @@ pub enum RunError {
     #[error(transparent)]
     Impossible(#[from] ImpossibleCell),
     /// The job cannot go on.
-    #[error("{}{}", .failure.message, told(*.kept))]
+    #[error("{}{}", .failure.message, runs_kept(*.kept))]
     Failed {
         /// Why.
         failure: Failure,
@@ -111,7 +111,7 @@ impl RunError {
     }
 }
 
-fn told(kept: u64) -> String {
+fn runs_kept(kept: u64) -> String {
     match kept {
         0 => String::new(),
         1 => "; 1 run is kept".to_owned(),
@@ -119,13 +119,13 @@ fn told(kept: u64) -> String {
     }
 }
 
-/// What a checkpoint says of a job.
+/// The part of a checkpoint that belongs to the job.
 #[derive(Debug, Serialize, Deserialize)]
 struct Saved<S> {
     /// The cell that is being appended.
     cell: u64,
     /// Its runs so far, if it was begun.
-    span: Option<Span>,
+    span: Option<RunRange>,
     /// The cell that is counted, if any was begun.
     counted: Option<u64>,
     count: S,
@@ -133,8 +133,7 @@ struct Saved<S> {
 
 /// Runs the job that `batch` was opened for, from where it is to its end.
 ///
-/// `stop` is looked at between chunks; once it is set, the runs under way are completed and made
-/// safe. `progress` is told the number of runs done, on the calling thread.
+/// `stop` is read between chunks; once it is set, the runs in flight are completed and saved. `progress` is called with the number of runs done, on the calling thread.
 ///
 /// # Errors
 ///
@@ -146,18 +145,19 @@ pub fn run_batch<J: Job>(
     options: &Options,
     stop: &AtomicBool,
     progress: &mut dyn FnMut(u64),
-) -> Result<Finished<J::Count>, RunError> {
-    let mut total = job.count();
+) -> Result<Finished<J::Accumulator>, RunError> {
+    let mut total = job.accumulator();
     let (mut cell, mut span, mut counted) = (job.first_cell(), None, None);
-    let saved: Option<Saved<<J::Count as Count>::State>> = batch.begin(&job.tables())?;
+    let saved: Option<Saved<<J::Accumulator as Accumulator>::State>> =
+        batch.begin(&job.tables())?;
     if let Some(saved) = saved {
         total.restore(&saved.count).map_err(|error| batch.foreign_state(&error.to_string()))?;
         (cell, span, counted) = (saved.cell, saved.span, saved.counted);
     }
-    let mut course = Course {
+    let mut state = BatchState {
         job,
         schedule: Schedule::new(job.cells(cell), cell, span),
-        chunk: 1,
+        chunk_size: 1,
         done: batch.done(),
         saved: Instant::now(),
         closing: buffers(job),
@@ -168,9 +168,9 @@ pub fn run_batch<J: Job>(
         stop,
         progress,
     };
-    let bench = Bench::new(job);
+    let workers = WorkerPool::new(job);
     if options.threads <= 1 {
-        return course.drive(&mut Alone::new(&bench));
+        return state.drive(&mut Serial::new(&workers));
     }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
@@ -178,7 +178,9 @@ pub fn run_batch<J: Job>(
         .build()
         .map_err(|error| RunError::Threads(error.to_string()))?;
     // The calling thread stays out of the pool: it appends while the workers simulate.
-    pool.in_place_scope_fifo(|scope| course.drive(&mut Crew::new(&bench, scope, options.threads)))
+    pool.in_place_scope_fifo(|scope| {
+        state.drive(&mut ThreadPool::new(&workers, scope, options.threads))
+    })
 }
 
 /// An empty buffer for each table.
@@ -186,18 +188,18 @@ fn buffers<J: Job>(job: &J) -> Vec<Rows> {
     job.tables().iter().map(|table| Rows::new(table.columns.len())).collect()
 }
 
-/// How far a batch has got.
-struct Course<'a, J: Job, I> {
+/// The progress of a batch.
+struct BatchState<'a, J: Job, I> {
     job: &'a J,
     schedule: Schedule<J::Cell, I>,
     /// Runs that were appended, in order.
     done: u64,
     /// Runs in the next chunk.
-    chunk: u64,
-    /// What the runs of the cell `counted` count so far.
-    total: J::Count,
+    chunk_size: u64,
+    /// Statistics of the runs of the cell `counted` so far.
+    total: J::Accumulator,
     counted: Option<u64>,
-    /// Room for the rows of a cell that ends.
+    /// Reused for the rows of a cell that is closed.
     closing: Vec<Rows>,
     saved: Instant,
     batch: &'a mut BatchDir,
@@ -206,63 +208,66 @@ struct Course<'a, J: Job, I> {
     progress: &'a mut dyn FnMut(u64),
 }
 
-impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
-    fn drive(&mut self, hands: &mut impl Hands<J>) -> Result<Finished<J::Count>, RunError> {
+impl<J: Job, I: Iterator<Item = J::Cell>> BatchState<'_, J, I> {
+    fn drive(
+        &mut self,
+        executor: &mut impl Executor<J>,
+    ) -> Result<Finished<J::Accumulator>, RunError> {
         let job = self.job;
-        let mut spare: Vec<Kept<J>> = Vec::new();
-        let mut made: BTreeMap<(u64, u64), Chunk<J>> = BTreeMap::new();
-        let mut under_way = 0_usize;
-        let mut fault: Option<(Piece, Fault)> = None;
+        let mut spare: Vec<ChunkOutput<J>> = Vec::new();
+        let mut waiting: BTreeMap<(u64, u64), Task<J>> = BTreeMap::new();
+        let mut in_flight = 0_usize;
+        let mut failed: Option<(Chunk, TaskError)> = None;
         loop {
             let stopped = self.stop.load(Ordering::Relaxed);
-            while !stopped && fault.is_none() {
-                let room = under_way + made.len() < hands.ahead();
-                let ahead = hands.ahead();
-                let next = self.schedule.next(self.chunk, ahead, room, |cell| job.span(cell));
-                let Some((cell, piece)) = next else { break };
-                let kept = spare.pop();
-                let kept = kept.unwrap_or_else(|| Kept {
+            while !stopped && failed.is_none() {
+                let capacity = executor.capacity();
+                let room = in_flight + waiting.len() < capacity;
+                let range = |cell: &J::Cell| job.run_range(cell);
+                let next = self.schedule.next(self.chunk_size, capacity, room, range);
+                let Some((cell, chunk)) = next else { break };
+                let output = spare.pop().unwrap_or_else(|| ChunkOutput {
                     rows: buffers(job),
-                    count: job.count(),
+                    stats: job.accumulator(),
                     failed: None,
                 });
-                hands.start(Chunk { piece, cell, kept, took: Duration::ZERO, fault: None });
-                under_way += 1;
+                executor.submit(Task { chunk, cell, output, elapsed: Duration::ZERO, error: None });
+                in_flight += 1;
             }
-            if under_way > 0 {
-                let Some(chunk) = hands.take() else {
+            if in_flight > 0 {
+                let Some(task) = executor.next_done() else {
                     return Err(RunError::Threads("the workers ended early".to_owned()));
                 };
-                under_way -= 1;
-                self.resize(&chunk);
-                made.insert((chunk.piece.cell, chunk.piece.first), chunk);
-                while fault.is_none()
-                    && let Some(mut chunk) =
-                        self.schedule.expected().and_then(|next| made.remove(&next))
+                in_flight -= 1;
+                self.resize(&task);
+                waiting.insert((task.chunk.cell, task.chunk.first), task);
+                while failed.is_none()
+                    && let Some(mut task) =
+                        self.schedule.expected().and_then(|next| waiting.remove(&next))
                 {
-                    match chunk.fault.take() {
-                        Some(found) => fault = Some((chunk.piece, found)),
-                        None => self.append(&chunk)?,
+                    match task.error.take() {
+                        Some(error) => failed = Some((task.chunk, error)),
+                        None => self.append(&task)?,
                     }
-                    chunk.kept.rows.iter_mut().for_each(Rows::clear);
-                    chunk.kept.count.clear();
-                    spare.push(chunk.kept);
+                    task.output.rows.iter_mut().for_each(Rows::clear);
+                    task.output.stats.clear();
+                    spare.push(task.output);
                 }
                 continue;
             }
-            match fault {
+            match failed {
                 None => {}
-                Some((piece, Fault::Panicked { run, message })) => {
-                    let name = job.name(piece.cell, run);
+                Some((chunk, TaskError::Panicked { run, message })) => {
+                    let name = job.name(chunk.cell, run);
                     return Err(RunError::Panicked { run, name, message, kept: self.batch.done() });
                 }
-                Some((_, Fault::Failed(failure))) => {
+                Some((_, TaskError::Failed(failure))) => {
                     self.checkpoint()?;
                     return Err(RunError::Failed { failure, kept: self.batch.done() });
                 }
             }
             self.settle()?;
-            if self.schedule.is_done(|cell| job.span(cell)) {
+            if self.schedule.is_done(|cell| job.run_range(cell)) {
                 break;
             }
             if stopped {
@@ -270,20 +275,20 @@ impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
                 return Ok(Finished::Interrupted { done: self.done });
             }
         }
-        Ok(Finished::Done(std::mem::replace(&mut self.total, job.count())))
+        Ok(Finished::Done(std::mem::replace(&mut self.total, job.accumulator())))
     }
 
-    fn append(&mut self, chunk: &Chunk<J>) -> Result<(), OutputError> {
-        if self.counted != Some(chunk.piece.cell) {
+    fn append(&mut self, task: &Task<J>) -> Result<(), OutputError> {
+        if self.counted != Some(task.chunk.cell) {
             self.total.clear();
-            self.counted = Some(chunk.piece.cell);
+            self.counted = Some(task.chunk.cell);
         }
-        for (table, rows) in chunk.kept.rows.iter().enumerate() {
+        for (table, rows) in task.output.rows.iter().enumerate() {
             self.batch.append(table, rows)?;
         }
-        self.total.merge(&chunk.kept.count);
-        self.schedule.commit(chunk.piece.runs);
-        self.done += chunk.piece.runs;
+        self.total.merge(&task.output.stats);
+        self.schedule.commit(task.chunk.runs);
+        self.done += task.chunk.runs;
         self.settle()?;
         if self.saved.elapsed() >= self.options.checkpoint_every {
             self.checkpoint()?;
@@ -324,11 +329,11 @@ impl<J: Job, I: Iterator<Item = J::Cell>> Course<'_, J, I> {
     }
 
     /// Fits the size of later chunks to how long this one took.
-    fn resize(&mut self, chunk: &Chunk<J>) {
-        if chunk.took < SHORTEST_CHUNK && chunk.piece.runs == self.chunk {
-            self.chunk = (self.chunk * 2).min(LARGEST_CHUNK);
-        } else if chunk.took > SHORTEST_CHUNK * 4 {
-            self.chunk = (chunk.piece.runs / 2).max(1);
+    fn resize(&mut self, task: &Task<J>) {
+        if task.elapsed < SHORTEST_CHUNK && task.chunk.runs == self.chunk_size {
+            self.chunk_size = (self.chunk_size * 2).min(LARGEST_CHUNK);
+        } else if task.elapsed > SHORTEST_CHUNK * 4 {
+            self.chunk_size = (task.chunk.runs / 2).max(1);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The schedule: which runs are simulated next. Cells come in order, and each has runs until it has enough.
+//! The schedule: which runs are simulated next. Cells come in order, and each gets runs until it has enough.
 //!
-//! How many are enough may be known from the start, or only after looking at what a cell gave so far. Meanwhile the
-//! cells after it are begun, so that nobody waits; what they give is appended after it all the same.
+//! How many are enough may be known from the start, or only from the statistics of the cell so far. Meanwhile the
+//! cells after it are started, so that no worker idles; their results are still appended after it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// Consecutive runs of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct Chunk {
     /// The number of the cell.
     pub cell: u64,
     /// The number of the first run.
@@ -21,124 +21,130 @@ pub struct Piece {
 
 /// The runs of a cell: from `next` until at least `target`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
+pub struct RunRange {
     /// The next run.
     pub next: u64,
-    /// The run before which nobody asks whether there are enough.
+    /// The run at which it is first decided whether there are enough.
     pub target: u64,
 }
 
-/// A cell that was begun.
+/// A cell that was started and is not yet closed.
 #[derive(Debug)]
-struct Open<C> {
+struct ActiveCell<C> {
     cell: Arc<C>,
-    /// Runs that were handed out.
+    /// The next run to be scheduled.
     started: u64,
-    /// Runs that were committed.
-    span: Span,
-    /// Pieces that were handed out and not committed.
-    out: usize,
-    /// Most runs of a piece, once the cell was found to need more.
+    /// The runs not yet committed.
+    range: RunRange,
+    /// Chunks scheduled and not yet committed.
+    in_flight: usize,
+    /// Most runs in a chunk, once the cell was found to need more.
     most: u64,
 }
 
-/// Cells that were begun and not ended, the first of them being committed.
+/// The active cells, of which the first is being committed.
 #[derive(Debug)]
 pub(super) struct Schedule<C, I> {
     /// Cells to come.
     cells: I,
-    open: VecDeque<Open<C>>,
+    active: VecDeque<ActiveCell<C>>,
     /// The number of the first open cell; if none is open, of the next.
     front: u64,
-    /// Where the next cell that is begun goes on, if it was begun before.
-    resumed: Option<Span>,
+    /// Where the next cell resumes, if it was started before.
+    resumed: Option<RunRange>,
 }
 
 impl<C, I: Iterator<Item = C>> Schedule<C, I> {
     /// From cell number `front`, which is the first of `cells`; in it from `resumed`.
-    pub(super) fn new(cells: I, front: u64, resumed: Option<Span>) -> Self {
-        Schedule { cells, open: VecDeque::new(), front, resumed }
+    pub(super) fn new(cells: I, front: u64, resumed: Option<RunRange>) -> Self {
+        Schedule { cells, active: VecDeque::new(), front, resumed }
     }
 
-    /// The next piece, of at most `most` runs; `begin` says which runs a new cell needs for sure.
+    /// The next chunk, of at most `most` runs; `begin` gives the runs that a new cell has at least.
     ///
-    /// The cell that is committed may have `ahead` pieces out: all else waits for it. Those after it are handed out only
-    /// while there is `room`.
+    /// The cell being committed may have `ahead` chunks in flight, since all others wait for it. Chunks of later cells are
+    /// scheduled only while there is `room`.
     pub(super) fn next(
         &mut self,
         most: u64,
         ahead: usize,
         room: bool,
-        begin: impl Fn(&C) -> Span,
-    ) -> Option<(Arc<C>, Piece)> {
+        begin: impl Fn(&C) -> RunRange,
+    ) -> Option<(Arc<C>, Chunk)> {
         loop {
-            for (k, open) in self.open.iter_mut().enumerate() {
-                let may = if k == 0 { open.out < ahead } else { room };
-                if open.started < open.span.target && may {
-                    let runs = most.min(open.most).min(open.span.target - open.started);
-                    let piece = Piece { cell: self.front + k as u64, first: open.started, runs };
-                    open.started += runs;
-                    open.out += 1;
-                    return Some((Arc::clone(&open.cell), piece));
+            for (k, active) in self.active.iter_mut().enumerate() {
+                let may = if k == 0 { active.in_flight < ahead } else { room };
+                if active.started < active.range.target && may {
+                    let runs = most.min(active.most).min(active.range.target - active.started);
+                    let chunk = Chunk { cell: self.front + k as u64, first: active.started, runs };
+                    active.started += runs;
+                    active.in_flight += 1;
+                    return Some((Arc::clone(&active.cell), chunk));
                 }
             }
-            // A cell that needs no runs is begun, and can be ended; no other begins before that.
+            // A cell that needs no runs is started so that it can be closed; no other starts before that.
             if !room || self.at_target().is_some() || !self.begin(&begin) {
                 return None;
             }
         }
     }
 
-    fn begin(&mut self, begin: impl Fn(&C) -> Span) -> bool {
+    fn begin(&mut self, begin: impl Fn(&C) -> RunRange) -> bool {
         let Some(cell) = self.cells.next() else { return false };
-        let span = self.resumed.take().unwrap_or_else(|| begin(&cell));
+        let range = self.resumed.take().unwrap_or_else(|| begin(&cell));
         let cell = Arc::new(cell);
-        self.open.push_back(Open { cell, started: span.next, span, out: 0, most: u64::MAX });
+        self.active.push_back(ActiveCell {
+            cell,
+            started: range.next,
+            range,
+            in_flight: 0,
+            most: u64::MAX,
+        });
         true
     }
 
-    /// The cell that is committed, and its next run.
+    /// The cell being committed, and its next run.
     pub(super) fn expected(&self) -> Option<(u64, u64)> {
-        self.open.front().map(|open| (self.front, open.span.next))
+        self.active.front().map(|active| (self.front, active.range.next))
     }
 
-    /// A piece of so many runs of the cell that is committed is.
+    /// Commits a chunk of so many runs of the first active cell.
     pub(super) fn commit(&mut self, runs: u64) {
-        if let Some(open) = self.open.front_mut() {
-            open.span.next += runs;
-            open.out = open.out.saturating_sub(1);
+        if let Some(active) = self.active.front_mut() {
+            active.range.next += runs;
+            active.in_flight = active.in_flight.saturating_sub(1);
         }
     }
 
-    /// The cell that is committed, if it has all runs that it needs for sure, and how many runs that is.
+    /// The cell being committed and the number of its runs, if it has reached its target.
     pub(super) fn at_target(&self) -> Option<(&C, u64)> {
-        let open = self.open.front()?;
-        (open.span.next >= open.span.target).then_some((&*open.cell, open.span.next))
+        let active = self.active.front()?;
+        (active.range.next >= active.range.target).then_some((&*active.cell, active.range.next))
     }
 
-    /// The cell that is committed needs so many more, in pieces for so many workers.
+    /// Gives the cell being committed so many more runs, in chunks for so many workers.
     pub(super) fn extend(&mut self, runs: u64, workers: usize) {
-        if let Some(open) = self.open.front_mut() {
-            open.most = runs.div_ceil(workers.max(1) as u64).max(1);
-            open.span.target += runs;
+        if let Some(active) = self.active.front_mut() {
+            active.most = runs.div_ceil(workers.max(1) as u64).max(1);
+            active.range.target += runs;
         }
     }
 
-    /// The cell that is committed has enough.
+    /// Closes the cell being committed.
     pub(super) fn close(&mut self) {
-        if self.open.pop_front().is_some() {
+        if self.active.pop_front().is_some() {
             self.front += 1;
         }
     }
 
-    /// Where the schedule goes on if it is begun again: the cell, and the runs in it if it was begun.
-    pub(super) fn position(&self) -> (u64, Option<Span>) {
-        (self.front, self.open.front().map(|open| open.span).or(self.resumed))
+    /// Where a new schedule resumes: the cell, and the rest of its runs if it was started.
+    pub(super) fn position(&self) -> (u64, Option<RunRange>) {
+        (self.front, self.active.front().map(|active| active.range).or(self.resumed))
     }
 
-    /// Whether every cell has enough.
-    pub(super) fn is_done(&mut self, begin: impl Fn(&C) -> Span) -> bool {
-        self.open.is_empty() && !self.begin(begin)
+    /// Whether every cell is closed.
+    pub(super) fn is_done(&mut self, begin: impl Fn(&C) -> RunRange) -> bool {
+        self.active.is_empty() && !self.begin(begin)
     }
 }
 
@@ -148,7 +154,7 @@ mod tests {
 
     use super::*;
 
-    /// A cell: the runs that it needs for sure, and how many more it needs each time it is asked.
+    /// A cell: the runs that it has at least, and how many more it needs at each decision.
     #[derive(Clone, Debug)]
     struct Needs {
         least: u64,
@@ -156,8 +162,8 @@ mod tests {
     }
 
     impl Needs {
-        fn span(&self) -> Span {
-            Span { next: 0, target: self.least }
+        fn range(&self) -> RunRange {
+            RunRange { next: 0, target: self.least }
         }
 
         /// How many more it needs after so many; the same whoever asks, and whenever.
@@ -182,36 +188,38 @@ mod tests {
         prop::collection::vec(needs.prop_map(|(least, more)| Needs { least, more }), 0..7)
     }
 
-    /// What a runner did, and where it stood when it was stopped.
+    /// What a runner appended, and its position when it was stopped.
     struct Done {
-        appended: Vec<Piece>,
-        position: Option<(u64, Option<Span>)>,
+        appended: Vec<Chunk>,
+        position: Option<(u64, Option<RunRange>)>,
     }
 
-    /// Runs the schedule as the runner does: pieces are completed in an order that `luck` decides, and appended in the order
-    /// of cells and runs. After `stop` pieces no more are handed out.
+    /// Runs the schedule as the runner does: chunks are completed in the order given by `draw`, and appended in the order
+    /// of cells and runs. After `stop` chunks no more are scheduled.
     fn run(
         cells: &[Needs],
-        from: (u64, Option<Span>),
+        from: (u64, Option<RunRange>),
         ahead: usize,
         stop: usize,
-        luck: &mut impl FnMut(usize) -> usize,
+        draw: &mut impl FnMut(usize) -> usize,
     ) -> Done {
         let rest = cells.iter().skip(usize::try_from(from.0).unwrap()).cloned();
         let mut schedule = Schedule::new(rest, from.0, from.1);
-        let (mut under_way, mut made): (Vec<Piece>, Vec<Piece>) = Default::default();
+        let (mut under_way, mut made): (Vec<Chunk>, Vec<Chunk>) = Default::default();
         let (mut handed, mut appended, mut idle) = (Vec::new(), Vec::new(), 0);
         loop {
             while handed.len() < stop {
                 let room = under_way.len() + made.len() < ahead;
-                let most = 1 + luck(4) as u64;
-                let Some((_, piece)) = schedule.next(most, ahead, room, Needs::span) else { break };
-                assert!(piece.runs > 0 && piece.runs <= most, "{piece:?}");
-                let waited_for = schedule.expected().is_some_and(|next| next.0 == piece.cell);
-                assert!(room || waited_for, "{piece:?} without room");
-                under_way.push(piece);
+                let most = 1 + draw(4) as u64;
+                let Some((_, chunk)) = schedule.next(most, ahead, room, Needs::range) else {
+                    break;
+                };
+                assert!(chunk.runs > 0 && chunk.runs <= most, "{chunk:?}");
+                let waited_for = schedule.expected().is_some_and(|next| next.0 == chunk.cell);
+                assert!(room || waited_for, "{chunk:?} without room");
+                under_way.push(chunk);
                 assert!(under_way.len() + made.len() <= 2 * ahead, "{under_way:?} {made:?}");
-                handed.push(piece);
+                handed.push(chunk);
             }
             if under_way.is_empty() {
                 while let Some((cell, runs)) = schedule.at_target() {
@@ -223,7 +231,7 @@ mod tests {
                         }
                     }
                 }
-                if schedule.is_done(Needs::span) {
+                if schedule.is_done(Needs::range) {
                     assert!(made.is_empty() && handed.len() == appended.len(), "{handed:?}");
                     return Done { appended, position: None };
                 }
@@ -234,12 +242,12 @@ mod tests {
                 assert!(idle < 1000, "nothing is handed out any more");
                 continue;
             }
-            made.push(under_way.swap_remove(luck(under_way.len())));
+            made.push(under_way.swap_remove(draw(under_way.len())));
             while let Some(next) = schedule.expected() {
                 let Some(at) = made.iter().position(|p| (p.cell, p.first) == next) else { break };
-                let piece = made.swap_remove(at);
-                appended.push(piece);
-                schedule.commit(piece.runs);
+                let chunk = made.swap_remove(at);
+                appended.push(chunk);
+                schedule.commit(chunk.runs);
                 while let Some((cell, runs)) = schedule.at_target() {
                     match cell.more(runs) {
                         0 => schedule.close(),
@@ -253,10 +261,10 @@ mod tests {
         }
     }
 
-    /// Every run of these pieces, in their order.
-    fn runs(pieces: &[Piece]) -> Vec<(u64, u64)> {
-        let runs = |p: &Piece| (p.first..p.first + p.runs).map(|run| (p.cell, run)).collect();
-        pieces.iter().flat_map(|p: &Piece| -> Vec<_> { runs(p) }).collect()
+    /// Every run of these chunks, in their order.
+    fn runs(chunks: &[Chunk]) -> Vec<(u64, u64)> {
+        let runs = |p: &Chunk| (p.first..p.first + p.runs).map(|run| (p.cell, run)).collect();
+        chunks.iter().flat_map(|p: &Chunk| -> Vec<_> { runs(p) }).collect()
     }
 
     #[test]
@@ -265,7 +273,7 @@ mod tests {
         let cells = [needs(1, &[4, 0]), needs(9, &[0])];
         let mut schedule = Schedule::new(cells.into_iter(), 0, None);
         let next = |schedule: &mut Schedule<_, _>, room| {
-            schedule.next(1, 4, room, Needs::span).map(|(_, piece)| piece.cell)
+            schedule.next(1, 4, room, Needs::range).map(|(_, chunk)| chunk.cell)
         };
         // The cells after it fill all the room.
         let begun: Vec<_> = (0..4).map(|_| next(&mut schedule, true)).collect();
@@ -284,23 +292,23 @@ mod tests {
             cells in cells(),
             ahead in 1..6_usize,
             stops in prop::collection::vec(0..9_usize, 0..4),
-            luck in prop::collection::vec(any::<u16>(), 1..60),
+            draws in prop::collection::vec(any::<u16>(), 1..60),
         ) {
-            let mut drawn = luck.iter().cycle();
-            let mut luck = |below: usize| usize::from(*drawn.next().unwrap()) % below.max(1);
+            let mut drawn = draws.iter().cycle();
+            let mut draw = |below: usize| usize::from(*drawn.next().unwrap()) % below.max(1);
             let expected: Vec<(u64, u64)> = (0..)
                 .zip(&cells)
                 .flat_map(|(cell, needs)| (0..needs.all()).map(move |run| (cell, run)))
                 .collect();
 
-            let whole = run(&cells, (0, None), ahead, usize::MAX, &mut luck);
+            let whole = run(&cells, (0, None), ahead, usize::MAX, &mut draw);
             prop_assert_eq!(whole.position, None);
             prop_assert_eq!(&runs(&whole.appended), &expected);
 
             // Stopped again and again, and gone on with from where it stood.
             let (mut all, mut at) = (Vec::new(), (0, None));
             for stop in stops.into_iter().chain([usize::MAX]) {
-                let part = run(&cells, at, ahead, stop, &mut luck);
+                let part = run(&cells, at, ahead, stop, &mut draw);
                 all.extend(part.appended);
                 match part.position {
                     Some(position) => at = position,

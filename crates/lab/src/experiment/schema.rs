@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::rows::cells::Metric;
+use crate::rows::metric::Metric;
 use summitry_model::fields::schema::DIALECT;
 
 use super::read::MOST_REPLICATIONS;

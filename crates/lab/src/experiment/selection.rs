@@ -7,13 +7,12 @@ use std::sync::atomic::AtomicBool;
 use serde_json::json;
 
 use crate::output::{BatchDir, Column, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
-use crate::rows::cells::Metric;
-use crate::rows::paired::interval;
+use crate::rows::metric::Metric;
 use summitry_engine::MAX_REPLICATION;
 use summitry_engine::stats::{FullySequential, Moments};
 
 use super::evaluate::Evaluation;
-use super::rule::{Rule, files, finish, inputs, limits};
+use super::rule::{Rule, files, finish, horizons, inputs};
 use super::runner::RunError;
 use super::tuning::{TUNING, Tuned};
 
@@ -64,7 +63,7 @@ pub struct Selection {
     /// The rules, at least 2.
     pub rules: Vec<Rule>,
     /// What decides: an outcome, or a measure that every run has.
-    pub asked: Metric,
+    pub metric: Metric,
     /// Whether the lowest mean is the best.
     pub lowest: bool,
     /// The least difference that matters, in units of the measure.
@@ -105,7 +104,7 @@ impl Selection {
             "rules": self.rules.iter().map(Rule::json).collect::<Vec<_>>(),
             "selection": {
                 "procedure": "Kim & Nelson 2001",
-                "measure": self.asked.name(),
+                "measure": self.metric.name(),
                 "best": if self.lowest { "lowest" } else { "highest" },
                 "indifference": self.indifference,
                 "confidence": self.confidence,
@@ -177,8 +176,8 @@ impl Selection {
         progress: &mut dyn FnMut(u64),
     ) -> Result<Option<Rows>, RunError> {
         let rules = &self.rules;
-        let cut = limits(rules);
-        let evaluation = Evaluation::new(self.asked, cut, self.seed, threads, stop)?;
+        let cut = horizons(rules);
+        let evaluation = Evaluation::new(self.metric, cut, self.seed, threads, stop)?;
         let mut procedure =
             FullySequential::new(rules.len(), FIRST_ROUNDS, self.indifference, self.confidence);
         let mut moments = vec![Moments::default(); rules.len()];
@@ -190,8 +189,8 @@ impl Selection {
                 break;
             }
             let first = procedure.rounds() * RUNS_OF_A_ROUND;
-            let asked: Vec<&Rule> = inside.iter().map(|&k| &rules[k]).collect();
-            let Some(values) = evaluation.values(&asked, first..first + RUNS_OF_A_ROUND) else {
+            let remaining: Vec<&Rule> = inside.iter().map(|&k| &rules[k]).collect();
+            let Some(values) = evaluation.values(&remaining, first..first + RUNS_OF_A_ROUND) else {
                 return Ok(None);
             };
             let mut round = vec![0.0; rules.len()];
@@ -215,9 +214,9 @@ impl Selection {
                 (_, false) => STATES[1],
                 _ => STATES[2],
             };
-            let interval = interval(self.asked, moments);
+            let interval = self.metric.interval(moments);
             let mut row = rows.row();
-            row.text(&rule.name).text(self.asked.name()).text(state);
+            row.text(&rule.name).text(self.metric.name()).text(state);
             row.int(moments.n()).int(procedure.rounds_of(k)).opt_num(moments.mean(), DECIMALS);
             row.opt_num(interval.map(|interval| interval.low), DECIMALS);
             row.opt_num(interval.map(|interval| interval.high), DECIMALS);

@@ -1,6 +1,7 @@
 //! When a cell has runs enough: after a fixed number, or once an interval is narrow.
 
-use crate::rows::cells::{CellStats, Metric};
+use crate::rows::cells::CellStats;
+use crate::rows::metric::Metric;
 
 /// How many runs each cell has.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +57,7 @@ impl Replications {
     ///
     /// ```
     /// use summitry_lab::experiment::{Replications, Until};
-    /// use summitry_lab::rows::cells::{Metric, CellStats};
+    /// use summitry_lab::rows::cells::CellStats;
     /// let measure = Metric::named("durable").unwrap();
     /// let until = Until { measure, half_width: 0.02, minimum: 200, maximum: 250, batch: 100 };
     /// let nothing = CellStats::default();

@@ -1,4 +1,4 @@
-//! A sweep: the runs of every cell of an experiment, or of a stretch of them, and the directory they leave.
+//! A sweep: the runs of every cell of an experiment, or of a shard of them, and the directory they leave.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -17,11 +17,11 @@ use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::process::{CompiledScenario, PolicySet, Run, RunBuffers, drive};
 
 use super::factor::Level;
-use super::job::{Count, Job, Kept};
+use super::job::{Accumulator, ChunkOutput, Job};
 use super::runner::{Finished, Options, RunError, run_batch};
-use super::schedule::{Piece, Span};
+use super::schedule::{Chunk, RunRange};
+use super::shard_range::ShardRange;
 use super::stopping::Replications;
-use super::stretch::ShardRange;
 use super::validated::Experiment;
 
 /// The part of `cells.csv` that a shard has: a line of JSON for each cell that it has runs of.
@@ -60,7 +60,7 @@ pub enum PerRun {
 #[derive(Debug)]
 pub struct Sweep<'e> {
     experiment: &'e Experiment,
-    stretch: ShardRange,
+    range: ShardRange,
     /// Whether it is one of many, whose counts are merged.
     is_part: bool,
     tables: Vec<Table>,
@@ -90,13 +90,13 @@ impl<'e> Sweep<'e> {
     }
 
     /// A part of an experiment, which leaves counts for a merge.
-    pub(super) fn part(experiment: &'e Experiment, stretch: ShardRange, per_run: PerRun) -> Self {
-        Sweep::of(experiment, stretch, true, COUNTS.clone(), per_run)
+    pub(super) fn part(experiment: &'e Experiment, range: ShardRange, per_run: PerRun) -> Self {
+        Sweep::of(experiment, range, true, COUNTS.clone(), per_run)
     }
 
     fn of(
         experiment: &'e Experiment,
-        stretch: ShardRange,
+        range: ShardRange,
         is_part: bool,
         first: Table,
         per_run: PerRun,
@@ -105,7 +105,7 @@ impl<'e> Sweep<'e> {
         if per_run == PerRun::Rows {
             tables.push(runs_table());
         }
-        Sweep { experiment, stretch, is_part, tables, format: TableFormat::Csv }
+        Sweep { experiment, range, is_part, tables, format: TableFormat::Csv }
     }
 
     /// The same sweep with its tables in this format.
@@ -213,7 +213,7 @@ pub(super) fn checked(
     Ok(pool.install(|| experiment.check(stop))?)
 }
 
-impl Count for CellStats {
+impl Accumulator for CellStats {
     type State = CellStats;
 
     fn merge(&mut self, other: &Self) {
@@ -249,7 +249,7 @@ pub struct Cell {
 impl Job for Sweep<'_> {
     type Cell = Cell;
     type Worker = Option<RunBuffers>;
-    type Count = CellStats;
+    type Accumulator = CellStats;
 
     fn tables(&self) -> Vec<&Table> {
         self.written()
@@ -259,30 +259,30 @@ impl Job for Sweep<'_> {
         None
     }
 
-    fn count(&self) -> CellStats {
+    fn accumulator(&self) -> CellStats {
         CellStats::default()
     }
 
     fn first_cell(&self) -> u64 {
-        self.stretch.cells().start
+        self.range.cells().start
     }
 
     fn cells(&self, from: u64) -> impl Iterator<Item = Cell> {
-        let numbers = from..self.stretch.cells().end;
+        let numbers = from..self.range.cells().end;
         let cell = |(number, levels)| Cell { number, levels, setup: OnceLock::new() };
         numbers.zip(self.experiment.walk(from)).map(cell)
     }
 
-    fn span(&self, cell: &Cell) -> Span {
-        let (next, end) = self.stretch.runs(cell.number);
-        Span { next, target: end.unwrap_or_else(|| self.experiment.replications.least()) }
+    fn run_range(&self, cell: &Cell) -> RunRange {
+        let (next, end) = self.range.runs(cell.number);
+        RunRange { next, target: end.unwrap_or_else(|| self.experiment.replications.least()) }
     }
 
-    fn more(&self, _cell: &Cell, runs: u64, count: &CellStats) -> u64 {
+    fn more(&self, _cell: &Cell, runs: u64, stats: &CellStats) -> u64 {
         match &self.experiment.replications {
-            // The stretch says how many, and may end within a cell.
+            // The shard fixes how many, and may end within a cell.
             Replications::Fixed(_) => 0,
-            until @ Replications::Until(_) => until.more(runs, count),
+            until @ Replications::Until(_) => until.more(runs, stats),
         }
     }
 
@@ -292,10 +292,10 @@ impl Job for Sweep<'_> {
     )]
     fn simulate(
         &self,
-        rooms: &mut Option<RunBuffers>,
+        buffers: &mut Option<RunBuffers>,
         cell: &Cell,
-        piece: Piece,
-        kept: &mut Kept<Self>,
+        chunk: Chunk,
+        output: &mut ChunkOutput<Self>,
         at: &mut u64,
     ) {
         let experiment = self.experiment;
@@ -304,31 +304,31 @@ impl Job for Sweep<'_> {
             CompiledScenario::new(scenario.expect("every cell was checked"))
         });
         let seats = PolicySet::of(setup);
-        let mut run = Run::with_buffers(rooms.take().unwrap_or_default(), setup);
+        let mut run = Run::with_buffers(buffers.take().unwrap_or_default(), setup);
         run.keep_trajectory(false);
-        for replication in piece.first..piece.first + piece.runs {
+        for replication in chunk.first..chunk.first + chunk.runs {
             *at = replication;
             let number = experiment.run_number(cell.number, replication);
             run.begin(experiment.seed, number, false).expect("the number of runs was checked");
             drive(&mut run, &seats).expect("policies give legal answers");
             let record = run.record();
-            kept.count.add(record);
-            if let Some(rows) = kept.rows.get_mut(1) {
+            output.stats.add(record);
+            if let Some(rows) = output.rows.get_mut(1) {
                 let id = &setup.scenario.id;
                 sweep_run_row(rows, cell.number, id, number, experiment.seed, record);
             }
         }
-        *rooms = Some(run.into_buffers());
+        *buffers = Some(run.into_buffers());
     }
 
-    fn close(&self, cell: &Cell, runs: u64, count: &CellStats, rows: &mut [Rows]) {
+    fn close(&self, cell: &Cell, runs: u64, stats: &CellStats, rows: &mut [Rows]) {
         if self.is_part {
-            let (first, _) = self.stretch.runs(cell.number);
-            let part = Part { cell: cell.number, first, end: runs, count: count.clone() };
+            let (first, _) = self.range.runs(cell.number);
+            let part = Part { cell: cell.number, first, end: runs, count: stats.clone() };
             // Our own types always serialise.
             rows[0].line(&serde_json::to_string(&part).unwrap_or_default());
         } else {
-            write_cell(&mut rows[0], cell.number, &cell.levels, count);
+            write_cell(&mut rows[0], cell.number, &cell.levels, stats);
         }
     }
 

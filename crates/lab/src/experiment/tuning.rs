@@ -6,12 +6,11 @@ use std::sync::atomic::AtomicBool;
 use serde_json::{Value, json};
 
 use crate::output::{Column, Rows, Table};
-use crate::rows::cells::Metric;
-use crate::rows::paired::interval;
+use crate::rows::metric::{Horizons, Metric};
 use summitry_engine::stats::Moments;
 
 use super::evaluate::Evaluation;
-use super::rule::{Rule, limits};
+use super::rule::{Rule, horizons};
 use super::runner::RunError;
 
 /// `tuning.csv`.
@@ -51,7 +50,7 @@ pub struct Grid {
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
     /// What is looked at: an outcome, or a measure that every run has.
-    pub asked: Metric,
+    pub metric: Metric,
     /// Whether the lowest mean is the best.
     pub lowest: bool,
     /// The seed.
@@ -93,14 +92,14 @@ impl Tuning {
         progress: &mut dyn FnMut(u64),
     ) -> Result<Option<(Vec<Rule>, Tuned)>, RunError> {
         let (mut best, mut tried, mut done) = (Vec::new(), Vec::new(), 0);
-        let all = grids.iter().map(|grid| limits(&grid.points));
+        let all = grids.iter().map(|grid| horizons(&grid.points));
         // Times are cut alike for all, as in the comparison.
-        let cut = all.reduce(|a, b| crate::rows::paired::Limits {
+        let cut = all.reduce(|a, b| Horizons {
             window: a.window.min(b.window),
             follow_up: a.follow_up.min(b.follow_up),
         });
         let Some(cut) = cut else { return Ok(None) };
-        let evaluation = Evaluation::new(self.asked, cut, self.seed, threads, stop)?;
+        let evaluation = Evaluation::new(self.metric, cut, self.seed, threads, stop)?;
         for mut grid in grids {
             let mut points = Vec::new();
             for point in &grid.points {
@@ -131,7 +130,7 @@ impl Tuned {
             json!({ "rule": tried.rule, "points": points })
         };
         json!({
-            "measure": self.tuning.asked.name(),
+            "measure": self.tuning.metric.name(),
             "best": if self.tuning.lowest { "lowest" } else { "highest" },
             "first-run": self.tuning.first,
             "runs": self.tuning.runs,
@@ -146,9 +145,9 @@ impl Tuned {
         let mut rows = Rows::new(TUNING.columns.len());
         for tried in &self.grids {
             for (k, (_, name, moments)) in tried.points.iter().enumerate() {
-                let interval = interval(self.tuning.asked, moments);
+                let interval = self.tuning.metric.interval(moments);
                 let mut row = rows.row();
-                row.text(&tried.rule).text(name).text(self.tuning.asked.name());
+                row.text(&tried.rule).text(name).text(self.tuning.metric.name());
                 row.int(moments.n()).opt_num(moments.mean(), DECIMALS);
                 row.opt_num(interval.map(|interval| interval.low), DECIMALS);
                 row.opt_num(interval.map(|interval| interval.high), DECIMALS);

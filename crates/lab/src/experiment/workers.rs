@@ -1,62 +1,62 @@
-//! Workers: chunks of runs simulated by the calling thread or by a pool, given back in any order.
+//! Executors: chunks of runs are simulated by the calling thread or by a thread pool, and come back in any order.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use super::job::{Failure, Job, Kept};
-use super::schedule::Piece;
+use super::job::{ChunkOutput, Failure, Job};
+use super::schedule::Chunk;
 
-/// Chunks under way or waiting to be appended, for each thread: one slow run holds up nobody else.
-const AHEAD: usize = 4;
+/// Tasks in flight or waiting to be appended, per thread, so that one slow run does not stall the others.
+const TASKS_PER_THREAD: usize = 4;
 
-/// A piece of work, and what it gave.
-pub(super) struct Chunk<J: Job> {
-    pub piece: Piece,
+/// A chunk to simulate, and its result.
+pub(super) struct Task<J: Job> {
+    pub chunk: Chunk,
     pub cell: Arc<J::Cell>,
-    pub kept: Kept<J>,
-    pub took: Duration,
-    pub fault: Option<Fault>,
+    pub output: ChunkOutput<J>,
+    pub elapsed: Duration,
+    pub error: Option<TaskError>,
 }
 
-/// Why a chunk was not made: a run panicked, or the job cannot go on.
-pub(super) enum Fault {
+/// Why a chunk has no result: a run panicked, or the job cannot go on.
+pub(super) enum TaskError {
     Panicked { run: u64, message: String },
     Failed(Failure),
 }
 
-/// Workers, while they wait for a chunk.
-pub(super) struct Bench<'j, J: Job> {
+/// The idle workers of a job, from which each task borrows one.
+pub(super) struct WorkerPool<'j, J: Job> {
     pub job: &'j J,
     idle: Mutex<Vec<J::Worker>>,
 }
 
-impl<'j, J: Job> Bench<'j, J> {
+impl<'j, J: Job> WorkerPool<'j, J> {
     pub(super) fn new(job: &'j J) -> Self {
-        Bench { job, idle: Mutex::default() }
+        WorkerPool { job, idle: Mutex::default() }
     }
 
-    /// Simulates a chunk with a worker of the bench. After a panic the worker is given up: the batch ends.
-    fn simulate(&self, chunk: &mut Chunk<J>) {
+    /// Simulates a chunk with an idle or a new worker. After a panic the worker is dropped: the batch ends.
+    fn simulate(&self, task: &mut Task<J>) {
         let start = Instant::now();
-        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut at = chunk.piece.first;
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut at = task.chunk.first;
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let mut worker = waiting.unwrap_or_else(|| self.job.worker());
-            self.job.simulate(&mut worker, &chunk.cell, chunk.piece, &mut chunk.kept, &mut at);
+            let mut worker = idle.unwrap_or_else(|| self.job.worker());
+            self.job.simulate(&mut worker, &task.cell, task.chunk, &mut task.output, &mut at);
             worker
         }));
         match outcome {
             Ok(worker) => {
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
-                chunk.fault = chunk.kept.failed.take().map(Fault::Failed);
+                task.error = task.output.failed.take().map(TaskError::Failed);
             }
             Err(panic) => {
-                chunk.fault = Some(Fault::Panicked { run: at, message: message(&*panic) })
+                task.error = Some(TaskError::Panicked { run: at, message: message(&*panic) })
             }
         }
-        chunk.took = start.elapsed();
+        task.elapsed = start.elapsed();
     }
 }
 
@@ -66,77 +66,77 @@ fn message(panic: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
-/// Who simulates chunks: takes them in, and gives them back in any order.
-pub(super) trait Hands<J: Job> {
-    /// How many chunks may be under way.
-    fn ahead(&self) -> usize;
-    fn start(&mut self, chunk: Chunk<J>);
-    /// A chunk that is done; waits for it. Called only while one is under way.
-    fn take(&mut self) -> Option<Chunk<J>>;
+/// Simulates tasks, which come back in any order.
+pub(super) trait Executor<J: Job> {
+    /// The most tasks that may be in flight.
+    fn capacity(&self) -> usize;
+    fn submit(&mut self, task: Task<J>);
+    /// Waits for the next task that is done. Called only while one is in flight; `None` if no worker is left.
+    fn next_done(&mut self) -> Option<Task<J>>;
 }
 
-/// The calling thread.
-pub(super) struct Alone<'b, 'j, J: Job> {
-    bench: &'b Bench<'j, J>,
-    made: Option<Chunk<J>>,
+/// Runs each task on the calling thread.
+pub(super) struct Serial<'b, 'j, J: Job> {
+    pool: &'b WorkerPool<'j, J>,
+    done: Option<Task<J>>,
 }
 
-impl<'b, 'j, J: Job> Alone<'b, 'j, J> {
-    pub(super) fn new(bench: &'b Bench<'j, J>) -> Self {
-        Alone { bench, made: None }
+impl<'b, 'j, J: Job> Serial<'b, 'j, J> {
+    pub(super) fn new(pool: &'b WorkerPool<'j, J>) -> Self {
+        Serial { pool, done: None }
     }
 }
 
-impl<J: Job> Hands<J> for Alone<'_, '_, J> {
-    fn ahead(&self) -> usize {
+impl<J: Job> Executor<J> for Serial<'_, '_, J> {
+    fn capacity(&self) -> usize {
         1
     }
 
-    fn start(&mut self, mut chunk: Chunk<J>) {
-        self.bench.simulate(&mut chunk);
-        self.made = Some(chunk);
+    fn submit(&mut self, mut task: Task<J>) {
+        self.pool.simulate(&mut task);
+        self.done = Some(task);
     }
 
-    fn take(&mut self) -> Option<Chunk<J>> {
-        self.made.take()
+    fn next_done(&mut self) -> Option<Task<J>> {
+        self.done.take()
     }
 }
 
-/// A pool of threads.
-pub(super) struct Crew<'b, 'scope, 'j, J: Job> {
-    bench: &'scope Bench<'j, J>,
+/// Runs tasks on the threads of a pool.
+pub(super) struct ThreadPool<'b, 'scope, 'j, J: Job> {
+    pool: &'scope WorkerPool<'j, J>,
     scope: &'b rayon::ScopeFifo<'scope>,
-    sender: mpsc::Sender<Chunk<J>>,
-    receiver: mpsc::Receiver<Chunk<J>>,
-    ahead: usize,
+    sender: mpsc::Sender<Task<J>>,
+    receiver: mpsc::Receiver<Task<J>>,
+    capacity: usize,
 }
 
-impl<'b, 'scope, 'j, J: Job> Crew<'b, 'scope, 'j, J> {
+impl<'b, 'scope, 'j, J: Job> ThreadPool<'b, 'scope, 'j, J> {
     pub(super) fn new(
-        bench: &'scope Bench<'j, J>,
+        pool: &'scope WorkerPool<'j, J>,
         scope: &'b rayon::ScopeFifo<'scope>,
         threads: usize,
     ) -> Self {
         let (sender, receiver) = mpsc::channel();
-        Crew { bench, scope, sender, receiver, ahead: threads * AHEAD }
+        ThreadPool { pool, scope, sender, receiver, capacity: threads * TASKS_PER_THREAD }
     }
 }
 
-impl<'scope, J: Job> Hands<J> for Crew<'_, 'scope, '_, J> {
-    fn ahead(&self) -> usize {
-        self.ahead
+impl<'scope, J: Job> Executor<J> for ThreadPool<'_, 'scope, '_, J> {
+    fn capacity(&self) -> usize {
+        self.capacity
     }
 
-    fn start(&mut self, mut chunk: Chunk<J>) {
-        let (bench, sender) = (self.bench, self.sender.clone());
+    fn submit(&mut self, mut task: Task<J>) {
+        let (pool, sender) = (self.pool, self.sender.clone());
         self.scope.spawn_fifo(move |_| {
-            bench.simulate(&mut chunk);
-            // The receiver outlives the scope's tasks unless the batch failed; then nobody asks.
-            let _ = sender.send(chunk);
+            pool.simulate(&mut task);
+            // The receiver outlives the tasks of the scope unless the batch failed; then no result is needed.
+            let _ = sender.send(task);
         });
     }
 
-    fn take(&mut self) -> Option<Chunk<J>> {
+    fn next_done(&mut self) -> Option<Task<J>> {
         self.receiver.recv().ok()
     }
 }

@@ -4,6 +4,7 @@
 //! rows ([`Rows`]) and counts ([`Tally`]), and sees to it that a directory holds either a finished
 //! batch or one that is plainly unfinished ([`BatchDir`]).
 
+mod batch_dir;
 pub mod cell;
 mod error;
 mod format;
@@ -13,23 +14,22 @@ mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(not(feature = "parquet"))]
-#[path = "no_parquet.rs"]
+#[path = "parquet_unsupported.rs"]
 mod parquet;
-mod reading;
-mod safe;
+mod read;
 mod summary;
 mod table;
 mod tally;
 mod trajectory;
 
+pub use batch_dir::{BatchDir, CHECKPOINT, Opened, replace};
 pub use cell::{Row, Rows};
 pub use error::{Difference, OutputError};
 pub use format::TableFormat;
 pub(crate) use manifest::hex;
 pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest, ShardOf, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};
-pub use reading::Field;
-pub use safe::{BatchDir, CHECKPOINT, Opened, replace};
+pub use read::Field;
 pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};
 pub use table::{Column, Kind, Table};
 pub use tally::{Grid, Measure, Scale, Tally, TallySpec, TallyState};

@@ -1,21 +1,20 @@
-//! What if one decision had been another: the same run with the same luck, and the same choice over many futures.
+//! Counterfactuals: one decision of a run changed, under the same random draws or over many branches with others.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::rows::cells::Metric;
-use crate::rows::paired::{Limits, value};
+use crate::rows::metric::{Horizons, Metric};
 use summitry_engine::stats::{Interval, Moments, Z95, paired_shares, student_interval};
 use summitry_model::policy::decision::Illegal;
 use summitry_model::policy::{Answer, Choice};
 use summitry_model::process::{CompiledScenario, PolicySet, Record, Run};
 
-use super::path::drive_along;
-use super::{AfterChange, Decision, Path, ReplayOptions, follow};
+use super::history::replay_with;
+use super::{AfterChange, Decision, ReplayOptions, RunHistory, replay};
 
-/// The first replication whose luck is that of a future: no run that can be asked for has it.
-const FUTURES: u64 = 1 << 39;
+/// Replication of the first branch, past the numbers that a run may have.
+const FIRST_BRANCH: u64 = 1 << 39;
 
 /// A decision that is changed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,133 +50,133 @@ pub enum CounterfactualError {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Counterfactual {
     /// The run.
-    pub path: Path,
+    pub history: RunHistory,
     /// The number of the first decision that no recorded answer was given to: from there the policies decide.
     pub left_at: Option<usize>,
 }
 
-/// Makes the run of `path` again with a decision changed: the same luck, before the change the same to the bit; after it, who
-/// `then` says answers.
+/// Replays the run with a decision changed under the same random draws. It is the same run bit for bit before the change;
+/// after it, `then` says who answers.
 ///
 /// # Errors
 ///
 /// [`CounterfactualError`]
-pub fn fork(
+pub fn counterfactual(
     setup: &CompiledScenario,
-    path: &Path,
+    history: &RunHistory,
     change: Change,
     then: AfterChange,
 ) -> Result<Counterfactual, CounterfactualError> {
-    let decisions = path.decisions.len();
+    let decisions = history.decisions.len();
     if change.decision == 0 || change.decision > decisions {
         return Err(CounterfactualError::NoDecision { decision: change.decision, decisions });
     }
     let of = ReplayOptions {
-        recorded: &path.decisions,
-        injected: &path.injected,
+        recorded: &history.decisions,
+        injected: &history.injected,
         change: Some((change.decision, Answer::Choice(change.answer))),
         then,
-        future: None,
+        branch: None,
     };
     let mut run = Run::new(setup);
-    let followed = follow(&mut run, &PolicySet::of(setup), path.seed, path.run, of);
-    let (path, left_at) = followed
+    let replayed = replay(&mut run, &PolicySet::of(setup), history.seed, history.run, of);
+    let (history, left_at) = replayed
         .map_err(|illegal| CounterfactualError::Illegal { decision: change.decision, illegal })?;
-    Ok(Counterfactual { path, left_at })
+    Ok(Counterfactual { history, left_at })
 }
 
-/// A paired difference over futures: with the change less without it.
+/// A paired difference over branches: with the change minus without it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct OverFutures {
-    /// How many futures.
-    pub futures: u64,
+pub struct BranchEffect {
+    /// How many branches.
+    pub branches: u64,
     /// Mean without the change; a share for an outcome.
     pub without: f64,
     /// Mean with it.
     pub with: f64,
     /// The difference.
     pub difference: f64,
-    /// Its 95 % interval: Tango's of paired shares, Student's of paired means; none below two futures.
+    /// Its 95 % interval: Tango's of paired shares, Student's of paired means; none below two branches.
     pub interval: Option<Interval>,
 }
 
-/// What is measured over futures, and of how many.
+/// How many branches are simulated, and what is measured of each.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Futures {
+pub struct Branches {
     /// The outcome or measure; one that every run has.
-    pub asked: Metric,
-    /// Days at which times are cut.
-    pub limits: Limits,
-    /// How many.
+    pub metric: Metric,
+    /// Days at which times are censored.
+    pub horizons: Horizons,
+    /// Number of branches.
     pub n: u64,
 }
 
-/// The values of the futures of a run that goes on from decision `at` with other luck, the policies deciding, with the answer
-/// recorded there or another.
+/// The values of the branches of a run at decision `at`, answered as recorded or with another `answer`: from there on each
+/// branch has its own random draws, and the policies decide.
 ///
-/// Everything before the decision is as it was, and so is what was drawn before it, such as the day of the next shock. Future j
-/// has the same luck whatever is answered.
+/// Everything before the decision is unchanged, as is what was drawn before it, such as the day of the next shock. Branch j
+/// has the same draws whatever the answer (common random numbers).
 ///
 /// # Errors
 ///
 /// [`CounterfactualError`]
-pub fn futures(
+pub fn branches(
     setup: &CompiledScenario,
-    path: &Path,
+    history: &RunHistory,
     at: usize,
     answer: Option<Choice>,
-    of: Futures,
+    of: Branches,
 ) -> Result<Vec<f64>, CounterfactualError> {
-    let read = |record: &Record| value(of.asked, of.limits, record).unwrap_or_default();
-    read_futures(setup, path, at, answer, 0..of.n, &read)
+    let read = |record: &Record| of.metric.value(of.horizons, record).unwrap_or_default();
+    branches_with(setup, history, at, answer, 0..of.n, &read)
 }
 
-/// As [`futures`], those of these numbers, with whatever is read of each.
+/// As [`branches`], for the branches of these numbers, with whatever `read` takes from their records.
 ///
 /// # Errors
 ///
 /// [`CounterfactualError`]
-pub fn read_futures<'s, T: Send>(
+pub fn branches_with<'s, T: Send>(
     setup: &'s CompiledScenario,
-    path: &Path,
+    history: &RunHistory,
     at: usize,
     answer: Option<Choice>,
     numbers: Range<u64>,
     read: &(dyn Fn(&Record) -> T + Sync),
 ) -> Result<Vec<T>, CounterfactualError> {
-    let decisions = path.decisions.len();
+    let decisions = history.decisions.len();
     if at == 0 || at > decisions {
         return Err(CounterfactualError::NoDecision { decision: at, decisions });
     }
     // The recording ends with the decision: what comes after it is for the policies.
-    let recorded: &[Decision] = &path.decisions[..at];
-    let one = |room: &mut Option<Run<'s>>, future: u64| {
-        let followed = ReplayOptions {
+    let recorded: &[Decision] = &history.decisions[..at];
+    let one = |buffer: &mut Option<Run<'s>>, branch: u64| {
+        let replayed = ReplayOptions {
             recorded,
-            injected: &path.injected,
+            injected: &history.injected,
             change: answer.map(|choice| (at, Answer::Choice(choice))),
             then: AfterChange::Policies,
-            future: Some((at, FUTURES + future)),
+            branch: Some((at, FIRST_BRANCH + branch)),
         };
-        let run = room.get_or_insert_with(|| {
+        let run = buffer.get_or_insert_with(|| {
             let mut run = Run::new(setup);
             run.keep_trajectory(false);
             run
         });
         let seats = PolicySet::of(setup);
-        drive_along(run, &seats, (path.seed, path.run), false, followed, &mut |_, _, _| {})
+        replay_with(run, &seats, (history.seed, history.run), false, replayed, &mut |_, _, _| {})
             .map_err(|illegal| CounterfactualError::Illegal { decision: at, illegal })?;
         Ok(read(run.record()))
     };
-    numbers.into_par_iter().map_init(|| None, |room, future| one(room, future)).collect()
+    numbers.into_par_iter().map_init(|| None, |buffer, branch| one(buffer, branch)).collect()
 }
 
-/// The paired difference of two lists of values, future by future.
+/// The paired difference of two lists of values, branch by branch.
 #[must_use]
-pub fn difference(asked: Metric, without: &[f64], with: &[f64]) -> OverFutures {
+pub fn difference(metric: Metric, without: &[f64], with: &[f64]) -> BranchEffect {
     let n = without.len().min(with.len());
     let mean = |values: &[f64]| values.iter().sum::<f64>() / n.max(1) as f64;
-    let interval = match asked {
+    let interval = match metric {
         Metric::Outcome(_) => {
             let only = |a: &[f64], b: &[f64]| a.iter().zip(b).filter(|(a, b)| a > b).count() as u64;
             (n > 1).then(|| paired_shares(only(with, without), only(without, with), n as u64, Z95))
@@ -189,37 +188,37 @@ pub fn difference(asked: Metric, without: &[f64], with: &[f64]) -> OverFutures {
         }
     };
     let (without, with) = (mean(without), mean(with));
-    OverFutures { futures: n as u64, without, with, difference: with - without, interval }
+    BranchEffect { branches: n as u64, without, with, difference: with - without, interval }
 }
 
-/// The effect of a change over futures.
+/// The effect of a change over branches.
 ///
 /// # Errors
 ///
 /// [`CounterfactualError`]
-pub fn over_futures(
+pub fn branch_effect(
     setup: &CompiledScenario,
-    path: &Path,
+    history: &RunHistory,
     change: Change,
-    of: Futures,
-) -> Result<OverFutures, CounterfactualError> {
-    let without = futures(setup, path, change.decision, None, of)?;
-    let with = futures(setup, path, change.decision, Some(change.answer), of)?;
-    Ok(difference(of.asked, &without, &with))
+    of: Branches,
+) -> Result<BranchEffect, CounterfactualError> {
+    let without = branches(setup, history, change.decision, None, of)?;
+    let with = branches(setup, history, change.decision, Some(change.answer), of)?;
+    Ok(difference(of.metric, &without, &with))
 }
 
-/// Where two paths part.
+/// Where two histories diverge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Divergence {
-    /// Ticks that both have, from the start.
+    /// Leading ticks in common.
     pub common: usize,
-    /// Decisions that are answered alike, from the start.
+    /// Leading decisions in common, with their answers.
     pub decisions: usize,
 }
 
-/// Where two paths part: the first tick and the first decision that differ.
+/// The first tick and the first decision in which two histories differ.
 #[must_use]
-pub fn parting(one: &Path, other: &Path) -> Divergence {
+pub fn divergence(one: &RunHistory, other: &RunHistory) -> Divergence {
     let common = one.ticks.iter().zip(&other.ticks).take_while(|(a, b)| a == b).count();
     let alike = |(a, b): &(&Decision, &Decision)| a == b;
     let decisions = one.decisions.iter().zip(&other.decisions).take_while(alike).count();

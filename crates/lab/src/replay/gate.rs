@@ -3,7 +3,7 @@
 use summitry_model::diplomacy::gate::{Gate, LeafReading};
 use summitry_model::process::{CompiledScenario, GateReading};
 
-use super::Path;
+use super::RunHistory;
 
 /// A condition that was not met when the gatekeeper was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,8 +98,8 @@ fn blocking(gate: &Gate, leaves: &[LeafReading]) -> Vec<usize> {
 
 /// The gate at each decision about a summit, in order.
 #[must_use]
-pub fn standings(setup: &CompiledScenario, path: &Path) -> Vec<Standing> {
-    let at = path.decisions.iter().zip(&path.seen);
+pub fn standings(setup: &CompiledScenario, history: &RunHistory) -> Vec<Standing> {
+    let at = history.decisions.iter().zip(&history.observations);
     at.filter_map(|(decision, seen)| {
         let reading = seen.gate.as_ref()?;
         Some(standing(&setup.scenario.gate, decision.number, reading))
@@ -110,8 +110,8 @@ pub fn standings(setup: &CompiledScenario, path: &Path) -> Vec<Standing> {
 /// The single conditions that would have opened the gate earlier than it first was found open, each where it first would have: at a
 /// decision at which no other summit barred it.
 #[must_use]
-pub fn singles(path: &Path, standings: &[Standing]) -> Vec<Single> {
-    let day = |decision: usize| path.decisions[decision - 1].at.days();
+pub fn singles(history: &RunHistory, standings: &[Standing]) -> Vec<Single> {
+    let day = |decision: usize| history.decisions[decision - 1].at.days();
     let mut singles: Vec<Single> = Vec::new();
     let is_open = |standing: &Standing| standing.holds && !standing.too_soon;
     let opened = standings.iter().find(|standing| is_open(standing));

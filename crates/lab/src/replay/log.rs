@@ -1,8 +1,10 @@
-//! Replay: an answer log is read, its runs are made again from their answers, and what comes out is compared to the bit.
+//! Answer logs replayed: each run is simulated again from its answers, and the results are compared bit for bit.
 
 use std::io::BufRead;
 
-use crate::rows::log::{End, FORMAT, Head, Line, Luck, Struck, digest, head, read_answer};
+use crate::rows::answer_log::{
+    End, FORMAT, Head, InjectedLine, Line, ReseedLine, digest, head, read_answer,
+};
 use summitry_engine::units::SimTime;
 use summitry_model::policy::RequestKind;
 use summitry_model::process::{CompiledScenario, InjectedShock, Run, Step};
@@ -27,7 +29,7 @@ pub enum LogError {
         text: String,
     },
     /// It was written by another version, or for another scenario.
-    #[error("{}", told(.0))]
+    #[error("{}", list(.0))]
     Other(Vec<Difference>),
     /// The last run has no end.
     #[error("it breaks off in run {run}, after {decisions} decisions: it was not finished")]
@@ -42,7 +44,7 @@ pub enum LogError {
     Empty,
 }
 
-fn told(differences: &[Difference]) -> String {
+fn list(differences: &[Difference]) -> String {
     let one = |d: &Difference| format!("its {} is {}, here it is {}", d.what, d.there, d.here);
     differences.iter().map(one).collect::<Vec<_>>().join("; ")
 }
@@ -168,7 +170,7 @@ fn form(line: u64, error: &serde_json::Error, text: &str) -> LogError {
 /// # Errors
 ///
 /// [`LogError`]; that a run departs from the log is no error but a finding.
-pub fn replay(
+pub fn replay_log(
     log: &mut impl BufRead,
     head: &Head,
     setup: &CompiledScenario,
@@ -181,7 +183,7 @@ pub fn replay(
     let mut run = Run::new(setup);
     let mut found = Replayed::default();
     let (mut lines, mut of, mut text, mut number) = (Vec::<Line>::new(), None, String::new(), 1);
-    let mut given = Given::default();
+    let mut given = RunContext::default();
     let mut last = None;
     loop {
         text.clear();
@@ -201,7 +203,7 @@ pub fn replay(
                 return Err(out_of_order(number, &text));
             }
             last = Some(end.run);
-            match again(&mut run, setup, head.seed, &given, &lines, &end) {
+            match replay_run(&mut run, setup, head.seed, &given, &lines, &end) {
                 Ok(()) => {
                     found.equal += 1;
                     found.decisions += end.decisions;
@@ -210,7 +212,7 @@ pub fn replay(
             }
             progress(found.equal + found.departures.len() as u64);
             lines.clear();
-            given = Given::default();
+            given = RunContext::default();
             of = None;
             continue;
         }
@@ -242,12 +244,12 @@ pub fn replay(
 
 /// What a run was given besides its number.
 #[derive(Debug, Default)]
-struct Given {
-    luck: Option<u64>,
+struct RunContext {
+    draws: Option<u64>,
     injected: Vec<InjectedShock>,
 }
 
-impl Given {
+impl RunContext {
     /// Takes a line, and gives the number of its run.
     fn read(
         &mut self,
@@ -256,11 +258,11 @@ impl Given {
     ) -> Result<u64, serde_json::Error> {
         use serde::de::Error;
         if line.get("luck").is_some() {
-            let Luck { run, luck } = serde_json::from_value(line)?;
-            self.luck = Some(luck);
+            let ReseedLine { run, draws } = serde_json::from_value(line)?;
+            self.draws = Some(draws);
             return Ok(run);
         }
-        let Struck { run, minute, shock } = serde_json::from_value(line)?;
+        let InjectedLine { run, minute, shock } = serde_json::from_value(line)?;
         let kinds = &setup.scenario.shocks;
         let kind = kinds.iter().position(|kind| kind.id == shock);
         let kind = kind.ok_or_else(|| {
@@ -277,11 +279,11 @@ fn out_of_order(line: u64, text: &str) -> LogError {
 }
 
 /// Makes a run again from its answers.
-fn again(
+fn replay_run(
     run: &mut Run<'_>,
     setup: &CompiledScenario,
     seed: u64,
-    given: &Given,
+    given: &RunContext,
     lines: &[Line],
     end: &End,
 ) -> Result<(), Departure> {
@@ -292,8 +294,8 @@ fn again(
         there,
         here,
     };
-    if run.begin(seed, given.luck.unwrap_or(number), true).is_err() {
-        let here = "a number that has no luck".to_owned();
+    if run.begin(seed, given.draws.unwrap_or(number), true).is_err() {
+        let here = "a number past those that runs have".to_owned();
         return Err(departs(0, format!("run {number}"), here));
     }
     given.injected.iter().for_each(|&strike| run.inject_shock(strike));

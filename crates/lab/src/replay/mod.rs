@@ -1,12 +1,12 @@
-//! Why a run ended as it did: its decisions, its story, its replay, and what another decision would have made of it.
+//! Single runs replayed: their decisions, the gate as it stood, and what another decision would have led to.
 //!
-//! A run is its scenario, its seed and its answers. So it can be told, replayed to the bit, and forked at one decision while
-//! the luck stays the same. This room drives runs; it knows nothing of tables on disk or screens.
+//! A run is determined by its scenario, its seed and its answers. It can therefore be replayed bit for bit, and branched at
+//! one decision under the same random draws. This module drives runs; it knows nothing of tables on disk or screens.
 
 pub mod counterfactual;
 pub mod gate;
+mod history;
 pub mod influence;
 pub mod log;
-mod path;
 
-pub use path::{AfterChange, Decision, Observation, Path, ReplayOptions, follow};
+pub use history::{AfterChange, Decision, Observation, ReplayOptions, RunHistory, replay};

@@ -8,6 +8,7 @@ use crate::output::{Column, Kind, Rows, Table};
 use summitry_engine::stats::{Moments, Z95, mean_interval, wilson};
 use summitry_model::process::{MEASURES, Outcome, Record};
 
+use super::metric::Metric;
 use super::runs::RUNS;
 
 /// Decimals of shares, means and their intervals.
@@ -30,39 +31,6 @@ impl Default for CellStats {
             outcomes: [0; Outcome::NAMES.len()],
             measures: vec![Moments::default(); MEASURES.len()],
         }
-    }
-}
-
-/// What a cell is asked about: the share of an outcome, or the mean of a measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Metric {
-    /// The outcome with this position in [`Outcome::NAMES`].
-    Outcome(usize),
-    /// The measure with this position in [`MEASURES`].
-    Measure(usize),
-}
-
-impl Metric {
-    /// The outcome or measure of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Metric> {
-        let outcome = Outcome::NAMES.iter().position(|known| *known == name);
-        let measure = || MEASURES.iter().position(|measure| measure.name == name);
-        outcome.map(Metric::Outcome).or_else(|| measure().map(Metric::Measure))
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Metric::Outcome(k) => Outcome::NAMES[k],
-            Metric::Measure(k) => MEASURES[k].name,
-        }
-    }
-
-    /// Every name that can be asked, outcomes first.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        Outcome::NAMES.iter().copied().chain(MEASURES.iter().map(|measure| measure.name))
     }
 }
 
@@ -111,8 +79,8 @@ impl CellStats {
 
     /// Half the width of the 95 % interval: Wilson's of a share, the normal one of a mean. Infinite where there is none.
     #[must_use]
-    pub fn half_width(&self, asked: Metric) -> f64 {
-        let interval = match asked {
+    pub fn half_width(&self, metric: Metric) -> f64 {
+        let interval = match metric {
             Metric::Outcome(k) => Some(wilson(self.outcomes[k], self.runs(), Z95)),
             Metric::Measure(k) => mean_interval(&self.measures[k], Z95),
         };

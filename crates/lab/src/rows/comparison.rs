@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use crate::output::{Column, Rows, Table};
 use summitry_engine::stats::{Best, Means};
 
-use super::cells::Metric;
-use super::paired::{Basis, CONFIDENCE, Limits, PairedStats, all_metrics, basis, unit};
+use super::metric::{Basis, CONFIDENCE, Horizons, Metric};
+use super::paired::PairedStats;
 use super::runs::RUNS;
 
 /// Decimals of shares, means and their intervals.
@@ -101,16 +101,19 @@ pub fn compared_runs_table() -> Table {
 pub fn means_rows(
     count: &PairedStats,
     rules: &[String],
-    limits: Limits,
+    horizons: Horizons,
     best: &mut dyn FnMut(Metric, &Means) -> Best,
 ) -> Rows {
     let mut rows = Rows::new(MEANS.columns.len());
-    for asked in all_metrics() {
-        let probable = count.means(asked).map(|means| best(asked, &means));
+    for metric in Metric::ALL {
+        let probable = count.means(metric).map(|means| best(metric, &means));
         for (k, rule) in rules.iter().enumerate() {
-            let of = count.estimate(k, asked);
+            let of = count.estimate(k, metric);
             let mut row = rows.row();
-            row.text(asked.name()).text(rule).text(unit(asked)).text(basis(asked, limits).label());
+            row.text(metric.name())
+                .text(rule)
+                .text(metric.unit())
+                .text(metric.basis(horizons).label());
             row.int(of.n).opt_num(of.value, DECIMALS);
             row.opt_num(of.interval.map(|interval| interval.low), DECIMALS);
             row.opt_num(of.interval.map(|interval| interval.high), DECIMALS);
@@ -124,16 +127,16 @@ pub fn means_rows(
 
 /// The rows of `differences.csv`.
 #[must_use]
-pub fn difference_rows(count: &PairedStats, rules: &[String], limits: Limits) -> Rows {
+pub fn difference_rows(count: &PairedStats, rules: &[String], horizons: Horizons) -> Rows {
     let mut rows = Rows::new(DIFFERENCES.columns.len());
     let joint = count.joint_confidence();
-    for asked in all_metrics() {
+    for metric in Metric::ALL {
         for (i, j) in count.pairs() {
-            let of = count.difference((i, j), asked, CONFIDENCE);
-            let together = count.difference((i, j), asked, joint).interval;
+            let of = count.difference((i, j), metric, CONFIDENCE);
+            let together = count.difference((i, j), metric, joint).interval;
             let mut row = rows.row();
-            row.text(asked.name()).text(&rules[j]).text(&rules[i]);
-            row.text(unit(asked)).text(basis(asked, limits).label());
+            row.text(metric.name()).text(&rules[j]).text(&rules[i]);
+            row.text(metric.unit()).text(metric.basis(horizons).label());
             row.int(of.n).opt_num(of.value, DECIMALS);
             for interval in [of.interval, together] {
                 row.opt_num(interval.map(|interval| interval.low), DECIMALS);

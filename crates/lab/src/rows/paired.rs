@@ -5,114 +5,12 @@ use serde::{Deserialize, Serialize};
 use summitry_engine::stats::{
     Interval, Means, Moments, Z95, normal_quantile, paired_shares, student_interval, wilson,
 };
-use summitry_model::process::{MEASURES, MeasureSpec, Missing, Outcome, Record};
+use summitry_model::process::{MEASURES, Outcome, Record};
 
-use super::cells::Metric;
+use super::metric::{CONFIDENCE, Horizons, Metric, compared_value};
 
-/// Of intervals.
-pub const CONFIDENCE: f64 = 0.95;
 /// Fewer runs leave the central limit too far for a probability of being the best.
 pub const FEWEST_FOR_BEST: u64 = 30;
-
-/// Which runs a measure is compared on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Basis {
-    /// All; each has a value.
-    All,
-    /// All; a run in which it did not happen counts as this many days, and so does a later day: a restricted mean.
-    Restricted(f64),
-    /// All; a run in which it did not begin counts as 0, and no run as more than this many days.
-    Held(f64),
-    /// Those in which it happened, under both rules for a difference. Which runs these are is the rules' doing.
-    Happened,
-}
-
-impl Basis {
-    /// As `means.csv` writes it.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Basis::All => "all",
-            Basis::Restricted(_) => "restricted",
-            Basis::Held(_) => "held",
-            Basis::Happened => "happened",
-        }
-    }
-
-    /// All labels.
-    pub const LABELS: &'static [&'static str] = &["all", "restricted", "held", "happened"];
-}
-
-/// Days at which times are cut: the least of all scenarios that are compared.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
-    /// Of waiting times: the window.
-    pub window: f64,
-    /// Of how long a settlement holds: the follow-up.
-    pub follow_up: f64,
-}
-
-/// Which runs a measure is compared on.
-#[must_use]
-pub fn basis(asked: Metric, limits: Limits) -> Basis {
-    match asked {
-        Metric::Outcome(_) => Basis::All,
-        Metric::Measure(k) => match MEASURES[k].absent {
-            Missing::NotPossible => Basis::All,
-            Missing::CensorAtWindow => Basis::Restricted(limits.window),
-            Missing::Zero => Basis::Held(limits.follow_up),
-            Missing::Exclude => Basis::Happened,
-        },
-    }
-}
-
-/// The unit of an outcome or measure.
-#[must_use]
-pub fn unit(asked: Metric) -> &'static str {
-    match asked {
-        Metric::Outcome(_) => "share",
-        Metric::Measure(k) => MEASURES[k].unit,
-    }
-}
-
-/// The value of a measure in a run, as it is compared.
-#[must_use]
-pub fn compared(measure: &MeasureSpec, limits: Limits, record: &Record) -> Option<f64> {
-    let value = (measure.value)(record);
-    match measure.absent {
-        Missing::NotPossible | Missing::Exclude => value,
-        Missing::CensorAtWindow => {
-            Some(value.map_or(limits.window, |value| value.min(limits.window)))
-        }
-        Missing::Zero => Some(value.map_or(0.0, |value| value.min(limits.follow_up))),
-    }
-}
-
-/// The value of an outcome (0 or 1) or measure in a run, as it is compared.
-#[must_use]
-pub fn value(asked: Metric, limits: Limits, record: &Record) -> Option<f64> {
-    match asked {
-        Metric::Outcome(k) => Some(f64::from(u8::from(record.outcome as usize == k))),
-        Metric::Measure(k) => compared(&MEASURES[k], limits, record),
-    }
-}
-
-/// Whether less of it is commonly held to be better: waits, strain, and outcomes without a settlement in force.
-#[must_use]
-pub fn lower_is_better(asked: Metric) -> bool {
-    match asked {
-        Metric::Outcome(k) => !matches!(Outcome::NAMES[k], "durable" | "partial-only"),
-        Metric::Measure(k) => {
-            MEASURES[k].absent == Missing::CensorAtWindow || MEASURES[k].name == "strain_area_days"
-        }
-    }
-}
-
-/// Everything that is compared: outcomes, then measures.
-pub fn all_metrics() -> impl Iterator<Item = Metric> {
-    let measures = (0..MEASURES.len()).map(Metric::Measure);
-    (0..Outcome::NAMES.len()).map(Metric::Outcome).chain(measures)
-}
 
 const OUTCOMES: usize = Outcome::NAMES.len();
 
@@ -217,8 +115,8 @@ impl PairedStats {
 
     /// Runs of a rule that have a value, the mean over them and its 95 % interval: Wilson's of a share, Student's of a mean.
     #[must_use]
-    pub fn estimate(&self, rule: usize, asked: Metric) -> Estimated {
-        match asked {
+    pub fn estimate(&self, rule: usize, metric: Metric) -> Estimated {
+        match metric {
             Metric::Outcome(k) => {
                 let had = self.outcomes[rule * OUTCOMES + k];
                 let n = self.runs;
@@ -236,8 +134,8 @@ impl PairedStats {
     /// The difference of a later rule from an earlier one, with an interval of this confidence: Tango's of paired shares, Student's
     /// of paired means.
     #[must_use]
-    pub fn difference(&self, (i, j): (usize, usize), asked: Metric, confidence: f64) -> Estimated {
-        match asked {
+    pub fn difference(&self, (i, j): (usize, usize), metric: Metric, confidence: f64) -> Estimated {
+        match metric {
             Metric::Outcome(k) => {
                 let [later_only, earlier_only] = self.apart((i, j), k);
                 let n = self.runs;
@@ -277,23 +175,23 @@ impl PairedStats {
 
     /// Means and covariances of all rules; `None` if there are too few runs, or if not all have a value.
     #[must_use]
-    pub fn means(&self, asked: Metric) -> Option<Means> {
+    pub fn means(&self, metric: Metric) -> Option<Means> {
         let (k, n) = (self.rules, self.runs);
         if n < FEWEST_FOR_BEST {
             return None;
         }
-        let estimates: Vec<Estimated> = (0..k).map(|rule| self.estimate(rule, asked)).collect();
+        let estimates: Vec<Estimated> = (0..k).map(|rule| self.estimate(rule, metric)).collect();
         if estimates.iter().any(|estimate| estimate.n != n) {
             return None;
         }
-        let variance = |rule: usize| match asked {
+        let variance = |rule: usize| match metric {
             Metric::Outcome(o) => {
                 let p = self.outcomes[rule * OUTCOMES + o] as f64 / n as f64;
                 Some(p * (1.0 - p) * n as f64 / (n - 1) as f64)
             }
             Metric::Measure(m) => self.measures[rule * MEASURES.len() + m].variance(),
         };
-        let apart = |pair: (usize, usize)| match asked {
+        let apart = |pair: (usize, usize)| match metric {
             Metric::Outcome(o) => {
                 let [b, c] = self.apart(pair, o).map(|count| count as f64);
                 let n = n as f64;
@@ -316,25 +214,6 @@ impl PairedStats {
     }
 }
 
-/// The 95 % interval of the mean of what [`value`] gave: Wilson's of a share, Student's of a mean; none below two runs.
-#[must_use]
-pub fn interval(asked: Metric, moments: &Moments) -> Option<Interval> {
-    match asked {
-        Metric::Outcome(_) => {
-            let n = moments.n();
-            // A share is a mean of 0 and 1: the count is whole.
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "from 0 to n"
-            )]
-            let had = (moments.mean()? * n as f64).round() as u64;
-            Some(wilson(had, n, Z95))
-        }
-        Metric::Measure(_) => student_interval(moments, CONFIDENCE),
-    }
-}
-
 /// What a run came to under a rule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MetricValues {
@@ -345,12 +224,12 @@ pub struct MetricValues {
 }
 
 impl MetricValues {
-    /// Of a run that is done.
+    /// The values of a finished run.
     #[must_use]
-    pub fn of(record: &Record, limits: Limits) -> Self {
+    pub fn new(record: &Record, horizons: Horizons) -> Self {
         let mut values = [None; MEASURES.len()];
         for (value, measure) in values.iter_mut().zip(MEASURES) {
-            *value = compared(measure, limits, record);
+            *value = compared_value(measure, horizons, record);
         }
         MetricValues { outcome: record.outcome as usize, values }
     }

@@ -1,7 +1,7 @@
 //! The story of a run: what happened on which day, who decided what, and why it mattered.
 //!
 //! A chapter is a stretch that belongs together: the time between two meetings, a round, a summit, the years after. What is told are facts of
-//! the run; whether a thing *caused* another is for [`fork`](super::fork) to say.
+//! the run; whether a thing *caused* another is for [`counterfactual`](super::counterfactual) to say.
 
 pub mod page;
 
@@ -17,7 +17,7 @@ use summitry_model::process::{
 };
 use summitry_model::scenario::Scenario;
 
-use summitry_lab::replay::Path;
+use summitry_lab::replay::RunHistory;
 use summitry_lab::replay::gate::{Single, Standing, singles, standings};
 
 /// Something that happened, or was decided.
@@ -84,7 +84,7 @@ pub struct Story {
 
 /// Tells a run.
 #[must_use]
-pub fn story(setup: &CompiledScenario, path: &Path) -> Story {
+pub fn story(setup: &CompiledScenario, path: &RunHistory) -> Story {
     let teller = Teller { scenario: &setup.scenario, path };
     let standings = standings(setup, path);
     Story {
@@ -104,7 +104,7 @@ pub fn story(setup: &CompiledScenario, path: &Path) -> Story {
 
 struct Teller<'a> {
     scenario: &'a Scenario,
-    path: &'a Path,
+    path: &'a RunHistory,
 }
 
 fn day(days: f64) -> String {
@@ -315,7 +315,7 @@ impl Teller<'_> {
 
     /// What a party saw as it decided.
     fn sight(&self, number: usize) -> String {
-        let Some(seen) = self.path.seen.get(number - 1) else { return String::new() };
+        let Some(seen) = self.path.observations.get(number - 1) else { return String::new() };
         let [strain, attention, preparation, goals, cohesion, ..] = seen.states;
         format!(
             "saw strain {}, attention {}, preparation {}, goals {}, cohesion {}; the gate seemed {:.0} % of the way open",

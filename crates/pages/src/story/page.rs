@@ -10,7 +10,7 @@ use crate::report::page::{ENGLISH, hint};
 use summitry_model::process::CompiledScenario;
 
 use super::{Kind, Story};
-use summitry_lab::replay::Path;
+use summitry_lab::replay::RunHistory;
 
 const ROWS: [(Kind, &str, Shape); 4] = [
     (Kind::World, "the world", Shape::Circle),
@@ -21,7 +21,7 @@ const ROWS: [(Kind, &str, Shape); 4] = [
 
 /// The page: one self-contained HTML file. With `all` it has the routine too.
 #[must_use]
-pub fn page(setup: &CompiledScenario, path: &Path, story: &Story, all: bool) -> String {
+pub fn page(setup: &CompiledScenario, path: &RunHistory, story: &Story, all: bool) -> String {
     let scenario = &setup.scenario;
     let chapters = [
         ("gate", "The gate", &story.gate),
@@ -52,7 +52,7 @@ pub fn page(setup: &CompiledScenario, path: &Path, story: &Story, all: bool) -> 
     reading_page(&ENGLISH, heading, &sections, &footer)
 }
 
-fn timeline(path: &Path, story: &Story) -> Figure {
+fn timeline(path: &RunHistory, story: &Story) -> Figure {
     // The years in force are told in words: they would leave the talks no room.
     let end = path.record.end.days();
     let shown = || story.entries.iter().filter(|entry| !entry.routine && entry.day <= end);

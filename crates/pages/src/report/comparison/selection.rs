@@ -8,7 +8,7 @@ use crate::charts::text::{isolated, plain};
 use crate::charts::{Axis, DataTable, Figure};
 use crate::report::source::{Source, always, number, whole};
 use crate::report::{Content, ReportError};
-use summitry_lab::rows::cells::Metric;
+use summitry_lab::rows::metric::Metric;
 
 /// A row of `selection.csv`.
 struct Line {

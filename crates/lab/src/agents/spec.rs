@@ -24,9 +24,9 @@ impl AgentSpec {
     /// Bytes at the end of its standard error that are kept, to be shown if it fails.
     pub const KEPT_ERRORS: usize = 2048;
 
-    /// The command to be shown.
+    /// The command on one line, for messages.
     #[must_use]
-    pub fn shown(&self) -> String {
+    pub fn command_line(&self) -> String {
         self.command.join(" ")
     }
 }
@@ -94,7 +94,7 @@ pub struct AgentReport {
 
 /// A program that could not be started, or was never ready.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the program of {party} (`{command}`) cannot be started: {why}{}", told(.errors))]
+#[error("the program of {party} (`{command}`) cannot be started: {why}{}", stderr_suffix(.errors))]
 pub struct AgentNotStarted {
     /// The id of the party.
     pub party: String,
@@ -108,6 +108,6 @@ pub struct AgentNotStarted {
 
 /// What a program wrote to standard error, as the end of a message.
 #[must_use]
-pub fn told(errors: &str) -> String {
+pub fn stderr_suffix(errors: &str) -> String {
     if errors.is_empty() { String::new() } else { format!("; it said:\n{errors}") }
 }

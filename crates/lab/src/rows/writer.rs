@@ -3,11 +3,11 @@
 use crate::output::{Rows, Table};
 use summitry_model::process::Run;
 
-use super::log;
+use super::answer_log;
 use super::runs::{event_row, party_row, run_row, session_row, summit_row};
 
 /// Writes all rows of a run that is done into the buffers of the tables that are wanted.
-pub fn rows_of(
+pub fn write_run(
     run: &Run<'_>,
     number: u64,
     seed: u64,
@@ -43,9 +43,9 @@ pub fn rows_of(
             _ => {
                 // The first run of a batch brings the head of the log.
                 if number == 0 {
-                    log::put(rows, &log::head(setup, seed));
+                    answer_log::put(rows, &answer_log::head(setup, seed));
                 }
-                log::write_run(rows, setup, number, seed, run.record(), run.trace());
+                answer_log::write_run(rows, setup, number, seed, run.record(), run.trace());
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-use super::outside::Fault;
+use super::spec::Fault;
 
 /// A program that runs: there is none here.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Program {
 
     /// What it wrote last to standard error.
     #[must_use]
-    pub fn said(&mut self) -> String {
+    pub fn stderr(&mut self) -> String {
         match *self {}
     }
 

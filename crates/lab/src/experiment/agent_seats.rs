@@ -22,15 +22,15 @@ const LARGEST_FILE: u64 = 64 << 20;
 
 /// The seats that programs play.
 #[derive(Debug, Default)]
-pub(super) struct Seated {
-    pub outside: Vec<AgentSpec>,
+pub(super) struct AgentSeats {
+    pub specs: Vec<AgentSpec>,
     /// Which of the first runs of the batch are marked, a bit each.
     marked: AtomicU32,
 }
 
-impl Seated {
-    pub(super) fn new(outside: Vec<AgentSpec>) -> Seated {
-        Seated { outside, ..Seated::default() }
+impl AgentSeats {
+    pub(super) fn new(specs: Vec<AgentSpec>) -> AgentSeats {
+        AgentSeats { specs, ..AgentSeats::default() }
     }
 
     /// What of it determines the batch.
@@ -46,13 +46,13 @@ impl Seated {
             });
             (party.id.clone(), seat)
         };
-        let seats: serde_json::Map<String, Value> = self.outside.iter().map(seat).collect();
+        let seats: serde_json::Map<String, Value> = self.specs.iter().map(seat).collect();
         json!({ "protocol": PROTOCOL, "party": seats })
     }
 
     /// Starts every program once and ends it again, so that what cannot be started is told before the first run.
     pub(super) fn try_out(&self, setup: &CompiledScenario) -> Result<(), AgentNotStarted> {
-        self.outside.iter().try_for_each(|of| player::try_out(setup, of))
+        self.specs.iter().try_for_each(|of| player::try_out(setup, of))
     }
 
     /// Makes a run and writes what became of the seats.
@@ -72,13 +72,13 @@ impl Seated {
         let scenario = &run.setup().scenario;
         let mut lost = None;
         for player in table.players() {
-            let party = &scenario.parties[player.outside().party].id;
-            seat_row(rows, &scenario.id, number, party, player.played());
-            if let Some((fault, _)) = player.played().fault {
-                lost.get_or_insert((party, fault, player.said()));
+            let party = &scenario.parties[player.spec().party].id;
+            seat_row(rows, &scenario.id, number, party, player.report());
+            if let Some((fault, _)) = player.report().fault {
+                lost.get_or_insert((party, fault, player.stderr()));
             }
         }
-        let Some((party, fault, said)) = lost else {
+        let Some((party, fault, stderr)) = lost else {
             return Ok(());
         };
         // Which runs are made first depends on the threads: it goes by their numbers.
@@ -94,7 +94,7 @@ impl Seated {
             message: format!(
                 "the first {FRUITLESS} runs all lost a program; in run {number} that of {party}: {fault}{}\n\
                  mend it and give the command again, with --force",
-                crate::agents::outside::told(said)
+                crate::agents::spec::stderr_suffix(stderr)
             ),
             exit_code: Failure::CHECK,
         })

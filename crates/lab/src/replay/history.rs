@@ -1,4 +1,4 @@
-//! The path of a run: its decisions with what was seen, and what came of it.
+//! The history of a run: its decisions with what the deciding party observed, its events and its results.
 
 use summitry_engine::ids::PartyId;
 use summitry_engine::units::SimTime;
@@ -10,32 +10,32 @@ use summitry_model::process::{
     SessionRecord, Step, SummitRecord, Tick,
 };
 
-/// A decision that was made.
+/// A decision of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// Its number in the run, from 1, in the order of commitment.
     pub number: usize,
-    /// When.
+    /// Time of commitment.
     pub at: SimTime,
-    /// Who.
+    /// The party that decides.
     pub party: PartyId,
-    /// What was asked.
+    /// The kind of request.
     pub kind: RequestKind,
-    /// How often this party was asked this before, from 0.
+    /// How many requests of this kind the party had before in the run.
     pub occurrence: u32,
-    /// What was answered.
+    /// The committed answer.
     pub answer: Answer,
 }
 
 impl Decision {
-    /// The other answers that were legal; none for an offer, of which any is.
+    /// The other legal answers; none for an offer, whose answers are not a closed list.
     pub fn alternatives(&self) -> impl Iterator<Item = Choice> + use<> {
         let answer = self.answer;
         let all = self.kind.legal().iter().copied();
         all.filter(move |&choice| Answer::Choice(choice) != answer)
     }
 
-    /// Whether a request is for the same decision: the same party, asked the same for the same time.
+    /// Whether a request is for the same decision: the same party, kind and occurrence.
     fn is_of(&self, party: PartyId, kind: RequestKind, occurrence: u32) -> bool {
         let same = match (self.kind, kind) {
             (RequestKind::EndorseIssue(this), RequestKind::EndorseIssue(that)) => this == that,
@@ -45,7 +45,7 @@ impl Decision {
     }
 }
 
-/// What the party saw as it decided.
+/// What the party observed at a decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     /// The states, in the order of [`STATES`](summitry_model::process::STATES).
@@ -54,76 +54,76 @@ pub struct Observation {
     pub text_utility: f64,
     /// Its own reservation.
     pub reservation: f64,
-    /// How near the gate seemed to it to open.
+    /// How near to open the gate appears to it, in [0, 1].
     pub gate_progress: f64,
-    /// Its own probability that the text passes at home.
+    /// Its probability that the text is ratified at home.
     pub ratification: f64,
-    /// How the gate stood, where the gatekeeper was asked for a summit.
+    /// The gate, where the request is for a summit.
     pub gate: Option<GateReading>,
 }
 
-/// A run that was made, with all that can be told of it.
+/// A finished run with everything recorded of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Path {
+pub struct RunHistory {
     /// The number of the run.
     pub run: u64,
     /// The seed.
     pub seed: u64,
-    /// The shocks that chance did not send.
+    /// The shocks that were injected.
     pub injected: Vec<InjectedShock>,
     /// Its decisions, in order.
     pub decisions: Vec<Decision>,
-    /// What was seen at each.
-    pub seen: Vec<Observation>,
+    /// What was observed at each decision.
+    pub observations: Vec<Observation>,
     /// Its events and answers, with the states after each.
     pub ticks: Vec<Tick>,
-    /// What it came to.
+    /// Its results.
     pub record: Record,
-    /// The same for each party.
+    /// The results of each party.
     pub parties: Vec<PartyRecord>,
     /// Its sessions.
     pub sessions: Vec<SessionRecord>,
     /// Its summits.
     pub summits: Vec<SummitRecord>,
-    /// What the risk of its settlement was read from; none if nothing was signed.
+    /// Covariates of the hazard of its settlement; none if nothing was signed.
     pub covariates: Option<Covariates>,
 }
 
-/// Who answers after the decision that was changed.
+/// Who answers after the changed decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterChange {
-    /// The answers that were recorded, while the same decisions come and they are legal; then the policies.
+    /// The recorded answers, as long as the same decisions are due and the answers are legal; then the policies.
     Recorded,
-    /// The policies at once.
+    /// The policies, from the change on.
     Policies,
 }
 
-/// A recorded run that is followed, with at most one decision changed.
+/// How a run is replayed: along a recording, with at most one decision changed.
 #[derive(Clone, Copy, Debug)]
 pub struct ReplayOptions<'a> {
     /// The decisions that were recorded; empty to let the policies decide all.
     pub recorded: &'a [Decision],
-    /// Shocks that chance does not send, in order of time.
+    /// Shocks to inject, in order of time.
     pub injected: &'a [InjectedShock],
     /// The decision to change, by its number, and its new answer.
     pub change: Option<(usize, Answer)>,
-    /// Who answers after it.
+    /// Who answers after the change.
     pub then: AfterChange,
-    /// With other luck from the decision of this number on: that of this replication.
-    pub future: Option<(usize, u64)>,
+    /// From the decision of this number on, the random draws of this replication.
+    pub branch: Option<(usize, u64)>,
 }
 
 impl<'a> ReplayOptions<'a> {
-    /// The policies decide all.
+    /// The policies make every decision.
     pub const POLICIES: ReplayOptions<'static> = ReplayOptions {
         recorded: &[],
         injected: &[],
         change: None,
         then: AfterChange::Policies,
-        future: None,
+        branch: None,
     };
 
-    /// What was recorded, unchanged.
+    /// The recorded decisions, unchanged.
     #[must_use]
     pub fn recorded(recorded: &'a [Decision]) -> Self {
         ReplayOptions {
@@ -131,35 +131,37 @@ impl<'a> ReplayOptions<'a> {
             injected: &[],
             change: None,
             then: AfterChange::Recorded,
-            future: None,
+            branch: None,
         }
     }
 }
 
-/// How far the recording goes.
-struct Script<'a> {
-    of: ReplayOptions<'a>,
+/// A replay in progress.
+struct Replay<'a> {
+    options: ReplayOptions<'a>,
+    /// Decisions so far.
     made: usize,
+    /// Whether the recording still answers.
     is_on: bool,
     /// The number of the first decision that the recording did not answer.
     left_at: Option<usize>,
 }
 
-impl Script<'_> {
+impl Replay<'_> {
     /// The recorded or changed answer to the next decision; none if the policies are to answer.
     fn next(&mut self, party: PartyId, kind: RequestKind, occurrence: u32) -> Option<Answer> {
         self.made += 1;
         let number = self.made;
-        if let Some((at, answer)) = self.of.change
+        if let Some((at, answer)) = self.options.change
             && number == at
         {
-            self.is_on &= self.of.then == AfterChange::Recorded;
+            self.is_on &= self.options.then == AfterChange::Recorded;
             return Some(answer);
         }
         if !self.is_on {
             return None;
         }
-        let recorded = self.of.recorded.get(number - 1);
+        let recorded = self.options.recorded.get(number - 1);
         let fits = recorded.filter(|decision| decision.is_of(party, kind, occurrence));
         let legal = fits.filter(|decision| match decision.answer {
             Answer::Choice(choice) => kind.legal().contains(&choice),
@@ -173,10 +175,10 @@ impl Script<'_> {
     }
 }
 
-/// Makes a run along a recording. `left_at` of the result is the number of the first decision that the recording did not
-/// answer, if it had any.
+/// Replays a run along a recording. The second part of the result is the number of the first decision that the recording
+/// did not answer, if there is a recording and such a decision.
 ///
-/// The run itself is kept in `run`, which must be of the setup that `seats` are of; it is begun here.
+/// `run` is begun here, and must be of the same scenario as `seats`.
 ///
 /// # Errors
 ///
@@ -185,15 +187,15 @@ impl Script<'_> {
 /// # Panics
 ///
 /// If a number is past [`summitry_engine::MAX_REPLICATION`], which is to be checked where it is read.
-pub fn follow(
+pub fn replay(
     run: &mut Run<'_>,
     seats: &PolicySet<'_>,
     seed: u64,
     number: u64,
-    of: ReplayOptions<'_>,
-) -> Result<(Path, Option<usize>), Illegal> {
-    let (mut decisions, mut seen) = (Vec::new(), Vec::new());
-    let left_at = drive_along(run, seats, (seed, number), true, of, &mut |run, k, answer| {
+    options: ReplayOptions<'_>,
+) -> Result<(RunHistory, Option<usize>), Illegal> {
+    let (mut decisions, mut observations) = (Vec::new(), Vec::new());
+    let left_at = replay_with(run, seats, (seed, number), true, options, &mut |run, k, answer| {
         let request = run.due()[k];
         decisions.push(Decision {
             number: decisions.len() + 1,
@@ -205,7 +207,7 @@ pub fn follow(
         });
         let view = run.view(k);
         let is_grant = matches!(request.kind, RequestKind::Grant { .. });
-        seen.push(Observation {
+        observations.push(Observation {
             states: run.states(),
             text_utility: view.text_utility(),
             reservation: view.reservation(),
@@ -214,12 +216,12 @@ pub fn follow(
             gate: is_grant.then(|| run.gate_reading()),
         });
     })?;
-    let path = Path {
+    let history = RunHistory {
         run: number,
         seed,
-        injected: of.injected.to_vec(),
+        injected: options.injected.to_vec(),
         decisions,
-        seen,
+        observations,
         ticks: run.trace().to_vec(),
         record: run.record().clone(),
         parties: run.party_records().to_vec(),
@@ -227,21 +229,22 @@ pub fn follow(
         summits: run.summits().to_vec(),
         covariates: run.covariates(),
     };
-    Ok((path, left_at))
+    Ok((history, left_at))
 }
 
-/// The loop of [`follow`], without keeping anything but the run's record.
-pub(super) fn drive_along(
+/// The loop of [`replay`]: calls `observe` after each answer and keeps nothing but the record of the run.
+pub(super) fn replay_with(
     run: &mut Run<'_>,
     seats: &PolicySet<'_>,
     (seed, number): (u64, u64),
     trace: bool,
-    of: ReplayOptions<'_>,
-    keep: &mut dyn FnMut(&Run<'_>, usize, Answer),
+    options: ReplayOptions<'_>,
+    observe: &mut dyn FnMut(&Run<'_>, usize, Answer),
 ) -> Result<Option<usize>, Illegal> {
     let begun = run.begin(seed, number, trace);
-    of.injected.iter().for_each(|&strike| run.inject_shock(strike));
-    let mut script = Script { of, made: 0, is_on: !of.recorded.is_empty(), left_at: None };
+    options.injected.iter().for_each(|&strike| run.inject_shock(strike));
+    let mut replay =
+        Replay { options, made: 0, is_on: !options.recorded.is_empty(), left_at: None };
     // Decisions at tables are numbered too, whether or not anything is traced.
     run.ask_at_every_table(true);
     let mut checked = begun;
@@ -252,47 +255,48 @@ pub(super) fn drive_along(
         match run.advance() {
             Step::Happened => {}
             Step::Due => {
-                let first = script.made + 1;
+                let first = replay.made + 1;
                 for k in 0..run.due().len() {
                     let request = run.due()[k];
-                    let scripted = script.next(request.party, request.kind, request.occurrence);
+                    let scripted = replay.next(request.party, request.kind, request.occurrence);
                     let mut answer = scripted.unwrap_or_else(|| seats.answer(run, k));
                     if let Err(illegal) = run.answer(k, answer) {
                         // An offer that was recorded may not fit the table that now meets.
-                        if of.change.is_some_and(|(at, _)| at == script.made) || scripted.is_none()
+                        if options.change.is_some_and(|(at, _)| at == replay.made)
+                            || scripted.is_none()
                         {
                             return Err(illegal);
                         }
-                        script.is_on = false;
-                        script.left_at.get_or_insert(script.made);
+                        replay.is_on = false;
+                        replay.left_at.get_or_insert(replay.made);
                         answer = seats.answer(run, k);
                         run.answer(k, answer)?;
                     }
-                    keep(run, k, answer);
+                    observe(run, k, answer);
                 }
-                if let Some((at, future)) = of.future
-                    && (first..=script.made).contains(&at)
+                if let Some((at, branch)) = options.branch
+                    && (first..=replay.made).contains(&at)
                 {
-                    checked = run.reseed(seed, future);
+                    checked = run.reseed(seed, branch);
                 }
                 run.commit();
             }
-            Step::Done => return Ok(script.left_at),
+            Step::Done => return Ok(replay.left_at),
         }
     }
 }
 
-impl Path {
-    /// The run of this number, as the policies play it.
+impl RunHistory {
+    /// Simulates the run of this number with the policies of the scenario.
     ///
     /// ```
-    /// use summitry_lab::replay::Path;
+    /// use summitry_lab::replay::RunHistory;
     /// use summitry_model::process::CompiledScenario;
     /// use summitry_model::scenario::{Overrides, read};
     /// let setup = CompiledScenario::new(read("classroom", &Overrides::default()).scenario.unwrap());
-    /// let path = Path::of(&setup, 1, 17);
-    /// assert_eq!(path.decisions[0].number, 1);
-    /// assert_eq!(path.decisions.len(), path.seen.len());
+    /// let history = RunHistory::simulate(&setup, 1, 17);
+    /// assert_eq!(history.decisions[0].number, 1);
+    /// assert_eq!(history.decisions.len(), history.observations.len());
     /// ```
     ///
     /// # Panics
@@ -300,9 +304,9 @@ impl Path {
     /// If a policy gives an answer that is not legal, which is a fault of the program.
     #[must_use]
     #[expect(clippy::expect_used, reason = "faults of the program")]
-    pub fn of(setup: &CompiledScenario, seed: u64, run: u64) -> Path {
-        let mut room = Run::new(setup);
-        let played = follow(&mut room, &PolicySet::of(setup), seed, run, ReplayOptions::POLICIES);
+    pub fn simulate(setup: &CompiledScenario, seed: u64, run: u64) -> RunHistory {
+        let mut buffer = Run::new(setup);
+        let played = replay(&mut buffer, &PolicySet::of(setup), seed, run, ReplayOptions::POLICIES);
         played.expect("policies give legal answers").0
     }
 }

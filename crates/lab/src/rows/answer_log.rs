@@ -31,20 +31,21 @@ pub struct Head {
     pub seed: u64,
 }
 
-/// A line before the decisions of a run whose number does not say its luck.
+/// A line before the decisions of a run that has the draws of another replication than its number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Luck {
+pub struct ReseedLine {
     /// The number of the run.
     pub run: u64,
-    /// The replication whose luck it has.
-    pub luck: u64,
+    /// The replication whose draws it has.
+    #[serde(rename = "luck")]
+    pub draws: u64,
 }
 
-/// A line before the decisions of a run for each shock that chance did not send.
+/// A line before the decisions of a run for each shock that was injected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Struck {
+pub struct InjectedLine {
     /// The number of the run.
     pub run: u64,
     /// Minutes since the start of the window.
@@ -104,20 +105,20 @@ pub fn head(setup: &CompiledScenario, seed: u64) -> Head {
     }
 }
 
-/// Appends the lines of what a run was given besides its number: the luck of another replication, and shocks.
-pub fn write_given(
+/// Appends the lines before the decisions of a run: the draws of another replication, and injected shocks.
+pub fn write_context(
     out: &mut Rows,
     setup: &CompiledScenario,
     run: u64,
-    luck: u64,
-    strikes: &[InjectedShock],
+    draws: u64,
+    injected: &[InjectedShock],
 ) {
-    if luck != run {
-        put(out, &Luck { run, luck });
+    if draws != run {
+        put(out, &ReseedLine { run, draws });
     }
-    for strike in strikes {
-        let shock = setup.scenario.shocks[usize::from(strike.shock)].id.clone();
-        put(out, &Struck { run, minute: strike.at.minutes(), shock });
+    for of in injected {
+        let shock = setup.scenario.shocks[usize::from(of.shock)].id.clone();
+        put(out, &InjectedLine { run, minute: of.at.minutes(), shock });
     }
 }
 

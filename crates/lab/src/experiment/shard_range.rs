@@ -1,13 +1,13 @@
-//! A stretch of a sweep: its runs in the order of cells, from one to another.
+//! The part of a sweep that a shard runs: consecutive runs in the order of cells.
 
 use std::ops::Range;
 
 use super::stopping::Replications;
 use super::validated::Experiment;
 
-/// A place in a sweep: before this run of this cell.
+/// A position in a sweep: before this run of this cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
+struct Position {
     cell: u64,
     run: u64,
 }
@@ -18,8 +18,8 @@ struct Place {
 /// runs a cell has is known only when it is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShardRange {
-    from: Place,
-    until: Place,
+    from: Position,
+    until: Position,
     /// Runs of every cell, if that is known.
     each: Option<u64>,
 }
@@ -36,20 +36,20 @@ impl ShardRange {
     pub fn shard(experiment: &Experiment, shard: u64, shards: u64) -> ShardRange {
         match experiment.replications {
             Replications::Fixed(each) => {
-                ShardRange::of_runs(experiment.cells(), each, shard, shards)
+                ShardRange::from_runs(experiment.cells(), each, shard, shards)
             }
             Replications::Until(_) => {
                 let [from, until] = cut(experiment.cells(), shard, shards);
-                let place = |cell| Place { cell, run: 0 };
-                ShardRange { from: place(from), until: place(until), each: None }
+                let position = |cell| Position { cell, run: 0 };
+                ShardRange { from: position(from), until: position(until), each: None }
             }
         }
     }
 
-    fn of_runs(cells: u64, each: u64, shard: u64, shards: u64) -> ShardRange {
+    fn from_runs(cells: u64, each: u64, shard: u64, shards: u64) -> ShardRange {
         let [from, until] = cut(cells * each, shard, shards);
-        let place = |run: u64| Place { cell: run / each, run: run % each };
-        ShardRange { from: place(from), until: place(until), each: Some(each) }
+        let position = |run: u64| Position { cell: run / each, run: run % each };
+        ShardRange { from: position(from), until: position(until), each: Some(each) }
     }
 
     /// The cells that it has runs of.
@@ -88,9 +88,9 @@ mod tests {
         for (cells, each, shards) in [(1, 1, 1), (5, 7, 3), (5, 7, 35), (5, 7, 100), (11, 1, 4)] {
             let mut next = 0;
             for shard in 0..shards {
-                let stretch = ShardRange::of_runs(cells, each, shard, shards);
-                for cell in stretch.cells() {
-                    let (first, end) = stretch.runs(cell);
+                let range = ShardRange::from_runs(cells, each, shard, shards);
+                for cell in range.cells() {
+                    let (first, end) = range.runs(cell);
                     assert_eq!(cell * each + first, next, "{cells} {each} {shards} {shard}");
                     assert!(end.unwrap() > first);
                     next = cell * each + end.unwrap();

@@ -25,7 +25,7 @@ impl<T: Serialize> Serialize for ById<'_, T> {
 
 /// What the asked seat sees. Shares are in [0, 1].
 #[derive(Clone, Debug, Serialize)]
-pub struct Seen<'a> {
+pub struct Observation<'a> {
     /// Days since the start of the window.
     pub day: f64,
     /// Strain on the requester.
@@ -51,7 +51,7 @@ pub struct Seen<'a> {
     /// Mean distance of the positions tabled on each issue.
     pub apart: ById<'a, f64>,
     /// Where each issue stands in the text.
-    pub text: ById<'a, SeenClause<'a>>,
+    pub text: ById<'a, ClauseView<'a>>,
     /// Who endorses the text.
     pub endorsers: Vec<&'a str>,
     /// Share of the allied influence that endorses it.
@@ -67,16 +67,16 @@ pub struct Seen<'a> {
     /// What the last deferral named as missing.
     pub missing: Vec<&'static str>,
     /// What only this party knows.
-    pub own: Own<'a>,
+    pub own: PrivateInfo<'a>,
     /// The table, where an offer or a response is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub table: Option<SeenTable<'a>>,
+    pub table: Option<TableView<'a>>,
 }
 
 /// Where an issue stands.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
-pub enum SeenClause<'a> {
+pub enum ClauseView<'a> {
     /// Nothing tabled.
     Open,
     /// Positions tabled, not agreed.
@@ -99,7 +99,7 @@ pub enum SeenClause<'a> {
 
 /// What only the asked party knows.
 #[derive(Clone, Debug, Serialize)]
-pub struct Own<'a> {
+pub struct PrivateInfo<'a> {
     /// Its weight of each issue; they sum to 1.
     pub weights: ById<'a, f64>,
     /// Its value of each option of each issue.
@@ -118,9 +118,9 @@ pub struct Own<'a> {
 
 /// The table at which the party sits, and its own side of it.
 #[derive(Clone, Debug, Serialize)]
-pub struct SeenTable<'a> {
+pub struct TableView<'a> {
     /// The issues on it, in the order of offers.
-    pub issues: Vec<OnTable<'a>>,
+    pub issues: Vec<TableIssue<'a>>,
     /// The standing offer.
     pub standing: Option<Vec<u8>>,
     /// Its own utility of the standing offer, over the issues of the table.
@@ -137,7 +137,7 @@ pub struct SeenTable<'a> {
 
 /// An issue on the table.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct OnTable<'a> {
+pub struct TableIssue<'a> {
     /// Its id.
     pub id: &'a str,
     /// How many options it has.
@@ -146,7 +146,7 @@ pub struct OnTable<'a> {
 
 /// What the seat sees that is asked in the due decision numbered `k`.
 #[must_use]
-pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
+pub fn observe<'s>(run: &Run<'s>, k: usize) -> Observation<'s> {
     let setup = run.setup();
     let view = run.view(k);
     let scenario = &setup.scenario;
@@ -161,7 +161,7 @@ pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
         (id, options.map(|option| view.value(j, option)).collect())
     });
     let text = issue_ids().zip(view.text().clauses());
-    Seen {
+    Observation {
         day: view.now().days(),
         strain: view.strain(),
         attention: view.attention(),
@@ -174,7 +174,7 @@ pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
         leverage: view.leverage(),
         support: ById(support.collect()),
         apart: issues(&|j| view.apart(j)),
-        text: ById(text.map(|((_, id), clause)| (id, seen_clause(setup, *clause))).collect()),
+        text: ById(text.map(|((_, id), clause)| (id, clause_view(setup, *clause))).collect()),
         endorsers: ids(setup, view.endorsers()),
         endorsed: unsigned(view.endorsed()),
         rounds: view.rounds(),
@@ -182,7 +182,7 @@ pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
         requests: view.requests(),
         deferrals: view.deferrals(),
         missing: view.missing().iter().map(|reason| missing_name(setup, *reason)).collect(),
-        own: Own {
+        own: PrivateInfo {
             weights: issues(&|j| view.weight(j)),
             values: ById(values.collect()),
             reservation: view.reservation(),
@@ -191,7 +191,7 @@ pub fn seen<'s>(run: &Run<'s>, k: usize) -> Seen<'s> {
             gate_progress: view.gate_progress(),
             ratification: view.ratification(),
         },
-        table: seen_table(run, &view),
+        table: table_view(run, &view),
     }
 }
 
@@ -200,15 +200,15 @@ fn unsigned(number: f64) -> f64 {
     number + 0.0
 }
 
-fn seen_table<'s>(run: &Run<'s>, view: &impl View) -> Option<SeenTable<'s>> {
+fn table_view<'s>(run: &Run<'s>, view: &impl View) -> Option<TableView<'s>> {
     let scenario = &run.setup().scenario;
     let table = view.table()?;
     let standing = table.standing();
-    let issue = |(place, &j): (usize, &u8)| OnTable {
+    let issue = |(place, &j): (usize, &u8)| TableIssue {
         id: &scenario.issues[usize::from(j)].id,
         options: table.options(place),
     };
-    Some(SeenTable {
+    Some(TableView {
         issues: run.on_table().iter().enumerate().map(issue).collect(),
         standing: standing.map(|offer| offer.options().to_vec()),
         standing_utility: standing.map(|offer| table.utility(&offer)),
@@ -219,12 +219,12 @@ fn seen_table<'s>(run: &Run<'s>, view: &impl View) -> Option<SeenTable<'s>> {
     })
 }
 
-fn seen_clause(setup: &CompiledScenario, clause: Clause) -> SeenClause<'_> {
+fn clause_view(setup: &CompiledScenario, clause: Clause) -> ClauseView<'_> {
     match clause {
-        Clause::Open => SeenClause::Open,
-        Clause::Bracketed { low, high } => SeenClause::Bracketed { low, high },
+        Clause::Open => ClauseView::Open,
+        Clause::Bracketed { low, high } => ClauseView::Bracketed { low, high },
         Clause::Agreed { option, by, prepared } => {
-            SeenClause::Agreed { option, by: ids(setup, by), prepared }
+            ClauseView::Agreed { option, by: ids(setup, by), prepared }
         }
     }
 }
