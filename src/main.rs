@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    summitry::cli::main(std::env::args_os())
+    summitry::main(std::env::args_os())
 }

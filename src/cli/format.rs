@@ -34,30 +34,33 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
-/// Columns that a text takes. Titles may hold wider characters; tables of ours do not.
-pub(super) fn columns_of(text: &str) -> usize {
-    text.chars().count()
-}
+/// Columns that a text takes on a terminal: two for a wide character, none for a style.
+pub(super) use textwrap::core::display_width as columns_of;
 
 /// A text in lines of at most so many columns, broken between words; all lines but the first begin
 /// with `indent`. A word that is longer than a line stands alone.
 pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
-    let mut wrapped = String::new();
-    let mut column = 0;
-    for word in text.split(' ') {
-        let length = columns_of(word);
-        if column > 0 && column + 1 + length > width {
-            wrapped.push('\n');
-            wrapped.push_str(indent);
-            column = columns_of(indent);
-        } else if column > 0 {
-            wrapped.push(' ');
-            column += 1;
-        }
-        wrapped.push_str(word);
-        column += length;
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(text, options)
+}
+
+/// The beginning of a text, with an ellipsis if it takes more than so many columns.
+pub(super) fn shorten(text: &str, width: usize) -> String {
+    if columns_of(text) <= width {
+        return text.to_owned();
     }
-    wrapped
+    let mut start = String::new();
+    for c in text.chars() {
+        start.push(c);
+        if columns_of(&start) >= width {
+            start.pop();
+            break;
+        }
+    }
+    start + "…"
 }
 
 /// An entry of a list: its id in bold, its title, and a line about it.
@@ -82,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_are_told_apart() {
+    fn thousands_are_separated() {
         let numbers = [0, 999, 1000, 12_345, 1_234_567].map(grouped);
         assert_eq!(numbers, ["0", "999", "1,000", "12,345", "1,234,567"]);
         assert_eq!(counted(1, "run", "runs"), "1 run");
@@ -93,6 +96,15 @@ mod tests {
         assert_eq!(wrap("one two three", 7, "  "), "one two\n  three");
         assert_eq!(wrap("incomprehensible one", 4, ""), "incomprehensible\none");
         assert_eq!(wrap("", 4, ""), "");
+        assert_eq!(wrap("  7  one two-three", 8, ""), "  7  one\ntwo-three");
+        assert_eq!(wrap("東京 大阪", 8, ""), "東京\n大阪");
+    }
+
+    #[test]
+    fn a_long_name_ends_in_an_ellipsis() {
+        assert_eq!(shorten("Kyiv", 4), "Kyiv");
+        assert_eq!(shorten("Kyiv and Washington", 9), "Kyiv and…");
+        assert_eq!(shorten("東京都庁", 6), "東京…");
     }
 
     #[test]

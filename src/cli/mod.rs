@@ -29,6 +29,7 @@ mod scenarios;
 mod screen;
 mod signals;
 mod sweep;
+mod table;
 mod whatif;
 
 use std::ffi::OsString;

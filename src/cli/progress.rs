@@ -8,7 +8,7 @@ use super::screen;
 /// What the bar is drawn with.
 const BAR: &str = "█▉▊▋▌▍▎▏ ";
 
-/// Columns from which there is room for the counts.
+/// Columns from which the counts fit.
 const ROOMY: usize = 72;
 
 /// A bar on standard error, where that is a terminal and somebody wants it.

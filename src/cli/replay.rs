@@ -84,7 +84,7 @@ fn text(place: &str, head: &Head, found: &Replayed, width: usize) -> String {
     let runs = counted(found.equal + departed as u64, "run", "runs");
     let mut text = if departed == 0 {
         format!(
-            "{place}: {runs} of {}, seed {}, made again from {} and equal to the bit",
+            "{place}: {runs} of {}, seed {}, reproduced from {} bit for bit",
             tame(&head.scenario),
             head.seed,
             counted(found.decisions, "answer", "answers"),

@@ -1,15 +1,14 @@
-//! What is written to a person: results to standard output, all else to standard error.
+//! Output to a person: results to standard output, all else to standard error.
 
-use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
-use anstream::adapter::strip_str;
 use clap::builder::styling::{AnsiColor, Style};
+use terminal_size::{Width, terminal_size_of};
 
 use summitry_model::fields::diagnostic::{Diagnostics, WIDTH};
 use summitry_model::fields::source::Sources;
 
-use super::format::{columns_of, wrap};
+use super::format::wrap;
 
 /// Columns where neither a terminal nor `COLUMNS` says how many there are.
 const COLUMNS: usize = 80;
@@ -33,7 +32,7 @@ pub(super) fn note(message: &str) {
     note_raw(&wrapped(message));
 }
 
-/// Writes lines to standard error as they are. Nobody is left to be told if that fails.
+/// Writes lines to standard error as they are. If that fails, there is nowhere to report it.
 pub(super) fn note_raw(lines: &str) {
     let mut out = anstream::stderr().lock();
     let _ = writeln!(out, "{}", lines.trim_end()).and_then(|()| out.flush());
@@ -44,219 +43,47 @@ pub(super) fn error(message: &str) {
     note_raw(&format!("{RED}error{RED:#}: {}", wrapped(message)));
 }
 
-/// A message in lines, where the width is known; a log has it in one.
+/// A message broken into lines, where the width is known; a log gets it in one.
 fn wrapped(message: &str) -> String {
-    match width_of(io::stderr().is_terminal()) {
+    match error_columns() {
         Some(width) => wrap(message, width, ""),
         None => message.to_owned(),
     }
 }
 
+/// Diagnostics of a file with their source lines, for standard output.
+pub(super) fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    diagnostics.render_in(sources, true, output_columns().unwrap_or(WIDTH))
+}
+
+/// Writes diagnostics of a file with their source lines to standard error.
+pub(super) fn note_diagnostics(diagnostics: &Diagnostics, sources: &Sources) {
+    note_raw(&diagnostics.render_in(sources, true, error_columns().unwrap_or(WIDTH)));
+}
+
 /// Columns of standard output.
 pub(super) fn width() -> usize {
-    width_of(io::stdout().is_terminal()).unwrap_or(COLUMNS)
-}
-
-/// Faults of a scenario, drawn to standard output.
-pub(super) fn render(faults: &Diagnostics, sources: &Sources) -> String {
-    render_for(faults, sources, io::stdout().is_terminal())
-}
-
-/// Writes faults of a scenario to standard error.
-pub(super) fn note_diagnostics(faults: &Diagnostics, sources: &Sources) {
-    note_raw(&render_for(faults, sources, io::stderr().is_terminal()));
-}
-
-fn render_for(faults: &Diagnostics, sources: &Sources, terminal: bool) -> String {
-    faults.render_in(sources, true, width_of(terminal).unwrap_or(WIDTH))
+    output_columns().unwrap_or(COLUMNS)
 }
 
 /// Columns of standard error.
 pub(super) fn error_width() -> usize {
-    width_of(io::stderr().is_terminal()).unwrap_or(COLUMNS)
+    error_columns().unwrap_or(COLUMNS)
 }
 
-/// The terminal's columns, else what `COLUMNS` says.
-fn width_of(terminal: bool) -> Option<usize> {
-    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let width = if terminal { measured() } else { None };
-    width.or_else(said).filter(|&width| width > 0)
+fn output_columns() -> Option<usize> {
+    let out = io::stdout();
+    columns(out.is_terminal().then(|| terminal_size_of(&out)).flatten())
 }
 
-/// The columns of the terminal. clap measures it to wrap help, and keeps the number to itself: two
-/// rulers, for odd and for even widths, show where it wraps.
-fn measured() -> Option<usize> {
-    const LONGEST: usize = 500;
-    let ruler = "x ".repeat(LONGEST);
-    let ruler = clap::Command::new("ruler")
-        .help_template("{about}")
-        .about(format!("{ruler}\nx{ruler}"))
-        .render_help()
-        .to_string();
-    ruler.lines().map(|line| line.trim_end().len()).max().map(|width| width.min(LONGEST))
+fn error_columns() -> Option<usize> {
+    let out = io::stderr();
+    columns(out.is_terminal().then(|| terminal_size_of(&out)).flatten())
 }
 
-/// A column of a table.
-#[derive(Debug)]
-pub(super) struct Column {
-    head: Cow<'static, str>,
-    right: bool,
-    /// The table does without the columns of the highest rank first; never without those of 0.
-    rank: u8,
-    cells: Vec<String>,
-}
-
-impl Column {
-    /// A column of words.
-    pub(super) fn left(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
-        Column { head: head.into(), right: false, rank, cells }
-    }
-
-    /// A column of numbers.
-    pub(super) fn right(head: impl Into<Cow<'static, str>>, rank: u8, cells: Vec<String>) -> Self {
-        Column { head: head.into(), right: true, rank, cells }
-    }
-
-    fn width(&self) -> usize {
-        let cells = self.cells.iter().map(|cell| columns_of(cell));
-        cells.chain([columns_of(&self.head)]).max().unwrap_or_default()
-    }
-
-    fn cell(&self, text: &str, width: usize) -> String {
-        let pad = " ".repeat(width.saturating_sub(columns_of(text)));
-        if self.right { format!("{pad}{text}") } else { format!("{text}{pad}") }
-    }
-}
-
-/// Columns between two columns.
-const GAP: &str = "  ";
-/// A bar is drawn if it can be this long, and no longer than that.
-const BARS: (usize, usize) = (6, 30);
-
-/// Columns that a table takes.
-fn taken(columns: &[Column]) -> usize {
-    columns.iter().map(Column::width).sum::<usize>() + GAP.len() * columns.len().saturating_sub(1)
-}
-
-/// Leaves columns out, those of the highest rank first, until the rest fits.
-fn fit(columns: &mut Vec<Column>, width: usize) {
-    while taken(columns) > width {
-        let worst = columns.iter().map(|column| column.rank).max().unwrap_or_default();
-        if worst == 0 {
-            break;
-        }
-        columns.retain(|column| column.rank < worst);
-    }
-}
-
-/// A table as [`table`], with a last column of texts that are broken into lines where there is no room;
-/// and how many of its columns were left out.
-pub(super) fn table_with_text(
-    mut columns: Vec<Column>,
-    head: &str,
-    texts: &[String],
-    width: usize,
-) -> (String, usize) {
-    const LEAST: usize = 10;
-    let least = texts.iter().map(|text| columns_of(text)).max().unwrap_or_default().min(LEAST);
-    let all = columns.len();
-    fit(&mut columns, width.saturating_sub(least + GAP.len()));
-    let left_out = all - columns.len();
-    let indent = taken(&columns) + GAP.len();
-    let room = width.saturating_sub(indent).max(least);
-    let plain = table(columns, &[], usize::MAX);
-    let mut text = String::new();
-    for (row, line) in plain.lines().enumerate() {
-        let last = wrap(if row == 0 { head } else { &texts[row - 1] }, room, "");
-        for (k, part) in last.lines().chain(last.is_empty().then_some("")).enumerate() {
-            let before = if k == 0 { line } else { "" };
-            let pad = if part.is_empty() {
-                0
-            } else {
-                indent.saturating_sub(columns_of(&strip_str(before).to_string()))
-            };
-            let part = if row == 0 && !part.is_empty() {
-                format!("{BOLD}{part}{BOLD:#}")
-            } else {
-                part.to_owned()
-            };
-            text.push_str(before);
-            text.push_str(&" ".repeat(pad));
-            text.push_str(&part);
-            text.push('\n');
-        }
-    }
-    (text, left_out)
-}
-
-/// A table with its head, in so many columns, and a bar for each row where there is room: `bars`
-/// are their lengths, the greatest of which fills it.
-pub(super) fn table(mut columns: Vec<Column>, bars: &[f64], width: usize) -> String {
-    fit(&mut columns, width);
-    let room = width.saturating_sub(taken(&columns) + GAP.len()).min(BARS.1);
-    let longest = bars.iter().copied().fold(0.0, f64::max);
-    let widths: Vec<usize> = columns.iter().map(Column::width).collect();
-    let line = |cells: &mut dyn FnMut(&Column) -> String| {
-        let cells = columns.iter().zip(&widths).map(|(column, &width)| {
-            let text = cells(column);
-            column.cell(&text, width)
-        });
-        cells.collect::<Vec<_>>().join(GAP)
-    };
-    let mut text =
-        format!("{BOLD}{}{BOLD:#}\n", line(&mut |column| column.head.to_string()).trim_end());
-    let rows = columns.first().map_or(0, |column| column.cells.len());
-    for row in 0..rows {
-        let cells = line(&mut |column| column.cells[row].clone());
-        let bar = match bars.get(row) {
-            Some(length) if room >= BARS.0 && longest > 0.0 => bar(length / longest, room),
-            _ => String::new(),
-        };
-        if bar.is_empty() {
-            text.push_str(cells.trim_end());
-        } else {
-            text.push_str(&format!("{cells}{GAP}{BAR}{bar}{BAR:#}"));
-        }
-        text.push('\n');
-    }
-    text
-}
-
-/// A share of so many columns, to an eighth of a column; what is not 0 is seen.
-fn bar(share: f64, columns: usize) -> String {
-    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    #[expect(clippy::cast_possible_truncation, reason = "at most eight times a few columns")]
-    #[expect(clippy::cast_sign_loss, reason = "a share is not negative")]
-    let eighths = (share * 8.0 * columns as f64).round() as usize;
-    let eighths = if share > 0.0 { eighths.max(1) } else { 0 };
-    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bar_ends_at_an_eighth_and_shows_what_is_not_nothing() {
-        assert_eq!(bar(0.0, 10), "");
-        assert_eq!(bar(1e-9, 10), "▏");
-        assert_eq!(bar(0.55, 10), "█████▌");
-        assert_eq!(bar(1.0, 10), "██████████");
-    }
-
-    #[test]
-    fn a_table_does_without_columns_before_it_is_too_wide() {
-        let columns = || {
-            let cells = || vec!["1".to_owned(), "10".to_owned()];
-            vec![
-                Column::left("Name", 0, vec!["one".into(), "ten".into()]),
-                Column::right("First", 1, cells()),
-                Column::right("Second", 2, cells()),
-            ]
-        };
-        let plain = |width| strip_str(&table(columns(), &[], width)).to_string();
-        assert_eq!(plain(19), "Name  First  Second\none       1       1\nten      10      10\n");
-        assert_eq!(plain(18), "Name  First\none       1\nten      10\n");
-        assert_eq!(plain(5), "Name\none\nten\n");
-    }
+/// The columns of a terminal, else the number in `COLUMNS`.
+fn columns(terminal: Option<(Width, terminal_size::Height)>) -> Option<usize> {
+    let measured = terminal.map(|(Width(columns), _)| usize::from(columns));
+    let given = || std::env::var("COLUMNS").ok()?.parse().ok();
+    measured.filter(|&columns| columns > 0).or_else(given).filter(|&columns| columns > 0)
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C and a polite kill: the first ends the batch cleanly, the second at once.
+//! Ctrl-C and SIGTERM: the first ends a batch cleanly, the second at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +15,7 @@ pub(super) fn listen() -> &'static AtomicBool {
         // An error means that there is nothing to listen to.
         let _ = ctrlc::set_handler(|| {
             if STOP.swap(true, Ordering::Relaxed) {
-                // The one place that leaves without clearing up: it was asked for twice.
+                // The one place that leaves without cleaning up: the user asked twice.
                 std::process::exit(Exit::KILLED);
             }
         });

@@ -54,6 +54,7 @@ mod engine_hawkes;
 mod engine_queue;
 mod engine_sample;
 mod engine_stream;
+mod examples;
 mod experiment_designs;
 mod experiment_plans;
 mod experiment_refusals;

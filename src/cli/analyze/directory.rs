@@ -89,8 +89,8 @@ fn analyze_sweep(
         format!("{} to {} runs", grouped(least), grouped(most))
     };
     let rows = match found.unit {
-        Unit::Runs => "a row a run",
-        Unit::Cells => "a row a cell",
+        Unit::Runs => "one row per run",
+        Unit::Cells => "one row per cell",
     };
     let head = format!(
         "{}: {} of {each}, design {}, {rows}, output {}{}",

@@ -1,4 +1,4 @@
-//! What an analysis found, as a table or as JSON.
+//! The findings of a method, as tables or as JSON.
 
 use serde_json::{Map, Value, json};
 
@@ -11,12 +11,12 @@ use summitry_lab::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
 use summitry_lab::analysis::{Columns, Estimate, Found, Limits, Method, Options, Threshold};
 
 use crate::cli::format::{counted, grouped, percent, tame, wrap};
-use crate::cli::screen::{Column, table, table_with_text};
+use crate::cli::table::{Column, table, table_with_text};
 
-/// A result, and what it is of.
+/// A result, and what it is about.
 #[derive(Debug)]
 pub(super) struct View<'a> {
-    /// What the result is of, as a line.
+    /// What the result is about, as a line.
     pub head: String,
     /// The same, as the first keys of JSON.
     pub about: Value,
@@ -55,8 +55,8 @@ impl View<'_> {
             return "no intervals".to_owned();
         }
         format!(
-            "{} % intervals by {} of the {of}, seed {}",
-            sure(with.confidence),
+            "{} % intervals from {} of the {of}, seed {}",
+            percent_of_confidence(with.confidence),
             counted(with.resamples as u64, "resample", "resamples"),
             self.seed
         )
@@ -66,7 +66,7 @@ impl View<'_> {
         let base = counted(found.base as u64, "base point", "base points");
         let order = if found.second.is_some() { "with" } else { "without" };
         let head = format!(
-            "Sobol' indices from {base}, {order} the second order; {}",
+            "Sobol' indices from {base}, {order} second order; {}",
             self.intervals("base points")
         );
         let order = falling(found.total.iter().map(|estimate| estimate.value));
@@ -88,13 +88,16 @@ impl View<'_> {
         let Estimate { value: sum, interval } = found.sum_first;
         let ends = interval.map_or_else(String::new, |ends| {
             let (low, high) = (index(ends.low), index(ends.high));
-            format!(" ({} % CI {low} to {high})", sure(self.options.bootstrap.confidence))
+            format!(
+                " ({} % CI {low} to {high})",
+                percent_of_confidence(self.options.bootstrap.confidence)
+            )
         });
         let rest = match interval {
-            // Of one input there are no interactions: what is missing is chance.
+            // One input has no interactions: what is missing is chance.
             _ if names.len() == 1 || sum >= 0.95 => "",
-            Some(ends) if ends.high < 1.0 => ": the rest of the variance is that of interactions",
-            _ => ": the rest may be interactions or chance",
+            Some(ends) if ends.high < 1.0 => ": the rest of the variance is due to interactions",
+            _ => ": the rest may be due to interactions or chance",
         };
         let line = format!("The first-order indices add up to {}{ends}{rest}.", index(sum));
         let mut text = format!(
@@ -134,7 +137,7 @@ impl View<'_> {
         if pairs.len() > order.len() {
             let rest = pairs.len() - order.len();
             let word = counted(rest as u64, "more pair", "more pairs");
-            text.push_str(&format!("{word}: --format json, --out DIR\n"));
+            text.push_str(&format!("{word}; --format json and --out DIR have all\n"));
         }
         text
     }
@@ -144,7 +147,9 @@ impl View<'_> {
             Steps::Lattice(levels) => {
                 format!("steps of {levels}/{} of a range ({levels} levels)", 2 * (levels - 1))
             }
-            Steps::Inputs => "steps as they are, over each input's range in the table".to_owned(),
+            Steps::Inputs => {
+                "steps taken from the rows, over each input's range in the table".to_owned()
+            }
         };
         let head = format!(
             "Elementary effects over {}, {steps}; {}",
@@ -169,15 +174,15 @@ impl View<'_> {
     }
 
     fn prcc(&self, found: &[Correlation], width: usize) -> String {
-        let sure = sure(self.options.bootstrap.confidence);
-        let head = format!("Partial rank correlations; {sure} % intervals by Fisher's z");
+        let level = percent_of_confidence(self.options.bootstrap.confidence);
+        let head = format!("Partial rank correlations; {level} % intervals by Fisher's z");
         let order = falling(found.iter().map(|found| found.estimate.value.abs()));
         let names: Vec<String> = self.names().collect();
         let pick = |cell: &dyn Fn(usize) -> String| order.iter().map(|&k| cell(k)).collect();
         let columns = vec![
             Column::left("Input", 0, pick(&|k| names[k].clone())),
             Column::right("PRCC", 0, pick(&|k| index(found[k].estimate.value))),
-            Column::right(format!("{sure} % CI"), 1, pick(&|k| reach(&found[k].estimate, index))),
+            Column::right(format!("{level} % CI"), 1, pick(&|k| reach(&found[k].estimate, index))),
             Column::right("p", 2, pick(&|k| probability(found[k].p))),
         ];
         let bars: Vec<f64> = order.iter().map(|&k| found[k].estimate.value.abs()).collect();
@@ -206,7 +211,7 @@ impl View<'_> {
         let mut text = format!("{}\n\n{}", wrap(&head, width, "  "), table(columns, &[], width));
         if shown.len() < steps.len() {
             let line = format!(
-                "{} of {} steps: all with --format json, --out DIR",
+                "{} of {} steps; --format json and --out DIR have all",
                 shown.len(),
                 steps.len()
             );
@@ -246,7 +251,7 @@ impl View<'_> {
             .map(|&k| names[k].as_str())
             .collect();
         if !chance.is_empty() {
-            let line = format!("Chance alone may have restricted {}.", chance.join(", "));
+            let line = format!("The restriction of {} may be due to chance.", chance.join(", "));
             text.push_str(&format!("\n{}\n", wrap(&line, width, "  ")));
         }
         text
@@ -296,8 +301,8 @@ impl View<'_> {
             .collect();
         let (body, _) = table_with_text(columns, "Where", &texts, width);
         let alone = if leaves.len() == 1 {
-            let said = "No question is worth asking: none tells outputs apart in rows that it has not seen.";
-            format!("\n{}\n", wrap(said, width, "  "))
+            let note = "No split is worth making: none separates outputs in rows that it was not fitted to.";
+            format!("\n{}\n", wrap(note, width, "  "))
         } else {
             String::new()
         };
@@ -314,7 +319,7 @@ impl View<'_> {
     /// The head of a column of intervals, if there are some.
     fn ends(&self) -> Option<String> {
         let with = self.options.bootstrap;
-        (with.resamples > 0).then(|| format!("{} % CI", sure(with.confidence)))
+        (with.resamples > 0).then(|| format!("{} % CI", percent_of_confidence(with.confidence)))
     }
 
     /// The result as JSON.
@@ -454,7 +459,7 @@ fn thinned(steps: usize, chosen: usize) -> Vec<usize> {
 }
 
 /// A confidence in percent.
-pub(super) fn sure(confidence: f64) -> String {
+pub(super) fn percent_of_confidence(confidence: f64) -> String {
     let percent = confidence * 100.0;
     let text = format!("{percent:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

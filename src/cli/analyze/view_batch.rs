@@ -1,4 +1,4 @@
-//! What an analysis found in a batch of one scenario, as tables or as JSON.
+//! The findings from a batch of one scenario, as tables or as JSON.
 
 use std::path::Path;
 
@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use summitry_lab::analysis::directory::{BatchFindings, Curve, Summarised};
 use summitry_model::process::MEASURES;
 
-use super::view::{short, sure};
+use super::view::{percent_of_confidence, short};
 use crate::cli::format::{counted, grouped, percent, tame, wrap};
-use crate::cli::screen::{BOLD, Column, table};
+use crate::cli::screen::BOLD;
+use crate::cli::table::{Column, table};
 
 /// The findings, and the directory that they are of.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl BatchView<'_> {
             tame(&found.scenario),
             counted(found.runs, "run", "runs"),
             found.seed,
-            sure(found.confidence)
+            percent_of_confidence(found.confidence)
         );
         let mut parts = vec![
             format!("{}\n", wrap(&head, width, "  ")),
@@ -45,7 +46,7 @@ impl BatchView<'_> {
         if !found.coarse.is_empty() {
             let names: Vec<String> = found.coarse.iter().map(|(name, _)| tame(name)).collect();
             let line = format!(
-                "Of so many values, quantiles are told in steps of an 8,192nd of the range at most: {}.",
+                "With this many values, quantiles are resolved to an 8,192nd of the range at best: {}.",
                 names.join(", ")
             );
             parts.push(format!("{}\n", wrap(&line, width, "")));
@@ -57,7 +58,7 @@ impl BatchView<'_> {
     }
 
     fn ends(&self) -> String {
-        format!("{} % CI", sure(self.found.confidence))
+        format!("{} % CI", percent_of_confidence(self.found.confidence))
     }
 
     fn outcomes(&self, width: usize) -> String {
@@ -103,7 +104,7 @@ impl BatchView<'_> {
             Column::right(self.ends(), 3, pick(&|k| reach(rows[k][1]))),
             Column::left("Unit", 5, pick(&|k| rows[k][0].unit.clone())),
         ];
-        let line = "Means and medians are over the runs that have the measure.";
+        let line = "Means and medians are over the runs that have a value.";
         format!("{}{}\n", table(columns, &[], width), wrap(line, width, ""))
     }
 
@@ -127,7 +128,7 @@ impl BatchView<'_> {
             Column::right("Median", 1, pick(&|k| number(median(k).and_then(|of| of.estimate)))),
             Column::right(self.ends(), 4, pick(&|k| median(k).map(reach).unwrap_or_default())),
         ];
-        let line = "Runs that never come to it count up to that day. A median that is not given was not reached.";
+        let line = "Runs without the event count up to that day. A median that is not given was not reached.";
         format!("{}{}\n", table(columns, &[], width), wrap(line, width, ""))
     }
 
@@ -154,7 +155,7 @@ impl BatchView<'_> {
         let bars: Vec<f64> = (0..days.len()).map(share).collect();
         let head = format!(
             "{BOLD}{}{BOLD:#}\n",
-            wrap("Settlements in force (Kaplan–Meier), days since they were", width, "")
+            wrap("Settlements in force (Kaplan–Meier), by days since entry into force", width, "")
         );
         format!("{head}{}", table(columns, &bars, width))
     }
@@ -187,12 +188,12 @@ impl BatchView<'_> {
             Column::right("Product", 1, pick(&|k| mean(k, 2))),
             Column::right(self.ends(), 3, pick(&|k| ends(k, 2))),
         ];
-        let mut line = "Distances are in utility of requester and gatekeeper, to the front of the scenario's own preferences; \
-                        the product of gains is a share of that at Nash's point."
+        let mut line = "Distances are in utility of requester and gatekeeper, to the Pareto front of the scenario's own preferences; \
+                        the product of gains is relative to that at the Nash point."
             .to_owned();
         if beyond > 0 {
             line.push_str(&format!(
-                " {} of {} texts lie beyond that front: a run draws preferences of its own.",
+                " {} of {} texts lie beyond that front, as each run draws its own preferences.",
                 grouped(beyond),
                 grouped(texts)
             ));

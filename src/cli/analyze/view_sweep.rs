@@ -1,4 +1,4 @@
-//! What an analysis of a sweep adds: means by level, the indices of a grid, replication noise.
+//! What only a sweep has: means by level, the indices of a grid, replication noise.
 
 use serde_json::{Value, json};
 
@@ -6,9 +6,9 @@ use summitry_lab::analysis::Method;
 use summitry_lab::analysis::directory::{Response, SweepFindings, Unit};
 use summitry_lab::analysis::noise::{Noise, NoiseBy};
 
-use super::view::{index, reach, short, sure};
+use super::view::{index, percent_of_confidence, reach, short};
 use crate::cli::format::{counted, grouped, percent, tame, wrap};
-use crate::cli::screen::{Column, table};
+use crate::cli::table::{Column, table};
 
 /// Pairs that are shown.
 const PAIRS: usize = 12;
@@ -20,11 +20,11 @@ pub(super) fn response_table(
     confidence: f64,
     width: usize,
 ) -> String {
-    let sure = sure(confidence);
+    let sure = percent_of_confidence(confidence);
     let how = match (of.from_runs, found.design.common) {
-        (true, _) => "from the means of every run, whose luck all cells share",
-        (false, true) => "no wider than that, as all cells share their luck",
-        (false, false) => "over the luck of the runs",
+        (true, _) => "from the means of every run, since all cells share their random draws",
+        (false, true) => "as upper bounds, since all cells share their random draws",
+        (false, false) => "over the random draws of the runs",
     };
     let head = format!("Means by level; {sure} % intervals {how}");
     let names = &found.columns.names;
@@ -53,7 +53,7 @@ pub(super) fn response_table(
         Column::right("Total", 0, pick(&|k| index(grid.total[k]))),
     ];
     let bars: Vec<f64> = order.iter().map(|&k| grid.total[k]).collect();
-    let line = "Shares of the variance between cells, of each factor alone and with others:";
+    let line = "Shares of the variance between cells, for each factor alone and with others:";
     text.push_str(&format!("\n{}\n{}", wrap(line, width, ""), table(columns, &bars, width)));
     if names.len() > 2 {
         let mut pairs: Vec<usize> = (0..grid.second.len()).collect();
@@ -73,11 +73,11 @@ pub(super) fn response_table(
     text
 }
 
-/// Of a measure that only some runs come to: how many do, and what that means.
+/// For a measure that only some runs have: how many do, and what that means.
 pub(super) fn selection_line(found: &SweepFindings) -> Option<String> {
     (found.with_value < found.runs).then(|| {
         format!(
-            "{} is a mean over the {} of {} that have it. Which these are depends on the factors: the result is of that, too.",
+            "{} is a mean over the {} of {} that have it. The factors decide which those are, and the result reflects that too.",
             tame(&found.columns.output_name),
             counted(found.with_value, "run", "runs"),
             grouped(found.runs)
@@ -85,40 +85,40 @@ pub(super) fn selection_line(found: &SweepFindings) -> Option<String> {
     })
 }
 
-/// How much of what cells differ by is luck.
+/// How much of the variance between cells is random variation.
 pub(super) fn noise_line(found: &SweepFindings) -> Option<String> {
     if found.unit == Unit::Cells && found.runs_of_cells.1 == 1 {
         return Some(
-            "Replication noise cannot be told from one run a cell: the result holds it all."
+            "Replication noise cannot be estimated from one run per cell: the result includes all of it."
                 .to_owned(),
         );
     }
     let noise = found.noise.as_ref()?;
     let share = percent(noise.share());
-    let told = match noise.by {
+    let size = match noise.by {
         NoiseBy::Independent => format!("{share} of the variance between cells."),
         NoiseBy::Common => {
             format!(
-                "{share} of the variance between cells, beside what luck does to all cells alike."
+                "{share} of the variance between cells, besides random variation that all cells share."
             )
         }
         NoiseBy::Bound => format!(
-            "at most about {share} of the variance between cells; what luck does to all cells alike is not told apart \
-             without every run's value."
+            "at most about {share} of the variance between cells; without every run's value, random variation that all \
+             cells share cannot be separated."
         ),
     };
     let rest = match (found.method, noise.by) {
         (Method::Response, _) => "",
         (Method::Sobol, NoiseBy::Independent) => {
-            " Every total index holds it, first-order ones are the lower for it, and intervals are of the design alone."
+            " Every total index includes it, first-order indices are lowered by it, and intervals reflect the design alone."
         }
-        (_, NoiseBy::Independent) => " The result holds it.",
-        (Method::Prcc, _) => " The result is that of the mean over these runs.",
+        (_, NoiseBy::Independent) => " The result includes it.",
+        (Method::Prcc, _) => " The result describes the mean over these runs.",
         _ => {
-            " The result is that of the mean over these runs, and intervals are of the design alone."
+            " The result describes the mean over these runs, and intervals reflect the design alone."
         }
     };
-    Some(format!("Replication noise: {told}{rest}"))
+    Some(format!("Replication noise: {size}{rest}"))
 }
 
 pub(super) fn json_of_noise(noise: Option<&Noise>) -> Value {

@@ -1,4 +1,4 @@
-//! What `summitry class` takes.
+//! The arguments of `summitry class`.
 
 use std::path::PathBuf;
 
@@ -15,9 +15,9 @@ Examples:
   summitry class two-capitals --lan --minutes 90 --language uk
   summitry class classroom --rehearse
 
-It prints the teacher's link, the students' link with a code, and the link as a QR code. Ctrl-C
-stops it; the same command goes on where the class was. Without --lan only this computer can
-reach it. Nothing is asked of the internet.")]
+The command prints the teacher's link, and the students' link with a code and as a QR code. Ctrl-C
+stops it; rerun the same command to continue the class. Without --lan, only this computer can
+reach it. No internet connection is needed.")]
 pub(in crate::cli) struct ClassArgs {
     #[command(subcommand)]
     pub what: Option<ClassCommand>,
@@ -27,40 +27,40 @@ pub(in crate::cli) struct ClassArgs {
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ServeArgs {
-    /// A bundled scenario or the path of a file
+    /// Bundled scenario or path of a file
     #[arg(value_name = "SCENARIO", default_value = "classroom", value_hint = ValueHint::FilePath)]
     pub scenario: String,
     #[command(flatten)]
     pub changes: Changes,
-    /// The seed that all chance comes from
+    /// Master random seed
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
-    /// The run whose luck every table has [default: the first in which the policies' talks last half the
-    /// window and come to three rounds]
-    #[arg(long, value_name = "K", value_parser = super::explain::number)]
+    /// Run whose random draws every table shares [default: the first in which talks between policies last
+    /// half the window and reach three rounds]
+    #[arg(long, value_name = "K", value_parser = super::common::run_number)]
     pub run: Option<u64>,
-    /// Let phones and laptops on the same network reach it
+    /// Serve phones and laptops on the same network
     #[arg(long, help_heading = "Network")]
     pub lan: bool,
-    /// The port; 0 takes any that is free
+    /// Port; 0 for any free one
     #[arg(long, value_name = "PORT", default_value_t = 8765, help_heading = "Network")]
     pub port: u16,
-    /// Where the class is stored; a class that is there goes on [default: out/<scenario>.class]
+    /// File that stores the class; an existing class continues [default: out/<scenario>.class]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub store: Option<PathBuf>,
-    /// Minutes of the class: they are shared out among its phases
+    /// Length of the class in minutes, divided among its phases
     #[arg(long, value_name = "MINUTES", default_value_t = 50, value_parser = clap::value_parser!(u32).range(30..=240), help_heading = "Class")]
     pub minutes: u32,
     /// Most tables
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=100), help_heading = "Class")]
     pub tables: u64,
-    /// Most people in a seat
+    /// Most people per seat
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=10), help_heading = "Class")]
     pub share: u64,
-    /// Most decisions that are put to the people of a seat
+    /// Most decisions for the people of a seat
     #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=1000), help_heading = "Class")]
     pub decisions: u64,
-    /// Let policies join by the same door and play this many tables, to try it alone
+    /// Let policies join as students and fill this many tables, to try a class alone
     #[arg(long, value_name = "TABLES", num_args = 0..=1, default_missing_value = "1", value_parser = clap::value_parser!(u64).range(1..=20), help_heading = "Class")]
     pub rehearse: Option<u64>,
     #[command(flatten)]
@@ -69,15 +69,15 @@ pub(in crate::cli) struct ServeArgs {
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ClassCommand {
-    /// Write what a stored class played as CSV tables and an answer log
+    /// Write the play of a stored class as CSV tables and an answer log
     Export(ClassExportArgs),
-    /// Make a stored class again from its actions, and compare
+    /// Reproduce a stored class from its actions, and compare
     Verify(ClassStoreArgs),
-    /// Take pseudonyms and free text out of a stored class, for good
+    /// Erase pseudonyms and free text from a stored class, for good
     Purge(ClassPurgeArgs),
-    /// Write a guide, role sheets, worksheets with answers and lessons, made from a scenario, to print
+    /// Write handouts for a scenario: guide, role sheets, worksheets with answers, lessons
     Materials(ClassMaterialsArgs),
-    /// Tell which texts a language lacks, so that people read them in English
+    /// List the texts that a language lacks, which appear in English
     Words(ClassWordsArgs),
 }
 
@@ -88,19 +88,19 @@ Examples:
   summitry class materials two-capitals --language uk --out handouts
   summitry class materials my.toml --words german.toml
 
-Six HTML files for A4 or Letter, without a script. Their numbers are computed:
+Writes six HTML files for A4 or Letter, without scripts. Their numbers are computed:
 preferences from the scenario, shares and differences from batches of 2,000 runs
-of seed 1.")]
+with seed 1.")]
 pub(in crate::cli) struct ClassMaterialsArgs {
-    /// A bundled scenario or the path of a file
+    /// Bundled scenario or path of a file
     #[arg(value_name = "SCENARIO", default_value = "classroom", value_hint = ValueHint::FilePath)]
     pub scenario: String,
     #[command(flatten)]
     pub language: Language,
-    /// Where the files go [default: out/<scenario>-materials]
+    /// Output directory [default: out/<scenario>-materials]
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
-    /// Replace the files if they are there
+    /// Overwrite existing files
     #[arg(long)]
     pub force: bool,
 }
@@ -108,10 +108,10 @@ pub(in crate::cli) struct ClassMaterialsArgs {
 /// The language of what people read.
 #[derive(Clone, Debug, clap::Args)]
 pub(in crate::cli) struct Language {
-    /// A language that comes with the program: en or uk
+    /// Language: en or uk
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
     pub language: String,
-    /// A catalogue of texts in another language; what it lacks is English
+    /// Catalogue of texts in another language; missing texts are English
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "language")]
     pub words: Option<PathBuf>,
 }
@@ -123,13 +123,13 @@ Examples:
   summitry class words german.toml
   summitry class words german.toml --format json
 
-A catalogue is TOML: language = \"de\", then tables of texts with the keys of the
-English ones, and a table [label] for the words of scenarios.")]
+A catalogue is a TOML file: language = \"de\", then tables of texts with the keys of
+the English ones, and a table [label] for the words of scenarios.")]
 pub(in crate::cli) struct ClassWordsArgs {
-    /// A language that comes with the program, or a catalogue; all that come with it if none is given
+    /// Bundled language or catalogue file [default: all bundled languages]
     #[arg(value_name = "LANGUAGE|FILE", value_hint = ValueHint::FilePath)]
     pub of: Option<String>,
-    /// How the result is printed
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: Format,
 }
@@ -140,23 +140,23 @@ Examples:
   summitry class export out/classroom.class --out out/our-class
   summitry replay out/our-class/answers.jsonl
 
-A run for each table that is at its end, numbered from 0, in the tables of a batch; decisions.csv
-says who answered, predictions.csv what seats predicted, debrief.json has the debrief's numbers. No
-pseudonym and no note is in it.")]
+Writes the tables of a batch, with one run for each finished table, numbered from 0; decisions.csv
+has who answered, predictions.csv what seats predicted, debrief.json the numbers of the debrief.
+They contain no pseudonyms and no notes.")]
 pub(in crate::cli) struct ClassExportArgs {
     #[command(flatten)]
     pub stored: ClassStoreArgs,
-    /// Where the tables go [default: the store's name with -tables]
+    /// Output directory [default: the store's name with -tables]
     #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
-    /// Replace what another class left there
+    /// Overwrite the export of another class
     #[arg(long)]
     pub force: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ClassStoreArgs {
-    /// Where the class is stored
+    /// File that stores the class
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub store: PathBuf,
 }
@@ -166,13 +166,13 @@ pub(in crate::cli) struct ClassStoreArgs {
 Examples:
   summitry class purge out/classroom.class
 
-Pseudonyms, personal links, private notes and the teacher's messages are overwritten, in the file
-and its journal. What was decided and predicted stays, and can still be exported and verified.
-Copies that were made elsewhere are not reached.")]
+Overwrites pseudonyms, personal links, private notes and the teacher's messages, in the file and
+its journal. Decisions and predictions stay, and can still be exported and verified. Copies made
+elsewhere are not affected.")]
 pub(in crate::cli) struct ClassPurgeArgs {
     #[command(flatten)]
     pub stored: ClassStoreArgs,
-    /// Also if the class is not over: nobody can go on with it then
+    /// Purge an unfinished class too: it can then not be continued
     #[arg(long)]
     pub unfinished: bool,
 }

@@ -1,26 +1,39 @@
-//! What several commands take.
+//! Arguments that several commands share, and how numbers are read.
 
 use std::thread::available_parallelism;
 
 use clap::ValueEnum;
 
-/// How results are printed.
+/// Output format of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Format {
-    /// A table for people
+    /// Tables for reading
     #[default]
     Table,
-    /// JSON, one object a line
+    /// JSON, one object per line
     Json,
+}
+
+/// Output format of results, and file format of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum FormatWord {
+    /// Print results as tables for reading (default)
+    Table,
+    /// Print results as JSON, one object per line
+    Json,
+    /// Write tables as CSV (default)
+    Csv,
+    /// Write tables as Parquet; needs a build with `--features parquet`
+    Parquet,
 }
 
 /// What to change in a scenario before it is read.
 #[derive(Clone, Debug, clap::Args)]
 pub(in crate::cli) struct Changes {
-    /// Change a value of the scenario by its dotted path, such as rounds.gap=15 (repeatable)
+    /// New value for a parameter, by its dotted path, such as rounds.gap=15 (repeatable)
     #[arg(long, value_name = "PATH=VALUE", help_heading = "Scenario")]
     pub set: Vec<String>,
-    /// Put this gate in place of the scenario's: a family with parameters, such as rounds-first:n=6
+    /// Gate to use instead of the scenario's, with its parameters, such as rounds-first:n=6
     #[arg(long, value_name = "GATE", help_heading = "Scenario")]
     pub gate: Option<String>,
 }
@@ -52,4 +65,9 @@ pub(in crate::cli) fn between<T: std::str::FromStr + PartialOrd>(
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         _ => Err(rule.to_owned()),
     }
+}
+
+/// The number of a run.
+pub(in crate::cli) fn run_number(typed: &str) -> Result<u64, String> {
+    between(typed, 0, u64::from(u32::MAX), "runs are numbered from 0 to 4,294,967,295")
 }

@@ -1,19 +1,18 @@
-//! What `summitry whatif` takes.
+//! The arguments of `summitry whatif`.
 
 use clap::{ValueEnum, ValueHint};
 
-use super::common::{Changes, Format, between, threads};
-use super::explain::number;
+use super::common::{Changes, Format, between, run_number, threads};
 use summitry_lab::replay::AfterChange;
 use summitry_model::policy::Choice;
 
 /// Who answers after the change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum After {
-    /// The answers of the run while they fit and are legal, then the policies
+    /// The recorded answers while they fit and are legal, then the policies
     #[default]
     Recorded,
-    /// The policies at once
+    /// The policies from the change on
     Policies,
 }
 
@@ -36,59 +35,59 @@ pub(in crate::cli) struct Typed {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  summitry explain --run 17              decisions have their numbers there
+  summitry explain --run 17              shows the numbers of decisions
   summitry whatif --run 17 --change 12=grant
   summitry whatif --run 17 --change 12=grant --seeds 2000
-  summitry whatif --run 17 --scan        which decision mattered the most
+  summitry whatif --run 17 --scan        shows which decisions mattered most
 
-One path is not what would have happened, only what this luck would have made of it.
---seeds goes on from the decision with as many other futures, and gives the difference
-with its interval.")]
+A single changed run is not what would have happened, only what would follow on these
+random draws. With --seeds, the run continues from the decision into that many other
+futures, and the difference is reported with its interval.")]
 pub(in crate::cli) struct WhatifArgs {
-    /// A bundled scenario or the path of a file
+    /// Bundled scenario or path of a file
     #[arg(value_name = "SCENARIO", default_value = "kyiv-washington", value_hint = ValueHint::FilePath)]
     pub scenario: String,
     #[command(flatten)]
     pub changes: Changes,
-    /// The number of the run
-    #[arg(long, value_name = "K", value_parser = number)]
+    /// Number of the run, from 0
+    #[arg(long, value_name = "K", value_parser = run_number)]
     pub run: u64,
-    /// The seed that all chance comes from
+    /// Master random seed
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
-    /// The number of a decision, and what is answered instead, such as 12=grant
+    /// Number of a decision and its new answer, such as 12=grant
     #[arg(long, value_name = "N=ANSWER", value_parser = typed, required_unless_present = "scan")]
     pub change: Option<Typed>,
-    /// Change every decision in turn, and rank them by what that does
+    /// Change every decision in turn, and rank the changes by their effect
     #[arg(long, conflicts_with = "change")]
     pub scan: bool,
-    /// Change accepting and rejecting at the table too
+    /// Also change acceptances and rejections at the table
     #[arg(long, requires = "scan")]
     pub tables: bool,
-    /// Flips that are shown
+    /// Number of changes to show
     #[arg(long, value_name = "N", value_parser = top, requires = "scan", conflicts_with = "change")]
-    #[arg(help = "Flips that are shown [default: 15]")]
+    #[arg(help = "Number of changes to show [default: 15]")]
     pub top: Option<usize>,
-    /// Who answers after the change, on the run's own luck
+    /// Who answers after the change, on the run's own draws
     #[arg(long, value_enum, value_name = "WHO", conflicts_with = "scan")]
-    #[arg(help = "Who answers after the change, on the run's own luck [default: recorded]")]
+    #[arg(help = "Who answers after the change, on the run's own draws [default: recorded]")]
     pub then: Option<After>,
-    /// Futures to go on with from the decision [default: none for one change, 100 for a scan]
+    /// Number of futures from the decision on [default: none for one change, 100 for a scan]
     #[arg(long, value_name = "N", value_parser = seeds)]
     pub seeds: Option<u64>,
-    /// The outcome or measure that is compared over futures
+    /// Outcome or measure to compare over futures
     #[arg(long, value_name = "M", default_value = "durable")]
     pub measure: String,
-    /// Threads that simulate [default: all cores]
+    /// Number of threads [default: one per core]
     #[arg(long, value_name = "T", value_parser = threads)]
     pub threads: Option<usize>,
-    /// Tell the routine too
+    /// Include routine events
     #[arg(long, conflicts_with = "scan", help_heading = "Output")]
     pub all: bool,
-    /// How the result is printed
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
     pub format: Format,
-    /// No progress and no messages but faults
+    /// Suppress progress and all messages but errors
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
 }
@@ -99,12 +98,12 @@ fn typed(typed: &str) -> Result<Typed, String> {
     let decision = number.trim().parse().map_err(|_| rule.to_owned())?;
     let answer = answer.trim();
     let answer = Choice::named(answer)
-        .ok_or_else(|| format!("`{answer}` is no answer to anything; {rule}"))?;
+        .ok_or_else(|| format!("`{answer}` is not an answer to any request; {rule}"))?;
     Ok(Typed { decision, answer })
 }
 
 fn top(typed: &str) -> Result<usize, String> {
-    between(typed, 1, 100_000, "from 1 to 100,000 flips")
+    between(typed, 1, 100_000, "from 1 to 100,000 changes")
 }
 
 fn seeds(typed: &str) -> Result<u64, String> {

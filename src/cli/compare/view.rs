@@ -1,4 +1,4 @@
-//! What a comparison or selection came to, from its tables on disk.
+//! The results of a comparison or selection, from its tables on disk.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::cli::args::Format;
 use crate::cli::format::{counted, grouped, percent, tame, wrap};
-use crate::cli::screen::{self, Column};
+use crate::cli::screen;
+use crate::cli::table::{Column, table};
 use summitry_lab::experiment::{FIRST_ROUNDS, RUNS_OF_A_ROUND, Rule, SELECTION, Selection};
 use summitry_lab::output::OutputError;
 use summitry_lab::rows::comparison::{DIFFERENCES, MEANS};
@@ -144,7 +145,7 @@ impl View<'_> {
 
     fn text(&self) -> String {
         let width = screen::width();
-        let head = head(self.finished, self.rules, "the same luck under each");
+        let head = head(self.finished, self.rules);
         let asked = self.finished.criterion.metric;
         let what = wrap(&self.what(asked), width, "");
         let (first, rest) = (self.criterion_table(asked, width), self.rest(asked, width));
@@ -157,24 +158,24 @@ impl View<'_> {
         let name = asked.name();
         match (asked, asked.basis(self.limits)) {
             (Metric::Outcome(_), _) => {
-                format!("Share of runs that end {name}; the {end} is the best:")
+                format!("Share of runs that end {name}; the {end} is best:")
             }
             (_, Basis::Restricted(days)) => format!(
-                "{name}: mean over all runs, a wait without an end counting as {days:.0} days; the {end} is the best:"
+                "{name}: mean over all runs, a wait without an end counting as {days:.0} days; the {end} is best:"
             ),
             (_, Basis::Held(days)) => format!(
                 "{name}: mean over all runs to at most {days:.0} days, runs without a settlement counting as 0; the {end} \
-                 is the best:"
+                 is best:"
             ),
             (_, Basis::Happened) => format!(
-                "{name}: mean over runs with a summit, differences over runs with one under both. Which runs these are is \
-                 the rules' doing, so this compares not only the rules:"
+                "{name}: mean over runs with a summit, differences over runs with one under both. The rules decide which \
+                 runs these are, so this does not compare the rules alone:"
             ),
-            (_, Basis::All) => format!("{name}: mean over all runs; the {end} is the best:"),
+            (_, Basis::All) => format!("{name}: mean over all runs; the {end} is best:"),
         }
     }
 
-    /// The measure that decides, a row a rule.
+    /// The measure that decides, one row per rule.
     fn criterion_table(&self, asked: Metric, width: usize) -> String {
         let cells = |of: &dyn Fn(usize) -> String| (0..self.names.len()).map(of).collect();
         let mean = |k: usize| self.mean(asked, k);
@@ -190,26 +191,26 @@ impl View<'_> {
             Column::right(head, 0, cells(&|k| shown(asked, mean(k).value))),
             Column::right("95 % CI", 2, cells(&|k| range(asked, mean(k).low, mean(k).high))),
             Column::right("P best", 1, cells(&probability)),
-            Column::right("Less (1)", 0, cells(&|k| signed(asked, difference(k).value))),
+            Column::right("vs (1)", 0, cells(&|k| signed(asked, difference(k).value))),
             Column::right(
                 "95 % CI",
                 1,
                 cells(&|k| signed_range(asked, difference(k).low, difference(k).high)),
             ),
         ];
-        screen::table(columns, &[], width)
+        table(columns, &[], width)
     }
 
-    /// All other outcomes and measures, a row each; the other rules in as many tables as there is need of.
+    /// All other outcomes and measures, one row each; the other rules in as many tables as needed.
     fn rest(&self, criterion: Metric, width: usize) -> String {
         const NAMES_AND_FIRST: usize = 30;
         const UNITS: usize = 17;
         const EACH: usize = 9;
         let others: Vec<Metric> =
             Metric::ALL.into_iter().filter(|&asked| asked != criterion).collect();
-        let head = wrap("All else, and how the other rules differ from (1):", width, "");
+        let head = wrap("All other results, and differences from (1):", width, "");
         let foot = wrap(
-            "* its 95 % interval jointly with all pairs of the measure leaves out 0   ¹ over runs with a summit under both",
+            "* joint 95 % interval over all pairs excludes 0   ¹ over runs with a summit under both",
             width,
             "",
         );
@@ -246,11 +247,11 @@ impl View<'_> {
             Metric::Measure(_) => asked.unit().to_owned(),
         };
         columns.push(Column::left("", 1, cells(&unit)));
-        screen::table(columns, &[], width)
+        table(columns, &[], width)
     }
 }
 
-fn head(finished: &Finished<'_>, rules: &[Rule], luck: &str) -> String {
+fn head(finished: &Finished<'_>, rules: &[Rule]) -> String {
     let (width, bold) = (screen::width(), screen::BOLD);
     let first = &rules[0].setup.scenario;
     let title = wrap(&tame(&first.title), width, "");
@@ -262,28 +263,29 @@ fn head(finished: &Finished<'_>, rules: &[Rule], luck: &str) -> String {
     }
     let inputs = &finished.manifest.inputs;
     let runs = match finished.args.find_best {
-        true => format!("at most {} together", counted(inputs.runs, "run", "runs")),
+        true => format!("at most {} in all", counted(inputs.runs, "run", "runs")),
         false => counted(inputs.runs, "run", "runs"),
     };
     let line = format!(
-        "{}: {} of {runs}, seed {}, {luck}",
+        "{}: {} of {runs}, seed {}, common random numbers",
         tame(&ids.join(", ")),
         counted(rules.len() as u64, "rule", "rules"),
         inputs.seed
     );
     let mut text = format!("{bold}{title}{bold:#}\n{}\n", wrap(&line, width, ""));
     if finished.args.tune {
-        let said = "What the gates leave open was chosen from a grid, on other runs: tuning.csv has what was tried.";
-        text.push_str(&format!("{}\n", wrap(said, width, "")));
+        let note =
+            "The gates' open parameters were chosen from a grid, on separate runs: see tuning.csv.";
+        text.push_str(&format!("{}\n", wrap(note, width, "")));
     }
     let windows = rules.iter().map(|rule| rule.setup.scenario.calendar.window);
     let (least, most) = windows.fold((f64::INFINITY, 0.0_f64), |(a, b), w| (a.min(w), b.max(w)));
     if least < most {
-        let said = format!(
-            "The windows are from {least:.0} to {most:.0} days long: waits are cut at the shortest, all else counts over each \
-             scenario's own."
+        let note = format!(
+            "The windows are {least:.0} to {most:.0} days long: waits are censored at the shortest; everything else is measured \
+             over each scenario's own."
         );
-        text.push_str(&format!("{}\n", wrap(&said, width, "")));
+        text.push_str(&format!("{}\n", wrap(&note, width, "")));
     }
     text
 }
@@ -338,36 +340,36 @@ pub(super) fn selection(
         Column::right(asked.name(), 0, cells(&|line| shown(asked, line.mean))),
         Column::right("95 % CI", 2, cells(&|line| range(asked, line.low, line.high))),
     ];
-    let table = screen::table(columns, &[], width);
+    let table = table(columns, &[], width);
     let matters = match asked {
         Metric::Outcome(_) => format!("{:.1} points", selection.indifference * 100.0),
         Metric::Measure(_) => format!("{} {}", selection.indifference, asked.unit()),
     };
     let end = if selection.lowest { "lowest" } else { "highest" };
-    let said = match chosen {
+    let verdict = match chosen {
         Some(line) => format!(
-            "{} is selected after {}. If the rule with the {end} {} is better than all others by {matters} or more, this is \
-             it with a probability of at least {}.",
+            "{} is selected after {}. If the rule with the {end} {} is better than all others by {matters} or more, it is \
+             this one with a probability of at least {}.",
             tame(&line.rule),
             counted(spent, "run", "runs"),
             asked.name(),
             selection.confidence
         ),
         None => format!(
-            "The budget of {} ended before one rule was left: those that are undecided cannot be told apart by {matters} with \
-             so few. Allow more with --max-runs, or a greater --indifference.",
+            "The budget of {} ran out before one rule was left: the undecided ones cannot be distinguished at {matters} with \
+             so few. Raise --max-runs or --indifference.",
             counted(selection.budget, "run", "runs")
         ),
     };
     let how = format!(
-        "Kim & Nelson's fully sequential procedure (2001) on means of {RUNS_OF_A_ROUND} runs, {FIRST_ROUNDS} of them at first; \
+        "Kim & Nelson's fully sequential procedure (2001) on means of {RUNS_OF_A_ROUND} runs, {FIRST_ROUNDS} of them in the first stage; \
          the guarantee is exact for normal means."
     );
-    let head = head(finished, &selection.rules, "the same luck under each");
+    let head = head(finished, &selection.rules);
     let legend = legend(&names, width);
     Ok(format!(
         "{head}\n{legend}\n{table}\n{}\n{}\n",
-        wrap(&said, width, ""),
+        wrap(&verdict, width, ""),
         wrap(&how, width, "")
     ))
 }

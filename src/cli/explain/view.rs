@@ -55,10 +55,10 @@ pub(super) fn text(
         let day = format!("{:.0}", entry.day);
         let shown = if last.as_ref() == Some(&day) { String::new() } else { day.clone() };
         last = Some(day);
-        let told = format!("{}{}", tame(&entry.text), numbered(entry));
+        let sentence = format!("{}{}", tame(&entry.text), numbered(entry));
         let indent = " ".repeat(INDENT);
         let first =
-            wrap(&told, width.saturating_sub(INDENT), "").replace('\n', &format!("\n{indent}"));
+            wrap(&sentence, width.saturating_sub(INDENT), "").replace('\n', &format!("\n{indent}"));
         line(&format!("{shown:>5}  {first}"));
         for note in &entry.notes {
             let note = wrap(&format!("- {}", tame(note)), width.saturating_sub(INDENT), "  ");
@@ -68,7 +68,7 @@ pub(super) fn text(
     if left_out > 0 {
         let more = counted(left_out, "routine decision or event", "routine decisions and events");
         line("");
-        line(&wrap(&format!("{more} left out; --all tells them"), width, ""));
+        line(&wrap(&format!("{more} left out; --all shows them"), width, ""));
     }
     text
 }
@@ -83,7 +83,7 @@ fn numbered(entry: &Entry) -> String {
     }
 }
 
-/// The story and every decision with what was seen, as a line of JSON.
+/// The story and every decision with the information it was made on, as one line of JSON.
 pub(super) fn json(setup: &CompiledScenario, path: &RunHistory, story: &Story) -> String {
     let scenario = &setup.scenario;
     let decisions = path.decisions.iter().zip(&path.observations);
@@ -126,7 +126,7 @@ fn states(states: &[f64; 7]) -> Value {
     Value::Object(named.collect())
 }
 
-/// A decision, and what was seen, as JSON.
+/// A decision, and the information it was made on, as JSON.
 fn decision_json(setup: &CompiledScenario, decision: &Decision, seen: &Observation) -> Value {
     let scenario = &setup.scenario;
     let legal: Vec<&str> = decision.kind.legal().iter().map(|choice| choice.name()).collect();

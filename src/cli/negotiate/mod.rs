@@ -34,9 +34,9 @@ pub(super) fn negotiate(args: &NegotiateArgs) -> Result<Exit, Failure> {
     let preferences = domain.preferences();
     let space = Space::new(&preferences).map_err(|error| Failure::new(Exit::DATA, error))?;
     let seats: Vec<(&Preferences, Strategy)> = preferences.iter().zip(strategies).collect();
-    let played = Played::of(Session::between(&seats, args.steps), args.steps, args.trace);
-    let measured = Measured::of(&space, &preferences, &played);
-    for missing in &measured.refused {
+    let played = Played::new(Session::between(&seats, args.steps), args.steps, args.trace);
+    let measured = Measured::new(&space, &preferences, &played);
+    for missing in &measured.left_out {
         screen::note(&format!("left out: {missing}"));
     }
     let names: Vec<String> = named.into_iter().map(tame).collect();

@@ -1,4 +1,4 @@
-//! What a session came to, as a table or as JSON.
+//! A session of alternating offers: its moves, its outcome, and how good that is; as a table or as JSON.
 
 use serde_json::{Map, Value, json};
 
@@ -7,8 +7,9 @@ use summitry_model::bargaining::{
     Offer, Point, Preferences, Session, Solutions, Space, Turn, distance, front, nearest,
 };
 
-use crate::cli::format::{columns_of, counted, grouped, tame, wrap};
-use crate::cli::screen::{self, BOLD, Column};
+use crate::cli::format::{counted, grouped, shorten, tame, wrap};
+use crate::cli::screen::BOLD;
+use crate::cli::table::{Column, table_with_text};
 
 /// A session that was played to its end.
 #[derive(Debug)]
@@ -16,11 +17,11 @@ pub(super) struct Played {
     steps: u32,
     /// What was agreed, and the step in which the last of them accepted.
     agreement: Option<(Offer, u32)>,
-    /// If they were asked for.
+    /// With --trace.
     moves: Option<Vec<Move>>,
 }
 
-/// What a party did in its turn. A refusal is told by the offer that follows it.
+/// What a party did in its turn. A refusal shows in the offer that follows it.
 #[derive(Clone, Copy, Debug)]
 struct Move {
     step: u32,
@@ -47,8 +48,8 @@ impl Act {
 }
 
 impl Played {
-    /// Plays a session to its end; with `trace` every move is kept.
-    pub(super) fn of(mut session: Session, steps: u32, trace: bool) -> Self {
+    /// Plays a session to its end; with `trace` every move is recorded.
+    pub(super) fn new(mut session: Session, steps: u32, trace: bool) -> Self {
         let mut moves = trace.then(Vec::new);
         loop {
             let (turn, step) = (session.turn(), session.step());
@@ -75,7 +76,7 @@ impl Played {
     }
 }
 
-/// How good the outcome is, beside what could have been agreed.
+/// The quality of an outcome, relative to what could have been agreed.
 #[derive(Debug)]
 pub(super) struct Measured {
     outcomes: f64,
@@ -89,22 +90,22 @@ pub(super) struct Measured {
     pareto_size: Option<usize>,
     pareto_distance: Option<f64>,
     /// What was not computed, and why.
-    pub refused: Vec<String>,
+    pub left_out: Vec<String>,
 }
 
 impl Measured {
-    /// Measures an outcome: the disagreement point is what the parties reserve.
-    pub(super) fn of(space: &Space, preferences: &[Preferences], played: &Played) -> Self {
-        let mut refused = Vec::new();
+    /// Measures an outcome; the disagreement point is the parties' reservation values.
+    pub(super) fn new(space: &Space, preferences: &[Preferences], played: &Played) -> Self {
+        let mut left_out = Vec::new();
         let reservations: Vec<f64> = preferences.iter().map(Preferences::reservation).collect();
         let agreed = played.agreement.map(|(offer, _)| space.point(offer.options()).utilities);
         let front = front(space).map_err(|error| {
-            refused.push(format!("the Pareto front, for {error}"));
+            left_out.push(format!("the Pareto front: {error}"));
         });
         let solutions = match &front {
             Ok(front) => Solutions::on(space, front, &reservations),
             Err(()) => Solutions::of(space, &reservations).unwrap_or_else(|error| {
-                refused.push(format!("the solution points, for {error}"));
+                left_out.push(format!("the solution points: {error}"));
                 None
             }),
         };
@@ -123,12 +124,12 @@ impl Measured {
             reservations,
             discounted,
             solutions,
-            refused,
+            left_out,
         }
     }
 }
 
-/// For programs: one object. `strategies` are as they were written.
+/// The session as one JSON object; `strategies` as they were typed.
 pub(super) fn json(
     domain: &Domain,
     strategies: &[String],
@@ -200,7 +201,7 @@ fn whole(count: f64) -> Value {
     if count < 9_007_199_254_740_992.0 { json!(count as u64) } else { json!(count) }
 }
 
-/// For people, in so many columns: the moves if they were kept, what was agreed, and what could have been.
+/// The session as tables in so many columns: the moves with --trace, what was agreed, and what could have been.
 pub(super) fn table(
     domain: &Domain,
     strategies: &[String],
@@ -273,7 +274,7 @@ fn points(domain: &Domain, played: &Played, measured: &Measured, width: usize) -
     with_outcomes(domain, columns, &outcomes, width)
 }
 
-/// Every offer and acceptance. Passes round the table in which all do as in the pass before are one line.
+/// Every offer and acceptance. Passes around the table that repeat the pass before share one line.
 fn trace(domain: &Domain, moves: &[Move], width: usize) -> String {
     let preferences = domain.preferences();
     let parties = names(domain);
@@ -300,7 +301,7 @@ fn trace(domain: &Domain, moves: &[Move], width: usize) -> String {
 /// A line of the trace.
 enum Line {
     Move(Move),
-    /// Steps in which all did as in the step before.
+    /// Steps that repeat the step before.
     Same {
         first: u32,
         last: u32,
@@ -359,7 +360,7 @@ fn names(domain: &Domain) -> Vec<String> {
     names
 }
 
-/// What each party gets, a column each; the last of them go first where there is no room.
+/// What each party gets, one column each; where there is no room, the last are left out first.
 fn utility_columns(domain: &Domain, rows: &[Option<&[f64]>]) -> Vec<Column> {
     let column = |(k, party): (usize, String)| {
         let cell = |row: &Option<&[f64]>| row.map(|u| format!("{:.3}", u[k])).unwrap_or_default();
@@ -368,7 +369,7 @@ fn utility_columns(domain: &Domain, rows: &[Option<&[f64]>]) -> Vec<Column> {
     names(domain).into_iter().enumerate().map(column).collect()
 }
 
-/// A table with the outcomes as its last column, broken where the screen ends.
+/// A table with the outcomes as its last column, wrapped where the screen ends.
 fn with_outcomes(
     domain: &Domain,
     columns: Vec<Column>,
@@ -377,7 +378,7 @@ fn with_outcomes(
 ) -> String {
     let issues = domain.issues();
     let names: Vec<String> = issues.iter().map(|issue| tame(&issue.name)).collect();
-    let said = |offer: &Offer| {
+    let text_of = |offer: &Offer| {
         let values = issues.iter().zip(offer.options());
         values
             .map(|(issue, &o)| tame(&issue.values[usize::from(o)]))
@@ -385,12 +386,12 @@ fn with_outcomes(
             .join(" · ")
     };
     let cells: Vec<String> =
-        outcomes.iter().map(|of| of.as_ref().map(said).unwrap_or_default()).collect();
-    let (mut text, left_out) = screen::table_with_text(columns, &names.join(" · "), &cells, width);
+        outcomes.iter().map(|of| of.as_ref().map(text_of).unwrap_or_default()).collect();
+    let (mut text, left_out) = table_with_text(columns, &names.join(" · "), &cells, width);
     if left_out > 0 {
         let columns = counted(left_out as u64, "column does", "columns do");
-        let told = format!("({columns} not fit: widen the window, or take --format json)");
-        text.push_str(&wrap(&told, width, ""));
+        let note = format!("({columns} not fit: widen the window, or use --format json)");
+        text.push_str(&wrap(&note, width, ""));
         text.push('\n');
     }
     text
@@ -398,12 +399,7 @@ fn with_outcomes(
 
 /// A name that leaves room for others.
 fn short(name: &str) -> String {
-    const LONGEST: usize = 16;
-    let name = tame(name);
-    if columns_of(&name) <= LONGEST {
-        return name;
-    }
-    name.chars().take(LONGEST - 1).chain(['…']).collect()
+    shorten(&tame(name), 16)
 }
 
 fn efficiency(measured: &Measured) -> String {

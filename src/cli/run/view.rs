@@ -1,4 +1,4 @@
-//! What a batch came to, as a table or as JSON.
+//! The results of a batch, as a table or as JSON.
 //!
 //! Both are made from the cells of `summary.csv`, so that what is shown is what the file says,
 //! whether the batch was just run or found finished.
@@ -12,7 +12,7 @@ use summitry_lab::output::{OutputError, SUMMARY, Summary};
 use summitry_model::process::MEASURES;
 
 use crate::cli::format::{grouped, percent};
-use crate::cli::screen::{self, Column};
+use crate::cli::table::{Column, table};
 
 /// The rows of `summary.csv`.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Outcomes {
             ),
         ];
         let shares: Vec<f64> = self.outcomes.iter().map(share).collect();
-        screen::table(columns, &shares, width)
+        table(columns, &shares, width)
     }
 
     fn measure_table(&self, width: usize) -> String {
@@ -105,7 +105,7 @@ impl Outcomes {
             ),
             Column::left("Unit", 2, cells(&|line| line.unit.clone())),
         ];
-        screen::table(columns, &[], width)
+        table(columns, &[], width)
     }
 
     /// Both as JSON, with every digit of the file.

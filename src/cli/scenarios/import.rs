@@ -40,6 +40,8 @@ fn write(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
     }
     let name = shown(path);
     let check = quoted(&name);
-    screen::note(&format!("wrote {name}; read its head, then: summitry check {check}"));
+    screen::note(&format!(
+        "wrote {name}; read the comments at its head, then: summitry check {check}"
+    ));
     Ok(())
 }

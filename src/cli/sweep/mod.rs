@@ -102,7 +102,7 @@ pub(super) fn size(experiment: &Experiment) -> String {
             counted(experiment.most_runs(), "run in all", "runs in all")
         ),
         Replications::Until(until) => format!(
-            "{cells} of {} to {} runs, until {} is known to ± {}; {} at most",
+            "{cells} of {} to {} runs, until {} is known to ± {}; at most {}",
             grouped(until.minimum),
             grouped(until.maximum),
             until.measure.name(),

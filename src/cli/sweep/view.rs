@@ -1,15 +1,15 @@
-//! What a sweep came to, from its table `cells`: all cells if they are few, else those at either end.
+//! The results of a sweep, from its table `cells`: all cells if they are few, else those at either end.
 
 use std::path::Path;
 
 use summitry_lab::output::{Manifest, OutputError};
 
 use crate::cli::format::{grouped, percent, tame};
-use crate::cli::screen::{self, Column};
+use crate::cli::table::{Column, table};
 
-/// Cells that are shown all.
+/// Up to so many cells, all are shown.
 const FEW: u64 = 30;
-/// Of more, so many at either end.
+/// Of more, so many are shown at either end.
 const ENDS: usize = 5;
 
 /// The cells that are shown, and how many there are.
@@ -105,7 +105,7 @@ impl Cells {
             let rank = u8::try_from(k + 4).unwrap_or(u8::MAX);
             let rank = if k < 2 { 1 } else { rank };
             let short = |text: &str| match text.parse::<f64>() {
-                // As many digits as tell cells apart for a person.
+                // As many digits as a reader needs to distinguish cells.
                 Ok(number) if text.len() > 7 && text.contains('.') => {
                     if number.abs() < 0.1 {
                         format!("{number:.3e}")
@@ -140,10 +140,10 @@ impl Cells {
         ));
         let bars: Vec<f64> =
             self.shown.iter().map(|line| line.durable[0].unwrap_or_default()).collect();
-        let table = screen::table(columns, &bars, width);
+        let table = table(columns, &bars, width);
         if self.count > FEW {
             let note = format!(
-                "The {ENDS} cells with the least and the {ENDS} with the greatest share `durable`:"
+                "The {ENDS} cells with the smallest and the {ENDS} with the largest share `durable`:"
             );
             return format!("{}\n{table}", crate::cli::format::wrap(&note, width, ""));
         }

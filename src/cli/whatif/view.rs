@@ -1,10 +1,11 @@
-//! Two paths side by side, and a ranking, on the screen and as JSON.
+//! A run beside its changed version, and the ranking of a scan; as text and as JSON.
 
 use serde_json::{Value, json};
 
 use crate::cli::explain::entries_json;
 use crate::cli::format::{columns_of, counted, percent, tame, wrap};
-use crate::cli::screen::{self, BOLD, Column};
+use crate::cli::screen::BOLD;
+use crate::cli::table::{Column, table};
 use summitry_lab::replay::RunHistory;
 use summitry_lab::replay::counterfactual::{
     BranchEffect, Branches, Change, Counterfactual, divergence,
@@ -14,7 +15,7 @@ use summitry_lab::rows::metric::Metric;
 use summitry_model::process::{CompiledScenario, MEASURES};
 use summitry_pages::story::{Entry, story};
 
-/// Columns that two columns of text are readable in.
+/// Columns from which two columns of text are readable side by side.
 const ROOMY: usize = 70;
 
 /// A changed run beside the run.
@@ -46,29 +47,30 @@ impl Changed<'_> {
         line(&wrap(&format!("Changed: {}", self.about()), width, ""));
         line("");
         let (was, is) = (story(self.setup, self.path), story(self.setup, &self.forked.history));
-        line(&wrap(&format!("As it was: {}", tame(&was.headline)), width, ""));
-        line(&wrap(&format!("Changed:   {}", tame(&is.headline)), width, ""));
+        line(&wrap(&format!("Original: {}", tame(&was.headline)), width, ""));
+        line(&wrap(&format!("Changed:  {}", tame(&is.headline)), width, ""));
         let parts = divergence(self.path, &self.forked.history);
         line("");
         if self.path.ticks == self.forked.history.ticks {
-            line(&wrap("Nothing is otherwise: both are the same run.", width, ""));
+            line(&wrap("Nothing changes: both runs are identical.", width, ""));
         } else {
             let day =
                 self.forked.history.ticks.get(parts.common).map_or(0.0, |tick| tick.at.days());
             let policies = match self.forked.left_at {
                 Some(at) => format!(
-                    " The answers of the run serve up to decision {}; from decision {at} on the policies decide.",
+                    " The recorded answers are used up to decision {}; from decision {at} on, the policies decide.",
                     at - 1
                 ),
                 None => String::new(),
             };
-            let said = format!("Both are the same to the bit until day {day:.0}.{policies}");
-            line(&wrap(&said, width, ""));
+            let note = format!("Both runs are identical until day {day:.0}.{policies}");
+            line(&wrap(&note, width, ""));
             line("");
             let after = |entries: &[Entry]| -> Vec<String> {
-                let told = entries.iter().filter(|entry| entry.day >= day - 1e-9);
-                let told = told.filter(|entry| all || !entry.routine || self.is_the_change(entry));
-                told.map(|entry| format!("{:>4.0}  {}", entry.day, tame(&entry.text))).collect()
+                let shown = entries.iter().filter(|entry| entry.day >= day - 1e-9);
+                let shown =
+                    shown.filter(|entry| all || !entry.routine || self.is_the_change(entry));
+                shown.map(|entry| format!("{:>4.0}  {}", entry.day, tame(&entry.text))).collect()
             };
             let (left, right) = (after(&was.entries), after(&is.entries));
             line(&side_by_side(&left, &right, width));
@@ -79,7 +81,7 @@ impl Changed<'_> {
         } else {
             line("");
             line(&wrap(
-                "This is one path, on one luck: --seeds 1000 tells how it goes over many futures.",
+                "This is a single run on one set of random draws: --seeds 1000 shows the effect over many futures.",
                 width,
                 "",
             ));
@@ -112,13 +114,13 @@ impl Changed<'_> {
 }
 
 fn side(setup: &CompiledScenario, path: &RunHistory) -> Value {
-    let told = story(setup, path);
+    let story = story(setup, path);
     let measures = MEASURES.iter().map(|m| (m.name.to_owned(), json!((m.value)(&path.record))));
     json!({
         "outcome": path.record.outcome.name(),
-        "headline": told.headline,
+        "headline": story.headline,
         "measures": Value::Object(measures.collect()),
-        "entries": entries_json(&told.entries),
+        "entries": entries_json(&story.entries),
     })
 }
 
@@ -158,8 +160,8 @@ fn over(of: &Branches, found: &BranchEffect) -> String {
     });
     let points = if matches!(of.metric, Metric::Outcome(_)) { " points" } else { "" };
     format!(
-        "Over {} from there, the policies deciding: {} {} as it was, {} changed; {}{points}{interval}. What was drawn before the \
-         decision stands.",
+        "Over {} from there, with the policies deciding: {} {} originally, {} when changed; difference {}{points}{interval}. \
+         What was drawn before the decision is kept.",
         counted(found.branches, "future", "futures"),
         of.metric.name(),
         shown(of.metric, found.without),
@@ -188,7 +190,7 @@ fn side_by_side(left: &[String], right: &[String], width: usize) -> String {
             let lines: Vec<String> = lines.iter().map(|line| wrap(line, width, "      ")).collect();
             format!("{BOLD}{head}{BOLD:#}\n{}", lines.join("\n"))
         };
-        return format!("{}\n\n{}", block("As it was", left), block("Changed", right));
+        return format!("{}\n\n{}", block("Original", left), block("Changed", right));
     }
     let half = (width - GAP) / 2;
     let wrapped = |lines: &[String]| -> Vec<String> {
@@ -200,7 +202,7 @@ fn side_by_side(left: &[String], right: &[String], width: usize) -> String {
             .collect()
     };
     let (left, right) = (wrapped(left), wrapped(right));
-    let mut text = format!("{BOLD}{:half$}   {}{BOLD:#}", "As it was", "Changed");
+    let mut text = format!("{BOLD}{:half$}   {}{BOLD:#}", "Original", "Changed");
     for row in 0..left.len().max(right.len()) {
         let (left, right) =
             (left.get(row).map_or("", String::as_str), right.get(row).map_or("", String::as_str));
@@ -223,7 +225,7 @@ pub(super) fn scan_text(
     let scenario = &setup.scenario;
     let title = wrap(&tame(&scenario.title), width, "");
     let head = format!(
-        "{}: run {}, seed {}, which ended {}. {} changed, each over {}; the measure is {}.",
+        "{}: run {}, seed {}, ended {}. {} changed, each over {}; measure: {}.",
         tame(&scenario.id),
         path.run,
         path.seed,
@@ -261,10 +263,10 @@ pub(super) fn scan_text(
             cells(&|flip| difference(of.metric, flip.branch_effect.difference)),
         ),
         Column::right("95 % CI", 1, cells(&interval)),
-        Column::left("On this luck", 3, cells(&|flip| flip.outcome.name().to_owned())),
+        Column::left("Same draws", 3, cells(&|flip| flip.outcome.name().to_owned())),
     ];
-    let table = screen::table(columns, &[], width);
-    let foot = "Among so many changes some intervals leave out 0 by chance: look at those that interest you with summitry \
+    let table = table(columns, &[], width);
+    let foot = "Among so many changes, some intervals exclude 0 by chance: examine those of interest with summitry \
                 whatif --change and more --seeds.";
     format!(
         "{BOLD}{title}{BOLD:#}\n{}\n\n{table}{}\n",
