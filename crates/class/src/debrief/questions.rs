@@ -38,7 +38,7 @@ pub enum Template {
     /// Few runs by policies left both principals better off than a table did.
     Ahead,
     /// A seat stayed away from rounds.
-    Missing,
+    Absent,
     /// A shock was sent.
     Shock,
     /// A signed text failed at home.
@@ -322,7 +322,7 @@ fn at(debrief: &Debrief, of: &Table) -> Vec<Question> {
     let most = of.stayed_away.iter().enumerate().max_by_key(|(k, n)| (**n, std::cmp::Reverse(*k)));
     if let Some((party, &times)) = most.filter(|(_, times)| **times > 0) {
         found.push(question(
-            Template::Missing,
+            Template::Absent,
             0.5 + 0.3 * f64::from(times) / f64::from((of.rounds + of.slips).max(1)),
             [
                 table(of),

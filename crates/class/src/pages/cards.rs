@@ -24,7 +24,7 @@ pub(super) fn cards(chrome: &Chrome<'_>, room: &Room, presence: &[Option<i64>]) 
             section class="card table" aria-labelledby=(format!("table-{number}")) data-live=(format!("table-{number}")) {
                 div class="row" {
                     h3 id=(format!("table-{number}")) { (words.fill("teach.table", &[("n", &(number + 1))])) }
-                    (state(chrome, room, table))
+                    (table_state(chrome, room, table))
                 }
                 (progress(chrome, room, table))
                 (seats(chrome, room, number, table, presence))
@@ -35,7 +35,7 @@ pub(super) fn cards(chrome: &Chrome<'_>, room: &Room, presence: &[Option<i64>]) 
 }
 
 /// What a table is at, and whom it waits for.
-fn state(chrome: &Chrome<'_>, room: &Room, table: &Table) -> Markup {
+fn table_state(chrome: &Chrome<'_>, room: &Room, table: &Table) -> Markup {
     let words = chrome.words;
     let mut waits: Vec<PartyId> = table.open().map(|due| due.party).collect();
     waits.dedup();

@@ -29,7 +29,7 @@ impl Page<'_> {
                 Template::Wait => "debrief.ask.wait",
                 Template::Behind => "debrief.ask.behind",
                 Template::Ahead => "debrief.ask.ahead",
-                Template::Missing => "debrief.ask.absent",
+                Template::Absent => "debrief.ask.absent",
                 Template::Shock => "debrief.ask.shock",
                 Template::Home => "debrief.ask.home",
                 Template::Unclaimed => "debrief.ask.unclaimed",
