@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 use serde_json::Value;
-use summitry_class::Words;
+use summitry_class::Catalogue;
 use summitry_class::debrief::{
-    Audience, By, Debrief, DebriefError, EventKind, Options, Played, Prediction, Said, Template,
-    css, page, percentile, sections,
+    AnsweredBy, Audience, Debrief, DebriefError, EventKind, Options, PlayedTable, Prediction,
+    QuestionValue, Template, css, page, percentile, sections,
 };
 use summitry_engine::ids::PartyId;
 use summitry_engine::stats::{Z95, paired_shares, wilson};
@@ -33,55 +33,55 @@ fn played(
     number: usize,
     (seed, run): (u64, u64),
     injected: &[InjectedShock],
-) -> Played {
+) -> PlayedTable {
     let seats = PolicySet::of(setup);
-    let mut room = Run::new(setup);
-    room.begin(seed, run, true).unwrap();
-    injected.iter().for_each(|&strike| room.inject_shock(strike));
-    room.ask_at_every_table(true);
+    let mut state = Run::new(setup);
+    state.begin(seed, run, true).unwrap();
+    injected.iter().for_each(|&strike| state.inject_shock(strike));
+    state.ask_at_every_table(true);
     let mut streams = Streams::in_domain("a class", 1, 1);
     streams.begin(seed, number as u64).unwrap();
     let mut draw = || streams.stream(Purpose(0), 0).uniform();
     let (mut decisions, mut by) = (Vec::new(), Vec::new());
     loop {
-        match room.advance() {
+        match state.advance() {
             Step::Happened => {}
             Step::Done => break,
             Step::Due => {
-                for k in 0..room.due().len() {
-                    let request = room.due()[k];
+                for k in 0..state.due().len() {
+                    let request = state.due()[k];
                     let legal = request.kind.legal();
                     let at_table =
                         matches!(request.kind, RequestKind::Offer | RequestKind::Respond);
-                    let policy = seats.answer(&room, k);
+                    let policy = seats.answer(&state, k);
                     let u = draw();
                     let (answer, who) = match () {
-                        () if at_table => (policy, By::People),
-                        () if u < 0.1 => (policy, By::Time),
-                        () if u < 0.4 => (policy, By::Deputy),
-                        () if u < 0.8 => (policy, By::People),
+                        () if at_table => (policy, AnsweredBy::People),
+                        () if u < 0.1 => (policy, AnsweredBy::Time),
+                        () if u < 0.4 => (policy, AnsweredBy::Deputy),
+                        () if u < 0.8 => (policy, AnsweredBy::People),
                         () => {
                             let pick = (draw() * legal.len() as f64) as usize;
-                            (Answer::Choice(legal[pick]), By::People)
+                            (Answer::Choice(legal[pick]), AnsweredBy::People)
                         }
                     };
-                    room.answer(k, answer).unwrap();
+                    state.answer(k, answer).unwrap();
                     by.push(who);
                     decisions.push(Decision {
                         number: decisions.len() + 1,
-                        at: room.now(),
+                        at: state.now(),
                         party: request.party,
                         kind: request.kind,
                         occurrence: request.occurrence,
                         answer,
                     });
                 }
-                room.commit();
+                state.commit();
             }
         }
     }
     let of = ReplayOptions { injected, ..ReplayOptions::recorded(&decisions) };
-    let (path, left_at) = replay(&mut room, &seats, seed, run, of).unwrap();
+    let (path, left_at) = replay(&mut state, &seats, seed, run, of).unwrap();
     assert_eq!(left_at, None);
     let predictions = (0..setup.parties()).map(|party| {
         let outcome = Outcome::ALL[(draw() * Outcome::ALL.len() as f64) as usize];
@@ -89,7 +89,7 @@ fn played(
         let first_summit_day = (outcome != Outcome::NoSummit).then_some(day);
         Prediction { party: PartyId(party as u8), outcome, first_summit_day }
     });
-    Played { number, path, by, predictions: predictions.collect() }
+    PlayedTable { number, path, by, predictions: predictions.collect() }
 }
 
 fn class(
@@ -97,13 +97,13 @@ fn class(
     tables: usize,
     luck: (u64, u64),
     injected: &[InjectedShock],
-) -> Vec<Played> {
+) -> Vec<PlayedTable> {
     (1..=tables).map(|number| played(setup, number, luck, injected)).collect()
 }
 
-fn debrief(setup: &CompiledScenario, played: &[Played], options: Options) -> Debrief {
+fn debrief(setup: &CompiledScenario, played: &[PlayedTable], options: Options) -> Debrief {
     let stop = AtomicBool::new(false);
-    Debrief::of(setup, played, options, &stop, &mut |_| {}).unwrap().unwrap()
+    Debrief::compute(setup, played, options, &stop, &mut |_| {}).unwrap().unwrap()
 }
 
 const LUCK: (u64, u64) = (7, 3);
@@ -114,15 +114,15 @@ fn sent() -> InjectedShock {
 }
 
 /// Four tables in small, one of them without the shock that was sent to the others, and one whose seats stand empty.
-fn small() -> &'static (CompiledScenario, Vec<Played>, Debrief) {
-    static SMALL: OnceLock<(CompiledScenario, Vec<Played>, Debrief)> = OnceLock::new();
+fn small() -> &'static (CompiledScenario, Vec<PlayedTable>, Debrief) {
+    static SMALL: OnceLock<(CompiledScenario, Vec<PlayedTable>, Debrief)> = OnceLock::new();
     SMALL.get_or_init(|| {
         let setup = setup("classroom");
         let mut tables = class(&setup, 2, LUCK, &[sent()]);
         tables.push(played(&setup, 3, LUCK, &[]));
         let path = RunHistory::simulate(&setup, LUCK.0, LUCK.1);
-        let by = vec![By::Policy; path.decisions.len()];
-        tables.push(Played { number: 4, path, by, predictions: Vec::new() });
+        let by = vec![AnsweredBy::Policy; path.decisions.len()];
+        tables.push(PlayedTable { number: 4, path, by, predictions: Vec::new() });
         let debrief = debrief(&setup, &tables, FEW);
         (setup, tables, debrief)
     })
@@ -217,17 +217,18 @@ proptest! {
 #[test]
 fn the_class_is_placed_among_runs_that_can_be_made_again() {
     let (setup, tables, debrief) = small();
-    assert_eq!(debrief.placed.len(), 2, "two lists of shocks were sent");
-    assert_eq!(debrief.placed[0].tables, [1, 2]);
-    assert_eq!(debrief.placed[1].tables, [3, 4]);
+    assert_eq!(debrief.benchmarks.len(), 2, "two lists of shocks were sent");
+    assert_eq!(debrief.benchmarks[0].tables, [1, 2]);
+    assert_eq!(debrief.benchmarks[1].tables, [3, 4]);
     let seats = PolicySet::of(setup);
     let mut run = Run::new(setup);
-    for placed in &debrief.placed {
+    for benchmark in &debrief.benchmarks {
         let mut ended: BTreeMap<&str, u64> = BTreeMap::new();
         let window = setup.scenario.calendar.window;
-        for k in 0..placed.runs {
-            run.begin_with_nature(placed.seed, placed.first + k, placed.nature, false).unwrap();
-            for sent in &placed.sent {
+        for k in 0..benchmark.runs {
+            run.begin_with_nature(benchmark.seed, benchmark.first + k, benchmark.nature, false)
+                .unwrap();
+            for sent in &benchmark.sent {
                 let (at, shock) = (SimTime::from_days(sent.day), sent.shock as u8);
                 run.inject_shock(InjectedShock { at, shock });
             }
@@ -242,24 +243,24 @@ fn the_class_is_placed_among_runs_that_can_be_made_again() {
                 utility(setup.scenario.gatekeeper),
                 record.strain_area,
             ];
-            for (among, value) in placed.among.iter().zip(values) {
+            for (among, value) in benchmark.among.iter().zip(values) {
                 assert_eq!(among.values[k as usize], value, "{:?} of run {k}", among.quantity);
             }
         }
-        for share in &placed.outcomes {
+        for share in &benchmark.outcomes {
             let count = ended.get(share.outcome.name()).copied().unwrap_or(0);
             assert_eq!(share.count, count);
-            let interval = wilson(count, placed.runs, Z95);
+            let interval = wilson(count, benchmark.runs, Z95);
             assert_eq!((share.low, share.high), (interval.low, interval.high));
         }
-        for among in &placed.among {
+        for among in &benchmark.among {
             for place in &among.tables {
                 assert_eq!(Some(place.percentile), percentile(place.value, &among.values));
             }
         }
     }
     let of = |number: usize| tables.iter().find(|table| table.number == number).unwrap();
-    for place in &debrief.placed[0].among[1].tables {
+    for place in &debrief.benchmarks[0].among[1].tables {
         assert_eq!(place.value, f64::from(of(place.table).path.record.rounds));
     }
 }
@@ -269,9 +270,9 @@ fn a_change_that_changes_nothing_ends_as_the_run_did() {
     let (setup, tables, debrief) = small();
     let mut asked = 0;
     for (table, of) in tables.iter().zip(&debrief.tables) {
-        for what in &of.hung.first {
+        for what in &of.impact.first {
             let decision = &table.path.decisions[what.decision - 1];
-            assert_eq!(table.by[what.decision - 1], By::People);
+            assert_eq!(table.by[what.decision - 1], AnsweredBy::People);
             assert_eq!(decision.answer.to_string(), what.answer);
             assert_ne!(decision.kind, RequestKind::Respond);
             let to = |name: &str| {
@@ -292,11 +293,11 @@ fn a_change_that_changes_nothing_ends_as_the_run_did() {
             assert!((what.with - what.without - what.difference).abs() < 1e-12);
             asked += 1;
         }
-        let kinds: BTreeSet<&str> = of.hung.first.iter().map(|w| w.request.as_str()).collect();
-        assert_eq!(kinds.len(), of.hung.first.len(), "a kind of decision is shown twice");
+        let kinds: BTreeSet<&str> = of.impact.first.iter().map(|w| w.request.as_str()).collect();
+        assert_eq!(kinds.len(), of.impact.first.len(), "a kind of decision is shown twice");
     }
     assert!(asked > 3);
-    let empty = &debrief.tables[3].hung;
+    let empty = &debrief.tables[3].impact;
     assert_eq!((empty.decisions, empty.first.len()), (0, 0), "nobody decided there");
 }
 
@@ -306,11 +307,11 @@ fn what_policies_played_is_kept_as_it_was() {
     let setup = setup("classroom");
     for run in 0..12 {
         let path = RunHistory::simulate(&setup, 5, run);
-        let by = vec![By::People; path.decisions.len()];
-        let table = Played { number: 1, path, by, predictions: Vec::new() };
+        let by = vec![AnsweredBy::People; path.decisions.len()];
+        let table = PlayedTable { number: 1, path, by, predictions: Vec::new() };
         let debrief = debrief(&setup, &[table], Options { runs: 0, futures: 4 });
         let of = &debrief.tables[0];
-        for what in &of.hung.first {
+        for what in &of.impact.first {
             assert_eq!(what.kept.outcome, of.outcome, "run {run}, decision {}", what.decision);
             assert_eq!(what.kept.first_summit_day, of.first_summit_day);
         }
@@ -335,10 +336,10 @@ fn a_prediction_is_right_or_off_by_days() {
     let (_, tables, debrief) = small();
     let (mut right, mut errors, mut apart) = (0, Vec::new(), 0);
     for (played, table) in tables.iter().zip(&debrief.tables) {
-        assert_eq!(played.predictions.len(), table.foretold.len());
+        assert_eq!(played.predictions.len(), table.forecasts.len());
         let record = &played.path.record;
         let day = record.first_summit.map(SimTime::days);
-        for (said, told) in played.predictions.iter().zip(&table.foretold) {
+        for (said, told) in played.predictions.iter().zip(&table.forecasts) {
             right += usize::from(said.outcome == record.outcome);
             assert_eq!(told.right, said.outcome == record.outcome);
             match (said.first_summit_day, day) {
@@ -353,7 +354,7 @@ fn a_prediction_is_right_or_off_by_days() {
             }
         }
     }
-    let of = &debrief.foresight;
+    let of = &debrief.forecast_accuracy;
     assert_eq!((of.predictions, of.right, of.days, of.apart), (12, right, errors.len(), apart));
     let mean = errors.iter().sum::<f64>() / errors.len() as f64;
     assert!((of.mean_error_days.unwrap() - mean).abs() < 1e-9);
@@ -418,13 +419,13 @@ fn expected(json: &Value) -> BTreeMap<String, String> {
                 say(format!("{p}.error"), fixed(said - was, 1));
             }
         }
-        let hung = &table["hung"];
+        let impact = &table["hung"];
         let w = format!("whatif.{t}");
         for key in ["decisions", "ranked", "changes"] {
-            say(format!("{w}.{key}"), hung[key].to_string());
+            say(format!("{w}.{key}"), impact[key].to_string());
         }
         say(format!("{w}.played"), text(&table["outcome"]));
-        for (k, what) in list(&hung["first"]).iter().enumerate() {
+        for (k, what) in list(&impact["first"]).iter().enumerate() {
             let w = format!("{w}.{}", k + 1);
             let n = f(&what["futures"]);
             let (gained, lost) = (what["gained"].as_u64().unwrap(), what["lost"].as_u64().unwrap());
@@ -446,14 +447,14 @@ fn expected(json: &Value) -> BTreeMap<String, String> {
         }
     }
     let groups = list(&json["placed"]);
-    for (k, placed) in groups.iter().enumerate() {
+    for (k, benchmark) in groups.iter().enumerate() {
         let group = if groups.len() > 1 { format!("{}.", k + 1) } else { String::new() };
-        let runs = placed["runs"].as_u64().unwrap();
+        let runs = benchmark["runs"].as_u64().unwrap();
         if groups.len() > 1 {
-            say(format!("placed.{group}sent"), list(&placed["sent"]).len().to_string());
+            say(format!("placed.{group}sent"), list(&benchmark["sent"]).len().to_string());
         }
-        let mine = |table: &&Value| list(&placed["tables"]).contains(&table["number"]);
-        for share in list(&placed["outcomes"]) {
+        let mine = |table: &&Value| list(&benchmark["tables"]).contains(&table["number"]);
+        for share in list(&benchmark["outcomes"]) {
             let so = |table: &&Value| table["outcome"] == share["outcome"];
             let here: Vec<String> =
                 tables.iter().filter(mine).filter(so).map(|t| t["number"].to_string()).collect();
@@ -471,7 +472,7 @@ fn expected(json: &Value) -> BTreeMap<String, String> {
             let here = if here.is_empty() { "–".to_owned() } else { here.join(", ") };
             say(format!("{key}.tables"), here);
         }
-        for among in list(&placed["among"]) {
+        for among in list(&benchmark["among"]) {
             let quantity = among["quantity"].as_str().unwrap();
             let of: Vec<f64> = list(&among["values"]).iter().map(f).collect();
             assert_eq!(of.len() as u64, runs);
@@ -504,7 +505,7 @@ fn expected(json: &Value) -> BTreeMap<String, String> {
         for (name, of) in
             [("seed", "seed"), ("run", "nature"), ("runs", "runs"), ("first", "first")]
         {
-            say(format!("{from}.{name}"), placed[of].to_string());
+            say(format!("{from}.{name}"), benchmark[of].to_string());
         }
     }
     let futures = json["options"]["futures"].to_string();
@@ -541,7 +542,7 @@ fn every_number_on_the_page_follows_from_the_json() {
     let json: Value = serde_json::from_str(&debrief.json().unwrap()).unwrap();
     let expected = expected(&json);
     assert!(expected.len() > 150, "{}", expected.len());
-    for words in ["en", "uk"].map(|language| Words::bundled(language).unwrap()) {
+    for words in ["en", "uk"].map(|language| Catalogue::bundled(language).unwrap()) {
         let shown = values(&page(debrief, &words, Audience::Teacher));
         for (key, value) in &expected {
             assert_eq!(shown.get(key), Some(value), "{key}");
@@ -616,7 +617,7 @@ fn every_number_on_the_page_follows_from_the_json() {
 #[test]
 fn from_a_distance_nothing_is_seen_of_a_seats_prediction() {
     let (_, tables, debrief) = small();
-    let words = Words::english();
+    let words = Catalogue::english();
     let html = page(debrief, &words, Audience::Projector);
     let shown = values(&html);
     assert!(shown.keys().any(|key| key.starts_with("foresight.")));
@@ -632,7 +633,7 @@ fn from_a_distance_nothing_is_seen_of_a_seats_prediction() {
     assert!(!page(&told, &words, Audience::Projector).contains("98765"));
 }
 
-fn debrief_of(tables: &[Played], options: Options) -> Debrief {
+fn debrief_of(tables: &[PlayedTable], options: Options) -> Debrief {
     debrief(&small().0, tables, options)
 }
 
@@ -648,8 +649,8 @@ fn a_page_is_sound_harmless_and_in_its_language() {
         issue.label = harm.to_owned();
         issue.options.iter_mut().for_each(|option| *option = harm.to_owned());
     }
-    for language in Words::languages() {
-        let words = Words::bundled(language).unwrap();
+    for language in Catalogue::languages() {
+        let words = Catalogue::bundled(language).unwrap();
         for audience in [Audience::TakeHome, Audience::Teacher, Audience::Projector] {
             for debrief in [debrief, &hostile] {
                 let html = page(debrief, &words, audience);
@@ -699,8 +700,8 @@ fn every_text_that_the_page_asks_for_is_in_both_languages() {
         }
     }
     assert!(asked.len() > 150);
-    for language in Words::languages() {
-        let words = Words::bundled(language).unwrap();
+    for language in Catalogue::languages() {
+        let words = Catalogue::bundled(language).unwrap();
         let there: BTreeSet<String> =
             words.keys().filter(|key| key.starts_with("debrief.")).map(str::to_owned).collect();
         let apart: Vec<&String> = asked.symmetric_difference(&there).collect();
@@ -725,7 +726,7 @@ fn three_questions_are_asked_with_all_that_they_name() {
         let own: BTreeSet<Template> = debrief.questions.iter().map(|q| q.template).collect();
         assert_eq!(own.len(), 3, "two questions of a kind");
         kinds.extend(own);
-        let words = Words::english();
+        let words = Catalogue::english();
         for question in &debrief.questions {
             let name = serde_json::to_value(question.template).unwrap();
             let text = words.get(&format!("debrief.ask.{}", name.as_str().unwrap())).to_owned();
@@ -738,8 +739,8 @@ fn three_questions_are_asked_with_all_that_they_name() {
         let apart = debrief.questions.iter().find(|q| q.template == Template::Apart);
         assert_eq!(apart.is_some(), ends.len() > 1);
         if let Some(apart) = apart {
-            let Said::Count(one) = apart.given[0].said else { panic!("{apart:?}") };
-            let Said::Count(other) = apart.given[2].said else { panic!("{apart:?}") };
+            let QuestionValue::Count(one) = apart.given[0].said else { panic!("{apart:?}") };
+            let QuestionValue::Count(other) = apart.given[2].said else { panic!("{apart:?}") };
             let end = |number: u64| debrief.tables[number as usize - 1].outcome;
             assert_ne!(end(one), end(other));
         }
@@ -747,7 +748,7 @@ fn three_questions_are_asked_with_all_that_they_name() {
     assert!(kinds.len() >= 4, "{kinds:?}");
 }
 
-fn debrief_again(setup: &CompiledScenario, played: &[Played], options: Options) -> Debrief {
+fn debrief_again(setup: &CompiledScenario, played: &[PlayedTable], options: Options) -> Debrief {
     debrief(setup, played, options)
 }
 
@@ -758,7 +759,7 @@ fn the_json_is_read_again_as_it_was_written_and_is_the_same_each_time() {
     let read: Debrief = serde_json::from_str(&json).unwrap();
     assert_eq!(read, *debrief);
     assert_eq!(debrief_again(setup, tables, FEW).json().unwrap(), json);
-    let words = Words::english();
+    let words = Catalogue::english();
     assert_eq!(page(&read, &words, Audience::TakeHome), page(debrief, &words, Audience::TakeHome));
 }
 
@@ -774,15 +775,15 @@ fn it_can_be_stopped_tells_how_far_it_is_and_refuses_what_does_not_fit() {
             stop.store(true, Ordering::Relaxed);
         }
     };
-    assert_eq!(Debrief::of(setup, tables, FEW, &stop, &mut told).unwrap(), None);
+    assert_eq!(Debrief::compute(setup, tables, FEW, &stop, &mut told).unwrap(), None);
     assert!(last > 0.5 && last < 0.8, "{last}");
     let mut short = tables.clone();
     short[1].by.pop();
     let stop = AtomicBool::new(false);
-    let refused = Debrief::of(setup, &short, FEW, &stop, &mut |_| {}).unwrap_err();
+    let refused = Debrief::compute(setup, &short, FEW, &stop, &mut |_| {}).unwrap_err();
     assert!(matches!(refused, DebriefError::By { table: 2, .. }), "{refused}");
     // A class without a table is told so, too.
-    let nobody = Debrief::of(setup, &[], FEW, &stop, &mut |_| {}).unwrap().unwrap();
+    let nobody = Debrief::compute(setup, &[], FEW, &stop, &mut |_| {}).unwrap().unwrap();
     assert!(nobody.questions.is_empty());
-    assert!(page(&nobody, &Words::english(), Audience::Projector).contains("</html>"));
+    assert!(page(&nobody, &Catalogue::english(), Audience::Projector).contains("</html>"));
 }

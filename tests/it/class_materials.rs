@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use summitry_class::Words;
+use summitry_class::Catalogue;
 use summitry_class::materials::{FILES, Page, RUNS, SEED, materials};
+use summitry_class::pages::CHOICE_KEYS;
 use summitry_engine::stats::{Z95, paired_shares, wilson};
 use summitry_model::process::{Outcome, Record};
 use summitry_model::scenario::{Overrides, Scenario, bundled, read};
@@ -15,7 +16,7 @@ use crate::cli_place::Place;
 use crate::model::{records, scenario, setup};
 
 fn made(name: &str, language: &str) -> Vec<Page> {
-    materials(scenario(name, &[]), name, &Words::bundled(language).unwrap()).unwrap()
+    materials(scenario(name, &[]), name, &Catalogue::bundled(language).unwrap()).unwrap()
 }
 
 /// The pages, made once for all tests.
@@ -409,7 +410,7 @@ fn harmless(html: &str) {
 #[test]
 fn pages_are_small_harmless_and_say_their_language() {
     for name in ["classroom", "kyiv-washington", "with-counterpart"] {
-        for language in Words::languages() {
+        for language in Catalogue::languages() {
             let pages = pages(name, language);
             assert_eq!(pages.iter().map(|page| page.file).collect::<Vec<_>>(), FILES);
             for page in pages.iter() {
@@ -435,7 +436,7 @@ fn hostile_labels_do_no_harm() {
     place.write("hostile.toml", &text);
     let path = place.path("hostile.toml");
     let loaded = read(path.to_str().unwrap(), &Overrides::default());
-    let made = materials(loaded.scenario.unwrap(), path.to_str().unwrap(), &Words::english());
+    let made = materials(loaded.scenario.unwrap(), path.to_str().unwrap(), &Catalogue::english());
     let mut seen = 0;
     for page in made.unwrap() {
         harmless(&page.html);
@@ -484,10 +485,11 @@ fn code(dir: &str) -> String {
 /// The keys of the English texts and the literals of the code agree: nothing is missing, nothing is left over.
 #[test]
 fn every_key_in_the_code_has_a_text_and_every_text_is_used() {
-    let english = Words::english();
+    let english = Catalogue::english();
     let keys: BTreeSet<&str> = english.keys().collect();
     let tables: BTreeSet<&str> = keys.iter().filter_map(|key| key.split('.').next()).collect();
-    let code = code("crates/class/src") + &code("src/cli/class");
+    let composed: String = CHOICE_KEYS.iter().flatten().map(|key| format!("\"{key}\"")).collect();
+    let code = code("crates/class/src") + &code("src/cli/class") + &composed;
     let within = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c);
     let mut seen = 0;
     for table in tables {
@@ -512,9 +514,9 @@ fn names(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn bundled_languages_are_complete_and_have_the_same_names() {
-    let english = Words::english();
-    for language in Words::languages() {
-        let words = Words::bundled(language).unwrap();
+    let english = Catalogue::english();
+    for language in Catalogue::languages() {
+        let words = Catalogue::bundled(language).unwrap();
         assert!(words.missing().is_empty(), "{language} lacks {:?}", words.missing());
         let keys: BTreeSet<&str> = words.keys().collect();
         assert_eq!(keys, english.keys().collect(), "{language}");
@@ -528,8 +530,8 @@ fn bundled_languages_are_complete_and_have_the_same_names() {
 
 #[test]
 fn the_words_of_the_scenarios_of_a_class_are_translated() {
-    for language in Words::languages().filter(|language| *language != "en") {
-        let words = Words::bundled(language).unwrap();
+    for language in Catalogue::languages().filter(|language| *language != "en") {
+        let words = Catalogue::bundled(language).unwrap();
         let mut missing = BTreeSet::new();
         for name in ["classroom", "kyiv-washington", "two-capitals", "with-counterpart"] {
             let scenario = scenario(name, &[]);
@@ -575,7 +577,7 @@ fn languages_and_catalogues_are_taken_or_refused() {
 
     place.write("german.toml", "language = \"de\"\n[paper.roles]\ntitle = \"Rollenblätter\"\n[label]\nRequester = \"Bittsteller\"\n");
     let ran = place.run("class materials --words german.toml --out de").ended(0);
-    let english = Words::english().keys().count();
+    let english = Catalogue::english().keys().count();
     assert!(ran.says(&format!("{} texts are English", english - 1)), "{}", ran.err);
     let roles = place.text("de/roles.html");
     assert!(roles.contains("<html lang=\"de\">") && roles.contains("Rollenblätter"));

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use summitry_class::Words;
+use summitry_class::Catalogue;
 use summitry_class::pages::{
-    Chrome, Links, SCRIPT, STYLE, Seated, gone, join, projector, reached, seat, teach,
+    CHOICE_KEYS, Chrome, Links, SCRIPT, STYLE, Seated, error_page, join, projector, reached, seat,
+    teach,
 };
-use summitry_class::room::{Action, Course, Guess, Phase, Plan, Refused, Room};
-use summitry_class::table::{Due, Own};
+use summitry_class::state::{Action, ClassConfig, ClassState, Guess, Phase, Plan, Refusal};
+use summitry_class::table::{Due, PrivateInfo};
 use summitry_engine::ids::PartyId;
 use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::fields::source::Sources;
@@ -40,33 +41,33 @@ fn distinctive() -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn course(text: &str) -> Arc<Course> {
+fn config(text: &str) -> Arc<ClassConfig> {
     let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let read =
         scenario::read_text("classroom", text, &Overrides::default(), &mut sources, &mut faults);
     let scenario = read.unwrap_or_else(|| panic!("{}", faults.render(&sources, false)));
-    Arc::new(Course { setup: CompiledScenario::new(scenario), plan: Plan::default() })
+    Arc::new(ClassConfig { setup: CompiledScenario::new(scenario), plan: Plan::default() })
 }
 
-fn act(room: &mut Room, action: &Action) {
-    room.apply(action, room.last() + 1000).unwrap_or_else(|error| panic!("{error}: {action:?}"));
+fn act(state: &mut ClassState, action: &Action) {
+    state.apply(action, state.last() + 1000).unwrap_or_else(|error| panic!("{error}: {action:?}"));
 }
 
-fn joined(course: &Arc<Course>, names: &[String]) -> Room {
-    let mut room = Room::new(course.clone(), START);
+fn joined(config: &Arc<ClassConfig>, names: &[String]) -> ClassState {
+    let mut state = ClassState::new(config.clone(), START);
     for (number, pseudonym) in names.iter().enumerate() {
         let token = format!("{number:064x}");
-        act(&mut room, &Action::Join { pseudonym: pseudonym.clone(), token });
+        act(&mut state, &Action::Join { pseudonym: pseudonym.clone(), token });
     }
-    room
+    state
 }
 
 fn names(many: usize) -> Vec<String> {
     (0..many).map(|number| format!("Heron{number}")).collect()
 }
 
-fn go(room: &mut Room, phase: Phase) {
-    act(room, &Action::Go { phase });
+fn go(state: &mut ClassState, phase: Phase) {
+    act(state, &Action::Go { phase });
 }
 
 /// A legal answer, any of them.
@@ -83,15 +84,15 @@ fn any(due: &Due, lot: &mut u64) -> String {
 }
 
 /// Somebody who is asked answers; false if nobody is.
-fn answer_one(room: &mut Room, lot: &mut u64) -> bool {
-    for member in 0..room.members().len() {
-        let Some((table, party)) = room.members()[member].place else { continue };
-        let stand = room.tables()[table].clone();
-        let sight = stand.look().sight(PartyId(party as u8));
+fn answer_one(state: &mut ClassState, lot: &mut u64) -> bool {
+    for member in 0..state.members().len() {
+        let Some((table, party)) = state.members()[member].place else { continue };
+        let stand = state.tables()[table].clone();
+        let view = stand.snapshot().seat_view(PartyId(party as u8));
         let answers: Vec<(usize, String)> =
-            sight.due().map(|due| (due.number, any(due, lot))).collect();
+            view.due().map(|due| (due.number, any(due, lot))).collect();
         if !answers.is_empty() {
-            act(room, &Action::Answer { member, answers });
+            act(state, &Action::Answer { member, answers });
             return true;
         }
     }
@@ -100,16 +101,21 @@ fn answer_one(room: &mut Room, lot: &mut u64) -> bool {
 
 /// A page's words and keys, and the calls of the pages with them.
 struct Bench {
-    words: Words,
+    words: Catalogue,
     keys: Cell<u32>,
 }
 
 impl Bench {
     fn of(language: &str) -> Self {
-        Bench { words: Words::bundled(language).unwrap(), keys: Cell::new(0) }
+        Bench { words: Catalogue::bundled(language).unwrap(), keys: Cell::new(0) }
     }
 
-    fn with<T>(&self, room: &Room, flash: Option<&str>, show: impl FnOnce(&Chrome<'_>) -> T) -> T {
+    fn with<T>(
+        &self,
+        state: &ClassState,
+        flash: Option<&str>,
+        show: impl FnOnce(&Chrome<'_>) -> T,
+    ) -> T {
         let key = || {
             self.keys.set(self.keys.get() + 1);
             format!("key-{}", self.keys.get())
@@ -119,48 +125,53 @@ impl Bench {
             languages: &["en", "uk"],
             form_token: "form-token",
             key: &key,
-            now: room.last() + 400,
+            now: state.last() + 400,
             is_lan: true,
             flash,
         };
         show(&chrome)
     }
 
-    fn seat(&self, room: &Room, member: usize) -> String {
+    fn seat(&self, state: &ClassState, member: usize) -> String {
         let seated = Seated { member, link: LINK, draft: None, is_still: false };
-        self.with(room, None, |chrome| seat(chrome, room, seated))
+        self.with(state, None, |chrome| seat(chrome, state, seated))
     }
 
-    fn teach(&self, room: &Room) -> String {
-        let presence: Vec<Option<i64>> = (0..room.members().len())
+    fn teach(&self, state: &ClassState) -> String {
+        let presence: Vec<Option<i64>> = (0..state.members().len())
             .map(|member| match member % 3 {
-                0 => Some(room.last()),
-                1 => Some(room.last() - 200_000),
+                0 => Some(state.last()),
+                1 => Some(state.last() - 200_000),
                 _ => None,
             })
             .collect();
-        self.with(room, Some("refused.already"), |chrome| teach(chrome, room, &presence, &links()))
+        self.with(state, Some("refused.already"), |chrome| {
+            teach(chrome, state, &presence, &links())
+        })
     }
 
-    fn wall(&self, room: &Room) -> String {
-        self.with(room, None, |chrome| projector(chrome, room, &links()))
+    fn wall(&self, state: &ClassState) -> String {
+        self.with(state, None, |chrome| projector(chrome, state, &links()))
     }
 
     /// Every page there is of a room.
-    fn all(&self, room: &Room) -> Vec<(String, String)> {
+    fn all(&self, state: &ClassState) -> Vec<(String, String)> {
         let mut pages = vec![
-            ("teach".to_owned(), self.teach(room)),
-            ("wall".to_owned(), self.wall(room)),
+            ("teach".to_owned(), self.teach(state)),
+            ("wall".to_owned(), self.wall(state)),
             (
                 "join".to_owned(),
-                self.with(room, Some("refused.taken"), |chrome| {
-                    join(chrome, room.course(), "AB\"<b>", "\"><script>")
+                self.with(state, Some("refused.taken"), |chrome| {
+                    join(chrome, state.config(), "AB\"<b>", "\"><script>")
                 }),
             ),
-            ("reached".to_owned(), self.with(room, None, |chrome| reached(chrome, room.course()))),
+            (
+                "reached".to_owned(),
+                self.with(state, None, |chrome| reached(chrome, state.config())),
+            ),
         ];
-        for member in 0..room.members().len() {
-            pages.push((format!("seat-{member}"), self.seat(room, member)));
+        for member in 0..state.members().len() {
+            pages.push((format!("seat-{member}"), self.seat(state, member)));
         }
         pages
     }
@@ -270,7 +281,7 @@ fn sound(name: &str, page: &str, language: &str) {
     assert_eq!(hidden("token").len(), forms.len(), "{name}");
     let keys: BTreeSet<&str> = hidden("key").into_iter().collect();
     assert_eq!(keys.len(), forms.len(), "{name}: a key of its own for each form");
-    let words = Words::bundled(language).unwrap();
+    let words = Catalogue::bundled(language).unwrap();
     let groups: BTreeSet<&str> = words.keys().filter_map(|key| key.split('.').next()).collect();
     for text in text_of(page).split_whitespace() {
         // A key that no catalogue has would be shown as it is.
@@ -299,72 +310,73 @@ fn text_of(page: &str) -> String {
 }
 
 /// A class of two tables, one seat of which is shared, at moments of its way: the room at each.
-fn moments(course: &Arc<Course>, names: &[String], lot: u64) -> Vec<Room> {
-    let mut room = joined(course, names);
+fn moments(config: &Arc<ClassConfig>, names: &[String], lot: u64) -> Vec<ClassState> {
+    let mut state = joined(config, names);
     let mut lot = lot;
-    let mut seen = vec![room.clone()];
-    go(&mut room, Phase::Predict);
-    seen.push(room.clone());
+    let mut seen = vec![state.clone()];
+    go(&mut state, Phase::Predict);
+    seen.push(state.clone());
     for member in 0..names.len() {
         let outcome = Outcome::NAMES[member % Outcome::NAMES.len()].to_owned();
         let guess = Guess { outcome, first_summit_day: Some(11 + member as u32) };
-        act(&mut room, &Action::Predict { member, guess });
-        act(&mut room, &Action::Note { member, text: format!("canary{member:03} of {member}") });
+        act(&mut state, &Action::Predict { member, guess });
+        act(&mut state, &Action::Note { member, text: format!("canary{member:03} of {member}") });
     }
-    seen.push(room.clone());
-    go(&mut room, Phase::Play);
-    seen.push(room.clone());
+    seen.push(state.clone());
+    go(&mut state, Phase::Play);
+    seen.push(state.clone());
     for step in 0.. {
         match step {
-            5 => {
-                act(&mut room, &Action::Tell { table: Some(0), text: "Ten minutes\n\nleft".into() })
-            }
-            9 => act(&mut room, &Action::InjectShock { shock: "territorial".into(), table: None }),
-            12 => act(&mut room, &Action::Hand { table: 0, party: 1, to_policy: true }),
-            16 => act(&mut room, &Action::Hand { table: 0, party: 1, to_policy: false }),
-            20 => act(&mut room, &Action::Pause),
-            21 => act(&mut room, &Action::Resume),
+            5 => act(
+                &mut state,
+                &Action::Tell { table: Some(0), text: "Ten minutes\n\nleft".into() },
+            ),
+            9 => act(&mut state, &Action::InjectShock { shock: "territorial".into(), table: None }),
+            12 => act(&mut state, &Action::Hand { table: 0, party: 1, to_policy: true }),
+            16 => act(&mut state, &Action::Hand { table: 0, party: 1, to_policy: false }),
+            20 => act(&mut state, &Action::Pause),
+            21 => act(&mut state, &Action::Resume),
             // Time runs out, twice for whoever is asked.
             24..28 => {
-                if let Some((at, up)) = room.deadline() {
-                    room.apply(&up, at).unwrap();
+                if let Some((at, up)) = state.deadline() {
+                    state.apply(&up, at).unwrap();
                 }
             }
             _ => {
-                if !answer_one(&mut room, &mut lot) {
+                if !answer_one(&mut state, &mut lot) {
                     break;
                 }
             }
         }
-        seen.push(room.clone());
+        seen.push(state.clone());
         if step > 90 {
             break;
         }
     }
-    go(&mut room, Phase::Debrief);
-    seen.push(room.clone());
-    act(&mut room, &Action::Reveal { shown: true });
-    seen.push(room.clone());
-    act(&mut room, &Action::End);
-    seen.push(room);
+    go(&mut state, Phase::Debrief);
+    seen.push(state.clone());
+    act(&mut state, &Action::Reveal { shown: true });
+    seen.push(state.clone());
+    act(&mut state, &Action::End);
+    seen.push(state);
     seen
 }
 
 #[test]
 fn every_page_is_sound_in_every_language() {
-    let course = course(&distinctive());
-    let seen = moments(&course, &names(9), 5);
+    let config = config(&distinctive());
+    let seen = moments(&config, &names(9), 5);
     assert!(seen.len() > 40, "{} moments", seen.len());
-    for language in Words::languages() {
+    for language in Catalogue::languages() {
         let bench = Bench::of(language);
-        for room in seen.iter().step_by(3).chain(&seen[seen.len() - 3..]) {
-            for (name, page) in bench.all(room) {
+        for state in seen.iter().step_by(3).chain(&seen[seen.len() - 3..]) {
+            for (name, page) in bench.all(state) {
                 sound(&name, &page, language);
             }
         }
         for key in ["gone.not-found", "gone.elsewhere", "gone.over", "gone.removed", "no such key"]
         {
-            let page = bench.with(&seen[0], None, |chrome| gone(chrome, key));
+            let page = bench.with(&seen[0], None, |chrome| error_page(chrome, key));
             sound(key, &page, language);
         }
     }
@@ -382,20 +394,20 @@ fn texts_of_others_do_no_harm() {
         None => line.replace("\"ammunition\"", &quoted),
     };
     let text: Vec<String> = distinctive().lines().map(line).collect();
-    let course = course(&text.join("\n"));
+    let config = config(&text.join("\n"));
     let called = ["<script>x()</script>", "\"><img onerror=x>", "&lt;b&gt;", "it's {name} {n}"];
     let called: Vec<String> = called.into_iter().map(str::to_owned).collect();
-    let mut seen = moments(&course, &called, 3);
-    let room = seen.last_mut().unwrap();
-    assert!(room.apply(&Action::Note { member: 0, text: String::new() }, 0).is_err());
-    let mut room = seen[2].clone();
+    let mut seen = moments(&config, &called, 3);
+    let state = seen.last_mut().unwrap();
+    assert!(state.apply(&Action::Note { member: 0, text: String::new() }, 0).is_err());
+    let mut state = seen[2].clone();
     let harm = "</textarea><script>x()</script>\u{202e}".to_owned();
-    act(&mut room, &Action::Note { member: 0, text: harm.clone() });
-    act(&mut room, &Action::Tell { table: None, text: harm });
-    seen.push(room);
+    act(&mut state, &Action::Note { member: 0, text: harm.clone() });
+    act(&mut state, &Action::Tell { table: None, text: harm });
+    seen.push(state);
     let bench = Bench::of("en");
-    for room in seen.iter().step_by(4).chain(seen.last()) {
-        for (name, page) in bench.all(room) {
+    for state in seen.iter().step_by(4).chain(seen.last()) {
+        for (name, page) in bench.all(state) {
             let found = elements(&page);
             for (element, attributes) in &found {
                 assert!(!["img", "b", "style"].contains(&element.as_str()), "{name}: {element}");
@@ -414,7 +426,7 @@ fn texts_of_others_do_no_harm() {
 }
 
 /// The numbers that only a seat knows.
-fn numbers(own: &Own) -> Vec<f64> {
+fn numbers(own: &PrivateInfo) -> Vec<f64> {
     let values = own.values.iter().flatten().copied();
     own.weights.iter().copied().chain(values).chain([own.reservation, own.text_utility]).collect()
 }
@@ -425,28 +437,28 @@ fn what_a_seat_holds_changes_no_page_of_another() {
     let text = distinctive();
     let (before, after) = text.split_once("[party.near-ally]").unwrap();
     let changed = after.replacen("reservation = 0.35", "reservation = 0.36", 1);
-    let one = course(&text);
-    let other = course(&format!("{before}[party.near-ally]{changed}"));
+    let one = config(&text);
+    let other = config(&format!("{before}[party.near-ally]{changed}"));
     let seen = (moments(&one, &names(9), 5), moments(&other, &names(9), 5));
     let ally = 2;
     let (bench, again) = (Bench::of("en"), Bench::of("en"));
     let (mut same, mut own) = (0, 0);
-    for (room, twin) in seen.0.iter().zip(&seen.1) {
-        if room.is_revealed() {
+    for (state, twin) in seen.0.iter().zip(&seen.1) {
+        if state.is_revealed() {
             break;
         }
-        let happened = |room: &Room| -> Vec<_> {
-            room.tables().iter().map(|table| table.inputs().clone()).collect()
+        let happened = |state: &ClassState| -> Vec<_> {
+            state.tables().iter().map(|table| table.inputs().clone()).collect()
         };
-        if happened(room) != happened(twin) {
+        if happened(state) != happened(twin) {
             continue;
         }
-        for (member, who) in room.members().iter().enumerate() {
+        for (member, who) in state.members().iter().enumerate() {
             let (table, party) = who.place.unwrap();
-            let sights =
-                [room, twin].map(|room| room.tables()[table].look().revealed()[ally].clone());
+            let sights = [state, twin]
+                .map(|state| state.tables()[table].snapshot().revealed()[ally].clone());
             assert_ne!(sights[0].reservation, sights[1].reservation);
-            let pages = (bench.seat(room, member), again.seat(twin, member));
+            let pages = (bench.seat(state, member), again.seat(twin, member));
             if party == ally {
                 own += usize::from(pages.0 != pages.1);
             } else {
@@ -454,7 +466,7 @@ fn what_a_seat_holds_changes_no_page_of_another() {
                 assert_eq!(pages.0, pages.1, "member {member}");
             }
         }
-        assert_eq!(bench.wall(room), again.wall(twin));
+        assert_eq!(bench.wall(state), again.wall(twin));
     }
     assert!(same > 60, "only {same} pages were compared");
     assert!(own > 10, "the ally's own page shows its reservation: {own}");
@@ -466,9 +478,10 @@ fn a_role_sheet_has_only_the_numbers_of_its_seat() {
     let text = distinctive();
     let other = text.replace("stance = 1.0", "stance = 0.9").replace("weight = 40", "weight = 61");
     assert_ne!(text, other);
-    let rooms = [&text, &other].map(|text| joined(&course(text), &names(4)));
+    let rooms = [&text, &other].map(|text| joined(&config(text), &names(4)));
     let (bench, again) = (Bench::of("en"), Bench::of("en"));
-    let own = |room: &Room, party: usize| numbers(&room.tables()[0].look().revealed()[party]);
+    let own =
+        |state: &ClassState, party: usize| numbers(&state.tables()[0].snapshot().revealed()[party]);
     let mut differ = 0;
     for member in 0..4 {
         let (_, party) = rooms[0].members()[member].place.unwrap();
@@ -482,43 +495,43 @@ fn a_role_sheet_has_only_the_numbers_of_its_seat() {
 
 #[test]
 fn notes_and_predictions_are_seen_by_nobody_else() {
-    let course = course(&distinctive());
-    let seen = moments(&course, &names(9), 5);
+    let config = config(&distinctive());
+    let seen = moments(&config, &names(9), 5);
     let bench = Bench::of("en");
-    for room in seen.iter().skip(2).step_by(5).chain(seen.last()) {
-        let pages = bench.all(room);
+    for state in seen.iter().skip(2).step_by(5).chain(seen.last()) {
+        let pages = bench.all(state);
         for (name, page) in &pages {
-            for member in 0..room.members().len() {
+            for member in 0..state.members().len() {
                 let is_own = *name == format!("seat-{member}");
                 let shows = page.contains(&format!("canary{member:03}"));
                 assert_eq!(shows, is_own, "{name} and the note of {member}");
             }
         }
-        let wall = bench.wall(room);
-        assert!(room.members().iter().all(|member| !wall.contains(&member.pseudonym)));
+        let wall = bench.wall(state);
+        assert!(state.members().iter().all(|member| !wall.contains(&member.pseudonym)));
         // Names are seen in the seat that is shared, and by the teacher.
-        for (member, who) in room.members().iter().enumerate() {
-            let page = bench.seat(room, member);
-            for other in room.members() {
+        for (member, who) in state.members().iter().enumerate() {
+            let page = bench.seat(state, member);
+            for other in state.members() {
                 let is_here = other.place == who.place;
                 assert_eq!(page.contains(&format!(">{}<", other.pseudonym)), is_here);
             }
         }
     }
     // Others' predictions change nothing on the page of a seat.
-    let mut room = seen[2].clone();
-    let (twin, again) = (room.clone(), Bench::of("en"));
+    let mut state = seen[2].clone();
+    let (twin, again) = (state.clone(), Bench::of("en"));
     let bench = Bench::of("en");
     let guess = Guess { outcome: "no-summit".into(), first_summit_day: None };
-    act(&mut room, &Action::Predict { member: 1, guess });
-    let at = |bench: &Bench, member: usize, room: &Room| {
-        let page = bench.seat(room, member);
+    act(&mut state, &Action::Predict { member: 1, guess });
+    let at = |bench: &Bench, member: usize, state: &ClassState| {
+        let page = bench.seat(state, member);
         // The clock of the phase is a second further.
         page.split("data-left=").next().unwrap().to_owned()
             + page.split("class=\"columns\"").nth(1).unwrap()
     };
-    assert_eq!(at(&bench, 2, &room), at(&again, 2, &twin));
-    assert_ne!(at(&bench, 1, &room), at(&again, 1, &twin));
+    assert_eq!(at(&bench, 2, &state), at(&again, 2, &twin));
+    assert_ne!(at(&bench, 1, &state), at(&again, 1, &twin));
 }
 
 /// The fields of a form by name, with their values.
@@ -535,16 +548,16 @@ fn offered(page: &str) -> Vec<(String, String)> {
 
 #[test]
 fn a_form_offers_all_that_is_legal_and_nothing_else() {
-    let course = course(&distinctive());
+    let config = config(&distinctive());
     let bench = Bench::of("uk");
     let (mut closed, mut offers) = (0, 0);
-    for room in moments(&course, &names(9), 5) {
-        for (member, who) in room.members().iter().enumerate() {
+    for state in moments(&config, &names(9), 5) {
+        for (member, who) in state.members().iter().enumerate() {
             let (number, party) = who.place.unwrap();
-            let table = &room.tables()[number];
-            let is_asked = room.phase() == Phase::Play && !table.seats[party].is_policy();
+            let table = &state.tables()[number];
+            let is_asked = state.phase() == Phase::Play && !table.seats[party].is_policy();
             let mut legal = Vec::new();
-            for due in table.look().sight(PartyId(party as u8)).due().filter(|_| is_asked) {
+            for due in table.snapshot().seat_view(PartyId(party as u8)).due().filter(|_| is_asked) {
                 let name = format!("d{}", due.number);
                 legal.extend(
                     due.legal().iter().map(|choice| (name.clone(), choice.name().to_owned())),
@@ -559,11 +572,11 @@ fn a_form_offers_all_that_is_legal_and_nothing_else() {
                 }
                 if due.kind == RequestKind::Offer { offers += 1 } else { closed += 1 }
             }
-            let page = bench.seat(&room, member);
+            let page = bench.seat(&state, member);
             assert_eq!(offered(&page), legal);
             assert_eq!(
                 page.contains("http-equiv=\"refresh\""),
-                legal.is_empty() && room.phase() != Phase::Predict
+                legal.is_empty() && state.phase() != Phase::Predict
             );
         }
     }
@@ -573,21 +586,21 @@ fn a_form_offers_all_that_is_legal_and_nothing_else() {
 /// What an offer is worth is worked out on the page from what each option adds; without the script, by the server.
 #[test]
 fn an_offer_is_worth_what_its_options_add() {
-    let course = course(&distinctive());
+    let config = config(&distinctive());
     let bench = Bench::of("en");
     let mut tried = 0;
-    for room in moments(&course, &names(9), 5) {
-        for (member, who) in room.members().iter().enumerate() {
+    for state in moments(&config, &names(9), 5) {
+        for (member, who) in state.members().iter().enumerate() {
             let (number, party) = who.place.unwrap();
-            let table = &room.tables()[number];
-            let sight = table.look().sight(PartyId(party as u8));
-            let Some(due) = sight.due().find(|due| due.kind == RequestKind::Offer) else {
+            let table = &state.tables()[number];
+            let view = table.snapshot().seat_view(PartyId(party as u8));
+            let Some(due) = view.due().find(|due| due.kind == RequestKind::Offer) else {
                 continue;
             };
             let options: Vec<u8> = due.on_table.iter().map(|on| on.options - 1).collect();
             let draft = Some((due.number, options.as_slice()));
             let seated = Seated { member, link: LINK, draft, is_still: true };
-            let page = bench.with(&room, None, |chrome| seat(chrome, &room, seated));
+            let page = bench.with(&state, None, |chrome| seat(chrome, &state, seated));
             let found = elements(&page);
             let is_chosen = |element: &&Element| {
                 of(element, "data-worth").is_some() && of(element, "checked").is_some()
@@ -602,7 +615,7 @@ fn an_offer_is_worth_what_its_options_add() {
                 .map(|element| of(element, "data-worth").unwrap().parse::<f64>().unwrap())
                 .sum();
             let issues: Vec<usize> = due.on_table.iter().map(|on| on.issue).collect();
-            let worth = sight.utility(&issues, &summitry_model::bargaining::Offer::new(&options));
+            let worth = view.utility(&issues, &summitry_model::bargaining::Offer::new(&options));
             assert!((added - worth).abs() < 1e-4, "{added} and {worth}");
             let shown = page.split("data-sum>").nth(1).unwrap().split('<').next().unwrap();
             assert_eq!(shown, (worth * 100.0).round().to_string());
@@ -614,12 +627,12 @@ fn an_offer_is_worth_what_its_options_add() {
 
 #[test]
 fn what_is_revealed_is_seen_then_and_not_before() {
-    let course = course(&distinctive());
-    let seen = moments(&course, &names(9), 5);
+    let config = config(&distinctive());
+    let seen = moments(&config, &names(9), 5);
     let bench = Bench::of("en");
-    for room in &seen {
-        let page = bench.seat(room, 0);
-        assert_eq!(page.contains("id=\"revealed\""), room.is_revealed());
+    for state in &seen {
+        let page = bench.seat(state, 0);
+        assert_eq!(page.contains("id=\"revealed\""), state.is_revealed());
     }
 }
 
@@ -627,14 +640,14 @@ fn what_is_revealed_is_seen_then_and_not_before() {
 #[test]
 fn each_key_has_its_text_and_each_text_its_key() {
     let catalogue: toml::Table =
-        include_str!("../../crates/class/src/words/en/pages.toml").parse().unwrap();
+        include_str!("../../crates/class/src/i18n/en/pages.toml").parse().unwrap();
     let mut keys = BTreeSet::new();
     for (group, texts) in &catalogue {
         for key in texts.as_table().unwrap().keys() {
             keys.insert(format!("{group}.{key}"));
         }
     }
-    let mut code = std::fs::read_to_string("crates/class/src/room/refused.rs").unwrap();
+    let mut code = std::fs::read_to_string("crates/class/src/state/refusal.rs").unwrap();
     for file in std::fs::read_dir("crates/class/src/pages").unwrap() {
         let path = file.unwrap().path();
         if path.extension().is_some_and(|end| end == "rs") {
@@ -647,13 +660,14 @@ fn each_key_has_its_text_and_each_text_its_key() {
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.')
     };
-    let used: BTreeSet<String> =
+    let mut used: BTreeSet<String> =
         code.split('"').filter(|text| is_key(text)).map(str::to_owned).collect();
+    used.extend(CHOICE_KEYS.iter().flatten().map(|&key| key.to_owned()));
     let lacking: Vec<&String> = used.difference(&keys).collect();
     assert!(lacking.is_empty(), "no text for {lacking:?}");
     let idle: Vec<&String> = keys.difference(&used).collect();
     assert!(idle.is_empty(), "no page says {idle:?}");
-    let ukrainian = Words::bundled("uk").unwrap();
+    let ukrainian = Catalogue::bundled("uk").unwrap();
     let missing: Vec<&str> =
         ukrainian.missing().into_iter().filter(|key| keys.contains(*key)).collect();
     assert!(missing.is_empty(), "no Ukrainian text for {missing:?}");
@@ -661,26 +675,26 @@ fn each_key_has_its_text_and_each_text_its_key() {
 
 #[test]
 fn every_refusal_is_said() {
-    let words = Words::english();
+    let words = Catalogue::english();
     let refusals = [
-        Refused::Over,
-        Refused::Paused,
-        Refused::Phase,
-        Refused::Full,
-        Refused::Pseudonym,
-        Refused::Taken,
-        Refused::Member,
-        Refused::Table,
-        Refused::Seat,
-        Refused::SeatFull,
-        Refused::Past,
-        Refused::NotYours,
-        Refused::Illegal,
-        Refused::Guess,
-        Refused::Shock,
-        Refused::Done,
-        Refused::Text,
-        Refused::Already,
+        Refusal::Over,
+        Refusal::Paused,
+        Refusal::Phase,
+        Refusal::Full,
+        Refusal::Pseudonym,
+        Refusal::Taken,
+        Refusal::Member,
+        Refusal::Table,
+        Refusal::Seat,
+        Refusal::SeatFull,
+        Refusal::Past,
+        Refusal::NotYours,
+        Refusal::Illegal,
+        Refusal::Guess,
+        Refusal::Shock,
+        Refusal::Done,
+        Refusal::Text,
+        Refusal::Already,
     ];
     assert!(refusals.iter().all(|refused| words.get(refused.key()) != refused.key()));
 }

@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use summitry_class::Words;
+use summitry_class::Catalogue;
 use summitry_class::clock::now;
-use summitry_class::desk::{Clerk, Desk};
-use summitry_class::room::{Phase, Plan, Room, Seconds};
-use summitry_class::server::{Hall, secret, serve};
-use summitry_class::store::{FORMAT, Head, Journal, Ledger, Store};
+use summitry_class::queue::{CommandQueue, QueueThread};
+use summitry_class::server::{AppState, serve, tokens};
+use summitry_class::state::{ClassState, Phase, Plan, Seconds};
+use summitry_class::store::{EventLog, FORMAT, Head, Journal, Store};
 use summitry_model::scenario::{Overrides, read};
 use tokio::sync::oneshot;
 
 /// A class that is served.
 pub(crate) struct Class {
     pub at: SocketAddr,
-    pub hall: Arc<Hall>,
+    pub app: Arc<AppState>,
     runtime: Option<tokio::runtime::Runtime>,
     stop: Option<oneshot::Sender<()>>,
-    clerk: Option<Clerk>,
+    queue_thread: Option<QueueThread>,
 }
 
 /// What a class of this scenario begins with.
@@ -36,8 +36,8 @@ pub(crate) fn head(scenario: &str, set: &[&str], plan: Plan) -> Head {
         toml: scenario.to_toml().to_string(),
         plan,
         begun: now(),
-        code: secret::code().unwrap(),
-        teacher: secret::token().unwrap(),
+        code: tokens::random_code().unwrap(),
+        teacher: tokens::random_token().unwrap(),
         purged: None,
     }
 }
@@ -50,8 +50,8 @@ pub(crate) fn unhurried() -> Plan {
 impl Class {
     /// Serves a new class, kept in a journal of the caller's.
     pub(crate) fn with(head: Head, journal: impl Journal + Send + 'static) -> Class {
-        let ledger = Ledger::begin(head.course().unwrap(), &head);
-        Class::of(head, ledger, journal)
+        let log = EventLog::begin(head.config().unwrap(), &head);
+        Class::of(head, log, journal)
     }
 
     /// Serves the class in a file, which is made if it is not there.
@@ -61,38 +61,44 @@ impl Class {
             return Class::with(head.clone(), Store::create(file, &head).unwrap());
         }
         let (store, head) = Store::open(file).unwrap();
-        let ledger =
-            Ledger::resume(head.course().unwrap(), &head, &store.entries().unwrap()).unwrap();
-        Class::of(head, ledger, store)
+        let log =
+            EventLog::resume(head.config().unwrap(), &head, &store.entries().unwrap()).unwrap();
+        Class::of(head, log, store)
     }
 
-    fn of(head: Head, ledger: Ledger, journal: impl Journal + Send + 'static) -> Class {
+    fn of(head: Head, log: EventLog, journal: impl Journal + Send + 'static) -> Class {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .unwrap();
-        let (desk, clerk) = Desk::open(ledger, journal, now).unwrap();
+        let (queue, queue_thread) = CommandQueue::open(log, journal, now).unwrap();
         let listener =
             runtime.block_on(tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let at = listener.local_addr().unwrap();
-        let words = vec![Words::english(), Words::bundled("uk").unwrap()];
-        let hall = Arc::new(Hall::new(desk, head, words, at, Vec::new(), now));
+        let words = vec![Catalogue::english(), Catalogue::bundled("uk").unwrap()];
+        let app = Arc::new(AppState::new(queue, head, words, at, Vec::new(), now));
         let (stop, stopped) = oneshot::channel();
-        runtime.spawn(serve(listener, Arc::clone(&hall), async {
+        runtime.spawn(serve(listener, Arc::clone(&app), async {
             let _ = stopped.await;
         }));
-        Class { at, hall, runtime: Some(runtime), stop: Some(stop), clerk: Some(clerk) }
+        Class {
+            at,
+            app,
+            runtime: Some(runtime),
+            stop: Some(stop),
+            queue_thread: Some(queue_thread),
+        }
     }
 
     /// The class as it stands.
-    pub(crate) fn room(&self) -> Arc<Room> {
-        self.hall.desk.room()
+    pub(crate) fn state(&self) -> Arc<ClassState> {
+        self.app.queue.state()
     }
 
     /// How many actions were accepted.
     pub(crate) fn actions(&self) -> u64 {
-        *self.hall.desk.changes().borrow()
+        *self.app.queue.changes().borrow()
     }
 
     /// Somebody who has not joined.
@@ -104,8 +110,8 @@ impl Class {
     pub(crate) fn join(&self, pseudonym: &str) -> Client {
         let mut client = self.nobody();
         let page = client.get("/join");
-        let (token, key) = (field(&page.body, "token"), secret::token().unwrap());
-        let code = self.hall.head.code.clone();
+        let (token, key) = (field(&page.body, "token"), tokens::random_token().unwrap());
+        let code = self.app.head.code.clone();
         let fields = [
             ("code", &*code),
             ("pseudonym", pseudonym),
@@ -125,7 +131,7 @@ impl Class {
     /// The teacher.
     pub(crate) fn teacher(&self) -> Client {
         let mut client = self.nobody();
-        let entered = client.get(&format!("/teach/{}", self.hall.head.teacher));
+        let entered = client.get(&format!("/teach/{}", self.app.head.teacher));
         assert_eq!(entered.status, 303);
         client.cookie = entered.cookies();
         let page = client.get("/teach");
@@ -136,8 +142,8 @@ impl Class {
 
     /// The class goes on to this phase.
     pub(crate) fn go_to(&self, teacher: &Client, phase: Phase) {
-        while self.room().phase() != phase {
-            let next = self.room().phase().next().unwrap();
+        while self.state().phase() != phase {
+            let next = self.state().phase().next().unwrap();
             assert_eq!(teacher.does("/teach/go", &[("phase", next.name())]).status, 303);
         }
     }
@@ -148,8 +154,8 @@ impl Drop for Class {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
-        if let Some(clerk) = self.clerk.take() {
-            clerk.close();
+        if let Some(queue_thread) = self.queue_thread.take() {
+            queue_thread.close();
         }
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(Duration::from_secs(2));
@@ -205,7 +211,7 @@ impl Client {
 
     /// Sends a form of a page of its own.
     pub(crate) fn does(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let key = secret::token().unwrap();
+        let key = tokens::random_token().unwrap();
         let own = [("token", self.token.as_str()), ("key", key.as_str())];
         self.post(path, &[&own, fields].concat())
     }

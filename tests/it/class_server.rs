@@ -7,21 +7,21 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use summitry_class::room::{Phase, Stage};
-use summitry_class::server::{POLICY, secret};
-use summitry_class::store::{Ended, Entry, Journal, StoreError};
-use summitry_class::table::By;
+use summitry_class::server::{POLICY, tokens};
+use summitry_class::state::{Phase, Stage};
+use summitry_class::store::{Journal, LogEntry, StoreError, TableEnd};
+use summitry_class::table::AnsweredBy;
 use summitry_engine::ids::PartyId;
 
 use crate::class_place::{Class, Client, field, form, head, place, unhurried};
 
 /// Answers that are legal, the first of each list, as a form has them.
 fn answers(class: &Class, member: usize) -> Vec<(String, String)> {
-    let room = class.room();
-    let (table, party) = room.members()[member].place.unwrap();
-    let look = room.tables()[table].look();
+    let state = class.state();
+    let (table, party) = state.members()[member].place.unwrap();
+    let snapshot = state.tables()[table].snapshot();
     let mut fields = Vec::new();
-    for due in look.sight(PartyId(party as u8)).due() {
+    for due in snapshot.seat_view(PartyId(party as u8)).due() {
         match due.legal().first() {
             Some(choice) => fields.push((format!("d{}", due.number), choice.name().to_owned())),
             None => {
@@ -40,7 +40,7 @@ fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
 
 /// A class of one full table that plays.
 fn playing() -> (Class, Client, Vec<Client>) {
-    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<LogEntry>::new());
     let students: Vec<Client> = ["Ada", "Ben", "Cleo", "Dan"].map(|name| class.join(name)).into();
     let teacher = class.teacher();
     class.go_to(&teacher, Phase::Play);
@@ -49,7 +49,7 @@ fn playing() -> (Class, Client, Vec<Client>) {
 
 #[test]
 fn students_join_with_the_code_and_find_their_seats() {
-    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<LogEntry>::new());
     let stranger = class.nobody();
     let reached = stranger.get("/");
     assert_eq!(reached.status, 200);
@@ -60,7 +60,7 @@ fn students_join_with_the_code_and_find_their_seats() {
     let wrong = stranger
         .post("/join", &[("code", "WRONG"), ("pseudonym", "Eve"), ("token", &token), ("key", "k")]);
     assert_eq!(wrong.status, 403);
-    let code = class.hall.head.code.to_lowercase();
+    let code = class.app.head.code.to_lowercase();
     let code = format!(" {}-{} ", &code[..2], &code[2..]);
     let unmarked = stranger
         .post("/join", &[("code", &code), ("pseudonym", "Eve"), ("token", "x"), ("key", "k")]);
@@ -73,7 +73,7 @@ fn students_join_with_the_code_and_find_their_seats() {
     assert_eq!(one.header("set-cookie"), two.header("set-cookie"));
     let cookie = one.header("set-cookie").unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
-    assert_eq!(class.room().members().len(), 1);
+    assert_eq!(class.state().members().len(), 1);
     let taken = stranger
         .post("/join", &[("code", &code), ("pseudonym", "EVE"), ("token", &token), ("key", "k2")]);
     assert_eq!(taken.status, 409);
@@ -81,7 +81,7 @@ fn students_join_with_the_code_and_find_their_seats() {
         .into_iter()
         .map(|name| {
             class.join(name);
-            class.room().members().last().unwrap().place.unwrap()
+            class.state().members().last().unwrap().place.unwrap()
         })
         .collect();
     assert_eq!(names, BTreeSet::from([(0, 1), (0, 2), (0, 3), (1, 0)]));
@@ -89,7 +89,7 @@ fn students_join_with_the_code_and_find_their_seats() {
 
 #[test]
 fn a_personal_link_brings_its_member_back() {
-    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<LogEntry>::new());
     let ada = class.join("Ada");
     let token =
         ada.cookie.split("summitry-seat=").nth(1).unwrap().split(';').next().unwrap().to_owned();
@@ -101,19 +101,19 @@ fn a_personal_link_brings_its_member_back() {
     assert!(back.header("set-cookie").unwrap().contains(&token));
     assert_eq!(elsewhere.get("/me/0000").status, 404);
     // The token itself is not stored.
-    assert!(class.room().members().iter().all(|member| member.token != token));
+    assert!(class.state().members().iter().all(|member| member.token != token));
 }
 
 #[test]
 fn ten_wrong_codes_shut_an_address_out_for_a_while_and_nobody_who_is_in() {
-    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<LogEntry>::new());
     let ada = class.join("Ada");
     let stranger = class.nobody();
     let token = field(&stranger.get("/join").body, "token");
     let wrong = [("code", "WRONG"), ("pseudonym", "Eve"), ("token", token.as_str()), ("key", "k")];
     let statuses: Vec<u16> = (0..12).map(|_| stranger.post("/join", &wrong).status).collect();
     assert_eq!(statuses, [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 429, 429]);
-    let code = class.hall.head.code.clone();
+    let code = class.app.head.code.clone();
     let right = stranger
         .post("/join", &[("code", &code), ("pseudonym", "Eve"), ("token", &token), ("key", "k")]);
     assert_eq!(right.status, 429);
@@ -240,7 +240,7 @@ fn every_answer_forbids_what_a_page_does_not_need() {
 fn a_table_plays_through_forms_to_its_end() {
     let (class, teacher, students) = playing();
     for _ in 0..400 {
-        if class.room().tables()[0].stage() == Stage::Reveal {
+        if class.state().tables()[0].stage() == Stage::Reveal {
             break;
         }
         for (member, student) in students.iter().enumerate() {
@@ -260,12 +260,14 @@ fn a_table_plays_through_forms_to_its_end() {
             assert_eq!(again, 409, "what is answered is answered");
         }
     }
-    let room = class.room();
-    let table = &room.tables()[0];
+    let state = class.state();
+    let table = &state.tables()[0];
     assert_eq!(table.stage(), Stage::Reveal);
-    let put: Vec<u32> = (0..4).map(|party| table.look().sight(PartyId(party)).own.put).collect();
+    let put: Vec<u32> = (0..4)
+        .map(|party| table.snapshot().seat_view(PartyId(party)).private.decisions_used)
+        .collect();
     assert!(put.iter().all(|&put| put <= 25), "{put:?}");
-    assert!(table.inputs().given.iter().any(|given| given.by == By::People));
+    assert!(table.inputs().answers.iter().any(|given| given.by == AnsweredBy::People));
     class.go_to(&teacher, Phase::Debrief);
     assert_eq!(students[0].get("/seat").status, 200);
 }
@@ -275,7 +277,7 @@ fn a_form_that_is_sent_twice_acts_once() {
     let (class, _, students) = playing();
     let asked = (0..4).find(|&member| !answers(&class, member).is_empty()).unwrap();
     let (fields, student) = (answers(&class, asked), &students[asked]);
-    let key = secret::token().unwrap();
+    let key = tokens::random_token().unwrap();
     let own = [("token", student.token.as_str()), ("key", key.as_str())];
     let whole = [&own[..], &borrowed(&fields)].concat();
     let before = class.actions();
@@ -287,14 +289,14 @@ fn a_form_that_is_sent_twice_acts_once() {
     let others =
         [("token", students[other].token.as_str()), ("key", key.as_str()), ("text", "mine")];
     assert_eq!(students[other].post("/seat/note", &others).status, 303);
-    assert_eq!(class.room().members()[other].note, "mine");
+    assert_eq!(class.state().members()[other].note, "mine");
 }
 
 #[test]
 fn answers_that_are_not_legal_or_not_ones_own_are_refused() {
     let (class, _, students) = playing();
-    let room = class.room();
-    let due = room.tables()[0].look().due[0].clone();
+    let state = class.state();
+    let due = state.tables()[0].snapshot().due[0].clone();
     let name = format!("d{}", due.number);
     let own = due.party.index();
     let before = class.actions();
@@ -318,36 +320,36 @@ fn the_teacher_leads_the_class() {
     let asked = (0..4).find(|&member| !answers(&class, member).is_empty()).unwrap();
     let paused = students[asked].does("/seat/answer", &borrowed(&answers(&class, asked)));
     assert_eq!(paused.status, 409);
-    let left = class.room().timer().left(0);
+    let left = class.state().timer().left(0);
     std::thread::sleep(Duration::from_millis(30));
-    assert_eq!(class.room().timer().left(i64::MAX / 2), left, "clocks stand");
+    assert_eq!(class.state().timer().left(i64::MAX / 2), left, "clocks stand");
     does("/teach/extend", &[("seconds", "300")]);
-    assert_eq!(class.room().timer().left(0), left + 300_000);
+    assert_eq!(class.state().timer().left(0), left + 300_000);
     does("/teach/resume", &[]);
     does("/teach/strike", &[("shock", "territorial"), ("table", "")]);
-    assert_eq!(class.room().tables()[0].inputs().injected.len(), 1);
+    assert_eq!(class.state().tables()[0].inputs().injected.len(), 1);
     assert_eq!(teacher.does("/teach/strike", &[("shock", "earthquake")]).status, 409);
     does("/teach/hand", &[("table", "0"), ("party", "2"), ("to", "policy")]);
-    assert!(class.room().tables()[0].seats[2].is_policy());
+    assert!(class.state().tables()[0].seats[2].is_policy());
     does("/teach/hand", &[("table", "0"), ("party", "2"), ("to", "people")]);
-    assert!(!class.room().tables()[0].seats[2].is_policy());
+    assert!(!class.state().tables()[0].seats[2].is_policy());
     does("/teach/move", &[("member", "3"), ("table", "0"), ("party", "0")]);
-    assert_eq!(class.room().members()[3].place, Some((0, 0)));
+    assert_eq!(class.state().members()[3].place, Some((0, 0)));
     does("/teach/tell", &[("table", ""), ("text", "Five minutes & <b>no</b> more")]);
     let page = students[1].get("/seat").body;
     assert!(page.contains("Five minutes &amp; &lt;b&gt;no&lt;/b&gt; more"));
     does("/teach/reveal", &[("shown", "yes")]);
-    assert!(class.room().is_revealed());
+    assert!(class.state().is_revealed());
     does("/teach/go", &[("phase", "debrief")]);
-    assert!(class.room().tables()[0].look().ending.is_some());
+    assert!(class.state().tables()[0].snapshot().ending.is_some());
     does("/teach/go", &[("phase", "play")]);
-    assert!(class.room().tables()[0].look().ending.is_none(), "undone");
+    assert!(class.state().tables()[0].snapshot().ending.is_none(), "undone");
     assert_eq!(teacher.does("/teach/go", &[("phase", "brief")]).status, 409);
     does("/teach/remove", &[("member", "1")]);
-    assert_eq!(class.room().members()[1].place, None);
+    assert_eq!(class.state().members()[1].place, None);
     assert_eq!(teacher.does("/teach/end", &[]).status, 404, "not without being sure");
     does("/teach/end", &[("sure", "yes")]);
-    assert!(class.room().is_over());
+    assert!(class.state().is_over());
     assert_eq!(teacher.does("/teach/pause", &[]).status, 409);
     assert_eq!(teacher.get("/teach").status, 200);
 }
@@ -362,7 +364,7 @@ fn what_a_seat_alone_knows_is_in_no_other_seats_bytes() {
         .map(|(party, weight)| format!("party.{party}.stakes.guarantees.weight={weight}"))
         .collect();
     let set: Vec<&str> = set.iter().map(String::as_str).collect();
-    let class = Class::with(head("classroom", &set, unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &set, unhurried()), Vec::<LogEntry>::new());
     let students: Vec<Client> = ["Ada", "Ben", "Cleo", "Dan"].map(|name| class.join(name)).into();
     for (k, student) in students.iter().enumerate() {
         assert_eq!(
@@ -385,14 +387,14 @@ fn what_a_seat_alone_knows_is_in_no_other_seats_bytes() {
         for (member, student) in students.iter().enumerate() {
             let page = student.get("/seat").body;
             let other_pages = [student.get("/wall").body, student.get("/").body];
-            let look = class.room().tables()[0].look().clone();
+            let snapshot = class.state().tables()[0].snapshot().clone();
             for other in (0..4).filter(|&other| other != member) {
                 for body in other_pages.iter().chain([&page]) {
                     assert!(!body.contains(&format!("canary-note-{other}")), "a note");
                     assert!(!body.contains(&format!(">{}<", 101 + other)), "a prediction");
                 }
-                let own = look.sight(PartyId(other as u8)).own;
-                let mine = look.sight(PartyId(member as u8)).own;
+                let own = snapshot.seat_view(PartyId(other as u8)).private;
+                let mine = snapshot.seat_view(PartyId(member as u8)).private;
                 for (theirs, ours) in own.weights.iter().zip(&mine.weights).chain([
                     (&own.reservation, &mine.reservation),
                     (&own.text_utility, &mine.text_utility),
@@ -435,11 +437,11 @@ fn a_class_that_was_killed_goes_on_with_the_same_links() {
             assert_eq!(student.does("/seat/answer", &borrowed(&fields)).status, 303);
         }
     }
-    let (room, teacher_token) = (class.room(), class.hall.head.teacher.clone());
+    let (state, teacher_token) = (class.state(), class.app.head.teacher.clone());
     drop(class);
     let again = Class::in_file(&file, begin);
-    assert_eq!(*again.room(), *room);
-    assert_eq!(again.hall.head.teacher, teacher_token);
+    assert_eq!(*again.state(), *state);
+    assert_eq!(again.app.head.teacher, teacher_token);
     for student in &students {
         let mut student = student.clone();
         student.at = again.at;
@@ -453,10 +455,10 @@ fn a_class_that_was_killed_goes_on_with_the_same_links() {
 }
 
 /// A disk that fails when it is told to.
-struct Disk<'a>(&'a AtomicBool, Vec<Entry>);
+struct Disk<'a>(&'a AtomicBool, Vec<LogEntry>);
 
 impl Journal for Disk<'static> {
-    fn keep(&mut self, entries: &[Entry], _: &[Ended]) -> Result<(), StoreError> {
+    fn append(&mut self, entries: &[LogEntry], _: &[TableEnd]) -> Result<(), StoreError> {
         if self.0.load(Ordering::SeqCst) {
             return Err(StoreError::Fault("the disk is full".to_owned()));
         }
@@ -474,10 +476,10 @@ fn what_cannot_be_stored_is_not_done_and_said_so() {
     let before = class.actions();
     assert_eq!(ada.does("/seat/note", &[("text", "lost?")]).status, 503);
     assert_eq!(class.actions(), before);
-    assert_eq!(class.room().members()[0].note, "");
+    assert_eq!(class.state().members()[0].note, "");
     FULL.store(false, Ordering::SeqCst);
     assert_eq!(ada.does("/seat/note", &[("text", "kept")]).status, 303);
-    assert_eq!(class.room().members()[0].note, "kept");
+    assert_eq!(class.state().members()[0].note, "kept");
 }
 
 /// Reads a stream until it has this, or for ten seconds.
@@ -495,7 +497,7 @@ fn reads(stream: &mut TcpStream, wanted: &str) -> String {
 
 #[test]
 fn a_stream_tells_when_to_look_again_and_the_newest_of_a_member_wins() {
-    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<LogEntry>::new());
     let ada = class.join("Ada");
     let open = || {
         let mut stream = TcpStream::connect(class.at).unwrap();
@@ -526,9 +528,9 @@ fn a_stream_tells_when_to_look_again_and_the_newest_of_a_member_wins() {
 fn an_offer_is_tried_only_if_it_could_be_made() {
     let (class, _, students) = playing();
     for _ in 0..200 {
-        let room = class.room();
-        let look = room.tables()[0].look();
-        let Some(due) = look.due.iter().find(|due| due.legal().is_empty() && !due.is_answered)
+        let state = class.state();
+        let snapshot = state.tables()[0].snapshot();
+        let Some(due) = snapshot.due.iter().find(|due| due.legal().is_empty() && !due.is_answered)
         else {
             for (member, student) in students.iter().enumerate() {
                 let fields = answers(&class, member);
@@ -554,7 +556,7 @@ fn an_offer_is_tried_only_if_it_could_be_made() {
 
 #[test]
 fn a_key_is_for_one_thing() {
-    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<LogEntry>::new());
     let ada = class.join("Ada");
     let writes = |key: &str, text: &str| {
         let fields = [("token", ada.token.as_str()), ("key", key), ("text", text)];
@@ -563,17 +565,17 @@ fn a_key_is_for_one_thing() {
     assert_eq!(writes("k", "one"), 303);
     assert_eq!(writes("k", "one"), 303);
     assert_eq!(writes("k", "two"), 409, "what is not done is not said to be");
-    assert_eq!(class.room().members()[0].note, "one");
+    assert_eq!(class.state().members()[0].note, "one");
     assert_eq!(writes("", "three"), 403);
 }
 
 #[test]
 fn a_long_note_in_any_script_is_taken_and_one_that_is_too_long_is_told() {
-    let class = Class::with(head("classroom", &[], unhurried()), Vec::<Entry>::new());
+    let class = Class::with(head("classroom", &[], unhurried()), Vec::<LogEntry>::new());
     let ada = class.join("Ada");
     let note = "ї".repeat(600);
     assert_eq!(ada.does("/seat/note", &[("text", &note)]).status, 303);
-    assert_eq!(class.room().members()[0].note, note);
+    assert_eq!(class.state().members()[0].note, note);
     assert_eq!(ada.does("/seat/note", &[("text", &"a".repeat(601))]).status, 422);
     let far = ada.does("/seat/note", &[("text", &"ї".repeat(900))]);
     assert_eq!(far.status, 413);
@@ -583,10 +585,10 @@ fn a_long_note_in_any_script_is_taken_and_one_that_is_too_long_is_told() {
 #[test]
 fn two_hundred_who_answer_at_once_are_all_heard() {
     let (_directory, file) = place();
-    let plan = summitry_class::room::Plan { tables: 50, ..unhurried() };
+    let plan = summitry_class::state::Plan { tables: 50, ..unhurried() };
     let class = Class::in_file(&file, || head("classroom", &[], plan));
     let students: Vec<Client> = (0..200).map(|n| class.join(&format!("s{n}"))).collect();
-    assert_eq!(class.room().tables().len(), 50);
+    assert_eq!(class.state().tables().len(), 50);
     let refused = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for (n, student) in students.iter().enumerate() {
@@ -600,11 +602,11 @@ fn two_hundred_who_answer_at_once_are_all_heard() {
         }
     });
     assert_eq!(*refused.lock().unwrap(), []);
-    let room = class.room();
-    for (n, member) in room.members().iter().enumerate() {
+    let state = class.state();
+    for (n, member) in state.members().iter().enumerate() {
         assert_eq!(member.note, format!("note {n}"));
     }
     drop(class);
     let again = Class::in_file(&file, || unreachable!());
-    assert_eq!(*again.room(), *room, "and all of it is in the file");
+    assert_eq!(*again.state(), *state, "and all of it is in the file");
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use summitry_class::room::{
-    Action, Course, Guess, Phase, Plan, Refused, Room, Seconds, Stage, lasting,
+use summitry_class::state::{
+    Action, ClassConfig, ClassState, Guess, Phase, Plan, Refusal, Seconds, Stage, lasting,
 };
 use summitry_class::store::{
-    Asked, Ended, Entry, FORMAT, Head, Journal, Ledger, Store, StoreError,
+    Command, EventLog, FORMAT, Head, Journal, LogEntry, Store, StoreError, TableEnd,
 };
-use summitry_class::table::By;
+use summitry_class::table::AnsweredBy;
 use summitry_engine::{Purpose, Streams};
 use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::{Overrides, read};
@@ -62,13 +62,13 @@ impl Dice {
 /// A disk that may fail: then it keeps nothing of what it was given.
 #[derive(Default)]
 struct Disk {
-    entries: Vec<Entry>,
-    endings: Vec<Ended>,
+    entries: Vec<LogEntry>,
+    endings: Vec<TableEnd>,
     fails: bool,
 }
 
 impl Journal for Disk {
-    fn keep(&mut self, entries: &[Entry], endings: &[Ended]) -> Result<(), StoreError> {
+    fn append(&mut self, entries: &[LogEntry], endings: &[TableEnd]) -> Result<(), StoreError> {
         if self.fails {
             return Err(StoreError::Fault("the disk is full".to_owned()));
         }
@@ -78,12 +78,12 @@ impl Journal for Disk {
     }
 }
 
-pub(crate) fn legal_answer(dice: &mut Dice, room: &Room, member: usize) -> Option<Action> {
-    let (table, party) = room.members()[member].place?;
-    let look = room.tables()[table].look();
+pub(crate) fn legal_answer(dice: &mut Dice, state: &ClassState, member: usize) -> Option<Action> {
+    let (table, party) = state.members()[member].place?;
+    let snapshot = state.tables()[table].snapshot();
     let party = summitry_engine::ids::PartyId(party as u8);
     let mut answers = Vec::new();
-    for due in look.sight(party).due() {
+    for due in snapshot.seat_view(party).due() {
         let legal = due.legal();
         let answer = if legal.is_empty() {
             let options = due.on_table.iter().map(|on| dice.below(on.options.into()).to_string());
@@ -96,9 +96,9 @@ pub(crate) fn legal_answer(dice: &mut Dice, room: &Room, member: usize) -> Optio
     (!answers.is_empty()).then_some(Action::Answer { member, answers })
 }
 
-fn anything(dice: &mut Dice, room: &Room) -> Action {
-    let member = dice.below(room.members().len() + 1);
-    let table = dice.below(room.tables().len() + 1);
+fn anything(dice: &mut Dice, state: &ClassState) -> Action {
+    let member = dice.below(state.members().len() + 1);
+    let table = dice.below(state.tables().len() + 1);
     let party = dice.below(5);
     match dice.below(16) {
         0 => Action::Join { pseudonym: format!("p{}", dice.below(9)), token: "x".to_owned() },
@@ -128,9 +128,9 @@ fn anything(dice: &mut Dice, room: &Room) -> Action {
 /// A class that was played.
 pub(crate) struct Simulated {
     pub head: Head,
-    pub course: Arc<Course>,
-    pub entries: Vec<Entry>,
-    pub endings: Vec<Ended>,
+    pub config: Arc<ClassConfig>,
+    pub entries: Vec<LogEntry>,
+    pub endings: Vec<TableEnd>,
     pub over: usize,
 }
 
@@ -145,59 +145,63 @@ pub(crate) fn play(seed: u64) -> Simulated {
         seconds: Seconds { caucus: 20, offer: 20, respond: 20 },
         ..Plan::default()
     };
-    let course = Arc::new(Course { setup: setup().clone(), plan: plan.clone() });
+    let config = Arc::new(ClassConfig { setup: setup().clone(), plan: plan.clone() });
     let head = head(&plan);
-    let mut ledger = Ledger::begin(Arc::clone(&course), &head);
+    let mut log = EventLog::begin(Arc::clone(&config), &head);
     let mut disk = Disk::default();
     let (mut at, mut next_key) = (0, 0);
     // What was sent and not answered: it is sent again until it is; and what was acknowledged.
-    let mut unanswered: Vec<Asked> = Vec::new();
+    let mut unanswered: Vec<Command> = Vec::new();
     let mut acknowledged: BTreeMap<String, u64> = BTreeMap::new();
     let mut refused: BTreeSet<String> = BTreeSet::new();
     let steps = 30 + dice.below(50);
     for step in 0..steps {
         at += dice.below(9_000) as i64;
-        let room = Arc::clone(ledger.room());
+        let state = Arc::clone(log.state());
         let mut fresh: Vec<Action> = Vec::new();
         if step < 6 {
             fresh.push(Action::Join { pseudonym: format!("m{step}"), token: step.to_string() });
         } else if step == 6 || step == 7 {
             fresh.extend(
-                room.phase().next().filter(|p| *p <= Phase::Play).map(|phase| Action::Go { phase }),
+                state
+                    .phase()
+                    .next()
+                    .filter(|p| *p <= Phase::Play)
+                    .map(|phase| Action::Go { phase }),
             );
         } else {
-            for member in 0..room.members().len() {
+            for member in 0..state.members().len() {
                 if dice.in_a_hundred(60) {
-                    fresh.extend(legal_answer(&mut dice, &room, member));
+                    fresh.extend(legal_answer(&mut dice, &state, member));
                 }
             }
             if dice.in_a_hundred(30) {
-                fresh.push(anything(&mut dice, &room));
+                fresh.push(anything(&mut dice, &state));
             }
         }
         for action in fresh {
             next_key += 1;
-            unanswered.push(Asked { key: format!("k{next_key}"), action });
+            unanswered.push(Command { key: format!("k{next_key}"), action });
         }
         // Some are lost on the way, some come twice, and in any order.
-        let mut batch: Vec<Asked> = Vec::new();
+        let mut batch: Vec<Command> = Vec::new();
         for asked in &unanswered {
             for _ in 0..[0, 1, 1, 1, 1, 2][dice.below(6)] {
                 batch.insert(dice.below(batch.len() + 1), asked.clone());
             }
         }
-        if let Some((ends, action)) = room.deadline()
+        if let Some((ends, action)) = state.deadline()
             && ends <= at
         {
-            batch.push(Asked { key: format!("up {at}"), action });
+            batch.push(Command { key: format!("up {at}"), action });
         }
         disk.fails = dice.in_a_hundred(8);
-        let before = Arc::clone(ledger.room());
+        let before = Arc::clone(log.state());
         let kept = disk.entries.len();
-        match ledger.accept(&batch, at, &mut disk) {
+        match log.accept(&batch, at, &mut disk) {
             Err(_) => {
                 assert!(disk.fails);
-                assert_eq!(*before, **ledger.room(), "what was not kept was done");
+                assert_eq!(*before, **log.state(), "what was not kept was done");
                 assert_eq!(kept, disk.entries.len());
             }
             Ok(results) => {
@@ -226,21 +230,21 @@ pub(crate) fn play(seed: u64) -> Simulated {
         }
         // The program dies, and is started again.
         if dice.in_a_hundred(5) {
-            let live = ledger;
-            ledger = Ledger::resume(Arc::clone(&course), &head, &disk.entries).unwrap();
-            assert_eq!(**ledger.room(), **live.room(), "seed {seed}, step {step}");
-            assert_eq!(ledger.chain(), live.chain());
+            let live = log;
+            log = EventLog::resume(Arc::clone(&config), &head, &disk.entries).unwrap();
+            assert_eq!(**log.state(), **live.state(), "seed {seed}, step {step}");
+            assert_eq!(log.chain(), live.chain());
             disk.fails = false;
             at += dice.below(600_000) as i64;
-            let resumed = Asked {
+            let resumed = Command {
                 key: format!("resumed {step}"),
                 action: Action::Resumed { stood: 600_000 },
             };
-            ledger.accept(&[resumed], at, &mut disk).unwrap().into_iter().for_each(|result| {
-                assert!(result.is_ok() || result == Err(Refused::Over));
+            log.accept(&[resumed], at, &mut disk).unwrap().into_iter().for_each(|result| {
+                assert!(result.is_ok() || result == Err(Refusal::Over));
             });
         }
-        check(ledger.room(), &plan);
+        check(log.state(), &plan);
     }
     // Whatever was acknowledged is there, once.
     let numbers: BTreeMap<&str, u64> =
@@ -249,36 +253,36 @@ pub(crate) fn play(seed: u64) -> Simulated {
     for (key, number) in &acknowledged {
         assert_eq!(numbers.get(key.as_str()), Some(number), "{key} was acknowledged");
     }
-    let over = ledger.room().tables().iter().filter(|table| table.stage() == Stage::Reveal).count();
-    assert_eq!(ledger.actions(), disk.entries.len() as u64);
+    let over = log.state().tables().iter().filter(|table| table.stage() == Stage::Reveal).count();
+    assert_eq!(log.actions(), disk.entries.len() as u64);
     let Disk { entries, endings, .. } = disk;
-    Simulated { head, course, entries, endings, over }
+    Simulated { head, config, entries, endings, over }
 }
 
-fn check(room: &Room, plan: &Plan) {
-    assert!(room.tables().len() <= plan.tables);
-    for (number, table) in room.tables().iter().enumerate() {
-        let look = table.look();
+fn check(state: &ClassState, plan: &Plan) {
+    assert!(state.tables().len() <= plan.tables);
+    for (number, table) in state.tables().iter().enumerate() {
+        let snapshot = table.snapshot();
         for (party, seat) in table.seats.iter().enumerate() {
-            let people = room
+            let people = state
                 .members()
                 .iter()
                 .filter(|member| member.place == Some((number, party)))
                 .count();
             assert_eq!(people, seat.people);
             assert!(people <= plan.share);
-            let own = look.sight(summitry_engine::ids::PartyId(party as u8)).own;
-            assert!(own.put <= plan.decisions);
+            let own = snapshot.seat_view(summitry_engine::ids::PartyId(party as u8)).private;
+            assert!(own.decisions_used <= plan.decisions);
         }
         // What waits, waits for people who are there.
-        if room.phase() == Phase::Play && look.ending.is_none() && !room.is_over() {
+        if state.phase() == Phase::Play && snapshot.ending.is_none() && !state.is_over() {
             assert!(table.open().next().is_some());
             for due in table.open() {
                 assert!(!table.seats[due.party.index()].is_policy(), "{due:?} {:?}", table.seats);
             }
             assert!(table.timer.is_some());
         }
-        assert!(table.inputs().given.len() == look.decisions);
+        assert!(table.inputs().answers.len() == snapshot.decisions);
     }
 }
 
@@ -299,31 +303,31 @@ fn ten_thousand_classes_lose_nothing_that_was_acknowledged() {
 fn a_file_that_was_cut_off_anywhere_is_taken_up_at_the_last_action_that_it_has() {
     let seconds = Seconds { caucus: 20, offer: 20, respond: 20 };
     let plan = Plan { replication: lasting(setup(), 1), seconds, ..Plan::default() };
-    let course = Arc::new(Course { setup: setup().clone(), plan: plan.clone() });
+    let config = Arc::new(ClassConfig { setup: setup().clone(), plan: plan.clone() });
     let head = head(&plan);
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("class.sqlite");
     let mut store = Store::create(&file, &head).unwrap();
-    let mut ledger = Ledger::begin(Arc::clone(&course), &head);
+    let mut log = EventLog::begin(Arc::clone(&config), &head);
     for (step, pseudonym) in ["a", "b", "c", "d"].into_iter().enumerate() {
         let action = Action::Join { pseudonym: pseudonym.to_owned(), token: pseudonym.to_owned() };
-        let asked = Asked { key: format!("j{step}"), action };
-        ledger.accept(&[asked], 0, &mut store).unwrap()[0].unwrap();
+        let asked = Command { key: format!("j{step}"), action };
+        log.accept(&[asked], 0, &mut store).unwrap()[0].unwrap();
     }
     for phase in [Phase::Predict, Phase::Play] {
-        let asked = Asked { key: format!("{phase:?}"), action: Action::Go { phase } };
-        ledger.accept(&[asked], 0, &mut store).unwrap()[0].unwrap();
+        let asked = Command { key: format!("{phase:?}"), action: Action::Go { phase } };
+        log.accept(&[asked], 0, &mut store).unwrap()[0].unwrap();
     }
     for step in 0..20 {
-        let room = Arc::clone(ledger.room());
+        let state = Arc::clone(log.state());
         for member in 0..4 {
-            let (_, party) = room.members()[member].place.unwrap();
-            let advice = room.tables()[0].advice(room.course(), 0);
+            let (_, party) = state.members()[member].place.unwrap();
+            let advice = state.tables()[0].advice(state.config(), 0);
             let own = advice.iter().filter(|(_, of, _)| of.index() == party);
             let answers = own.map(|(number, _, answer)| (*number, answer.to_string())).collect();
             let action = Action::Answer { member, answers };
-            let asked = Asked { key: format!("a{step} {member}"), action };
-            let _ = ledger.accept(&[asked], step, &mut store).unwrap();
+            let asked = Command { key: format!("a{step} {member}"), action };
+            let _ = log.accept(&[asked], step, &mut store).unwrap();
         }
         // What a kill leaves: the file and its journal as they are on the disk now, taken up elsewhere.
         let killed = directory.path().join(format!("killed-{step}.sqlite"));
@@ -336,12 +340,15 @@ fn a_file_that_was_cut_off_anywhere_is_taken_up_at_the_last_action_that_it_has()
         let (again, read) = Store::open(&killed).unwrap();
         assert_eq!(read, head);
         let entries = again.entries().unwrap();
-        let taken_up = Ledger::resume(Arc::clone(&course), &head, &entries).unwrap();
-        assert_eq!(**taken_up.room(), **ledger.room());
-        assert_eq!(taken_up.chain(), ledger.chain());
+        let taken_up = EventLog::resume(Arc::clone(&config), &head, &entries).unwrap();
+        assert_eq!(**taken_up.state(), **log.state());
+        assert_eq!(taken_up.chain(), log.chain());
     }
     assert!(matches!(Store::open(&file), Err(StoreError::InUse(_))), "two processes in one class");
-    let by_people =
-        ledger.room().tables()[0].inputs().given.iter().filter(|given| given.by == By::People);
+    let by_people = log.state().tables()[0]
+        .inputs()
+        .answers
+        .iter()
+        .filter(|given| given.by == AnsweredBy::People);
     assert!(by_people.count() > 5);
 }

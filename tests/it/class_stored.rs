@@ -3,8 +3,8 @@
 use std::fs;
 
 use rayon::prelude::*;
-use summitry_class::room::{Action, Phase, Plan};
-use summitry_class::store::{Asked, Departure, Ledger, Store, StoreError, purge, verify};
+use summitry_class::state::{Action, Phase, Plan};
+use summitry_class::store::{Command, Discrepancy, EventLog, Store, StoreError, purge, verify};
 
 use crate::class_place::{head, place};
 use crate::class_simulated::{Dice, legal_answer, play};
@@ -14,10 +14,10 @@ use crate::cli_place::Place;
 fn a_thousand_simulated_classes_are_as_they_were_accepted_and_one_altered_action_is_found() {
     (0..1_000_u64).into_par_iter().for_each(|seed| {
         let class = play(seed);
-        let of = |entries| verify(class.course.clone(), &class.head, entries, &class.endings);
+        let of = |entries| verify(class.config.clone(), &class.head, entries, &class.endings);
         let found = of(&class.entries);
-        assert!(found.departures.is_empty(), "{seed}: {:?}", found.departures);
-        assert_eq!(found.ledger.actions(), class.entries.len() as u64);
+        assert!(found.discrepancies.is_empty(), "{seed}: {:?}", found.discrepancies);
+        assert_eq!(found.log.actions(), class.entries.len() as u64);
         // One altered, wherever it is and whatever of it.
         let mut dice = Dice::of(seed + 1_000_000);
         let at = dice.below(class.entries.len());
@@ -37,10 +37,11 @@ fn a_thousand_simulated_classes_are_as_they_were_accepted_and_one_altered_action
             return; // The last of a list cannot be missed where nothing ended with it.
         }
         let found = of(&altered);
-        assert!(!found.departures.is_empty(), "{seed}: action {at} of {}", class.entries.len());
+        assert!(!found.discrepancies.is_empty(), "{seed}: action {at} of {}", class.entries.len());
         if altered.len() == class.entries.len() {
-            let Departure::Action(StoreError::Altered { action, .. }) = &found.departures[0] else {
-                panic!("{:?}", found.departures)
+            let Discrepancy::Action(StoreError::Altered { action, .. }) = &found.discrepancies[0]
+            else {
+                panic!("{:?}", found.discrepancies)
             };
             assert_eq!(*action, at as u64 + 1, "the one that was altered is named");
         }
@@ -56,8 +57,8 @@ fn an_end_that_was_noted_otherwise_is_found() {
         let mut noted = class.endings.clone();
         noted.last_mut().unwrap().outcome =
             if last.outcome == "durable" { "no-summit" } else { "durable" }.to_owned();
-        let found = verify(class.course.clone(), &class.head, &class.entries, &noted);
-        assert!(matches!(found.departures.first(), Some(Departure::Ended { .. })));
+        let found = verify(class.config.clone(), &class.head, &class.entries, &noted);
+        assert!(matches!(found.discrepancies.first(), Some(Discrepancy::Ended { .. })));
         checked += 1;
     }
     assert!(checked > 10);
@@ -78,42 +79,42 @@ const SECRETS: [&str; 8] = [
 fn stored(file: &std::path::Path) {
     let head = head("classroom", &[], Plan::default());
     let mut store = Store::create(file, &head).unwrap();
-    let mut ledger = Ledger::begin(head.course().unwrap(), &head);
+    let mut log = EventLog::begin(head.config().unwrap(), &head);
     let mut number = 0;
-    let mut accept = |ledger: &mut Ledger, action: Action| {
+    let mut accept = |log: &mut EventLog, action: Action| {
         number += 1;
-        let asked = Asked { key: format!("tokentokentoken {number}"), action };
-        let _ = ledger.accept(&[asked], head.begun + number, &mut store).unwrap();
+        let asked = Command { key: format!("tokentokentoken {number}"), action };
+        let _ = log.accept(&[asked], head.begun + number, &mut store).unwrap();
     };
     for pseudonym in &SECRETS[..4] {
         let action = Action::Join {
             pseudonym: (*pseudonym).to_owned(),
             token: "tokentokentoken".to_owned(),
         };
-        accept(&mut ledger, action);
+        accept(&mut log, action);
     }
     accept(
-        &mut ledger,
+        &mut log,
         Action::Note { member: 0, text: format!("{} {}", SECRETS[4], "long ".repeat(100)) },
     );
-    accept(&mut ledger, Action::Note { member: 0, text: SECRETS[5].to_owned() });
-    accept(&mut ledger, Action::Tell { table: None, text: SECRETS[6].to_owned() });
+    accept(&mut log, Action::Note { member: 0, text: SECRETS[5].to_owned() });
+    accept(&mut log, Action::Tell { table: None, text: SECRETS[6].to_owned() });
     for phase in [Phase::Predict, Phase::Play] {
-        accept(&mut ledger, Action::Go { phase });
+        accept(&mut log, Action::Go { phase });
     }
     let mut dice = Dice::of(9);
     for _ in 0..12 {
-        let room = ledger.room().clone();
+        let state = log.state().clone();
         for member in 0..4 {
-            if let Some(action) = legal_answer(&mut dice, &room, member) {
-                accept(&mut ledger, action);
+            if let Some(action) = legal_answer(&mut dice, &state, member) {
+                accept(&mut log, action);
             }
         }
     }
-    accept(&mut ledger, Action::InjectShock { shock: "territorial".to_owned(), table: None });
-    accept(&mut ledger, Action::Go { phase: Phase::Debrief });
-    accept(&mut ledger, Action::End);
-    assert!(ledger.room().is_over());
+    accept(&mut log, Action::InjectShock { shock: "territorial".to_owned(), table: None });
+    accept(&mut log, Action::Go { phase: Phase::Debrief });
+    accept(&mut log, Action::End);
+    assert!(log.state().is_over());
 }
 
 /// All bytes in a directory.
@@ -131,7 +132,7 @@ fn after_a_purge_no_pseudonym_or_note_is_in_any_byte_of_the_file_or_its_journal(
     let (directory, file) = place();
     stored(&file);
     let before = bytes(directory.path());
-    let (_, head) = Store::look_into(&file).unwrap();
+    let (_, head) = Store::open_read_only(&file).unwrap();
     let hidden: Vec<&str> =
         SECRETS.into_iter().chain([head.teacher.as_str(), head.code.as_str()]).collect();
     for secret in &hidden {
@@ -164,13 +165,13 @@ fn a_purge_takes_what_it_says() {
     let (head, entries, taken) = purge(&class.head, &class.entries, 5).unwrap();
     assert!(taken.pseudonyms >= 4);
     assert_eq!(entries.len(), class.entries.len());
-    let found = verify(class.course.clone(), &head, &entries, &class.endings);
-    assert!(found.departures.is_empty(), "{:?}", found.departures);
+    let found = verify(class.config.clone(), &head, &entries, &class.endings);
+    assert!(found.discrepancies.is_empty(), "{:?}", found.discrepancies);
     assert_eq!(
-        found.ledger.room().tables(),
-        verify(class.course.clone(), &class.head, &class.entries, &class.endings)
-            .ledger
-            .room()
+        found.log.state().tables(),
+        verify(class.config.clone(), &class.head, &class.entries, &class.endings)
+            .log
+            .state()
             .tables()
     );
 }

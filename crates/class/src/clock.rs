@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 use std::time::Instant;
 
-/// Milliseconds since 1970, as this computer's clock had them when it was first asked, and counted on from there: a clock that is set
-/// anew while a class runs moves nothing, and a computer that sleeps takes no time where its counter stops.
+/// Milliseconds since 1970: the system clock at the first call, counted on monotonically from there. Setting the clock while a
+/// class runs has no effect, and time in which the computer sleeps does not count where its counter stops.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "a class plays in time; a run does not")]
 pub fn now() -> i64 {

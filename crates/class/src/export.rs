@@ -1,4 +1,4 @@
-//! A class as a batch directory: a run a table, with who answered each decision and what was predicted.
+//! A class as a batch directory: one run per table, with who answered each decision and what was predicted.
 
 use std::path::Path;
 
@@ -15,32 +15,32 @@ use summitry_lab::rows::tally;
 use summitry_lab::rows::writer::write_run;
 use summitry_model::process::Run;
 
-use super::room::Room;
+use super::state::ClassState;
 
-/// Writes a class into a directory: the tables of a traced batch, a run for each table that is at its end, and `decisions.csv` and
-/// `predictions.csv`. `seal` is that of the class's actions; `debrief` goes into
-/// `debrief.json`. No pseudonym and no note is in it. Runs are numbered from 0, as the tables; their luck is one.
+/// Writes a class into a directory: the tables of a traced batch with one run per finished table, `decisions.csv` and
+/// `predictions.csv`. `seal` is the hash of the class's actions; `debrief` goes into `debrief.json`. Pseudonyms and notes are
+/// left out. Runs are numbered from 0, like the tables; all have the same random draws.
 ///
 /// # Errors
 ///
 /// [`OutputError`]
 pub fn export(
-    room: &Room,
+    state: &ClassState,
     seal: &str,
     debrief: &str,
     dir: &Path,
     force: bool,
 ) -> Result<Manifest, OutputError> {
-    let course = room.course();
-    let (setup, plan) = (&course.setup, &course.plan);
+    let config = state.config();
+    let (setup, plan) = (&config.setup, &config.plan);
     let scenario = &setup.scenario;
     let resolved = scenario.to_toml().to_string();
-    let tables: Vec<(usize, &crate::room::Table)> = room
+    let tables: Vec<(usize, &crate::state::Table)> = state
         .tables()
         .iter()
         .map(AsRef::as_ref)
         .enumerate()
-        .filter(|(_, table)| table.look().ending.is_some())
+        .filter(|(_, table)| table.snapshot().ending.is_some())
         .collect();
     const OF_RUNS: [&Table; 5] = [&RUNS, &PARTIES, &ROUNDS, &SUMMITS, &EVENTS];
     let own = [&ANSWERS, &DECISIONS, &PREDICTIONS, &TRAJECTORIES, &FRONTIER, &SUMMARY];
@@ -75,7 +75,7 @@ pub fn export(
     for &(number, table) in &tables {
         let id = number as u64;
         let mut decision = 0;
-        table.replay(course, number, &mut run, &mut |run, _, given| {
+        table.replay(config, number, &mut run, &mut |run, _, given| {
             for (k, given) in given.iter().enumerate() {
                 decision += 1;
                 let party = &scenario.parties[run.due()[k].party.index()].id;
@@ -93,7 +93,7 @@ pub fn export(
         );
         answer_log::write_run(&mut answers, setup, id, plan.seed, run.record(), run.trace());
         for (party, of) in scenario.parties.iter().enumerate() {
-            let Some(guess) = room.guess(number, party) else { continue };
+            let Some(guess) = state.guess(number, party) else { continue };
             let day = guess.first_summit_day.map(u64::from);
             let outcome = &guess.outcome;
             prediction_row(&mut predictions, &scenario.id, id, &of.id, outcome, day);

@@ -1,19 +1,18 @@
-//! A class that plays a scenario, on the engine that runs batches.
+//! A class that plays a scenario on the engine that also runs batches.
 //!
-//! A class is its scenario, its seed and the actions that it took, in order: that list is what is stored, and all else is
-//! made again from it.
+//! A class is its scenario, its seed and its actions, in order. That list is stored; everything else is recomputed from it.
 
 pub mod clock;
 pub mod debrief;
-pub mod desk;
 pub mod export;
+pub mod history;
+pub mod i18n;
 pub mod materials;
 pub mod pages;
-pub mod played;
-pub mod room;
+pub mod queue;
 pub mod server;
+pub mod state;
 pub mod store;
 pub mod table;
-pub mod words;
 
-pub use words::Words;
+pub use i18n::Catalogue;

@@ -14,12 +14,12 @@ use crate::cli::exit::Exit;
 use crate::cli::format::tame;
 use crate::cli::load;
 use crate::cli::{screen, signals};
-use summitry_class::Words;
+use summitry_class::Catalogue;
 use summitry_class::clock::now;
-use summitry_class::desk::Desk;
-use summitry_class::room::{Action, Minutes, Plan, lasting};
-use summitry_class::server::{Hall, lan, qr, rehearse, secret, serve as served};
-use summitry_class::store::{Asked, FORMAT, Head, Ledger, Store, StoreError};
+use summitry_class::queue::CommandQueue;
+use summitry_class::server::{AppState, net, qr, rehearse, serve as served, tokens};
+use summitry_class::state::{Action, Minutes, Plan, lasting};
+use summitry_class::store::{Command, EventLog, FORMAT, Head, Store, StoreError};
 use summitry_engine::PROTOCOL;
 use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::Scenario;
@@ -34,7 +34,7 @@ const THINKS: Duration = Duration::from_millis(1200);
 struct Stored {
     store: Store,
     head: Head,
-    ledger: Ledger,
+    log: EventLog,
     /// If it goes on, how long the program did not run, in milliseconds.
     stood: Option<i64>,
 }
@@ -55,8 +55,8 @@ pub(super) fn serve(args: &ServeArgs) -> io::Result<Exit> {
         .unwrap_or_else(|| PathBuf::from("out").join(format!("{}.class", scenario.id)));
     let stored = match stored(args, &words, &scenario, &file) {
         Ok(stored) => stored,
-        Err(Refusal::Store(error)) => return Ok(fault(&file, &error)),
-        Err(Refusal::Said(why)) => {
+        Err(OpenError::Store(error)) => return Ok(fault(&file, &error)),
+        Err(OpenError::Said(why)) => {
             screen::error(&why);
             return Ok(Exit::REFUSED);
         }
@@ -75,32 +75,32 @@ pub(super) fn serve(args: &ServeArgs) -> io::Result<Exit> {
     }
 }
 
-enum Refusal {
+enum OpenError {
     Store(StoreError),
     Said(String),
 }
 
-impl From<StoreError> for Refusal {
+impl From<StoreError> for OpenError {
     fn from(error: StoreError) -> Self {
-        Refusal::Store(error)
+        OpenError::Store(error)
     }
 }
 
 /// The class in the file, or a new one.
 fn stored(
     args: &ServeArgs,
-    words: &Words,
+    words: &Catalogue,
     scenario: &Scenario,
     file: &Path,
-) -> Result<Stored, Refusal> {
+) -> Result<Stored, OpenError> {
     let toml = scenario.to_toml().to_string();
-    let said = |why: &str| Refusal::Said(format!("{} {why}", tame(&file.to_string_lossy())));
+    let said = |why: &str| OpenError::Said(format!("{} {why}", tame(&file.to_string_lossy())));
     if !file.exists() {
         if let Some(directory) = file.parent().filter(|of| !of.as_os_str().is_empty()) {
             std::fs::create_dir_all(directory)
                 .map_err(|error| StoreError::Fault(error.to_string()))?;
         }
-        let chance = |_| Refusal::Said("the system gives no random bytes".to_owned());
+        let chance = |_| OpenError::Said("the system gives no random bytes".to_owned());
         let head = Head {
             class: FORMAT.to_owned(),
             summitry: env!("CARGO_PKG_VERSION").to_owned(),
@@ -109,14 +109,14 @@ fn stored(
             toml,
             plan: plan(args, words, scenario),
             begun: now(),
-            code: secret::code().map_err(chance)?,
-            teacher: secret::token().map_err(chance)?,
+            code: tokens::random_code().map_err(chance)?,
+            teacher: tokens::random_token().map_err(chance)?,
             purged: None,
         };
-        let course = head.course()?;
+        let config = head.config()?;
         let store = Store::create(file, &head)?;
-        let ledger = Ledger::begin(course, &head);
-        return Ok(Stored { store, head, ledger, stood: None });
+        let log = EventLog::begin(config, &head);
+        return Ok(Stored { store, head, log, stood: None });
     }
     let (store, head) = Store::open(file)?;
     if head.purged.is_some() {
@@ -125,17 +125,17 @@ fn stored(
     if (&head.scenario, &head.toml) != (&scenario.id, &toml) {
         return Err(said("holds a class of another scenario; give another --store"));
     }
-    let ledger = Ledger::resume(head.course()?, &head, &store.entries()?)?;
-    let seen = store.last_beat()?.unwrap_or(0).max(ledger.room().last());
+    let log = EventLog::resume(head.config()?, &head, &store.entries()?)?;
+    let seen = store.last_heartbeat()?.unwrap_or(0).max(log.state().last());
     if head.plan != plan(args, words, scenario) {
         screen::note(
             "The class goes on as it was set up: --seed, --run, --minutes, --tables, --share, --decisions and --language are those it began with.",
         );
     }
-    Ok(Stored { store, head, ledger, stood: Some(now() - seen) })
+    Ok(Stored { store, head, log, stood: Some(now() - seen) })
 }
 
-fn plan(args: &ServeArgs, words: &Words, scenario: &Scenario) -> Plan {
+fn plan(args: &ServeArgs, words: &Catalogue, scenario: &Scenario) -> Plan {
     let replication =
         args.run.unwrap_or_else(|| lasting(&CompiledScenario::new(scenario.clone()), args.seed));
     Plan {
@@ -144,14 +144,14 @@ fn plan(args: &ServeArgs, words: &Words, scenario: &Scenario) -> Plan {
         tables: args.tables as usize,
         share: args.share as usize,
         decisions: args.decisions as u32,
-        minutes: Minutes::of(args.minutes),
+        minutes: Minutes::from_total(args.minutes),
         language: words.language().to_owned(),
         ..Plan::default()
     }
 }
 
 /// Opens the door and holds the class.
-async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit> {
+async fn hold(args: &ServeArgs, words: Catalogue, stored: Stored) -> io::Result<Exit> {
     let host = if args.lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
     let bound = TcpListener::bind((host, args.port)).await;
     let (listener, at) = match bound.and_then(|bound| Ok((bound.local_addr()?, bound))) {
@@ -164,44 +164,44 @@ async fn hold(args: &ServeArgs, words: Words, stored: Stored) -> io::Result<Exit
             return Ok(Exit::REFUSED);
         }
     };
-    let Stored { store, head, ledger, stood } = stored;
+    let Stored { store, head, log, stood } = stored;
     let file = store.file().to_owned();
-    let (desk, clerk) = match Desk::open(ledger, store, now) {
+    let (queue, queue_thread) = match CommandQueue::open(log, store, now) {
         Ok(opened) => opened,
         Err(error) => {
             screen::error(&format!("the system gives no thread: {error}"));
             return Ok(Exit::UNWRITTEN);
         }
     };
-    let was_over = desk.room().is_over();
+    let was_over = queue.state().is_over();
     if let Some(stood) = stood
         && !was_over
     {
         let action = Action::Resumed { stood };
-        let resumed = Asked { key: format!("resumed {}", now()), action };
-        if let Err(error) = desk.hand_in(resumed).await {
+        let resumed = Command { key: format!("resumed {}", now()), action };
+        if let Err(error) = queue.submit(resumed).await {
             screen::error(&format!("{}: {error}", tame(&file.to_string_lossy())));
             return Ok(Exit::UNWRITTEN);
         }
     }
-    let addresses = if args.lan { lan::addresses() } else { Vec::new() };
-    let hall = Arc::new(Hall::new(desk, head, languages(words), at, addresses, now));
-    screen::print(&told(&hall, args, &file, stood.is_some()))?;
+    let addresses = if args.lan { net::addresses() } else { Vec::new() };
+    let app = Arc::new(AppState::new(queue, head, languages(words), at, addresses, now));
+    screen::print(&told(&app, args, &file, stood.is_some()))?;
     io::stdout().flush()?;
     let stop = signals::listen();
     if let Some(tables) = args.rehearse {
-        let members = tables as usize * hall.desk.room().course().setup.parties();
-        let hall = Arc::clone(&hall);
+        let members = tables as usize * app.queue.state().config().setup.parties();
+        let app = Arc::clone(&app);
         tokio::spawn(async move {
-            if let Err(error) = rehearse::rehearse(hall, members, THINKS).await {
+            if let Err(error) = rehearse::rehearse(app, members, THINKS).await {
                 screen::error(&format!("the rehearsal stopped: {error}"));
             }
         });
     }
-    let ended = served(listener, Arc::clone(&hall), told_to(stop)).await;
-    let is_over = hall.desk.room().is_over();
+    let ended = served(listener, Arc::clone(&app), told_to(stop)).await;
+    let is_over = app.queue.state().is_over();
     // Whoever still waits for an answer has it before the end.
-    tokio::task::block_in_place(|| clerk.close());
+    tokio::task::block_in_place(|| queue_thread.close());
     if let Err(error) = ended {
         screen::error(&format!("no more connections can be taken: {error}"));
         return Ok(Exit::UNWRITTEN);
@@ -222,19 +222,19 @@ async fn told_to(stop: &'static AtomicBool) {
 }
 
 /// The languages of the class, the one that was asked for first.
-fn languages(words: Words) -> Vec<Words> {
+fn languages(words: Catalogue) -> Vec<Catalogue> {
     let tag = words.language().to_owned();
-    let others = Words::languages().filter(|of| *of != tag).filter_map(Words::bundled);
-    let others: Vec<Words> = others.collect();
+    let others = Catalogue::languages().filter(|of| *of != tag).filter_map(Catalogue::bundled);
+    let others: Vec<Catalogue> = others.collect();
     [vec![words], others].concat()
 }
 
 /// What the teacher needs, first of all.
-fn told(hall: &Hall, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
-    let title = tame(&hall.desk.room().course().setup.scenario.title);
+fn told(app: &AppState, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
+    let title = tame(&app.queue.state().config().setup.scenario.title);
     let file = tame(&file.to_string_lossy());
     let mut text = format!("{title}\n");
-    text += &if goes_on && hall.desk.room().is_over() {
+    text += &if goes_on && app.queue.state().is_over() {
         format!(
             "The class in {file} is over: it can be read. Another class takes another --store.\n\n"
         )
@@ -243,14 +243,14 @@ fn told(hall: &Hall, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
     } else {
         format!("The class is stored in {file}.\n\n")
     };
-    let teacher = hall.teacher();
+    let teacher = app.teacher();
     text += &format!("Teacher    {teacher}\n");
     text += "           for you alone: whoever has this link leads the class\n";
-    text += &format!("Students   {}\n", hall.students());
-    text += &format!("Code       {}\n", hall.head.code);
+    text += &format!("Students   {}\n", app.students());
+    text += &format!("Code       {}\n", app.head.code);
     let (here, _) = teacher.split_once("/teach/").unwrap_or((&teacher, ""));
     text += &format!("Projector  {here}/wall\n\n");
-    if let Some(code) = qr::text(&hall.students())
+    if let Some(code) = qr::text(&app.students())
         && code.lines().next().is_some_and(|line| line.chars().count() <= screen::width())
     {
         text += &code;
@@ -258,13 +258,13 @@ fn told(hall: &Hall, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
     }
     if !args.lan {
         text += "Only this computer can reach it; --lan lets phones and laptops on the same network in.\n";
-    } else if hall.addresses.is_empty() {
+    } else if app.addresses.is_empty() {
         text += "This computer is on no network that phones could be on. ";
         text += HOTSPOT;
     } else {
         text += &format!(
             "A phone on the same network that opens {}/ is told that it has reached the class.\nIf it has not: ",
-            hall.base()
+            app.base()
         );
         text += HOTSPOT;
     }

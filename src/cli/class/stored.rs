@@ -11,9 +11,9 @@ use crate::cli::screen;
 use summitry_class::clock::now;
 use summitry_class::debrief::{Debrief, Options};
 use summitry_class::export::export as exported;
-use summitry_class::played::played;
+use summitry_class::history::played;
 use summitry_class::store::{
-    Ended, Entry, Head, Store, StoreError, Verified, purge as purged, verify as verified,
+    Head, LogEntry, Store, StoreError, TableEnd, Verification, purge as purged, verify as verified,
 };
 
 /// Tells why a stored class cannot be had, and gives the exit code.
@@ -37,18 +37,18 @@ pub(super) fn fault(file: &Path, error: &StoreError) -> Exit {
 struct Stored {
     store: Store,
     head: Head,
-    entries: Vec<Entry>,
-    noted: Vec<Ended>,
+    entries: Vec<LogEntry>,
+    noted: Vec<TableEnd>,
 }
 
 fn read(file: &Path, to_write: bool) -> Result<Stored, StoreError> {
-    let (store, head) = if to_write { Store::open(file)? } else { Store::look_into(file)? };
+    let (store, head) = if to_write { Store::open(file)? } else { Store::open_read_only(file)? };
     let (entries, noted) = (store.entries()?, store.endings()?);
     Ok(Stored { store, head, entries, noted })
 }
 
-fn made(stored: &Stored) -> Result<Verified, StoreError> {
-    Ok(verified(stored.head.course()?, &stored.head, &stored.entries, &stored.noted))
+fn made(stored: &Stored) -> Result<Verification, StoreError> {
+    Ok(verified(stored.head.config()?, &stored.head, &stored.entries, &stored.noted))
 }
 
 /// Makes a class again, and compares.
@@ -57,19 +57,19 @@ pub(super) fn verify(args: &ClassStoreArgs) -> io::Result<Exit> {
         Ok(found) => found,
         Err(error) => return Ok(fault(&args.store, &error)),
     };
-    let room = found.ledger.room();
-    let ended = room.tables().iter().filter(|table| table.look().ending.is_some()).count();
-    for departure in &found.departures {
-        screen::error(&tame(&departure.to_string()));
+    let state = found.log.state();
+    let ended = state.tables().iter().filter(|table| table.snapshot().ending.is_some()).count();
+    for discrepancy in &found.discrepancies {
+        screen::error(&tame(&discrepancy.to_string()));
     }
-    if !found.departures.is_empty() {
+    if !found.discrepancies.is_empty() {
         return Ok(Exit::FAILED);
     }
     screen::print(&format!(
         "All is as it was accepted: {}, {}, of which {ended} at their end.\nSeal: {}\n",
-        counted(found.ledger.actions(), "action", "actions"),
-        counted(room.tables().len() as u64, "table", "tables"),
-        found.ledger.chain().hex(),
+        counted(found.log.actions(), "action", "actions"),
+        counted(state.tables().len() as u64, "table", "tables"),
+        found.log.chain().hex(),
     ))?;
     Ok(Exit::DONE)
 }
@@ -81,23 +81,23 @@ pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
         Ok(found) => found,
         Err(error) => return Ok(fault(file, &error)),
     };
-    if let Some(departure) = found.departures.first() {
+    if let Some(discrepancy) = found.discrepancies.first() {
         screen::error(&format!(
             "{}: {}",
             tame(&file.to_string_lossy()),
-            tame(&departure.to_string())
+            tame(&discrepancy.to_string())
         ));
         return Ok(Exit::DATA);
     }
-    let room = found.ledger.room();
+    let state = found.log.state();
     let dir = args.out.clone().unwrap_or_else(|| {
         let mut name = file.file_stem().unwrap_or_default().to_owned();
         name.push("-tables");
         file.with_file_name(name)
     });
-    let debrief = played(room).map_err(|error| error.to_string()).and_then(|played| {
-        let (setup, stop) = (&room.course().setup, AtomicBool::new(false));
-        let of = Debrief::of(setup, &played, Options::default(), &stop, &mut |_| {});
+    let debrief = played(state).map_err(|error| error.to_string()).and_then(|played| {
+        let (setup, stop) = (&state.config().setup, AtomicBool::new(false));
+        let of = Debrief::compute(setup, &played, Options::default(), &stop, &mut |_| {});
         let of = of.map_err(|error| error.to_string())?;
         of.map_or_else(
             || Ok("null\n".to_owned()),
@@ -111,7 +111,7 @@ pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
             return Ok(Exit::INTERNAL);
         }
     };
-    match exported(room, found.ledger.chain().hex(), &debrief, &dir, args.force) {
+    match exported(state, found.log.chain().hex(), &debrief, &dir, args.force) {
         Ok(manifest) => {
             let files: Vec<&str> = manifest.files.iter().map(|entry| entry.file.as_str()).collect();
             screen::print(&format!(
@@ -140,11 +140,11 @@ pub(super) fn purge(args: &ClassPurgeArgs) -> io::Result<Exit> {
         Err(error) => return Ok(fault(file, &error)),
     };
     let place = tame(&file.to_string_lossy());
-    if let Some(departure) = found.departures.first() {
-        screen::error(&format!("{place}: {}", tame(&departure.to_string())));
+    if let Some(discrepancy) = found.discrepancies.first() {
+        screen::error(&format!("{place}: {}", tame(&discrepancy.to_string())));
         return Ok(Exit::DATA);
     }
-    if !found.ledger.room().is_over() && !args.unfinished {
+    if !found.log.state().is_over() && !args.unfinished {
         screen::error(&format!(
             "the class in {place} is not over, and nobody could go on with it; --unfinished purges it all the same"
         ));

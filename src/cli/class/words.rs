@@ -9,18 +9,18 @@ use crate::cli::args::{ClassWordsArgs, Format};
 use crate::cli::exit::Exit;
 use crate::cli::format::{counted, tame};
 use crate::cli::screen::{self, BOLD};
-use summitry_class::Words;
+use summitry_class::Catalogue;
 
 use super::language::{bundled_or_tell, catalogue_or_tell};
 
 /// Tells what is there, and what is read in English.
 pub(super) fn words(args: &ClassWordsArgs) -> io::Result<Exit> {
     let all = match &args.of {
-        None => Ok(Words::languages().filter_map(Words::bundled).collect()),
+        None => Ok(Catalogue::languages().filter_map(Catalogue::bundled).collect()),
         Some(of) if Path::new(of).is_file() => catalogue_or_tell(Path::new(of)).map(|of| vec![of]),
         Some(of) => bundled_or_tell(of).map(|of| vec![of]),
     };
-    let all: Vec<Words> = match all {
+    let all: Vec<Catalogue> = match all {
         Ok(all) => all,
         Err(exit) => return Ok(exit),
     };
@@ -32,7 +32,7 @@ pub(super) fn words(args: &ClassWordsArgs) -> io::Result<Exit> {
     Ok(Exit::DONE)
 }
 
-fn text(words: &Words) -> String {
+fn text(words: &Catalogue) -> String {
     let missing = words.missing();
     let mut text = format!(
         "{BOLD}{}{BOLD:#}  {}, {} from the English ones\n",
@@ -46,7 +46,7 @@ fn text(words: &Words) -> String {
     text
 }
 
-fn record(words: &Words) -> String {
+fn record(words: &Catalogue) -> String {
     let missing = words.missing();
     let record = json!({
         "language": words.language(),

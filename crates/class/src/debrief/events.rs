@@ -7,7 +7,7 @@ use summitry_model::diplomacy::summit::Quality;
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{Forum, InjectedShock, RunEvent, Tick, TickKind};
 
-use super::{By, Played, named};
+use super::{AnsweredBy, PlayedTable, named};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct Event {
     /// The number of the decision.
     pub decision: Option<usize>,
     /// Who answered it.
-    pub by: Option<By>,
+    pub by: Option<AnsweredBy>,
 }
 
 /// A round, a summit or an initiative.
@@ -48,7 +48,7 @@ pub struct Meeting {
 
 /// The rows of the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum TimelineRow {
     /// Shocks, elections, prices.
     World,
     /// Decisions away from the table.
@@ -74,8 +74,8 @@ macro_rules! kinds {
 
             /// Its row in the picture.
             #[must_use]
-            pub fn row(self) -> Row {
-                match self { $(EventKind::$kind => Row::$row,)* }
+            pub fn row(self) -> TimelineRow {
+                match self { $(EventKind::$kind => TimelineRow::$row,)* }
             }
         }
     };
@@ -229,7 +229,7 @@ fn happened(event: &RunEvent) -> Option<EventKind> {
     })
 }
 
-pub(super) fn events(played: &Played) -> Vec<Event> {
+pub(super) fn events(played: &PlayedTable) -> Vec<Event> {
     let path = &played.path;
     let (mut number, mut sessions) = (0, path.sessions.iter());
     let (mut rounds, mut summits) = (0, 0);

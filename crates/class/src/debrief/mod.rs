@@ -7,10 +7,10 @@
 //! A class is one history. So what another decision did is never told bare: one replay on the same luck, and beside it how
 //! much it changed over other luck, with the interval.
 
+mod benchmark;
 mod events;
-mod foretold;
+mod forecast;
 pub mod page;
-mod placed;
 mod questions;
 mod table;
 mod whatif;
@@ -25,27 +25,29 @@ use summitry_lab::replay::counterfactual::CounterfactualError;
 use summitry_lab::rows::frontier::principals;
 use summitry_model::process::{CompiledScenario, Outcome};
 
-pub use super::table::By;
-pub use events::{Event, EventKind, Row};
-pub use foretold::{Foresight, Foretold};
+pub use super::table::AnsweredBy;
+pub use benchmark::{
+    Benchmark, OutcomeShare, Quantity, QuantityBenchmark, SentShock, TableRank, percentile,
+};
+pub use events::{Event, EventKind, TimelineRow};
+pub use forecast::{Forecast, ForecastAccuracy};
 pub use page::{Audience, css, page, sections};
-pub use placed::{Among, OutcomeShare, Place, Placed, Quantity, Sent, percentile};
-pub use questions::{Given, Question, Said, Template};
-pub use table::{Answered, Table};
-pub use whatif::{Ended, Hung, Measure, WhatIf};
+pub use questions::{NamedValue, Question, QuestionValue, Template};
+pub use table::{AnswerCounts, TableDebrief};
+pub use whatif::{Impact, Measure, RunEnd, WhatIf};
 
 /// The form of the JSON; goes up with any change that readers must know.
 pub const FORMAT: &str = "summitry debrief 1";
 
 /// A table that was played to its end.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Played {
+pub struct PlayedTable {
     /// Its number, from 1.
     pub number: usize,
     /// What happened at it, with the shocks that were sent.
     pub path: RunHistory,
     /// Who answered each decision, in the order of the path's.
-    pub by: Vec<By>,
+    pub by: Vec<AnsweredBy>,
     /// What was predicted before play.
     pub predictions: Vec<Prediction>,
 }
@@ -98,7 +100,7 @@ pub struct Issue {
 
 /// What requester and gatekeeper could have at best, by the scenario's own preferences.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Front {
+pub struct ParetoFront {
     /// The Pareto front: utilities of requester and gatekeeper.
     pub line: Vec<[f64; 2]>,
     /// Its solution points and the status quo, by name.
@@ -131,15 +133,17 @@ pub struct Debrief {
     /// The kinds of shock, by position.
     pub shocks: Vec<String>,
     /// The tables, in the order in which they came.
-    pub tables: Vec<Table>,
+    pub tables: Vec<TableDebrief>,
     /// The front; none if the agenda has too many outcomes.
-    pub front: Option<Front>,
+    pub front: Option<ParetoFront>,
     /// The class among runs by policies: one for each luck and list of sent shocks that tables had.
-    pub placed: Vec<Placed>,
+    #[serde(rename = "placed")]
+    pub benchmarks: Vec<Benchmark>,
     /// What the effect of a decision is measured by, for all tables.
     pub measure: Measure,
     /// How good the predictions of the class were.
-    pub foresight: Foresight,
+    #[serde(rename = "foresight")]
+    pub forecast_accuracy: ForecastAccuracy,
     /// Three to discuss.
     pub questions: Vec<Question>,
 }
@@ -171,9 +175,9 @@ impl Debrief {
     /// # Errors
     ///
     /// [`DebriefError`]
-    pub fn of(
+    pub fn compute(
         setup: &CompiledScenario,
-        played: &[Played],
+        played: &[PlayedTable],
         options: Options,
         stop: &AtomicBool,
         progress: &mut dyn FnMut(f64),
@@ -185,20 +189,24 @@ impl Debrief {
             }
         }
         // The runs of the two parts, as each takes about as long.
-        let placing = placed::groups(played).len() as u64 * options.runs;
+        let placing = benchmark::groups(played).len() as u64 * options.runs;
         let asking = whatif::runs(played, options);
         let all = (placing + asking).max(1) as f64;
         let mut told = |done: u64| progress(done as f64 / all);
-        let Some(placed) = placed::place(setup, played, options.runs, stop, &mut told)? else {
+        let Some(benchmarks) = benchmark::place(setup, played, options.runs, stop, &mut told)?
+        else {
             return Ok(None);
         };
         let mut told = |done: u64| progress((placing + done) as f64 / all);
-        let Some((measure, hung)) = whatif::ask(setup, played, options, stop, &mut told)? else {
+        let Some((measure, impacts)) = whatif::ask(setup, played, options, stop, &mut told)? else {
             return Ok(None);
         };
         let scenario = &setup.scenario;
-        let tables: Vec<Table> =
-            played.iter().zip(hung).map(|(played, hung)| Table::of(played, hung)).collect();
+        let tables: Vec<TableDebrief> = played
+            .iter()
+            .zip(impacts)
+            .map(|(played, impact)| TableDebrief::new(played, impact))
+            .collect();
         let named = |label: &String, id: &String| {
             if label.is_empty() { id.clone() } else { label.clone() }
         };
@@ -226,13 +234,13 @@ impl Debrief {
                 })
                 .collect(),
             shocks: scenario.shocks.iter().map(|s| named(&s.of.label, &s.id)).collect(),
-            foresight: Foresight::of(&tables),
+            forecast_accuracy: ForecastAccuracy::from_tables(&tables),
             tables,
-            front: principals(setup).ok().map(|of| Front {
+            front: principals(setup).ok().map(|of| ParetoFront {
                 line: of.front.iter().map(|&(x, y)| [x, y]).collect(),
                 points: of.points.iter().map(|&(n, (x, y))| (n.to_owned(), [x, y])).collect(),
             }),
-            placed,
+            benchmarks,
             measure,
             questions: Vec::new(),
         };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use summitry_model::process::Outcome;
 
-use super::{Debrief, EventKind, Measure, Quantity, Table, WhatIf, named};
+use super::{Debrief, EventKind, Measure, Quantity, TableDebrief, WhatIf, named};
 
 /// Questions that a class gets.
 const ASKED: usize = 3;
@@ -56,7 +56,7 @@ pub enum Template {
 /// A number or name that a question refers to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", content = "value", rename_all = "kebab-case")]
-pub enum Said {
+pub enum QuestionValue {
     /// A count, or the number of a table.
     Count(u64),
     /// A day or days.
@@ -84,11 +84,11 @@ pub enum Said {
 
 /// A name in the question's text, and what is filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Given {
+pub struct NamedValue {
     /// The name.
     pub name: String,
     /// What is filled in.
-    pub said: Said,
+    pub said: QuestionValue,
 }
 
 /// A question.
@@ -99,27 +99,27 @@ pub struct Question {
     /// How striking it is, from 0 to 1.
     pub strength: f64,
     /// What it refers to.
-    pub given: Vec<Given>,
+    pub given: Vec<NamedValue>,
 }
 
 fn question<const N: usize>(
     template: Template,
     strength: f64,
-    given: [(&str, Said); N],
+    given: [(&str, QuestionValue); N],
 ) -> Question {
-    let given = given.into_iter().map(|(name, said)| Given { name: name.to_owned(), said });
+    let given = given.into_iter().map(|(name, said)| NamedValue { name: name.to_owned(), said });
     Question { template, strength: strength.clamp(0.0, 1.0), given: given.collect() }
 }
 
-fn table(table: &Table) -> (&'static str, Said) {
-    ("table", Said::Count(table.number as u64))
+fn table(table: &TableDebrief) -> (&'static str, QuestionValue) {
+    ("table", QuestionValue::Count(table.number as u64))
 }
 
 /// The most striking, each of another kind, the most striking first.
 pub(super) fn questions(debrief: &Debrief) -> Vec<Question> {
     let mut found = Vec::new();
     found.extend(between(debrief));
-    found.extend(hung(debrief));
+    found.extend(impact(debrief));
     found.extend(foreseen(debrief));
     found.extend(among(debrief));
     debrief.tables.iter().for_each(|table| found.extend(at(debrief, table)));
@@ -137,9 +137,9 @@ pub(super) fn questions(debrief: &Debrief) -> Vec<Question> {
 /// Of tables that had the same luck.
 fn between(debrief: &Debrief) -> Vec<Question> {
     let mut found = Vec::new();
-    for placed in &debrief.placed {
+    for benchmark in &debrief.benchmarks {
         let of = |number: &usize| debrief.tables.iter().find(|table| table.number == *number);
-        let tables: Vec<&Table> = placed.tables.iter().filter_map(of).collect();
+        let tables: Vec<&TableDebrief> = benchmark.tables.iter().filter_map(of).collect();
         let Some((first, others)) = tables.split_first().filter(|(_, others)| !others.is_empty())
         else {
             continue;
@@ -149,23 +149,23 @@ fn between(debrief: &Debrief) -> Vec<Question> {
                 Template::Apart,
                 0.9,
                 [
-                    ("one", Said::Count(first.number as u64)),
-                    ("first", Said::Outcome(first.outcome)),
-                    ("other", Said::Count(other.number as u64)),
-                    ("second", Said::Outcome(other.outcome)),
+                    ("one", QuestionValue::Count(first.number as u64)),
+                    ("first", QuestionValue::Outcome(first.outcome)),
+                    ("other", QuestionValue::Count(other.number as u64)),
+                    ("second", QuestionValue::Outcome(other.outcome)),
                 ],
             )),
             None => {
-                let share = placed.outcomes.iter().find(|share| share.outcome == first.outcome);
+                let share = benchmark.outcomes.iter().find(|share| share.outcome == first.outcome);
                 let share = share.map_or(0.0, |share| share.share);
                 // The rarer among policies' runs, the more striking.
                 found.push(question(
                     Template::Alike,
                     0.4 + 0.45 * (1.0 - share),
                     [
-                        ("tables", Said::Count(tables.len() as u64)),
-                        ("outcome", Said::Outcome(first.outcome)),
-                        ("share", Said::Share(share)),
+                        ("tables", QuestionValue::Count(tables.len() as u64)),
+                        ("outcome", QuestionValue::Outcome(first.outcome)),
+                        ("share", QuestionValue::Share(share)),
                     ],
                 ));
             }
@@ -175,22 +175,22 @@ fn between(debrief: &Debrief) -> Vec<Question> {
 }
 
 /// Of decisions changed.
-fn hung(debrief: &Debrief) -> Vec<Question> {
+fn impact(debrief: &Debrief) -> Vec<Question> {
     let mut found = Vec::new();
-    let all = debrief.tables.iter().flat_map(|of| of.hung.first.iter().map(move |w| (of, w)));
-    let said = |of: &Table, what: &WhatIf| {
+    let all = debrief.tables.iter().flat_map(|of| of.impact.first.iter().map(move |w| (of, w)));
+    let said = |of: &TableDebrief, what: &WhatIf| {
         [
             table(of),
-            ("day", Said::Days(what.day)),
-            ("party", Said::Party(what.party)),
-            ("answer", Said::Answer(what.request.clone(), what.answer.clone())),
-            ("instead", Said::Answer(what.request.clone(), what.instead.clone())),
-            ("measure", Said::Measure(debrief.measure)),
-            ("difference", Said::Points(what.difference)),
-            ("low", Said::Points(what.low)),
-            ("high", Said::Points(what.high)),
-            ("kept", Said::Outcome(what.kept.outcome)),
-            ("changed", Said::Outcome(what.changed.outcome)),
+            ("day", QuestionValue::Days(what.day)),
+            ("party", QuestionValue::Party(what.party)),
+            ("answer", QuestionValue::Answer(what.request.clone(), what.answer.clone())),
+            ("instead", QuestionValue::Answer(what.request.clone(), what.instead.clone())),
+            ("measure", QuestionValue::Measure(debrief.measure)),
+            ("difference", QuestionValue::Points(what.difference)),
+            ("low", QuestionValue::Points(what.low)),
+            ("high", QuestionValue::Points(what.high)),
+            ("kept", QuestionValue::Outcome(what.kept.outcome)),
+            ("changed", QuestionValue::Outcome(what.changed.outcome)),
         ]
     };
     for (of, what) in all {
@@ -210,11 +210,13 @@ fn hung(debrief: &Debrief) -> Vec<Question> {
 /// Of predictions.
 fn foreseen(debrief: &Debrief) -> Vec<Question> {
     let mut found = Vec::new();
-    let of = &debrief.foresight;
+    let of = &debrief.forecast_accuracy;
     if of.predictions > 0 {
         let share = of.right as f64 / of.predictions as f64;
-        let said =
-            [("right", Said::Count(of.right as u64)), ("all", Said::Count(of.predictions as u64))];
+        let said = [
+            ("right", QuestionValue::Count(of.right as u64)),
+            ("all", QuestionValue::Count(of.predictions as u64)),
+        ];
         if share <= 1.0 / 3.0 {
             found.push(question(Template::Wrong, 0.85 - 0.3 * share, said));
         } else if share >= 2.0 / 3.0 {
@@ -225,7 +227,7 @@ fn foreseen(debrief: &Debrief) -> Vec<Question> {
         found.push(question(
             Template::Wait,
             0.5 + 0.8 * error / debrief.window.max(1.0),
-            [("error", Said::Days(error)), ("days", Said::Count(of.days as u64))],
+            [("error", QuestionValue::Days(error)), ("days", QuestionValue::Count(of.days as u64))],
         ));
     }
     found
@@ -234,12 +236,12 @@ fn foreseen(debrief: &Debrief) -> Vec<Question> {
 /// Of the class among runs by policies.
 fn among(debrief: &Debrief) -> Vec<Question> {
     let mut found = Vec::new();
-    for placed in &debrief.placed {
+    for benchmark in &debrief.benchmarks {
         let place = |quantity: Quantity, number: usize| {
-            let among = placed.among.iter().find(|among| among.quantity == quantity)?;
+            let among = benchmark.among.iter().find(|among| among.quantity == quantity)?;
             among.tables.iter().find(|place| place.table == number)
         };
-        for number in &placed.tables {
+        for number in &benchmark.tables {
             let Some(of) = debrief.tables.iter().find(|table| table.number == *number) else {
                 continue;
             };
@@ -256,9 +258,9 @@ fn among(debrief: &Debrief) -> Vec<Question> {
                     0.6 + (25.0 - r) / 125.0,
                     [
                         table(of),
-                        ("party", Said::Party(debrief.requester)),
-                        ("utility", Said::Utility(requester.value)),
-                        ("percentile", Said::Percentile(r)),
+                        ("party", QuestionValue::Party(debrief.requester)),
+                        ("utility", QuestionValue::Utility(requester.value)),
+                        ("percentile", QuestionValue::Percentile(r)),
                     ],
                 ));
             }
@@ -268,31 +270,34 @@ fn among(debrief: &Debrief) -> Vec<Question> {
                     0.6 + (r.min(g) - 70.0) / 150.0,
                     [
                         table(of),
-                        ("requester", Said::Percentile(r)),
-                        ("gatekeeper", Said::Percentile(g)),
+                        ("requester", QuestionValue::Percentile(r)),
+                        ("gatekeeper", QuestionValue::Percentile(g)),
                     ],
                 ));
             }
-            let share = placed.outcomes.iter().find(|share| share.outcome == of.outcome);
+            let share = benchmark.outcomes.iter().find(|share| share.outcome == of.outcome);
             if let Some(share) = share.filter(|share| share.share < 0.15) {
                 found.push(question(
                     Template::Rare,
                     0.8 - share.share,
                     [
                         table(of),
-                        ("outcome", Said::Outcome(of.outcome)),
-                        ("share", Said::Share(share.share)),
-                        ("runs", Said::Count(placed.runs)),
+                        ("outcome", QuestionValue::Outcome(of.outcome)),
+                        ("share", QuestionValue::Share(share.share)),
+                        ("runs", QuestionValue::Count(benchmark.runs)),
                     ],
                 ));
             }
             if debrief.tables.iter().all(|table| table.first_summit_day.is_none()) {
-                let share = placed.outcomes.iter().filter(|s| s.outcome == Outcome::NoSummit);
+                let share = benchmark.outcomes.iter().filter(|s| s.outcome == Outcome::NoSummit);
                 let share = share.map(|s| s.share).sum::<f64>();
                 found.push(question(
                     Template::None,
                     0.8 - 0.4 * share,
-                    [("share", Said::Share(share)), ("runs", Said::Count(placed.runs))],
+                    [
+                        ("share", QuestionValue::Share(share)),
+                        ("runs", QuestionValue::Count(benchmark.runs)),
+                    ],
                 ));
             }
         }
@@ -301,7 +306,7 @@ fn among(debrief: &Debrief) -> Vec<Question> {
 }
 
 /// Of what happened at one table.
-fn at(debrief: &Debrief, of: &Table) -> Vec<Question> {
+fn at(debrief: &Debrief, of: &TableDebrief) -> Vec<Question> {
     let mut found = Vec::new();
     let first = |kind: EventKind| of.events.iter().find(|event| event.kind == kind);
     if let Some(event) = first(EventKind::SummitSymbolic) {
@@ -309,14 +314,22 @@ fn at(debrief: &Debrief, of: &Table) -> Vec<Question> {
         found.push(question(
             Template::Symbolic,
             strength,
-            [table(of), ("day", Said::Days(event.day)), ("outcome", Said::Outcome(of.outcome))],
+            [
+                table(of),
+                ("day", QuestionValue::Days(event.day)),
+                ("outcome", QuestionValue::Outcome(of.outcome)),
+            ],
         ));
     }
     if let Some(event) = first(EventKind::Overridden) {
         found.push(question(
             Template::Override,
             0.66,
-            [table(of), ("day", Said::Days(event.day)), ("outcome", Said::Outcome(of.outcome))],
+            [
+                table(of),
+                ("day", QuestionValue::Days(event.day)),
+                ("outcome", QuestionValue::Outcome(of.outcome)),
+            ],
         ));
     }
     let most = of.stayed_away.iter().enumerate().max_by_key(|(k, n)| (**n, std::cmp::Reverse(*k)));
@@ -326,9 +339,9 @@ fn at(debrief: &Debrief, of: &Table) -> Vec<Question> {
             0.5 + 0.3 * f64::from(times) / f64::from((of.rounds + of.slips).max(1)),
             [
                 table(of),
-                ("party", Said::Party(party)),
-                ("times", Said::Count(u64::from(times))),
-                ("rounds", Said::Count(u64::from(of.rounds))),
+                ("party", QuestionValue::Party(party)),
+                ("times", QuestionValue::Count(u64::from(times))),
+                ("rounds", QuestionValue::Count(u64::from(of.rounds))),
             ],
         ));
     }
@@ -340,16 +353,20 @@ fn at(debrief: &Debrief, of: &Table) -> Vec<Question> {
             0.68,
             [
                 table(of),
-                ("shock", Said::Shock(shock)),
-                ("day", Said::Days(event.day)),
-                ("outcome", Said::Outcome(of.outcome)),
+                ("shock", QuestionValue::Shock(shock)),
+                ("day", QuestionValue::Days(event.day)),
+                ("outcome", QuestionValue::Outcome(of.outcome)),
             ],
         ));
     }
     if let Some(event) = first(EventKind::NotRatified).filter(|_| of.ratified == Some(false))
         && let Some(party) = event.party
     {
-        found.push(question(Template::Home, 0.74, [table(of), ("party", Said::Party(party))]));
+        found.push(question(
+            Template::Home,
+            0.74,
+            [table(of), ("party", QuestionValue::Party(party))],
+        ));
     }
     if let (Some(front), Some(&r), Some(&g)) =
         (&debrief.front, of.utilities.get(debrief.requester), of.utilities.get(debrief.gatekeeper))
@@ -363,10 +380,10 @@ fn at(debrief: &Debrief, of: &Table) -> Vec<Question> {
                 0.5 + gain(best),
                 [
                     table(of),
-                    ("requester", Said::Utility(r)),
-                    ("gatekeeper", Said::Utility(g)),
-                    ("there", Said::Utility(best[0])),
-                    ("too", Said::Utility(best[1])),
+                    ("requester", QuestionValue::Utility(r)),
+                    ("gatekeeper", QuestionValue::Utility(g)),
+                    ("there", QuestionValue::Utility(best[0])),
+                    ("too", QuestionValue::Utility(best[1])),
                 ],
             ));
         }
@@ -378,8 +395,8 @@ fn at(debrief: &Debrief, of: &Table) -> Vec<Question> {
             0.4 + 0.3 * of.answered.time as f64 / asked as f64,
             [
                 table(of),
-                ("late", Said::Count(of.answered.time as u64)),
-                ("asked", Said::Count(asked as u64)),
+                ("late", QuestionValue::Count(of.answered.time as u64)),
+                ("asked", QuestionValue::Count(asked as u64)),
             ],
         ));
     }

@@ -6,12 +6,11 @@ use summitry_engine::units::SimTime;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::process::{EndReason, Outcome};
 
-use super::foretold::foretold;
-use super::{By, Event, Foretold, Hung, Played, events, named};
+use super::{AnsweredBy, Event, Forecast, Impact, PlayedTable, events, forecast, named};
 
 /// How many decisions were answered by whom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered {
+pub struct AnswerCounts {
     /// By those in the seats.
     pub people: usize,
     /// By policies, routine.
@@ -24,7 +23,7 @@ pub struct Answered {
 
 /// A table: what it came to, its events, what was foretold, and where its history hung.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Table {
+pub struct TableDebrief {
     /// Its number, from 1.
     pub number: usize,
     /// The seed.
@@ -72,20 +71,22 @@ pub struct Table {
     /// Shocks that were sent before the talks ended.
     pub sent: u32,
     /// Who answered.
-    pub answered: Answered,
+    pub answered: AnswerCounts,
     /// What happened, without routine.
     pub events: Vec<Event>,
     /// What was predicted, against what happened.
-    pub foretold: Vec<Foretold>,
+    #[serde(rename = "foretold")]
+    pub forecasts: Vec<Forecast>,
     /// Where its history hung.
-    pub hung: Hung,
+    #[serde(rename = "hung")]
+    pub impact: Impact,
 }
 
-impl Table {
-    pub(super) fn of(played: &Played, hung: Hung) -> Self {
+impl TableDebrief {
+    pub(super) fn new(played: &PlayedTable, impact: Impact) -> Self {
         let path = &played.path;
         let record = &path.record;
-        let count = |by: By| played.by.iter().filter(|&&of| of == by).count();
+        let count = |by: AnsweredBy| played.by.iter().filter(|&&of| of == by).count();
         let quality = |q: summitry_model::diplomacy::summit::Quality| q.key().to_owned();
         let events = events::events(played);
         let sent = events.iter().filter(|event| event.sent).count() as u32;
@@ -94,11 +95,11 @@ impl Table {
         });
         let mut stayed_away = vec![0; path.parties.len()];
         for event in events.iter().filter(|event| event.kind == super::EventKind::StayedAway) {
-            if let Some(party) = event.party.filter(|_| event.by == Some(By::People)) {
+            if let Some(party) = event.party.filter(|_| event.by == Some(AnsweredBy::People)) {
                 stayed_away[party] += 1;
             }
         }
-        Table {
+        TableDebrief {
             number: played.number,
             seed: path.seed,
             run: path.run,
@@ -121,15 +122,15 @@ impl Table {
             stayed_away,
             shocks: record.shocks,
             sent,
-            answered: Answered {
-                people: count(By::People),
-                deputy: count(By::Deputy),
-                time: count(By::Time),
-                policy: count(By::Policy),
+            answered: AnswerCounts {
+                people: count(AnsweredBy::People),
+                deputy: count(AnsweredBy::Deputy),
+                time: count(AnsweredBy::Time),
+                policy: count(AnsweredBy::Policy),
             },
             events,
-            foretold: foretold(played),
-            hung,
+            forecasts: forecast::forecasts(played),
+            impact,
         }
     }
 }

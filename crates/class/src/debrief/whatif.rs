@@ -16,7 +16,7 @@ use summitry_lab::replay::{AfterChange, Decision, ReplayOptions, replay};
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{CompiledScenario, Outcome, PolicySet, Record, Run};
 
-use super::{By, DebriefError, Options, Played, named};
+use super::{AnsweredBy, DebriefError, Options, PlayedTable, named};
 
 /// Changes that a table shows.
 const SHOWN: usize = 3;
@@ -50,7 +50,7 @@ impl Measure {
         }
     }
 
-    fn of(self, record: &Record) -> bool {
+    fn holds(self, record: &Record) -> bool {
         match self {
             Measure::Durable => record.outcome == Outcome::Durable,
             Measure::Signed => record.settlement.is_some(),
@@ -61,7 +61,7 @@ impl Measure {
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ended {
+pub struct RunEnd {
     /// Its outcome.
     #[serde(with = "named::outcome")]
     pub outcome: Outcome,
@@ -69,9 +69,9 @@ pub struct Ended {
     pub first_summit_day: Option<f64>,
 }
 
-impl Ended {
-    fn of(record: &Record) -> Self {
-        Ended { outcome: record.outcome, first_summit_day: record.first_summit.map(SimTime::days) }
+impl RunEnd {
+    fn from_record(record: &Record) -> Self {
+        RunEnd { outcome: record.outcome, first_summit_day: record.first_summit.map(SimTime::days) }
     }
 }
 
@@ -93,9 +93,9 @@ pub struct WhatIf {
     /// What is answered instead.
     pub instead: String,
     /// How the run ends on the class's luck with the answer kept and policies answering afterwards.
-    pub kept: Ended,
+    pub kept: RunEnd,
     /// How it ends so with the answer changed.
-    pub changed: Ended,
+    pub changed: RunEnd,
     /// How many futures the effect is over.
     pub futures: u64,
     /// The share of them that have the measure with the answer kept.
@@ -116,7 +116,7 @@ pub struct WhatIf {
 
 /// Where a table's history hung.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Hung {
+pub struct Impact {
     /// Decisions of people away from the table with another legal answer.
     pub decisions: usize,
     /// Changes of them that were ranked.
@@ -128,15 +128,16 @@ pub struct Hung {
 }
 
 /// The decisions that can be changed, with each other answer.
-fn changes(played: &Played) -> Vec<(&Decision, Choice)> {
+fn changes(played: &PlayedTable) -> Vec<(&Decision, Choice)> {
     let by_people = played.path.decisions.iter().zip(&played.by).filter(|(decision, by)| {
-        **by == By::People && !matches!(decision.kind, RequestKind::Respond | RequestKind::Offer)
+        **by == AnsweredBy::People
+            && !matches!(decision.kind, RequestKind::Respond | RequestKind::Offer)
     });
     by_people.flat_map(|(of, _)| of.alternatives().map(move |choice| (of, choice))).collect()
 }
 
 /// About how many runs it takes.
-pub(super) fn runs(played: &[Played], options: Options) -> u64 {
+pub(super) fn runs(played: &[PlayedTable], options: Options) -> u64 {
     let of = |table| {
         let changes = changes(table).len().min(RANKED) as u64;
         (changes * 2 + 2 * SHOWN as u64) * options.futures
@@ -177,18 +178,18 @@ fn apart(without: &[Had], with: &[Had], measure: Measure) -> (u64, u64) {
 }
 
 fn read(record: &Record) -> Had {
-    Measure::ALL.map(|measure| measure.of(record))
+    Measure::ALL.map(|measure| measure.holds(record))
 }
 
 /// Ranks the changes of each table, and measures the first of each; `None` if it was stopped. `progress` is told how many runs are
 /// done.
 pub(super) fn ask(
     setup: &CompiledScenario,
-    played: &[Played],
+    played: &[PlayedTable],
     options: Options,
     stop: &AtomicBool,
     progress: &mut dyn FnMut(u64),
-) -> Result<Option<(Measure, Vec<Hung>)>, DebriefError> {
+) -> Result<Option<(Measure, Vec<Impact>)>, DebriefError> {
     let n = options.futures;
     let mut done = 0;
     let mut all: Vec<Scanned<'_>> = Vec::new();
@@ -211,7 +212,7 @@ pub(super) fn ask(
         all.push(of);
     }
     let measure = measure_for(&all, n);
-    let mut hung = Vec::new();
+    let mut impact = Vec::new();
     for (table, scanned) in played.iter().zip(&all) {
         let weight = |of: &Ranked<'_>| {
             let (gained, lost) = scanned.apart(of, measure);
@@ -237,21 +238,21 @@ pub(super) fn ask(
         let of = changes(table);
         let mut decisions: Vec<usize> = of.iter().map(|(decision, _)| decision.number).collect();
         decisions.dedup();
-        hung.push(Hung {
+        impact.push(Impact {
             decisions: decisions.len(),
             ranked: ranked.len(),
             changes: of.len(),
             first,
         });
     }
-    Ok(Some((measure, hung)))
+    Ok(Some((measure, impact)))
 }
 
 /// The changes that are ranked, in the order of decisions. Of more than [`RANKED`], those that change how the run ends on the
 /// class's own luck are taken first, then those that change the wait for the first summit, then the earlier ones.
 fn first_changes<'a>(
     setup: &CompiledScenario,
-    table: &'a Played,
+    table: &'a PlayedTable,
 ) -> Result<Vec<(&'a Decision, Choice)>, DebriefError> {
     let all = changes(table);
     if all.len() <= RANKED {
@@ -261,7 +262,7 @@ fn first_changes<'a>(
     for (decision, answer) in all {
         let kept = kept(setup, table, decision.number)?;
         let change = Change { decision: decision.number, answer };
-        let changed = Ended::of(
+        let changed = RunEnd::from_record(
             &counterfactual(setup, &table.path, change, AfterChange::Policies)?.history.record,
         );
         let class = match (
@@ -296,7 +297,7 @@ fn measure_for(all: &[Scanned<'_>], n: u64) -> Measure {
 }
 
 /// How the run ends on the class's luck if the policies answer after a decision that is kept.
-fn kept(setup: &CompiledScenario, table: &Played, at: usize) -> Result<Ended, DebriefError> {
+fn kept(setup: &CompiledScenario, table: &PlayedTable, at: usize) -> Result<RunEnd, DebriefError> {
     let path = &table.path;
     let of = ReplayOptions {
         injected: &path.injected,
@@ -305,12 +306,12 @@ fn kept(setup: &CompiledScenario, table: &Played, at: usize) -> Result<Ended, De
     };
     let mut run = Run::new(setup);
     let (path, _) = replay(&mut run, &PolicySet::of(setup), path.seed, path.run, of)?;
-    Ok(Ended::of(&path.record))
+    Ok(RunEnd::from_record(&path.record))
 }
 
 fn what_if(
     setup: &CompiledScenario,
-    table: &Played,
+    table: &PlayedTable,
     decision: &Decision,
     answer: Choice,
     measure: Measure,
@@ -318,8 +319,9 @@ fn what_if(
 ) -> Result<WhatIf, DebriefError> {
     let (path, at) = (&table.path, decision.number);
     let change = Change { decision: at, answer };
-    let changed =
-        Ended::of(&counterfactual(setup, path, change, AfterChange::Policies)?.history.record);
+    let changed = RunEnd::from_record(
+        &counterfactual(setup, path, change, AfterChange::Policies)?.history.record,
+    );
     let without = branches_with(setup, path, at, None, numbers.clone(), &read)?;
     let with = branches_with(setup, path, at, Some(answer), numbers, &read)?;
     let n = with.len() as u64;

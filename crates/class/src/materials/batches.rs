@@ -297,7 +297,7 @@ fn again(
 fn numbers(setup: &CompiledScenario) -> (Vec<u32>, u32, u32) {
     let scenario = &setup.scenario;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 24")]
-    let room = (scenario.calendar.window / scenario.rounds.gap.max(1.0)).clamp(2.0, 24.0) as u32;
+    let state = (scenario.calendar.window / scenario.rounds.gap.max(1.0)).clamp(2.0, 24.0) as u32;
     let own = match &scenario.gate_spec {
         GateSpec::Family { name: "rounds-first", parameters, .. } => {
             parameters.iter().find(|(key, _)| *key == "n").map(|(_, n)| *n)
@@ -305,13 +305,13 @@ fn numbers(setup: &CompiledScenario) -> (Vec<u32>, u32, u32) {
         _ => None,
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 1,000")]
-    let own = own.filter(|n| *n >= 1.0 && *n < f64::from(room)).map(|n| n as u32);
-    let middle = own.unwrap_or((room / 4).max(1));
-    let many = (room / 2).max(middle + 1).min(room);
-    let mut shown: Vec<u32> = if room <= MOST_RULES {
-        (0..=room).collect()
+    let own = own.filter(|n| *n >= 1.0 && *n < f64::from(state)).map(|n| n as u32);
+    let middle = own.unwrap_or((state / 4).max(1));
+    let many = (state / 2).max(middle + 1).min(state);
+    let mut shown: Vec<u32> = if state <= MOST_RULES {
+        (0..=state).collect()
     } else {
-        (0..=MOST_RULES).map(|k| k * room / MOST_RULES).collect()
+        (0..=MOST_RULES).map(|k| k * state / MOST_RULES).collect()
     };
     shown.extend([middle, many]);
     shown.sort_unstable();

@@ -26,7 +26,7 @@ pub(super) struct Exercise {
 }
 
 impl Exercise {
-    pub(super) fn of(setup: &CompiledScenario) -> Self {
+    pub(super) fn new(setup: &CompiledScenario) -> Self {
         let scenario = &setup.scenario;
         let status_quo = status_quo(setup);
         let two = space(setup, &[scenario.requester, scenario.gatekeeper]);
@@ -38,8 +38,8 @@ impl Exercise {
         let front = front(&two).ok();
         let nash = front.as_ref().and_then(|front| Solutions::on(&two, front, &now));
         Exercise {
-            requester: Worth::of(setup, scenario.requester),
-            gatekeeper: Worth::of(setup, scenario.gatekeeper),
+            requester: Worth::new(setup, scenario.requester),
+            gatekeeper: Worth::new(setup, scenario.gatekeeper),
             given: scenario.issues.iter().map(|i| (i.of.options.len() / 2) as u8).collect(),
             status_quo,
             texts: two.outcomes(),

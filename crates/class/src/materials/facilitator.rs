@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::Words;
+use crate::Catalogue;
 use summitry_model::process::CompiledScenario;
 
 use super::paper::{Head, commands, inline, label, number, page, prose, wide};
@@ -58,7 +58,7 @@ const FAILURES: &[(&str, &str)] = &[
 const SIZES: [usize; 6] = [8, 12, 16, 20, 24, 30];
 
 /// The page.
-pub(super) fn facilitator(setup: &CompiledScenario, words: &Words, typed: &str) -> String {
+pub(super) fn facilitator(setup: &CompiledScenario, words: &Catalogue, typed: &str) -> String {
     let scenario = &setup.scenario;
     let body = html! {
         h2 { (words.get("paper.guide.idea")) }
@@ -107,7 +107,7 @@ pub(super) fn facilitator(setup: &CompiledScenario, words: &Words, typed: &str) 
     page(words, head, &body)
 }
 
-fn tables(setup: &CompiledScenario, words: &Words) -> Markup {
+fn tables(setup: &CompiledScenario, words: &Catalogue) -> Markup {
     let parties = setup.parties();
     let roles = html! {
         table.keep {
@@ -146,7 +146,7 @@ fn tables(setup: &CompiledScenario, words: &Words) -> Markup {
     }
 }
 
-fn plan(words: &Words, title: &str, steps: &[Step]) -> Markup {
+fn plan(words: &Catalogue, title: &str, steps: &[Step]) -> Markup {
     let mut from = 0;
     let rows: Vec<(u32, u32, &Step)> = steps
         .iter()
@@ -179,7 +179,7 @@ fn plan(words: &Words, title: &str, steps: &[Step]) -> Markup {
     }
 }
 
-fn failures(words: &Words) -> Markup {
+fn failures(words: &Catalogue) -> Markup {
     let table = html! {
         table {
             thead { tr {

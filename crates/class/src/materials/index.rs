@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use crate::Words;
+use crate::Catalogue;
 use summitry_model::process::CompiledScenario;
 
 use super::paper::{Head, inline, label, page, prose};
@@ -17,7 +17,7 @@ const CONTENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// The page.
-pub(super) fn index(setup: &CompiledScenario, words: &Words) -> String {
+pub(super) fn index(setup: &CompiledScenario, words: &Catalogue) -> String {
     let body = html! {
         dl {
             @for (file, title, what) in CONTENTS {

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::Words;
+use crate::Catalogue;
 use summitry_model::process::{CompiledScenario, Outcome};
 use summitry_pages::charts::intervals::{Row, chart};
 use summitry_pages::charts::{Axis, DataTable, Figure};
@@ -13,7 +13,7 @@ use super::batches::{
     ratified_difference, rounds_first,
 };
 use super::paper::{Head, commands, figure, label, number, page, prose, whole, wide};
-use super::told::{interval, shown};
+use super::phrases::{interval, shown};
 use super::{RUNS, SEED, shell};
 
 /// A difference that docs/findings.md has, found over 6,000 runs of `kyiv-washington`.
@@ -45,7 +45,7 @@ const LIFTS: [f64; 3] = [0.173, 0.035, 0.018];
 /// The page.
 pub(super) fn lessons(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     typed: &str,
     batches: &Batches,
 ) -> String {
@@ -73,7 +73,13 @@ struct Lesson {
 }
 
 /// A lesson: its question, commands, figure and numbers, what was found, what to discuss, what goes wrong.
-fn lesson(words: &Words, of: Lesson, typed: &[String], numbers: &Markup, found: &Markup) -> Markup {
+fn lesson(
+    words: &Catalogue,
+    of: Lesson,
+    typed: &[String],
+    numbers: &Markup,
+    found: &Markup,
+) -> Markup {
     html! {
         h2 { (words.get(of.title)) }
         div.said { (prose(words.get(of.question))) }
@@ -115,7 +121,7 @@ fn verdict_key(of: Estimate, keys: [&'static str; 3]) -> &'static str {
     }
 }
 
-fn rounds(words: &Words, typed: &str, batches: &Batches) -> Markup {
+fn rounds(words: &Catalogue, typed: &str, batches: &Batches) -> Markup {
     let (middle, most) = (batches.middle, batches.most());
     let typed = [
         command("compare", typed, &[0, middle, most], &[], "lesson-rounds"),
@@ -160,7 +166,12 @@ fn rounds(words: &Words, typed: &str, batches: &Batches) -> Markup {
 }
 
 /// Shares with their intervals, a row a label.
-fn shares_figure(words: &Words, name: &str, title: &str, rows: Vec<(String, Estimate)>) -> Figure {
+fn shares_figure(
+    words: &Catalogue,
+    name: &str,
+    title: &str,
+    rows: Vec<(String, Estimate)>,
+) -> Figure {
     let most = rows.iter().map(|(_, of)| of.high).fold(5.0, f64::max);
     let rows: Vec<Row> = rows
         .iter()
@@ -182,14 +193,14 @@ fn shares_figure(words: &Words, name: &str, title: &str, rows: Vec<(String, Esti
     }
 }
 
-fn rounds_figure(words: &Words, batches: &Batches) -> Figure {
+fn rounds_figure(words: &Catalogue, batches: &Batches) -> Figure {
     let rows = batches.rules.iter().map(|(n, arm)| {
         (words.fill("paper.rounds.required", &[("n", n)]), arm.share(Outcome::Durable))
     });
     shares_figure(words, "rounds", words.get("paper.rounds.figure"), rows.collect())
 }
 
-fn rounds_table(words: &Words, batches: &Batches) -> Markup {
+fn rounds_table(words: &Catalogue, batches: &Batches) -> Markup {
     let day =
         |arm: &Arm| arm.mean_first_day().map_or("–".to_owned(), |day| number(words, day, 0));
     let table = html! {
@@ -216,7 +227,7 @@ fn rounds_table(words: &Words, batches: &Batches) -> Markup {
     wide(words.get("paper.rounds.figure"), &table)
 }
 
-fn photo(setup: &CompiledScenario, words: &Words, typed: &str, batches: &Batches) -> Markup {
+fn photo(setup: &CompiledScenario, words: &Catalogue, typed: &str, batches: &Batches) -> Markup {
     let takes = sets(&TAKES);
     let with: Vec<String> = takes.iter().cloned().chain(early(setup)).collect();
     let typed = [
@@ -256,7 +267,7 @@ fn photo(setup: &CompiledScenario, words: &Words, typed: &str, batches: &Batches
     lesson(words, of, &typed, &numbers, &article)
 }
 
-fn outcomes_table(words: &Words, without: &Arm, with: &Arm) -> Markup {
+fn outcomes_table(words: &Catalogue, without: &Arm, with: &Arm) -> Markup {
     let table = html! {
         table {
             thead { tr {
@@ -266,7 +277,7 @@ fn outcomes_table(words: &Words, without: &Arm, with: &Arm) -> Markup {
             } }
             tbody { @for &outcome in Outcome::ALL {
                 tr {
-                    th scope="row" { (words.get(super::told::outcome_name(outcome))) }
+                    th scope="row" { (words.get(super::phrases::outcome_name(outcome))) }
                     @for arm in [without, with] { td.n { (number(words, arm.share(outcome).value, 1)) } }
                 }
             } }
@@ -275,7 +286,7 @@ fn outcomes_table(words: &Words, without: &Arm, with: &Arm) -> Markup {
     wide(words.get("paper.photo.figure"), &table)
 }
 
-fn selection(words: &Words, typed: &str, batches: &Batches) -> Markup {
+fn selection(words: &Catalogue, typed: &str, batches: &Batches) -> Markup {
     let many = batches.many;
     let typed = [
         command("run", typed, &[0], &sets(&[UNLINKED]), "lesson-selection-seen"),
@@ -317,7 +328,7 @@ fn selection(words: &Words, typed: &str, batches: &Batches) -> Markup {
 /// The letters by which the rows of the figure are known in the table.
 const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 
-fn selection_figure(words: &Words, rows: &[(&'static str, Option<Estimate>)]) -> Figure {
+fn selection_figure(words: &Catalogue, rows: &[(&'static str, Option<Estimate>)]) -> Figure {
     let lettered = rows.iter().zip(LETTERS);
     let drawn: Vec<Row> = lettered
         .filter_map(|((_, of), letter)| {
@@ -340,7 +351,11 @@ fn selection_figure(words: &Words, rows: &[(&'static str, Option<Estimate>)]) ->
     }
 }
 
-fn selection_table(words: &Words, many: u32, rows: &[(&'static str, Option<Estimate>)]) -> Markup {
+fn selection_table(
+    words: &Catalogue,
+    many: u32,
+    rows: &[(&'static str, Option<Estimate>)],
+) -> Markup {
     let told = |of: Estimate| match of.verdict() {
         Verdict::Above => words.get("paper.verdict.above"),
         Verdict::Below => words.get("paper.verdict.below"),

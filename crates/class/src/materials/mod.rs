@@ -9,15 +9,15 @@ mod facilitator;
 mod index;
 mod lessons;
 mod paper;
+mod phrases;
 mod roles;
-mod told;
 mod worksheets;
 mod worth;
 
 use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::Scenario;
 
-use super::Words;
+use super::Catalogue;
 
 pub use batches::Refused;
 
@@ -51,10 +51,10 @@ pub const FILES: [&str; 6] = [
 /// # Errors
 ///
 /// [`Refused`]: the scenario cannot be read again with a rule.
-pub fn materials(scenario: Scenario, typed: &str, words: &Words) -> Result<Vec<Page>, Refused> {
+pub fn materials(scenario: Scenario, typed: &str, words: &Catalogue) -> Result<Vec<Page>, Refused> {
     let setup = CompiledScenario::new(scenario);
     let batches = batches::Batches::of(&setup, typed)?;
-    let exercise = exercise::Exercise::of(&setup);
+    let exercise = exercise::Exercise::new(&setup);
     let pages = [
         index::index(&setup, words),
         facilitator::facilitator(&setup, words, typed),

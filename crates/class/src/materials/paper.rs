@@ -4,7 +4,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::Words;
+use crate::Catalogue;
 use summitry_pages::charts::Figure;
 use summitry_pages::charts::numbers::{fixed, grouped};
 use summitry_pages::charts::text::plain;
@@ -57,7 +57,7 @@ pub(super) struct Head<'a> {
 }
 
 /// A whole page.
-pub(super) fn page(words: &Words, head: Head<'_>, body: &Markup) -> String {
+pub(super) fn page(words: &Catalogue, head: Head<'_>, body: &Markup) -> String {
     let css = stylesheet(&[LAYOUT]);
     let title = format!("{} – summitry", head.title);
     let resources = Resources::SelfContained { css: &css };
@@ -129,7 +129,7 @@ fn odd<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = (bool, &'a str)
 }
 
 /// Commands, one a line.
-pub(super) fn commands(words: &Words, lines: &[String]) -> Markup {
+pub(super) fn commands(words: &Catalogue, lines: &[String]) -> Markup {
     html! {
         div.commands role="group" aria-label=(words.get("paper.commands")) {
             @for line in lines {
@@ -167,23 +167,23 @@ pub(super) fn lines(count: usize) -> Markup {
 }
 
 /// The scenario's own word in the language of the page, harmless as a text.
-pub(super) fn label(words: &Words, text: &str) -> String {
+pub(super) fn label(words: &Catalogue, text: &str) -> String {
     plain(words.label(&plain(text)))
 }
 
 /// A number with so many decimals, as the language writes it.
-pub(super) fn number(words: &Words, value: f64, decimals: usize) -> String {
+pub(super) fn number(words: &Catalogue, value: f64, decimals: usize) -> String {
     let text = fixed(value, decimals).replace('-', "−");
     text.replace('.', words.get("paper.decimal"))
 }
 
 /// A whole number, its thousands parted as the language does.
-pub(super) fn whole(words: &Words, value: u64) -> String {
+pub(super) fn whole(words: &Catalogue, value: u64) -> String {
     grouped(value).replace(',', words.get("paper.thousands"))
 }
 
 /// A number with its sign, unless it is 0 as it is written.
-pub(super) fn signed(words: &Words, value: f64, decimals: usize) -> String {
+pub(super) fn signed(words: &Catalogue, value: f64, decimals: usize) -> String {
     let text = number(words, value, decimals);
     let nothing = text.chars().all(|c| matches!(c, '0' | '.' | ','));
     if value > 0.0 && !nothing { format!("+{text}") } else { text }
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_the_language_does() {
-        let [en, uk] = ["en", "uk"].map(|language| Words::bundled(language).unwrap());
+        let [en, uk] = ["en", "uk"].map(|language| Catalogue::bundled(language).unwrap());
         assert_eq!(number(&en, -1.25, 1), "−1.2");
         assert_eq!(number(&uk, 43.25, 2), "43,25");
         assert_eq!(signed(&en, 0.04, 1), "0.0");

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::Words;
+use crate::Catalogue;
 use summitry_model::diplomacy::party::Role;
 use summitry_model::policy::RequestKind;
 use summitry_model::process::CompiledScenario;
@@ -14,7 +14,7 @@ use super::worth::{Worth, floor, status_quo};
 const ISSUES_TOLD: usize = 5;
 
 /// The page of all sheets.
-pub(super) fn roles(setup: &CompiledScenario, words: &Words) -> String {
+pub(super) fn roles(setup: &CompiledScenario, words: &Catalogue) -> String {
     let scenario = &setup.scenario;
     let body = html! {
         @for party in 0..setup.parties() { (sheet(setup, words, party)) }
@@ -27,7 +27,7 @@ pub(super) fn roles(setup: &CompiledScenario, words: &Words) -> String {
     page(words, head, &body)
 }
 
-fn sheet(setup: &CompiledScenario, words: &Words, party: usize) -> Markup {
+fn sheet(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Markup {
     let scenario = &setup.scenario;
     let of = &scenario.parties[party].of;
     // What is confidential has a page of its own where one would not hold both.
@@ -57,7 +57,7 @@ fn sheet(setup: &CompiledScenario, words: &Words, party: usize) -> Markup {
     }
 }
 
-fn influence(setup: &CompiledScenario, words: &Words, party: usize) -> String {
+fn influence(setup: &CompiledScenario, words: &Catalogue, party: usize) -> String {
     let role = |i: usize| setup.scenario.parties[i].of.role;
     let weight = |i: usize| setup.scenario.parties[i].of.influence;
     if role(party) == Role::Counterpart {
@@ -94,8 +94,8 @@ pub(super) fn decides(setup: &CompiledScenario, party: usize, kind: RequestKind)
     }
 }
 
-fn confidential(setup: &CompiledScenario, words: &Words, party: usize) -> Markup {
-    let worth = Worth::of(setup, party);
+fn confidential(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Markup {
+    let worth = Worth::new(setup, party);
     let ceiling = worth.ceiling();
     let floor = floor(setup, party, &worth);
     let now = worth.exact(&status_quo(setup));
@@ -116,7 +116,7 @@ fn confidential(setup: &CompiledScenario, words: &Words, party: usize) -> Markup
 }
 
 /// The issues in words: each, or the three heaviest of many.
-fn priorities(setup: &CompiledScenario, words: &Words, worth: &Worth) -> Markup {
+fn priorities(setup: &CompiledScenario, words: &Catalogue, worth: &Worth) -> Markup {
     let order = worth.by_weight();
     let told = if order.len() > ISSUES_TOLD { 3 } else { order.len() };
     let rest: u64 = order[told..].iter().map(|&j| worth.tenths(j)).sum();
@@ -130,7 +130,7 @@ fn priorities(setup: &CompiledScenario, words: &Words, worth: &Worth) -> Markup 
     }
 }
 
-fn priority(setup: &CompiledScenario, words: &Words, worth: &Worth, issue: usize) -> String {
+fn priority(setup: &CompiledScenario, words: &Catalogue, worth: &Worth, issue: usize) -> String {
     let of = &setup.scenario.issues[issue].of;
     let option = |o: u8| label(words, &of.options[usize::from(o)]);
     let (best, now) = (worth.best(issue), of.status_quo as u8);
@@ -147,15 +147,15 @@ fn priority(setup: &CompiledScenario, words: &Words, worth: &Worth, issue: usize
 }
 
 /// A weight in percent: whole, where it is.
-pub(super) fn share(words: &Words, worth: &Worth, issue: usize) -> String {
+pub(super) fn share(words: &Catalogue, worth: &Worth, issue: usize) -> String {
     tenths(words, worth.tenths(issue))
 }
 
-fn tenths(words: &Words, tenths: u64) -> String {
+fn tenths(words: &Catalogue, tenths: u64) -> String {
     number(words, tenths as f64 / 10.0, usize::from(!tenths.is_multiple_of(10)))
 }
 
-fn values(setup: &CompiledScenario, words: &Words, worth: &Worth) -> Markup {
+fn values(setup: &CompiledScenario, words: &Catalogue, worth: &Worth) -> Markup {
     let issues = &setup.scenario.issues;
     let most = issues.iter().map(|issue| issue.of.options.len()).max().unwrap_or_default();
     let table = html! {
@@ -187,7 +187,7 @@ fn values(setup: &CompiledScenario, words: &Words, worth: &Worth) -> Markup {
 }
 
 /// What its domestic process asks for.
-fn home(setup: &CompiledScenario, words: &Words, party: usize) -> Markup {
+fn home(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Markup {
     let of = &setup.scenario.parties[party].of;
     if !of.ratifies || !decides(setup, party, RequestKind::Ratify) {
         return inline(words.get("paper.roles.home-none"));
@@ -218,7 +218,7 @@ fn home(setup: &CompiledScenario, words: &Words, party: usize) -> Markup {
     }
 }
 
-fn clock(setup: &CompiledScenario, words: &Words, party: usize) -> String {
+fn clock(setup: &CompiledScenario, words: &Catalogue, party: usize) -> String {
     let horizon = setup.scenario.parties[party].of.horizon;
     let window = setup.scenario.calendar.window;
     let key = if horizon > window { "paper.roles.clock-long" } else { "paper.roles.clock-short" };

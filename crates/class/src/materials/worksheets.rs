@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::Words;
+use crate::Catalogue;
 use summitry_model::process::{CompiledScenario, Outcome};
 use summitry_pages::charts::clouds::{Named, Plane, plane};
 use summitry_pages::charts::{Axis, DataTable, Figure, Shape};
@@ -10,8 +10,8 @@ use summitry_pages::charts::{Axis, DataTable, Figure, Shape};
 use super::batches::{Batches, Estimate, Verdict, durable_difference, ratified_difference};
 use super::exercise::Exercise;
 use super::paper::{Head, figure, inline, label, lines, number, page, prose, whole, wide};
+use super::phrases::{interval, outcome_name, shown};
 use super::roles::share;
-use super::told::{interval, outcome_name, shown};
 use super::worth::{Worth, floor};
 use super::{RUNS, SEED};
 
@@ -23,7 +23,7 @@ const POINTS_SHOWN: usize = 12;
 /// The worksheets.
 pub(super) fn worksheets(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     exercise: &Exercise,
     batches: &Batches,
 ) -> String {
@@ -43,7 +43,7 @@ pub(super) fn worksheets(
     page(words, head, &body)
 }
 
-fn name_lines(words: &Words) -> Markup {
+fn name_lines(words: &Catalogue) -> Markup {
     html! {
         div.to-fill {
             div { (words.get("paper.sheets.name")) div.line {} }
@@ -52,7 +52,7 @@ fn name_lines(words: &Words) -> Markup {
     }
 }
 
-fn predict(words: &Words) -> Markup {
+fn predict(words: &Catalogue) -> Markup {
     let questions = [
         "paper.predict.day",
         "paper.predict.rounds",
@@ -74,7 +74,7 @@ fn predict(words: &Words) -> Markup {
     }
 }
 
-fn track(words: &Words) -> Markup {
+fn track(words: &Catalogue) -> Markup {
     let heads = [
         "paper.track.day",
         "paper.track.who",
@@ -100,14 +100,14 @@ fn track(words: &Words) -> Markup {
 }
 
 /// The names of the options of a text, by issue.
-fn option(setup: &CompiledScenario, words: &Words, issue: usize, option: u8) -> String {
+fn option(setup: &CompiledScenario, words: &Catalogue, issue: usize, option: u8) -> String {
     label(words, &setup.scenario.issues[issue].of.options[usize::from(option)])
 }
 
 /// The two parties of the exercises, with their labels and the names by which tests know them.
 fn two<'a>(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     exercise: &'a Exercise,
 ) -> [(&'static str, String, &'a Worth); 2] {
     let scenario = &setup.scenario;
@@ -118,7 +118,7 @@ fn two<'a>(
     ]
 }
 
-fn by_hand(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
+fn by_hand(setup: &CompiledScenario, words: &Catalogue, exercise: &Exercise) -> Markup {
     let two = two(setup, words, exercise);
     let table = html! {
         table {
@@ -163,7 +163,7 @@ fn by_hand(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Mark
     }
 }
 
-fn package(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
+fn package(setup: &CompiledScenario, words: &Catalogue, exercise: &Exercise) -> Markup {
     let two = two(setup, words, exercise);
     let parts = html! {
         table.tight {
@@ -218,7 +218,7 @@ fn pairs(batches: &Batches) -> [(&'static str, u64); 4] {
     ]
 }
 
-fn paired(words: &Words, batches: &Batches) -> Markup {
+fn paired(words: &Catalogue, batches: &Batches) -> Markup {
     let difference = durable_difference(batches.rule(0), batches.rule(batches.middle));
     let table = html! {
         table {
@@ -264,7 +264,7 @@ fn observed(batches: &Batches) -> [(&'static str, (u64, u64)); 2] {
     ]
 }
 
-fn causes(words: &Words, batches: &Batches) -> Markup {
+fn causes(words: &Catalogue, batches: &Batches) -> Markup {
     let limit = few(batches);
     let table = html! {
         table {
@@ -297,7 +297,7 @@ fn causes(words: &Words, batches: &Batches) -> Markup {
 /// The answers.
 pub(super) fn answers(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     exercise: &Exercise,
     batches: &Batches,
 ) -> String {
@@ -336,7 +336,7 @@ fn of(name: &str, text: &str) -> Markup {
     html! { span data-of=(name) { (text) } }
 }
 
-fn predicted(words: &Words, batches: &Batches) -> Markup {
+fn predicted(words: &Catalogue, batches: &Batches) -> Markup {
     let arm = &batches.plain;
     let rows = Outcome::ALL.iter().map(|&outcome| (outcome, arm.share(outcome)));
     let table = html! {
@@ -372,7 +372,7 @@ fn predicted(words: &Words, batches: &Batches) -> Markup {
     }
 }
 
-fn worked_out(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
+fn worked_out(setup: &CompiledScenario, words: &Catalogue, exercise: &Exercise) -> Markup {
     html! {
         @for (id, name, worth) in two(setup, words, exercise) {
             h3 { bdi { (name) } }
@@ -385,7 +385,7 @@ fn worked_out(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> M
 
 fn worked_table(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     exercise: &Exercise,
     id: &str,
     worth: &Worth,
@@ -434,7 +434,7 @@ fn worked_table(
 /// Whether the given text is better than nothing, and above the floor.
 fn judged(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     exercise: &Exercise,
     id: &str,
     worth: &Worth,
@@ -462,7 +462,7 @@ fn judged(
     }
 }
 
-fn packages(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Markup {
+fn packages(setup: &CompiledScenario, words: &Catalogue, exercise: &Exercise) -> Markup {
     let counted = html! {
         p {
             (words.get("paper.answers.texts")) " " (of("texts", &whole(words, exercise.texts as u64))) ". "
@@ -490,7 +490,7 @@ fn packages(setup: &CompiledScenario, words: &Words, exercise: &Exercise) -> Mar
 
 fn front_figure(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     exercise: &Exercise,
     front: &[summitry_model::bargaining::Point],
 ) -> Figure {
@@ -534,7 +534,12 @@ fn front_figure(
     }
 }
 
-fn nash_table(setup: &CompiledScenario, words: &Words, exercise: &Exercise, nash: &[u8]) -> Markup {
+fn nash_table(
+    setup: &CompiledScenario,
+    words: &Catalogue,
+    exercise: &Exercise,
+    nash: &[u8],
+) -> Markup {
     let two = two(setup, words, exercise);
     let table = html! {
         table {
@@ -568,7 +573,7 @@ fn nash_table(setup: &CompiledScenario, words: &Words, exercise: &Exercise, nash
 
 fn front_table(
     setup: &CompiledScenario,
-    words: &Words,
+    words: &Catalogue,
     exercise: &Exercise,
     front: &[summitry_model::bargaining::Point],
 ) -> Markup {
@@ -595,18 +600,18 @@ fn front_table(
     wide(words.get("paper.answers.front-some"), &table)
 }
 
-fn text_in_words(setup: &CompiledScenario, words: &Words, text: &[u8]) -> String {
+fn text_in_words(setup: &CompiledScenario, words: &Catalogue, text: &[u8]) -> String {
     let names = text.iter().enumerate().map(|(j, &o)| option(setup, words, j, o));
     names.collect::<Vec<_>>().join(" · ")
 }
 
 /// A difference with its interval, in which each number has its name.
-fn estimate(words: &Words, name: &str, of_it: Estimate) -> Markup {
+fn estimate(words: &Catalogue, name: &str, of_it: Estimate) -> Markup {
     let text = interval(words, of_it);
     of(name, &text)
 }
 
-fn difference_read(words: &Words, batches: &Batches) -> Markup {
+fn difference_read(words: &Catalogue, batches: &Batches) -> Markup {
     let (first, second) = (batches.rule(0), batches.rule(batches.middle));
     let difference = durable_difference(first, second);
     let [_, only_first, only_second, _] = pairs(batches);
@@ -639,7 +644,7 @@ fn association(slope: Estimate) -> &'static str {
     }
 }
 
-fn selection(words: &Words, batches: &Batches) -> Markup {
+fn selection(words: &Catalogue, batches: &Batches) -> Markup {
     let limit = few(batches);
     let percent = |(all, durable): (u64, u64)| {
         (all > 0).then(|| number(words, 100.0 * durable as f64 / all as f64, 1))

@@ -12,7 +12,7 @@ pub(super) struct Worth {
 }
 
 impl Worth {
-    pub(super) fn of(setup: &CompiledScenario, party: usize) -> Self {
+    pub(super) fn new(setup: &CompiledScenario, party: usize) -> Self {
         Worth { weights: setup.party_weights(party).to_vec(), values: setup.nominal_values(party) }
     }
 

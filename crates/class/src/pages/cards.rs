@@ -5,48 +5,48 @@ use maud::{Markup, html};
 use super::Chrome;
 use super::due::names;
 use super::frame::{bar, clock, form, press, said};
-use super::say;
-use super::stand::{agreed, day, party, window};
-use crate::room::{Phase, Room, Seat, Table};
+use super::message_keys;
+use super::status::{agreed, day, party, window};
+use crate::state::{ClassState, Phase, Seat, Table};
 use summitry_engine::ids::PartyId;
 
 /// Milliseconds after which somebody who was not seen is gone.
 const GONE: i64 = 30_000;
 
 /// Tables beside one another.
-pub(super) fn cards(chrome: &Chrome<'_>, room: &Room, presence: &[Option<i64>]) -> Markup {
+pub(super) fn cards(chrome: &Chrome<'_>, state: &ClassState, presence: &[Option<i64>]) -> Markup {
     let words = chrome.words;
     html! {
-        @if room.tables().is_empty() {
+        @if state.tables().is_empty() {
             p class="soft" data-live="no-table" { (words.get("teach.no-table")) }
         }
-        @for (number, table) in room.tables().iter().enumerate() {
+        @for (number, table) in state.tables().iter().enumerate() {
             section class="card table" aria-labelledby=(format!("table-{number}")) data-live=(format!("table-{number}")) {
                 div class="row" {
                     h3 id=(format!("table-{number}")) { (words.fill("teach.table", &[("n", &(number + 1))])) }
-                    (table_state(chrome, room, table))
+                    (table_state(chrome, state, table))
                 }
-                (progress(chrome, room, table))
-                (seats(chrome, room, number, table, presence))
-                @if !room.is_over() { (people(chrome, room, number)) }
+                (progress(chrome, state, table))
+                (seats(chrome, state, number, table, presence))
+                @if !state.is_over() { (people(chrome, state, number)) }
             }
         }
     }
 }
 
 /// What a table is at, and whom it waits for.
-fn table_state(chrome: &Chrome<'_>, room: &Room, table: &Table) -> Markup {
+fn table_state(chrome: &Chrome<'_>, state: &ClassState, table: &Table) -> Markup {
     let words = chrome.words;
     let mut waits: Vec<PartyId> = table.open().map(|due| due.party).collect();
     waits.dedup();
     html! {
-        @if let Some(ending) = &table.look().ending {
-            p class="outcome small" { (words.get(say::outcome(ending.outcome()).0)) }
-        } @else if room.phase() == Phase::Play {
+        @if let Some(ending) = &table.snapshot().ending {
+            p class="outcome small" { (words.get(message_keys::outcome(ending.outcome()).0)) }
+        } @else if state.phase() == Phase::Play {
             p class="at" {
-                span class="tag" { (words.get(say::stage(table.stage()))) }
+                span class="tag" { (words.get(message_keys::stage(table.stage()))) }
                 @if !waits.is_empty() {
-                    " " span class="soft" { (words.get("due.waiting-for")) " " } (names(chrome, room, &waits))
+                    " " span class="soft" { (words.get("due.waiting-for")) " " } (names(chrome, state, &waits))
                 }
                 @if let Some(timer) = table.timer { " " (clock(chrome, timer)) }
             }
@@ -54,15 +54,15 @@ fn table_state(chrome: &Chrome<'_>, room: &Room, table: &Table) -> Markup {
     }
 }
 
-fn progress(chrome: &Chrome<'_>, room: &Room, table: &Table) -> Markup {
+fn progress(chrome: &Chrome<'_>, state: &ClassState, table: &Table) -> Markup {
     let words = chrome.words;
-    let course = room.course();
-    let public = &table.look().public;
+    let config = state.config();
+    let public = &table.snapshot().public;
     let (settled, all) = agreed(public);
-    let now = day(public.at).min(window(course));
+    let now = day(public.at).min(window(config));
     html! {
         dl class="facts small" {
-            div { dt { (words.get("stand.day")) } dd { (words.fill("stand.day-of", &[("n", &now), ("all", &window(course))])) } }
+            div { dt { (words.get("stand.day")) } dd { (words.fill("stand.day-of", &[("n", &now), ("all", &window(config))])) } }
             div { dt { (words.get("stand.rounds")) } dd { (public.rounds) } }
             div { dt { (words.get("stand.summits")) } dd { (public.summits) } }
             div {
@@ -75,18 +75,18 @@ fn progress(chrome: &Chrome<'_>, room: &Room, table: &Table) -> Markup {
 
 fn seats(
     chrome: &Chrome<'_>,
-    room: &Room,
+    state: &ClassState,
     number: usize,
     table: &Table,
     presence: &[Option<i64>],
 ) -> Markup {
     let words = chrome.words;
-    let course = room.course();
+    let config = state.config();
     let members = |party: usize| {
-        let here = move |(_, member): &(usize, &crate::room::Member)| {
+        let here = move |(_, member): &(usize, &crate::state::Member)| {
             member.place == Some((number, party))
         };
-        room.members().iter().enumerate().filter(here)
+        state.members().iter().enumerate().filter(here)
     };
     html! {
         table class="seats" {
@@ -102,7 +102,7 @@ fn seats(
             tbody {
                 @for (place, seat) in table.seats.iter().enumerate() {
                     tr {
-                        th scope="row" { (party(chrome, course, place)) }
+                        th scope="row" { (party(chrome, config, place)) }
                         td {
                             @for (member, who) in members(place) {
                                 span class="person" {
@@ -114,9 +114,9 @@ fn seats(
                         }
                         td class="n" {
                             span class="soft" aria-hidden="true" { (words.get("teach.used")) ": " }
-                            (table.look().sight(PartyId(place as u8)).own.put) "/" (course.plan.decisions)
+                            (table.snapshot().seat_view(PartyId(place as u8)).private.decisions_used) "/" (config.plan.decisions)
                         }
-                        td { (plays(chrome, room, number, place, *seat)) }
+                        td { (plays(chrome, state, number, place, *seat)) }
                     }
                 }
             }
@@ -137,7 +137,13 @@ fn seen(chrome: &Chrome<'_>, at: Option<i64>) -> Markup {
 }
 
 /// Who plays a seat, and the button that changes it.
-fn plays(chrome: &Chrome<'_>, room: &Room, table: usize, party: usize, seat: Seat) -> Markup {
+fn plays(
+    chrome: &Chrome<'_>,
+    state: &ClassState,
+    table: usize,
+    party: usize,
+    seat: Seat,
+) -> Markup {
     let words = chrome.words;
     let (key, to) = match seat {
         Seat { people: 0, .. } => ("plays.nobody", None),
@@ -148,7 +154,7 @@ fn plays(chrome: &Chrome<'_>, room: &Room, table: usize, party: usize, seat: Sea
     let (table, party) = (table.to_string(), party.to_string());
     html! {
         span { (words.get(key)) }
-        @if let Some(to) = to.filter(|_| !room.is_over()) {
+        @if let Some(to) = to.filter(|_| !state.is_over()) {
             (press(chrome, "/teach/hand", &[("table", &table), ("party", &party), ("to", to)], "small",
                 words.get(if to == "policy" { "teach.hand" } else { "teach.hand-back" })))
         }
@@ -156,10 +162,10 @@ fn plays(chrome: &Chrome<'_>, room: &Room, table: usize, party: usize, seat: Sea
 }
 
 /// Moving and removing people.
-fn people(chrome: &Chrome<'_>, room: &Room, number: usize) -> Markup {
+fn people(chrome: &Chrome<'_>, state: &ClassState, number: usize) -> Markup {
     let words = chrome.words;
-    let course = room.course();
-    let here: Vec<_> = room
+    let config = state.config();
+    let here: Vec<_> = state
         .members()
         .iter()
         .enumerate()
@@ -178,13 +184,13 @@ fn people(chrome: &Chrome<'_>, room: &Room, number: usize) -> Markup {
         (who(&id("move-who")))
         label for=(id("move-table")) { (words.get("teach.to-table")) }
         select id=(id("move-table")) name="table" {
-            @for table in 0..room.tables().len() {
+            @for table in 0..state.tables().len() {
                 option value=(table) selected[table == number] { (table + 1) }
             }
         }
         label for=(id("move-party")) { (words.get("teach.to-seat")) }
         select id=(id("move-party")) name="party" {
-            @for (place, party) in course.setup.scenario.parties.iter().enumerate() {
+            @for (place, party) in config.setup.scenario.parties.iter().enumerate() {
                 option value=(place) { (summitry_pages::charts::text::plain(words.label(&party.of.label))) }
             }
         }

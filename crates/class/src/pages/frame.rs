@@ -1,9 +1,10 @@
 //! What all pages have: the head, the ways round, forms, clocks and bars.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::Chrome;
-use crate::room::{Phase, Room, Timer};
+use crate::state::{ClassState, Phase, Timer};
 use summitry_pages::charts::text::plain;
 
 /// What a page is, around its main part.
@@ -99,9 +100,9 @@ fn language_name(tag: &str) -> &str {
 /// Links that show the page in another language.
 pub(super) fn language_links(chrome: &Chrome<'_>, path: &str, query: &[(&str, &str)]) -> Markup {
     let href = |language: &str| {
-        let mut href = format!("{path}?lang={}", in_address(language));
+        let mut href = format!("{path}?lang={}", in_query(language));
         for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
-            href += &format!("&{name}={}", in_address(value));
+            href += &format!("&{name}={}", in_query(value));
         }
         href
     };
@@ -134,17 +135,11 @@ pub(super) fn language_forms(chrome: &Chrome<'_>) -> Markup {
     }
 }
 
-/// A text as a part of an address takes it.
-fn in_address(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            result.push(char::from(byte));
-        } else {
-            result += &format!("%{byte:02X}");
-        }
-    }
-    result
+/// A text as a part of a query: unreserved characters stay.
+fn in_query(text: &str) -> PercentEncode<'_> {
+    const RESERVED: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, RESERVED)
 }
 
 /// What is to be said once, on top.
@@ -179,22 +174,22 @@ fn minutes(left: i64) -> String {
 }
 
 /// The phases of the class, and where it is.
-pub(super) fn phases(chrome: &Chrome<'_>, room: &Room) -> Markup {
+pub(super) fn phases(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
     html! {
         ol class="phases" aria-label=(words.get("page.phases")) {
             @for phase in Phase::ALL {
-                @let is_now = phase == room.phase() && !room.is_over();
-                li aria-current=[is_now.then_some("step")] { (words.get(super::say::phase(phase))) }
+                @let is_now = phase == state.phase() && !state.is_over();
+                li aria-current=[is_now.then_some("step")] { (words.get(super::message_keys::phase(phase))) }
             }
         }
         p class="clocks" {
-            @if room.is_over() {
+            @if state.is_over() {
                 strong { (words.get("page.over")) }
             } @else {
                 span class="soft" { (words.get("page.phase-left")) " " }
-                (clock(chrome, room.timer()))
-                @if room.is_paused() { " " strong class="tag" { (words.get("page.paused")) } }
+                (clock(chrome, state.timer()))
+                @if state.is_paused() { " " strong class="tag" { (words.get("page.paused")) } }
             }
         }
     }

@@ -4,7 +4,7 @@ use maud::html;
 
 use super::Chrome;
 use super::frame::{Frame, flash, form, language_links, open_network, page, said};
-use crate::room::{Course, PSEUDONYM};
+use crate::state::{ClassConfig, PSEUDONYM};
 use summitry_pages::charts::text::plain;
 
 /// Characters of the code.
@@ -12,7 +12,7 @@ const CODE: usize = 5;
 
 /// The page on which somebody joins: `/join`, with what was typed so far.
 #[must_use]
-pub fn join(chrome: &Chrome<'_>, course: &Course, code: &str, pseudonym: &str) -> String {
+pub fn join(chrome: &Chrome<'_>, config: &ClassConfig, code: &str, pseudonym: &str) -> String {
     let words = chrome.words;
     let code = plain(code);
     let fields = html! {
@@ -34,7 +34,7 @@ pub fn join(chrome: &Chrome<'_>, course: &Course, code: &str, pseudonym: &str) -
     let main = html! {
         (flash(chrome))
         h1 { (words.get("join.title")) }
-        p class="lead" { (said(words.label(&course.setup.scenario.title))) }
+        p class="lead" { (said(words.label(&config.setup.scenario.title))) }
         (form(chrome, "/join", "card", &fields))
         section class="card plain" aria-labelledby="kept" {
             h2 #kept { (words.get("join.kept")) }
@@ -55,9 +55,9 @@ pub fn join(chrome: &Chrome<'_>, course: &Course, code: &str, pseudonym: &str) -
 
 /// The page at `/`: whoever sees it has reached the class.
 #[must_use]
-pub fn reached(chrome: &Chrome<'_>, course: &Course) -> String {
+pub fn reached(chrome: &Chrome<'_>, config: &ClassConfig) -> String {
     let words = chrome.words;
-    let scenario = &course.setup.scenario;
+    let scenario = &config.setup.scenario;
     let main = html! {
         (flash(chrome))
         h1 { (words.get("reached.title")) }

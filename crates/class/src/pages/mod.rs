@@ -2,7 +2,7 @@
 //!
 //! Pure functions: a room and plain data in, a page out. They hold no script and no style of their own, so that the server's
 //! policy may forbid both but from its own files, [`STYLE`] and [`SCRIPT`]. All of it works without the script, which only
-//! keeps a page up to date. A page of a seat is made from its [`Sight`](crate::table::Sight) and nothing else.
+//! keeps a page up to date. A page of a seat is made from its [`SeatView`](crate::table::SeatView) and nothing else.
 //!
 //! Forms are sent by POST, each with `token` and `key`. Tables and parties are given by position, from 0; an empty `table` is
 //! all of them.
@@ -26,25 +26,26 @@
 //! | `/teach/reveal` | `shown` = `yes` or `no` |
 //! | `/teach/end` | `sure` = `yes` |
 
-mod after;
 mod cards;
 mod due;
+mod error_page;
 mod frame;
-mod gone;
 mod join;
+mod message_keys;
 mod news;
 mod offer;
+mod results;
 mod role;
-mod say;
 mod seat;
-mod stand;
+mod status;
 mod teach;
 mod wall;
 
-use crate::Words;
+use crate::Catalogue;
 
-pub use gone::gone;
+pub use error_page::error_page;
 pub use join::{join, reached};
+pub use message_keys::CHOICE_KEYS;
 pub use seat::seat;
 pub use teach::teach;
 pub use wall::projector;
@@ -63,7 +64,7 @@ pub const SCRIPT: &str = include_str!("class.js");
 #[derive(Clone, Copy)]
 pub struct Chrome<'a> {
     /// The texts.
-    pub words: &'a Words,
+    pub words: &'a Catalogue,
     /// The tags of the languages that there are.
     pub languages: &'a [&'a str],
     /// What shows that a form is ours: the hidden field `token` of every form.
@@ -102,7 +103,7 @@ pub struct Links<'a> {
 /// Whose page it is, and how it is looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct Seated<'a> {
-    /// The member, by number. One without a place gets `gone.removed`.
+    /// The member, by number. One without a place gets `error_page.removed`.
     pub member: usize,
     /// Their personal link.
     pub link: &'a str,

@@ -4,51 +4,56 @@ use maud::{Markup, html};
 
 use super::Chrome;
 use super::frame::{filled, hundred, paragraphs, said};
-use super::say;
-use super::stand::{day, issue, option, party};
-use crate::room::{Course, Room};
-use crate::table::{Sight, Told, What};
+use super::message_keys;
+use super::status::{day, issue, option, party};
+use crate::state::{ClassConfig, ClassState};
+use crate::table::{EventDetail, SeatView, VisibleEvent};
 use summitry_model::policy::{Answer, RequestKind};
 
 /// How many are shown before the rest unfolds.
 const SHOWN: usize = 8;
 
 /// What happened, as far as a seat may know.
-pub(super) fn news(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>) -> Markup {
+pub(super) fn news(chrome: &Chrome<'_>, config: &ClassConfig, view: &SeatView<'_>) -> Markup {
     let words = chrome.words;
-    let told: Vec<&Told> = sight.told().collect();
-    let newest = || told.iter().rev();
+    let events: Vec<&VisibleEvent> = view.visible_events().collect();
+    let newest = || events.iter().rev();
     html! {
-        @if told.is_empty() {
+        @if events.is_empty() {
             p class="soft" { (words.get("news.none")) }
         } @else {
-            ol class="news" { @for told in newest().take(SHOWN) { (item(chrome, course, sight, told)) } }
-            @if told.len() > SHOWN {
+            ol class="news" { @for event in newest().take(SHOWN) { (item(chrome, config, view, event)) } }
+            @if events.len() > SHOWN {
                 details #earlier {
                     summary { (words.get("news.earlier")) }
-                    ol class="news" { @for told in newest().skip(SHOWN) { (item(chrome, course, sight, told)) } }
+                    ol class="news" { @for event in newest().skip(SHOWN) { (item(chrome, config, view, event)) } }
                 }
             }
         }
     }
 }
 
-fn item(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>, told: &Told) -> Markup {
+fn item(
+    chrome: &Chrome<'_>,
+    config: &ClassConfig,
+    view: &SeatView<'_>,
+    event: &VisibleEvent,
+) -> Markup {
     let words = chrome.words;
     html! {
         li {
-            span class="when" { (words.fill("news.day", &[("n", &day(told.at))])) }
+            span class="when" { (words.fill("news.day", &[("n", &day(event.at))])) }
             div {
-                (sentence(chrome, course, told))
-                @if let What::Answer { answer: Answer::Offer(offer), on_table, .. } = &told.what {
+                (sentence(chrome, config, event))
+                @if let EventDetail::Answer { answer: Answer::Offer(offer), on_table, .. } = &event.detail {
                     @let on_table: Vec<usize> = on_table.iter().map(|&issue| usize::from(issue)).collect();
                     ul class="offer" {
                         @for (&number, &chosen) in on_table.iter().zip(offer.options()) {
-                            li { (issue(chrome, course, number)) ": " (option(chrome, course, number, chosen)) }
+                            li { (issue(chrome, config, number)) ": " (option(chrome, config, number, chosen)) }
                         }
                     }
                     span class="soft" {
-                        (words.fill("news.worth", &[("n", &hundred(sight.utility(&on_table, offer)))]))
+                        (words.fill("news.worth", &[("n", &hundred(view.utility(&on_table, offer)))]))
                     }
                 }
             }
@@ -56,24 +61,24 @@ fn item(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>, told: &Told) ->
     }
 }
 
-fn sentence(chrome: &Chrome<'_>, course: &Course, told: &Told) -> Markup {
+fn sentence(chrome: &Chrome<'_>, config: &ClassConfig, event: &VisibleEvent) -> Markup {
     let words = chrome.words;
-    match &told.what {
-        What::Event(event) => {
-            let Some(key) = say::event(event) else { return html! {} };
+    match &event.detail {
+        EventDetail::Event(event) => {
+            let Some(key) = message_keys::event(event) else { return html! {} };
             let (who, which) = (event.party(), event.issue());
-            let shocks = &course.setup.scenario.shocks;
+            let shocks = &config.setup.scenario.shocks;
             let shock = event.shock().and_then(|kind| shocks.get(usize::from(kind)));
             filled(
                 words.get(key),
                 &[
                     (
                         "party",
-                        html! { @if let Some(who) = who { (party(chrome, course, who.index())) } },
+                        html! { @if let Some(who) = who { (party(chrome, config, who.index())) } },
                     ),
                     (
                         "issue",
-                        html! { @if let Some(which) = which { (issue(chrome, course, which.index())) } },
+                        html! { @if let Some(which) = which { (issue(chrome, config, which.index())) } },
                     ),
                     (
                         "shock",
@@ -82,27 +87,27 @@ fn sentence(chrome: &Chrome<'_>, course: &Course, told: &Told) -> Markup {
                 ],
             )
         }
-        What::Answer { party: who, request, answer, by, .. } => {
+        EventDetail::Answer { party: who, request, answer, by, .. } => {
             let key = match answer {
-                Answer::Choice(choice) => say::told(*request, *choice),
+                Answer::Choice(choice) => message_keys::choice(*request, *choice)[2],
                 Answer::Offer(_) => "told.offer",
             };
             let which = match request {
-                RequestKind::EndorseIssue(which) => issue(chrome, course, which.index()),
+                RequestKind::EndorseIssue(which) => issue(chrome, config, which.index()),
                 _ => html! {},
             };
-            let who = party(chrome, course, who.index());
+            let who = party(chrome, config, who.index());
             html! {
                 (filled(words.get(key), &[("party", who), ("issue", which)]))
-                @if let Some(by) = say::by(*by) { " " span class="tag" { (words.get(by)) } }
+                @if let Some(by) = message_keys::by(*by) { " " span class="tag" { (words.get(by)) } }
             }
         }
     }
 }
 
 /// What happened last, in plain text, for whoever listens.
-pub(super) fn last(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>) -> String {
-    let sentence = sight.told().next_back().map(|told| sentence(chrome, course, told));
+pub(super) fn last(chrome: &Chrome<'_>, config: &ClassConfig, view: &SeatView<'_>) -> String {
+    let sentence = view.visible_events().next_back().map(|event| sentence(chrome, config, event));
     bare(&sentence.unwrap_or_default())
 }
 
@@ -124,12 +129,12 @@ fn bare(markup: &Markup) -> String {
 }
 
 /// What the teacher told a table.
-pub(super) fn messages(chrome: &Chrome<'_>, room: &Room, table: usize) -> Markup {
+pub(super) fn messages(chrome: &Chrome<'_>, state: &ClassState, table: usize) -> Markup {
     let words = chrome.words;
     let here = |to: Option<usize>| to.is_none_or(|to| to == table);
-    let mut told = room.messages().iter().rev().filter(|message| here(message.table));
-    let first = told.next();
-    let rest: Vec<_> = told.collect();
+    let mut messages = state.messages().iter().rev().filter(|message| here(message.table));
+    let first = messages.next();
+    let rest: Vec<_> = messages.collect();
     html! {
         @if let Some(message) = first {
             section class="card message" aria-labelledby="message" {

@@ -4,36 +4,36 @@ use maud::{Markup, html};
 
 use super::Chrome;
 use super::frame::{bar, filled, hundred, said};
-use super::stand::{issue, option};
-use crate::room::Course;
-use crate::table::{Due, OnTable, Sight, Standing};
+use super::status::{issue, option};
+use crate::state::ClassConfig;
+use crate::table::{Due, OnTable, SeatView, StandingOffer};
 use summitry_model::bargaining::Offer;
 
 /// The fields of an offer. What is tried, else what stands, is chosen already.
 pub(super) fn fields(
     chrome: &Chrome<'_>,
-    course: &Course,
-    sight: &Sight<'_>,
+    config: &ClassConfig,
+    view: &SeatView<'_>,
     due: &Due,
     draft: Option<&[u8]>,
 ) -> Markup {
     let words = chrome.words;
-    let standing = sight.standing.map(|standing| standing.offer.options());
+    let standing = view.standing.map(|standing| standing.offer.options());
     let draft = draft.filter(|draft| draft.len() == due.on_table.len());
     let chosen = draft.or(standing).unwrap_or_default();
     let issues: Vec<usize> = due.on_table.iter().map(|on| on.issue).collect();
     let of = |options: &[u8]| {
-        (options.len() == issues.len()).then(|| sight.utility(&issues, &Offer::new(options)))
+        (options.len() == issues.len()).then(|| view.utility(&issues, &Offer::new(options)))
     };
     let now = of(chosen);
     let stands = standing.and_then(of);
-    let total: f64 = issues.iter().map(|&issue| sight.own.weights[issue]).sum();
-    let reservation = sight.own.reservation;
+    let total: f64 = issues.iter().map(|&issue| view.private.weights[issue]).sum();
+    let reservation = view.private.reservation;
     html! {
         div class="offer-form" data-offer data-reservation=(format!("{reservation:.5}")) {
             div class="issues" {
                 @for (place, on) in due.on_table.iter().enumerate() {
-                    (choose(chrome, course, sight, on, &Choosing {
+                    (choose(chrome, config, view, on, &Choosing {
                         name: format!("d{}-{place}", due.number),
                         chosen: chosen.get(place).copied(),
                         standing: standing.and_then(|options| options.get(place)).copied(),
@@ -76,14 +76,14 @@ struct Choosing {
 
 fn choose(
     chrome: &Chrome<'_>,
-    course: &Course,
-    sight: &Sight<'_>,
+    config: &ClassConfig,
+    view: &SeatView<'_>,
     on: &OnTable,
     choosing: &Choosing,
 ) -> Markup {
     let words = chrome.words;
-    let issue = &course.setup.scenario.issues[on.issue].of;
-    let weight = sight.own.weights[on.issue];
+    let issue = &config.setup.scenario.issues[on.issue].of;
+    let weight = view.private.weights[on.issue];
     // What an option adds to the worth of the whole offer.
     let part =
         |value: f64| if choosing.total > 0.0 { weight * value / choosing.total } else { 0.0 };
@@ -94,7 +94,7 @@ fn choose(
                 span class="weight" { (words.fill("role.weight", &[("n", &hundred(weight))])) }
             }
             @for option in 0..on.options {
-                @let value = sight.own.values[on.issue][usize::from(option)];
+                @let value = view.private.values[on.issue][usize::from(option)];
                 @let is_chosen = choosing.chosen == Some(option);
                 label class="pick" {
                     input type="radio" name=(choosing.name) value=(option) required checked[is_chosen]
@@ -121,13 +121,13 @@ fn choose(
 /// The offer that stands, and what it is worth to the seat that looks.
 pub(super) fn standing(
     chrome: &Chrome<'_>,
-    course: &Course,
-    sight: &Sight<'_>,
-    standing: &Standing,
+    config: &ClassConfig,
+    view: &SeatView<'_>,
+    standing: &StandingOffer,
 ) -> Markup {
     let words = chrome.words;
-    let worth = sight.utility(&standing.on_table, &standing.offer);
-    let reservation = sight.own.reservation;
+    let worth = view.utility(&standing.on_table, &standing.offer);
+    let reservation = view.private.reservation;
     html! {
         table class="text" {
             caption { (words.get("offer.on-table")) }
@@ -141,9 +141,9 @@ pub(super) fn standing(
             tbody {
                 @for (&number, &chosen) in standing.on_table.iter().zip(standing.offer.options()) {
                     tr {
-                        th scope="row" { (issue(chrome, course, number)) }
-                        td { (option(chrome, course, number, chosen)) }
-                        td class="n" { (hundred(sight.own.values[number][usize::from(chosen)])) }
+                        th scope="row" { (issue(chrome, config, number)) }
+                        td { (option(chrome, config, number, chosen)) }
+                        td class="n" { (hundred(view.private.values[number][usize::from(chosen)])) }
                     }
                 }
             }

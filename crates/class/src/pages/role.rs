@@ -4,38 +4,38 @@ use maud::{Markup, html};
 
 use super::Chrome;
 use super::frame::{bar, hundred, said};
-use super::say;
-use crate::room::Course;
-use crate::table::Sight;
+use super::message_keys;
+use crate::state::ClassConfig;
+use crate::table::SeatView;
 
 /// A seat's role sheet, from what it alone knows.
-pub(super) fn sheet(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>) -> Markup {
+pub(super) fn sheet(chrome: &Chrome<'_>, config: &ClassConfig, view: &SeatView<'_>) -> Markup {
     let words = chrome.words;
-    let scenario = &course.setup.scenario;
-    let party = &scenario.parties[sight.party.index()].of;
+    let scenario = &config.setup.scenario;
+    let party = &scenario.parties[view.party.index()].of;
     html! {
         p class="confidential" { (words.get("role.confidential")) }
-        p { (words.get(say::role(party.role))) }
+        p { (words.get(message_keys::role(party.role))) }
         h3 { (words.get("role.decides")) }
-        ul { @for key in say::decides(party.role) { li { (words.get(key)) } } }
+        ul { @for key in message_keys::decides(party.role) { li { (words.get(key)) } } }
         p class="note" { (words.get("role.routine")) }
         h3 { (words.get("role.values")) }
         p { (words.get("role.values-how")) }
-        (values(chrome, course, sight))
+        (values(chrome, config, view))
         p {
-            (words.fill("role.reservation", &[("n", &hundred(sight.own.reservation))]))
+            (words.fill("role.reservation", &[("n", &hundred(view.private.reservation))]))
             " " span class="soft" { (words.get("role.reservation-is")) }
         }
     }
 }
 
-fn values(chrome: &Chrome<'_>, course: &Course, sight: &Sight<'_>) -> Markup {
+fn values(chrome: &Chrome<'_>, config: &ClassConfig, view: &SeatView<'_>) -> Markup {
     let words = chrome.words;
-    let issues = &course.setup.scenario.issues;
+    let issues = &config.setup.scenario.issues;
     html! {
         div class="issues" {
             @for (number, issue) in issues.iter().enumerate() {
-                @let (weight, values) = (sight.own.weights[number], &sight.own.values[number]);
+                @let (weight, values) = (view.private.weights[number], &view.private.values[number]);
                 table class="worth" {
                     caption {
                         (said(words.label(&issue.of.label)))

@@ -2,69 +2,69 @@
 
 use maud::{Markup, html};
 
-use super::after;
 use super::due;
+use super::error_page::error_page;
 use super::frame::{Frame, filled, flash, form, language_forms, open_network, page, phases, said};
-use super::gone::gone;
+use super::message_keys;
 use super::news;
+use super::results;
 use super::role;
-use super::say;
-use super::stand;
+use super::status;
 use super::{Chrome, Seated};
-use crate::room::{Member, NOTE, Phase, Room, Table};
-use crate::table::Sight;
+use crate::state::{ClassState, Member, NOTE, Phase, Table};
+use crate::table::SeatView;
 use summitry_engine::ids::PartyId;
 
 /// The page of a member: `/seat`. Of what others hold it shows nothing, unless the teacher revealed it.
 #[must_use]
-pub fn seat(chrome: &Chrome<'_>, room: &Room, seated: Seated<'_>) -> String {
-    let member = room.members().get(seated.member);
+pub fn seat(chrome: &Chrome<'_>, state: &ClassState, seated: Seated<'_>) -> String {
+    let member = state.members().get(seated.member);
     let Some((member, (number, party))) = member.and_then(|member| Some((member, member.place?)))
     else {
-        return gone(chrome, "gone.removed");
+        return error_page(chrome, "gone.removed");
     };
-    let Some(table) = room.tables().get(number) else { return gone(chrome, "gone.removed") };
-    let sight = table.look().sight(PartyId(party as u8));
+    let Some(table) = state.tables().get(number) else { return error_page(chrome, "gone.removed") };
+    let view = table.snapshot().seat_view(PartyId(party as u8));
     let words = chrome.words;
-    let course = room.course();
-    let role_name = words.label(&course.setup.scenario.parties[party].of.label);
-    let is_asked = due::is_asked(room, table, &sight);
-    let predicts = room.phase() == Phase::Predict && !room.is_over();
+    let config = state.config();
+    let role_name = words.label(&config.setup.scenario.parties[party].of.label);
+    let is_asked = due::is_asked(state, table, &view);
+    let predicts = state.phase() == Phase::Predict && !state.is_over();
     let asks_again = !is_asked && !predicts && !seated.is_still;
-    let ending = sight.ending();
+    let ending = view.ending();
     let shared = table.seats[party].people > 1;
     let main = html! {
-        div class="head" data-live="head" data-say=(words.get(say::phase(room.phase()))) data-paused[room.is_paused()] {
-            (phases(chrome, room))
+        div class="head" data-live="head" data-say=(words.get(message_keys::phase(state.phase()))) data-paused[state.is_paused()] {
+            (phases(chrome, state))
         }
         (flash(chrome))
-        (who(chrome, room, seated.member, number, party))
-        div data-live="messages" { (news::messages(chrome, room, number)) }
+        (who(chrome, state, seated.member, number, party))
+        div data-live="messages" { (news::messages(chrome, state, number)) }
         div class="columns" {
             div class="first" {
                 div data-live="due" data-say=(words.get(if is_asked { "due.turn" } else { "due.waiting" })) {
-                    @match room.phase() {
-                        _ if room.is_over() && ending.is_none() => {}
+                    @match state.phase() {
+                        _ if state.is_over() && ending.is_none() => {}
                         Phase::Brief => (before(chrome)),
-                        Phase::Predict => (after::predict(chrome, room, room.guess(number, party), shared)),
-                        Phase::Play => (due::due(chrome, room, table, &sight, seated)),
+                        Phase::Predict => (results::predict(chrome, state, state.guess(number, party), shared)),
+                        Phase::Play => (due::due(chrome, state, table, &view, seated)),
                         Phase::Debrief => {}
                     }
                 }
                 div data-live="ended" {
                     @if let Some(ending) = ending {
-                        (after::ended(chrome, room, table, &sight, room.guess(number, party), ending))
+                        (results::ended(chrome, state, table, &view, state.guess(number, party), ending))
                     }
                 }
                 div data-live="revealed" {
-                    @if room.is_revealed() { (after::revealed(chrome, room, table.look().revealed())) }
+                    @if state.is_revealed() { (results::revealed(chrome, state, table.snapshot().revealed())) }
                 }
-                div data-live="stand" data-say=(news::last(chrome, course, &sight)) {
-                    @if room.phase() >= Phase::Play { (standing(chrome, room, table, &sight)) }
+                div data-live="stand" data-say=(news::last(chrome, config, &view)) {
+                    @if state.phase() >= Phase::Play { (standing(chrome, state, table, &view)) }
                 }
             }
             div class="second" {
-                (sheet(chrome, room, &sight))
+                (sheet(chrome, state, &view))
                 (note(chrome, member, asks_again))
                 (link(chrome, seated.link))
             }
@@ -90,19 +90,25 @@ pub fn seat(chrome: &Chrome<'_>, room: &Room, seated: Seated<'_>) -> String {
 }
 
 /// Who somebody is here, and with whom.
-fn who(chrome: &Chrome<'_>, room: &Room, member: usize, table: usize, party: usize) -> Markup {
+fn who(
+    chrome: &Chrome<'_>,
+    state: &ClassState,
+    member: usize,
+    table: usize,
+    party: usize,
+) -> Markup {
     let words = chrome.words;
-    let others: Vec<&Member> = room
+    let others: Vec<&Member> = state
         .members()
         .iter()
         .enumerate()
         .filter(|(number, other)| *number != member && other.place == Some((table, party)))
         .map(|(_, other)| other)
         .collect();
-    let member = &room.members()[member];
+    let member = &state.members()[member];
     html! {
         div class="who" data-live="who" {
-            h1 { (stand::party(chrome, room.course(), party)) }
+            h1 { (status::party(chrome, state.config(), party)) }
             p {
                 (filled(words.get("seat.you"), &[
                     ("name", html! { strong { (said(&member.pseudonym)) } }),
@@ -128,7 +134,7 @@ fn before(chrome: &Chrome<'_>) -> Markup {
     html! {
         section class="card" aria-labelledby="before" {
             h2 #before { (words.get("brief.title")) }
-            p { (words.get(say::phase_is(Phase::Brief))) }
+            p { (words.get(message_keys::phase_is(Phase::Brief))) }
             ul {
                 li { (words.get("brief.model")) }
                 li { (words.get("brief.talk")) }
@@ -139,39 +145,39 @@ fn before(chrome: &Chrome<'_>) -> Markup {
 }
 
 /// How the table stands, for all and for the seat, and what has happened.
-fn standing(chrome: &Chrome<'_>, room: &Room, table: &Table, sight: &Sight<'_>) -> Markup {
+fn standing(chrome: &Chrome<'_>, state: &ClassState, table: &Table, view: &SeatView<'_>) -> Markup {
     let words = chrome.words;
-    let course = room.course();
-    let public = sight.public;
+    let config = state.config();
+    let public = view.public;
     html! {
         section class="card" aria-labelledby="news" {
             h2 #news { (words.get("news.title")) }
-            (news::news(chrome, course, sight))
+            (news::news(chrome, config, view))
         }
         section class="card" aria-labelledby="text" {
             h2 #text { (words.get("stand.text")) }
-            (stand::text(chrome, course, public, Some(sight)))
+            (status::text(chrome, config, public, Some(view)))
             h3 { (words.get("own.title")) }
-            (stand::own(chrome, sight))
+            (status::own(chrome, view))
         }
         section class="card" aria-labelledby="stand" {
             h2 #stand { (words.get("stand.title")) }
-            (stand::process(chrome, course, public))
-            @if table.look().ending.is_none() {
-                p { (words.fill("due.used", &[("n", &sight.own.put), ("all", &course.plan.decisions)])) }
+            (status::process(chrome, config, public))
+            @if table.snapshot().ending.is_none() {
+                p { (words.fill("due.used", &[("n", &view.private.decisions_used), ("all", &config.plan.decisions)])) }
             }
-            (stand::states(chrome, public))
+            (status::states(chrome, public))
         }
     }
 }
 
 /// The role sheet: open until play begins.
-fn sheet(chrome: &Chrome<'_>, room: &Room, sight: &Sight<'_>) -> Markup {
+fn sheet(chrome: &Chrome<'_>, state: &ClassState, view: &SeatView<'_>) -> Markup {
     html! {
         section class="card" aria-labelledby="role" data-live="role" {
-            details #sheet open[room.phase() < Phase::Play] {
+            details #sheet open[state.phase() < Phase::Play] {
                 summary { h2 #role { (chrome.words.get("role.title")) } }
-                (role::sheet(chrome, room.course(), sight))
+                (role::sheet(chrome, state.config(), view))
             }
         }
     }

@@ -4,48 +4,48 @@ use maud::{Markup, PreEscaped, html};
 
 use super::cards::cards;
 use super::frame::{Frame, flash, form, language_links, page, paragraphs, phases, press, said};
-use super::say;
+use super::message_keys;
 use super::wall::predictions;
 use super::{Chrome, Links};
-use crate::room::{MESSAGE, Phase, Room};
+use crate::state::{ClassState, MESSAGE, Phase};
 use summitry_pages::charts::text::plain;
 
 /// The teacher's page: `/teach`. `presence` is when each member was last seen, in milliseconds since 1970, by number.
 #[must_use]
 pub fn teach(
     chrome: &Chrome<'_>,
-    room: &Room,
+    state: &ClassState,
     presence: &[Option<i64>],
     links: &Links<'_>,
 ) -> String {
     let words = chrome.words;
     let main = html! {
-        div class="head" data-live="head" data-say=(words.get(say::phase(room.phase()))) {
-            (phases(chrome, room))
+        div class="head" data-live="head" data-say=(words.get(message_keys::phase(state.phase()))) {
+            (phases(chrome, state))
         }
         (flash(chrome))
-        h1 { (words.get("teach.title")) span class="sub" { " · " (said(words.label(&room.course().setup.scenario.title))) } }
-        div data-live="controls" { @if !room.is_over() { (controls(chrome, room)) } }
-        div data-live="access" { (access(chrome, room, links)) }
+        h1 { (words.get("teach.title")) span class="sub" { " · " (said(words.label(&state.config().setup.scenario.title))) } }
+        div data-live="controls" { @if !state.is_over() { (controls(chrome, state)) } }
+        div data-live="access" { (access(chrome, state, links)) }
         section aria-labelledby="tables" {
             div class="row" {
                 h2 #tables { (words.get("teach.tables")) }
-                (counts(chrome, room))
+                (counts(chrome, state))
             }
-            div class="cards" data-list="tables" { (cards(chrome, room, presence)) }
+            div class="cards" data-list="tables" { (cards(chrome, state, presence)) }
         }
-        @if !room.is_over() {
+        @if !state.is_over() {
             section class="acts" aria-labelledby="acts" {
                 h2 #acts { (words.get("teach.acts")) }
                 div class="cards" {
-                    div class="card" data-live="tell" { (tell(chrome, room)) }
-                    div class="card" data-live="strike" { (strike(chrome, room)) }
-                    div class="card" data-live="reveal" { (reveal(chrome, room)) }
+                    div class="card" data-live="tell" { (tell(chrome, state)) }
+                    div class="card" data-live="strike" { (strike(chrome, state)) }
+                    div class="card" data-live="reveal" { (reveal(chrome, state)) }
                     div class="card" { (end(chrome)) }
                 }
             }
         }
-        div data-live="predictions" { @if room.phase() > Phase::Brief { (predictions(chrome, room)) } }
+        div data-live="predictions" { @if state.phase() > Phase::Brief { (predictions(chrome, state)) } }
         noscript { p { a href="/teach" { (words.get("page.look-again")) } } }
     };
     let frame = Frame {
@@ -58,16 +58,16 @@ pub fn teach(
     page(chrome, &frame, &main)
 }
 
-fn controls(chrome: &Chrome<'_>, room: &Room) -> Markup {
+fn controls(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
-    let phase = room.phase();
+    let phase = state.phase();
     html! {
         div class="controls" role="group" aria-label=(words.get("teach.controls")) {
             @if let Some(next) = phase.next() {
                 (press(chrome, "/teach/go", &[("phase", next.name())], "main",
-                    &words.fill("teach.next", &[("phase", &words.get(say::phase(next)))])))
+                    &words.fill("teach.next", &[("phase", &words.get(message_keys::phase(next)))])))
             }
-            @if room.is_paused() {
+            @if state.is_paused() {
                 (press(chrome, "/teach/resume", &[], "main", words.get("teach.resume")))
             } @else {
                 (press(chrome, "/teach/pause", &[], "", words.get("teach.pause")))
@@ -76,17 +76,17 @@ fn controls(chrome: &Chrome<'_>, room: &Room) -> Markup {
             (press(chrome, "/teach/extend", &[("seconds", "300")], "", words.get("teach.extend-5")))
             @if let Some(last) = phase.last() {
                 (press(chrome, "/teach/go", &[("phase", last.name())], "",
-                    &words.fill("teach.undo", &[("phase", &words.get(say::phase(last)))])))
+                    &words.fill("teach.undo", &[("phase", &words.get(message_keys::phase(last)))])))
             }
         }
     }
 }
 
 /// How people get in.
-fn access(chrome: &Chrome<'_>, room: &Room, links: &Links<'_>) -> Markup {
+fn access(chrome: &Chrome<'_>, state: &ClassState, links: &Links<'_>) -> Markup {
     let words = chrome.words;
     html! {
-        details #access class="card" open[room.phase() == Phase::Brief && !room.is_over()] {
+        details #access class="card" open[state.phase() == Phase::Brief && !state.is_over()] {
             summary { h2 { (words.get("teach.access")) } " " strong class="code" { (links.code) } }
             div class="access" {
                 @if !links.qr_svg.is_empty() {
@@ -113,25 +113,25 @@ fn access(chrome: &Chrome<'_>, room: &Room, links: &Links<'_>) -> Markup {
     }
 }
 
-fn counts(chrome: &Chrome<'_>, room: &Room) -> Markup {
-    let people = room.members().iter().filter(|member| member.place.is_some()).count();
+fn counts(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
+    let people = state.members().iter().filter(|member| member.place.is_some()).count();
     html! {
         p class="soft" data-live="counts" {
             (chrome.words.fill("wall.people", &[("n", &people)])) " · "
-            (chrome.words.fill("wall.tables", &[("n", &room.tables().len())]))
+            (chrome.words.fill("wall.tables", &[("n", &state.tables().len())]))
         }
     }
 }
 
 /// Which table, or all.
-fn which(chrome: &Chrome<'_>, room: &Room, id: &str) -> Markup {
+fn which(chrome: &Chrome<'_>, state: &ClassState, id: &str) -> Markup {
     let words = chrome.words;
     html! {
         p class="field" {
             label for=(id) { (words.get("teach.which")) }
             select id=(id) name="table" {
                 option value="" { (words.get("teach.all")) }
-                @for table in 0..room.tables().len() {
+                @for table in 0..state.tables().len() {
                     option value=(table) { (words.fill("teach.table", &[("n", &(table + 1))])) }
                 }
             }
@@ -139,10 +139,10 @@ fn which(chrome: &Chrome<'_>, room: &Room, id: &str) -> Markup {
     }
 }
 
-fn tell(chrome: &Chrome<'_>, room: &Room) -> Markup {
+fn tell(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
     let inner = html! {
-        (which(chrome, room, "tell-table"))
+        (which(chrome, state, "tell-table"))
         p class="field" {
             label for="tell-text" { (words.get("teach.message")) }
             textarea #tell-text name="text" rows="3" maxlength=(MESSAGE) required {}
@@ -152,7 +152,7 @@ fn tell(chrome: &Chrome<'_>, room: &Room) -> Markup {
     html! {
         h3 { (words.get("teach.tell-title")) }
         (form(chrome, "/teach/tell", "", &inner))
-        @if let Some(last) = room.messages().last() {
+        @if let Some(last) = state.messages().last() {
             details #told {
                 summary { (words.get("teach.told")) }
                 (paragraphs(&last.text))
@@ -161,19 +161,19 @@ fn tell(chrome: &Chrome<'_>, room: &Room) -> Markup {
     }
 }
 
-fn strike(chrome: &Chrome<'_>, room: &Room) -> Markup {
+fn strike(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
-    let can = room.phase() == Phase::Play;
+    let can = state.phase() == Phase::Play;
     let inner = html! {
         p class="field" {
             label for="strike-shock" { (words.get("teach.shock")) }
             select #strike-shock name="shock" required {
-                @for shock in &room.course().setup.scenario.shocks {
+                @for shock in &state.config().setup.scenario.shocks {
                     option value=(shock.id) { (plain(words.label(&shock.of.label))) }
                 }
             }
         }
-        (which(chrome, room, "strike-table"))
+        (which(chrome, state, "strike-table"))
         p { button type="submit" disabled[!can] { (words.get("teach.strike")) } }
     };
     html! {
@@ -183,9 +183,9 @@ fn strike(chrome: &Chrome<'_>, room: &Room) -> Markup {
     }
 }
 
-fn reveal(chrome: &Chrome<'_>, room: &Room) -> Markup {
+fn reveal(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
-    let (shown, text, button) = if room.is_revealed() {
+    let (shown, text, button) = if state.is_revealed() {
         ("no", "teach.revealed", "teach.hide")
     } else {
         ("yes", "teach.reveal-how", "teach.reveal")

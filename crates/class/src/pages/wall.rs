@@ -3,44 +3,44 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::frame::{Frame, bar, language_links, page, phases, said};
-use super::say;
-use super::stand::{agreed, day, window};
+use super::message_keys;
+use super::status::{agreed, day, window};
 use super::{Chrome, Links};
-use crate::room::{Phase, Room, Table};
+use crate::state::{ClassState, Phase, Table};
 use summitry_model::process::Outcome;
 
 /// The page for the projector: `/wall`. It has no names and nothing that a seat alone knows.
 #[must_use]
-pub fn projector(chrome: &Chrome<'_>, room: &Room, links: &Links<'_>) -> String {
+pub fn projector(chrome: &Chrome<'_>, state: &ClassState, links: &Links<'_>) -> String {
     let words = chrome.words;
     let main = html! {
-        div class="head" data-live="head" data-say=(words.get(say::phase(room.phase()))) {
-            (phases(chrome, room))
+        div class="head" data-live="head" data-say=(words.get(message_keys::phase(state.phase()))) {
+            (phases(chrome, state))
         }
-        h1 { (said(words.label(&room.course().setup.scenario.title))) }
+        h1 { (said(words.label(&state.config().setup.scenario.title))) }
         p class="lead" data-live="phase" {
-            @if room.is_over() { (words.get("page.over")) } @else { (words.get(say::phase_is(room.phase()))) }
+            @if state.is_over() { (words.get("page.over")) } @else { (words.get(message_keys::phase_is(state.phase()))) }
         }
         div data-live="join" {
-            @if room.phase() == Phase::Brief && !room.is_over() && !links.code.is_empty() { (way_in(chrome, links)) }
-            @if room.phase() == Phase::Debrief || room.is_over() {
+            @if state.phase() == Phase::Brief && !state.is_over() && !links.code.is_empty() { (way_in(chrome, links)) }
+            @if state.phase() == Phase::Debrief || state.is_over() {
                 p { a class="button main" href="/wall/debrief" { (words.get("after.debrief")) } }
             }
         }
-        div data-live="counts" { (counts(chrome, room)) }
+        div data-live="counts" { (counts(chrome, state)) }
         section aria-labelledby="tables" {
             h2 #tables class="vh" { (words.get("teach.tables")) }
             div class="cards" data-list="tables" {
-                @for (number, table) in room.tables().iter().enumerate() { (card(chrome, room, number, table)) }
+                @for (number, table) in state.tables().iter().enumerate() { (card(chrome, state, number, table)) }
             }
         }
-        div data-live="predictions" { @if room.phase() > Phase::Predict { (predictions(chrome, room)) } }
+        div data-live="predictions" { @if state.phase() > Phase::Predict { (predictions(chrome, state)) } }
     };
     let frame = Frame {
         title: words.get("wall.title"),
         kind: "wall",
         is_live: true,
-        asks_again: !room.is_over(),
+        asks_again: !state.is_over(),
         languages: language_links(chrome, "/wall", &[]),
     };
     page(chrome, &frame, &main)
@@ -63,42 +63,42 @@ fn way_in(chrome: &Chrome<'_>, links: &Links<'_>) -> Markup {
     }
 }
 
-fn counts(chrome: &Chrome<'_>, room: &Room) -> Markup {
+fn counts(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
-    let people = room.members().iter().filter(|member| member.place.is_some()).count();
-    let seats = || room.tables().iter().flat_map(|table| &table.seats);
+    let people = state.members().iter().filter(|member| member.place.is_some()).count();
+    let seats = || state.tables().iter().flat_map(|table| &table.seats);
     let taken = seats().filter(|seat| seat.people > 0).count();
-    let ended = room.tables().iter().filter(|table| table.look().ending.is_some()).count();
+    let ended = state.tables().iter().filter(|table| table.snapshot().ending.is_some()).count();
     html! {
         dl class="facts big" {
             div { dt { (words.get("wall.joined")) } dd { (people) } }
             div { dt { (words.get("wall.seats")) } dd { (words.fill("teach.of", &[("n", &taken), ("all", &seats().count())])) } }
-            @if room.phase() == Phase::Predict {
-                div { dt { (words.get("wall.predicted")) } dd { (words.fill("teach.of", &[("n", &guessed(room)), ("all", &taken)])) } }
+            @if state.phase() == Phase::Predict {
+                div { dt { (words.get("wall.predicted")) } dd { (words.fill("teach.of", &[("n", &guessed(state)), ("all", &taken)])) } }
             }
-            @if room.phase() >= Phase::Play {
-                div { dt { (words.get("wall.ended")) } dd { (words.fill("teach.of", &[("n", &ended), ("all", &room.tables().len())])) } }
+            @if state.phase() >= Phase::Play {
+                div { dt { (words.get("wall.ended")) } dd { (words.fill("teach.of", &[("n", &ended), ("all", &state.tables().len())])) } }
             }
         }
     }
 }
 
 /// How many seats with people have predicted.
-fn guessed(room: &Room) -> usize {
+fn guessed(state: &ClassState) -> usize {
     let of = |(number, table): (usize, &std::sync::Arc<Table>)| {
         let seats = table.seats.iter().enumerate();
-        seats.filter(|(p, seat)| seat.people > 0 && room.guess(number, *p).is_some()).count()
+        seats.filter(|(p, seat)| seat.people > 0 && state.guess(number, *p).is_some()).count()
     };
-    room.tables().iter().enumerate().map(of).sum()
+    state.tables().iter().enumerate().map(of).sum()
 }
 
 /// What the seats predicted: how many, by outcome.
-pub(super) fn predictions(chrome: &Chrome<'_>, room: &Room) -> Markup {
+pub(super) fn predictions(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
-    let parties = room.course().setup.parties();
-    let guesses: Vec<&str> = (0..room.tables().len())
+    let parties = state.config().setup.parties();
+    let guesses: Vec<&str> = (0..state.tables().len())
         .flat_map(|table| (0..parties).map(move |party| (table, party)))
-        .filter_map(|(table, party)| room.guess(table, party))
+        .filter_map(|(table, party)| state.guess(table, party))
         .map(|guess| guess.outcome.as_str())
         .collect();
     let many = |outcome: Outcome| guesses.iter().filter(|name| **name == outcome.name()).count();
@@ -116,7 +116,7 @@ pub(super) fn predictions(chrome: &Chrome<'_>, room: &Room) -> Markup {
                     tbody {
                         @for outcome in Outcome::ALL.iter().rev().copied().filter(|outcome| many(*outcome) > 0) {
                             tr {
-                                th scope="row" { (words.get(say::outcome(outcome).0)) }
+                                th scope="row" { (words.get(message_keys::outcome(outcome).0)) }
                                 td { (bar(many(outcome) as f64 / guesses.len() as f64, &[])) span class="n" { (many(outcome)) } }
                             }
                         }
@@ -127,23 +127,23 @@ pub(super) fn predictions(chrome: &Chrome<'_>, room: &Room) -> Markup {
     }
 }
 
-fn card(chrome: &Chrome<'_>, room: &Room, number: usize, table: &Table) -> Markup {
+fn card(chrome: &Chrome<'_>, state: &ClassState, number: usize, table: &Table) -> Markup {
     let words = chrome.words;
-    let course = room.course();
-    let look = table.look();
-    let public = &look.public;
+    let config = state.config();
+    let snapshot = table.snapshot();
+    let public = &snapshot.public;
     let (settled, all) = agreed(public);
-    let now = day(public.at).min(window(course));
+    let now = day(public.at).min(window(config));
     html! {
         section class="card table" aria-labelledby=(format!("table-{number}")) data-live=(format!("table-{number}")) {
             h3 id=(format!("table-{number}")) { (words.fill("teach.table", &[("n", &(number + 1))])) }
-            @if let Some(ending) = &look.ending {
-                p class="outcome" { (words.get(say::outcome(ending.outcome()).0)) }
-            } @else if room.phase() == Phase::Play {
-                p { span class="tag" { (words.get(say::stage(table.stage()))) } }
+            @if let Some(ending) = &snapshot.ending {
+                p class="outcome" { (words.get(message_keys::outcome(ending.outcome()).0)) }
+            } @else if state.phase() == Phase::Play {
+                p { span class="tag" { (words.get(message_keys::stage(table.stage()))) } }
             }
             dl class="facts" {
-                div { dt { (words.get("stand.day")) } dd { (words.fill("stand.day-of", &[("n", &now), ("all", &window(course))])) } }
+                div { dt { (words.get("stand.day")) } dd { (words.fill("stand.day-of", &[("n", &now), ("all", &window(config))])) } }
                 div { dt { (words.get("stand.rounds")) } dd { (public.rounds) } }
                 div { dt { (words.get("stand.summits")) } dd { (public.summits) } }
                 div {

@@ -9,63 +9,78 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{DOCTYPE, html};
 
-use crate::Words;
+use crate::Catalogue;
 use crate::debrief::{self, Audience, Debrief, Options};
-use crate::played::played;
-use crate::room::{Phase, Room};
-use crate::table::By;
+use crate::history::played;
+use crate::state::{ClassState, Phase};
+use crate::table::AnsweredBy;
 
-use super::asks::{Asks, gone, is_teacher, language, seated};
-use super::debriefed::Debriefed;
-use super::hall::{Hall, InHall};
-use super::reply::{answer, page};
+use super::app_state::{AppState, SharedState};
+use super::extract::{QueryFields, error_page, is_teacher, language, seated_member};
+use super::response::{page, respond};
+
+/// How far the debrief is, and for which ends of tables.
+#[derive(Debug, Default)]
+pub(super) enum DebriefProgress {
+    /// Nobody asked for it.
+    #[default]
+    Not,
+    /// It is being worked out.
+    Working,
+    /// It is done.
+    Done(Vec<String>, Arc<Debrief>),
+    /// It could not be.
+    Failed(Vec<String>),
+}
 
 /// The pages of a debrief carry their style with its digest, and may do nothing else.
 const POLICY: &str = "frame-ancestors 'none'; form-action 'none'; base-uri 'none'; script-src 'none'; connect-src 'none'";
 
 /// What the tables came to, who decided and what was predicted: a debrief is of these.
-fn ends(room: &Room) -> Vec<String> {
-    let by = room.tables().iter().enumerate().map(|(number, table)| {
-        let by: Vec<By> = table.inputs().given.iter().map(|given| given.by).collect();
+fn ends(state: &ClassState) -> Vec<String> {
+    let by = state.tables().iter().enumerate().map(|(number, table)| {
+        let by: Vec<AnsweredBy> = table.inputs().answers.iter().map(|given| given.by).collect();
         let guesses: Vec<_> =
-            (0..table.seats.len()).map(|party| room.guess(number, party)).collect();
+            (0..table.seats.len()).map(|party| state.guess(number, party)).collect();
         format!("{by:?} {guesses:?}")
     });
-    let digest = |look: &crate::table::Look| look.ending.as_ref().map(|end| end.digest.clone());
-    room.tables().iter().filter_map(|table| digest(table.look())).chain(by).collect()
+    let digest = |snapshot: &crate::table::TableSnapshot| {
+        snapshot.ending.as_ref().map(|end| end.digest.clone())
+    };
+    state.tables().iter().filter_map(|table| digest(table.snapshot())).chain(by).collect()
 }
 
 /// The debrief, if it is done; it is begun if nobody has yet. `Err`: it could not be worked out.
-fn find(hall: &Arc<Hall>, room: &Arc<Room>) -> Result<Option<Arc<Debrief>>, ()> {
-    let ends = ends(room);
-    let mut debriefed = hall.debriefed();
-    match &*debriefed {
-        Debriefed::Done(of, debrief) if *of == ends => return Ok(Some(Arc::clone(debrief))),
-        Debriefed::Working => return Ok(None),
-        Debriefed::Failed(of) if *of == ends => return Err(()),
+fn find(app: &Arc<AppState>, state: &Arc<ClassState>) -> Result<Option<Arc<Debrief>>, ()> {
+    let ends = ends(state);
+    let mut debrief_progress = app.debrief_progress();
+    match &*debrief_progress {
+        DebriefProgress::Done(of, debrief) if *of == ends => return Ok(Some(Arc::clone(debrief))),
+        DebriefProgress::Working => return Ok(None),
+        DebriefProgress::Failed(of) if *of == ends => return Err(()),
         _ => {}
     }
-    *debriefed = Debriefed::Working;
-    drop(debriefed);
-    let (hall, room) = (Arc::clone(hall), Arc::clone(room));
+    *debrief_progress = DebriefProgress::Working;
+    drop(debrief_progress);
+    let (app, state) = (Arc::clone(app), Arc::clone(state));
     let made = tokio::task::spawn_blocking(move || {
-        let played = played(&room).ok()?;
-        let (setup, stop) = (&room.course().setup, AtomicBool::new(false));
-        Debrief::of(setup, &played, Options::default(), &stop, &mut |_| {}).ok().flatten()
+        let played = played(&state).ok()?;
+        let (setup, stop) = (&state.config().setup, AtomicBool::new(false));
+        Debrief::compute(setup, &played, Options::default(), &stop, &mut |_| {}).ok().flatten()
     });
     tokio::spawn(async move {
         // A fault of the program is a debrief that could not be made, not one that is waited for.
-        *hall.debriefed() = match made.await.ok().flatten() {
-            Some(debrief) => Debriefed::Done(ends, Arc::new(debrief)),
-            None => Debriefed::Failed(ends),
+        *app.debrief_progress() = match made.await.ok().flatten() {
+            Some(debrief) => DebriefProgress::Done(ends, Arc::new(debrief)),
+            None => DebriefProgress::Failed(ends),
         };
-        hall.tell();
+        app.notify();
     });
     Ok(None)
 }
 
 /// A page that says how far it is, and looks again by itself.
-fn notice(words: &Words, title: &'static str, text: &'static str, again: bool) -> String {
+fn notice(words: &Catalogue, title: &'static str, text: &'static str, again: bool) -> String {
     let html = html! {
         (DOCTYPE)
         html lang=(words.language()) {
@@ -89,13 +104,18 @@ fn notice(words: &Words, title: &'static str, text: &'static str, again: bool) -
     html.into_string()
 }
 
-async fn show(hall: Arc<Hall>, words: &Words, audience: Audience, to_take_home: bool) -> Response {
-    let room = hall.desk.room();
-    if room.phase() != Phase::Debrief && !room.is_over() {
+async fn show(
+    app: Arc<AppState>,
+    words: &Catalogue,
+    audience: Audience,
+    to_take_home: bool,
+) -> Response {
+    let state = app.queue.state();
+    if state.phase() != Phase::Debrief && !state.is_over() {
         let html = notice(words, "server.not-yet", "server.not-yet-text", false);
         return page(StatusCode::NOT_FOUND, html);
     }
-    let debrief = match find(&hall, &room) {
+    let debrief = match find(&app, &state) {
         Ok(Some(debrief)) => debrief,
         Ok(None) => {
             let html = notice(words, "server.working", "server.working-text", true);
@@ -117,41 +137,53 @@ async fn show(hall: Arc<Hall>, words: &Words, audience: Audience, to_take_home: 
 }
 
 /// `/debrief`: for who was in the class, and the teacher.
-pub(super) async fn shown(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
-    let audience = if is_teacher(&hall, &headers) { Audience::Teacher } else { Audience::TakeHome };
-    if audience == Audience::TakeHome && seated(&hall, &headers).is_none() {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+pub(super) async fn shown(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    query: QueryFields,
+) -> Response {
+    let audience = if is_teacher(&app, &headers) { Audience::Teacher } else { Audience::TakeHome };
+    if audience == Audience::TakeHome && seated_member(&app, &headers).is_none() {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
-    let words = hall.words(language(&headers, &query)).clone();
-    show(hall, &words, audience, false).await
+    let words = app.words(language(&headers, &query)).clone();
+    show(app, &words, audience, false).await
 }
 
 /// `/debrief/take-home`: the same as a file.
-pub(super) async fn take_home(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
-    if !is_teacher(&hall, &headers) && seated(&hall, &headers).is_none() {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+pub(super) async fn take_home(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    query: QueryFields,
+) -> Response {
+    if !is_teacher(&app, &headers) && seated_member(&app, &headers).is_none() {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
-    let words = hall.words(language(&headers, &query)).clone();
-    show(hall, &words, Audience::TakeHome, true).await
+    let words = app.words(language(&headers, &query)).clone();
+    show(app, &words, Audience::TakeHome, true).await
 }
 
 /// `/wall/debrief`: aggregates, for all.
-pub(super) async fn on_wall(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
-    let words = hall.words(language(&headers, &query)).clone();
-    show(hall, &words, Audience::Projector, false).await
+pub(super) async fn on_wall(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    query: QueryFields,
+) -> Response {
+    let words = app.words(language(&headers, &query)).clone();
+    show(app, &words, Audience::Projector, false).await
 }
 
 /// `/debrief.json`: its numbers, for the teacher.
-pub(super) async fn numbers(State(hall): InHall, headers: HeaderMap) -> Response {
-    if !is_teacher(&hall, &headers) {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+pub(super) async fn numbers(State(app): State<SharedState>, headers: HeaderMap) -> Response {
+    if !is_teacher(&app, &headers) {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
-    let json = match &*hall.debriefed() {
-        Debriefed::Done(_, debrief) => debrief.json().ok(),
+    let json = match &*app.debrief_progress() {
+        DebriefProgress::Done(_, debrief) => debrief.json().ok(),
         _ => None,
     };
     match json {
-        Some(json) => answer(StatusCode::OK, "application/json", json),
-        None => answer(StatusCode::NOT_FOUND, "application/json", "null\n"),
+        Some(json) => respond(StatusCode::OK, "application/json", json),
+        None => respond(StatusCode::NOT_FOUND, "application/json", "null\n"),
     }
 }

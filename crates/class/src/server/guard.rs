@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 /// Why a request is not heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unheard {
+pub enum Rejected {
     /// It names a host that this server is not.
     Host,
     /// It does not come from a page of this server.
@@ -27,16 +27,16 @@ pub fn is_our_host(host: &str, port: u16) -> bool {
 ///
 /// # Errors
 ///
-/// [`Unheard`]
-pub fn hear(
+/// [`Rejected`]
+pub fn check_request(
     is_write: bool,
     host: Option<&str>,
     origin: Option<&str>,
     port: u16,
-) -> Result<(), Unheard> {
-    let host = host.filter(|host| is_our_host(host, port)).ok_or(Unheard::Host)?;
+) -> Result<(), Rejected> {
+    let host = host.filter(|host| is_our_host(host, port)).ok_or(Rejected::Host)?;
     if is_write && origin.and_then(|origin| origin.strip_prefix("http://")) != Some(host) {
-        return Err(Unheard::Origin);
+        return Err(Rejected::Origin);
     }
     Ok(())
 }
@@ -70,8 +70,8 @@ mod tests {
     #[test]
     fn writes_come_from_our_own_pages() {
         let host = Some("10.0.0.1:8765");
-        assert_eq!(hear(true, host, Some("http://10.0.0.1:8765"), 8765), Ok(()));
-        assert_eq!(hear(false, host, None, 8765), Ok(()));
+        assert_eq!(check_request(true, host, Some("http://10.0.0.1:8765"), 8765), Ok(()));
+        assert_eq!(check_request(false, host, None, 8765), Ok(()));
         for origin in [
             None,
             Some("null"),
@@ -80,9 +80,16 @@ mod tests {
             Some("http://10.0.0.1:8765.evil.example"),
             Some("http://10.0.0.2:8765"),
         ] {
-            assert_eq!(hear(true, host, origin, 8765), Err(Unheard::Origin), "{origin:?}");
+            assert_eq!(
+                check_request(true, host, origin, 8765),
+                Err(Rejected::Origin),
+                "{origin:?}"
+            );
         }
-        assert_eq!(hear(false, Some("evil.example:8765"), None, 8765), Err(Unheard::Host));
-        assert_eq!(hear(false, None, None, 8765), Err(Unheard::Host));
+        assert_eq!(
+            check_request(false, Some("evil.example:8765"), None, 8765),
+            Err(Rejected::Host)
+        );
+        assert_eq!(check_request(false, None, None, 8765), Err(Rejected::Host));
     }
 }

@@ -1,29 +1,25 @@
 //! The server of a class: who may ask what, and what they are answered.
 //!
-//! A handler checks who asks, makes an action of a form, hands it in at the [desk](super::desk), and answers with a page made
+//! A handler checks who asks, makes an action of a form, hands it in at the [queue](super::queue), and answers with a page made
 //! from the class as it then stands. It keeps nothing that matters: after a restart all is as it was.
 
-mod asks;
+mod app_state;
 mod debrief;
-mod debriefed;
-mod form;
+mod extract;
 pub mod guard;
-mod hall;
-mod held;
-pub mod lan;
-pub mod limits;
-mod listen;
-mod open;
-mod peer;
+pub mod net;
 mod presence;
+mod public;
 pub mod qr;
+pub mod rate_limit;
 pub mod rehearse;
-mod reply;
-pub mod secret;
+mod response;
+mod serve;
 mod student;
 mod teacher;
+pub mod tokens;
 
-pub use hall::Hall;
-pub use listen::{router, serve};
-pub use peer::Peer;
-pub use reply::POLICY;
+pub use app_state::AppState;
+pub use extract::Peer;
+pub use response::POLICY;
+pub use serve::{router, serve};

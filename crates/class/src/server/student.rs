@@ -5,117 +5,132 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::pages::{self, Seated};
-use crate::room::{Action, Guess, Refused};
-use crate::store::{Asked, Unkept};
+use crate::state::{Action, Guess, Refusal};
+use crate::store::{Command, SubmitError};
 use summitry_engine::ids::PartyId;
 use summitry_model::bargaining::{MAX_ISSUES, Offer};
 use summitry_model::policy::Answer;
 
-use super::asks::{Asks, Sent, asked, gone, keeping, language, seated};
-use super::form::Fields;
-use super::hall::{Hall, InHall};
-use super::peer::Peer;
-use super::reply::{LANGUAGE, SEAT, cookie, page, to, with_cookie};
-use super::secret::{kept, same, typed};
+use super::app_state::{AppState, SharedState};
+use super::extract::{
+    Fields, FormFields, Peer, QueryFields, error_page, language, query_value, remember_language,
+    seated_member,
+};
+use super::response::{LANGUAGE, SEAT, cookie, page, redirect, with_cookie};
+use super::tokens::{constant_time_eq, hash_token, normalize_code};
 
 /// `/`: somebody has reached the class.
-pub(super) async fn reached(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
-    let html = hall.with_chrome(language(&headers, &query), None, None, |chrome| {
-        pages::reached(chrome, hall.desk.room().course())
+pub(super) async fn reached(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    query: QueryFields,
+) -> Response {
+    let html = app.with_chrome(language(&headers, &query), None, None, |chrome| {
+        pages::reached(chrome, app.queue.state().config())
     });
-    keeping(&hall, page(StatusCode::OK, html), &query)
+    remember_language(&app, page(StatusCode::OK, html), &query)
 }
 
 /// `/join`: the form.
-pub(super) async fn join(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
-    if seated(&hall, &headers).is_some() {
-        return to("/seat");
+pub(super) async fn join(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    query: QueryFields,
+) -> Response {
+    if seated_member(&app, &headers).is_some() {
+        return redirect("/seat");
     }
-    let code = asked(&query, "code").unwrap_or_default();
-    let html = hall.with_chrome(language(&headers, &query), None, None, |chrome| {
-        pages::join(chrome, hall.desk.room().course(), code, "")
+    let code = query_value(&query, "code").unwrap_or_default();
+    let html = app.with_chrome(language(&headers, &query), None, None, |chrome| {
+        pages::join(chrome, app.queue.state().config(), code, "")
     });
-    keeping(&hall, page(StatusCode::OK, html), &query)
+    remember_language(&app, page(StatusCode::OK, html), &query)
 }
 
 /// `/join`, sent: a code and a pseudonym.
 pub(super) async fn joins(
-    State(hall): InHall,
+    State(app): State<SharedState>,
     peer: Peer,
     headers: HeaderMap,
-    Form(sent): Sent,
+    Form(sent): FormFields,
 ) -> Response {
-    let fields = Fields::of(sent);
+    let fields = Fields::new(sent);
     let language = Some(fields.get("language")).filter(|tag| !tag.is_empty());
     let (code, pseudonym) = (fields.get("code"), fields.get("pseudonym"));
     let again = |status, flash: &str| {
-        let room = hall.desk.room();
-        let course = room.course();
-        let html = hall.with_chrome(language, None, Some(flash), |chrome| {
-            pages::join(chrome, course, code, pseudonym)
+        let state = app.queue.state();
+        let config = state.config();
+        let html = app.with_chrome(language, None, Some(flash), |chrome| {
+            pages::join(chrome, config, code, pseudonym)
         });
         page(status, html)
     };
-    if !same(fields.get("token"), &hall.form_token("")) || fields.get("key").is_empty() {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
+    if !constant_time_eq(fields.get("token"), &app.form_token("")) || fields.get("key").is_empty() {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
     }
-    if seated(&hall, &headers).is_some() {
-        return to("/seat");
+    if seated_member(&app, &headers).is_some() {
+        return redirect("/seat");
     }
-    let now = hall.now();
-    if !hall.limits().may_try(peer.0, now) {
+    let now = app.now();
+    if !app.rate_limits().may_try(peer.0, now) {
         return again(StatusCode::TOO_MANY_REQUESTS, "gone.too-many-text");
     }
-    if !same(&typed(code), &hall.head.code) {
-        hall.limits().wrong_code(peer.0, now);
+    if !constant_time_eq(&normalize_code(code), &app.head.code) {
+        app.rate_limits().wrong_code(peer.0, now);
         return again(StatusCode::FORBIDDEN, "gone.code-text");
     }
-    if !hall.limits().join(peer.0, now) {
+    if !app.rate_limits().join(peer.0, now) {
         return again(StatusCode::TOO_MANY_REQUESTS, "gone.too-many-text");
     }
     // A form that is sent twice is one person, with one token: it follows from the form's own key.
     let key = fields.get("key");
-    let token = hall.form_token(&format!("join {key}"));
-    let action = Action::Join { pseudonym: pseudonym.to_owned(), token: kept(&token) };
-    let asked = Asked { key: format!("join {}", kept(&token)), action };
-    match hall.desk.hand_in(asked).await {
+    let token = app.form_token(&format!("join {key}"));
+    let action = Action::Join { pseudonym: pseudonym.to_owned(), token: hash_token(&token) };
+    let asked = Command { key: format!("join {}", hash_token(&token)), action };
+    match app.queue.submit(asked).await {
         Ok(_) => {
-            let reply = with_cookie(to("/seat"), SEAT, &token);
+            let reply = with_cookie(redirect("/seat"), SEAT, &token);
             match language {
-                Some(tag) if hall.words.iter().any(|words| words.language() == tag) => {
+                Some(tag) if app.words.iter().any(|words| words.language() == tag) => {
                     with_cookie(reply, LANGUAGE, tag)
                 }
                 _ => reply,
             }
         }
-        Err(Unkept::Refused(refused)) => again(StatusCode::CONFLICT, refused.key()),
-        Err(Unkept::Fault(_)) => again(StatusCode::SERVICE_UNAVAILABLE, "gone.unwritable-text"),
+        Err(SubmitError::Refused(refused)) => again(StatusCode::CONFLICT, refused.key()),
+        Err(SubmitError::Fault(_)) => {
+            again(StatusCode::SERVICE_UNAVAILABLE, "gone.unwritable-text")
+        }
     }
 }
 
 /// `/me/TOKEN`: a personal link.
 pub(super) async fn me(
-    State(hall): InHall,
+    State(app): State<SharedState>,
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Response {
-    if hall.member(&token).is_none() {
-        return gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.link");
+    if app.member(&token).is_none() {
+        return error_page(&app, &headers, StatusCode::NOT_FOUND, "gone.link");
     }
-    with_cookie(to("/seat"), SEAT, &token)
+    with_cookie(redirect("/seat"), SEAT, &token)
 }
 
 /// `/seat`: a member's page.
-pub(super) async fn seat(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
-    let Some((member, token)) = seated(&hall, &headers) else { return to("/") };
-    hall.presence().see(member, hall.now());
-    let is_still = asked(&query, "still").is_some();
-    show(&hall, &headers, member, token, StatusCode::OK, None, None, is_still)
+pub(super) async fn seat(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    query: QueryFields,
+) -> Response {
+    let Some((member, token)) = seated_member(&app, &headers) else { return redirect("/") };
+    app.presence().see(member, app.now());
+    let is_still = query_value(&query, "still").is_some();
+    show(&app, &headers, member, token, StatusCode::OK, None, None, is_still)
 }
 
 #[expect(clippy::too_many_arguments, reason = "what a page is, and how it is answered")]
 fn show(
-    hall: &Hall,
+    app: &AppState,
     headers: &HeaderMap,
     member: usize,
     token: &str,
@@ -124,10 +139,10 @@ fn show(
     draft: Option<(usize, &[u8])>,
     is_still: bool,
 ) -> Response {
-    let link = format!("{}/me/{token}", hall.base());
-    let room = hall.desk.room();
-    let html = hall.with_chrome(cookie(headers, LANGUAGE), Some(token), flash, |chrome| {
-        pages::seat(chrome, &room, Seated { member, link: &link, draft, is_still })
+    let link = format!("{}/me/{token}", app.base());
+    let state = app.queue.state();
+    let html = app.with_chrome(cookie(headers, LANGUAGE), Some(token), flash, |chrome| {
+        pages::seat(chrome, &state, Seated { member, link: &link, draft, is_still })
     });
     page(status, html)
 }
@@ -152,66 +167,68 @@ fn wanted(what: &str, member: usize, fields: &Fields) -> Option<Action> {
 
 /// `/seat/…`, sent: what a member does.
 pub(super) async fn acts(
-    State(hall): InHall,
+    State(app): State<SharedState>,
     headers: HeaderMap,
     Path(what): Path<String>,
-    Form(sent): Sent,
+    Form(sent): FormFields,
 ) -> Response {
-    let fields = Fields::of(sent);
-    let Some((member, token)) = seated(&hall, &headers) else {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+    let fields = Fields::new(sent);
+    let Some((member, token)) = seated_member(&app, &headers) else {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.link");
     };
-    if !same(fields.get("token"), &hall.form_token(token)) || fields.get("key").is_empty() {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
+    if !constant_time_eq(fields.get("token"), &app.form_token(token))
+        || fields.get("key").is_empty()
+    {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
     }
-    hall.presence().see(member, hall.now());
-    if !hall.limits().write(member, hall.now()) {
-        return gone(&hall, &headers, StatusCode::TOO_MANY_REQUESTS, "gone.too-many");
+    app.presence().see(member, app.now());
+    if !app.rate_limits().write(member, app.now()) {
+        return error_page(&app, &headers, StatusCode::TOO_MANY_REQUESTS, "gone.too-many");
     }
     if what == "language" {
-        let reply = to("/seat");
+        let reply = redirect("/seat");
         let tag = fields.get("lang");
-        let is_known = hall.words.iter().any(|words| words.language() == tag);
+        let is_known = app.words.iter().any(|words| words.language() == tag);
         return if is_known { with_cookie(reply, LANGUAGE, tag) } else { reply };
     }
     if what == "try" {
         let answers = fields.answers();
         let drafts = answers.iter().map(|(number, offer)| (*number, options(offer)));
         let draft =
-            drafts.into_iter().find(|(number, options)| is_legal(&hall, member, *number, options));
+            drafts.into_iter().find(|(number, options)| is_legal(&app, member, *number, options));
         let draft = draft.as_ref().map(|(number, options)| (*number, options.as_slice()));
-        return show(&hall, &headers, member, token, StatusCode::OK, None, draft, true);
+        return show(&app, &headers, member, token, StatusCode::OK, None, draft, true);
     }
     let Some(action) = wanted(&what, member, &fields) else {
-        return gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.not-found");
+        return error_page(&app, &headers, StatusCode::NOT_FOUND, "gone.not-found");
     };
-    let asked = Asked { key: format!("{member} {}", fields.get("key")), action };
-    match hall.desk.hand_in(asked).await {
-        Ok(_) => to("/seat"),
-        Err(Unkept::Refused(refused)) => {
+    let asked = Command { key: format!("{member} {}", fields.get("key")), action };
+    match app.queue.submit(asked).await {
+        Ok(_) => redirect("/seat"),
+        Err(SubmitError::Refused(refused)) => {
             let status = match refused {
-                Refused::NotYours | Refused::Member => StatusCode::FORBIDDEN,
-                Refused::Illegal | Refused::Guess | Refused::Text => {
+                Refusal::NotYours | Refusal::Member => StatusCode::FORBIDDEN,
+                Refusal::Illegal | Refusal::Guess | Refusal::Text => {
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
                 _ => StatusCode::CONFLICT,
             };
-            show(&hall, &headers, member, token, status, Some(refused.key()), None, true)
+            show(&app, &headers, member, token, status, Some(refused.key()), None, true)
         }
-        Err(Unkept::Fault(_)) => {
-            gone(&hall, &headers, StatusCode::SERVICE_UNAVAILABLE, "gone.unwritable")
+        Err(SubmitError::Fault(_)) => {
+            error_page(&app, &headers, StatusCode::SERVICE_UNAVAILABLE, "gone.unwritable")
         }
     }
 }
 
 /// Whether an offer that is tried is one that could be made.
-fn is_legal(hall: &Hall, member: usize, number: usize, options: &[u8]) -> bool {
-    let room = hall.desk.room();
-    let place = room.members().get(member).and_then(|member| member.place);
+fn is_legal(app: &AppState, member: usize, number: usize, options: &[u8]) -> bool {
+    let state = app.queue.state();
+    let place = state.members().get(member).and_then(|member| member.place);
     let Some((table, party)) = place.filter(|_| options.len() <= MAX_ISSUES) else { return false };
-    let sight = room.tables()[table].look().sight(PartyId(party as u8));
+    let view = state.tables()[table].snapshot().seat_view(PartyId(party as u8));
     let offer = Answer::Offer(Offer::new(options));
-    sight.due().any(|due| due.number == number && due.takes(&offer))
+    view.due().any(|due| due.number == number && due.takes(&offer))
 }
 
 /// The options of an offer that is tried.

@@ -5,43 +5,53 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::pages;
-use crate::room::{Action, Phase};
-use crate::store::{Asked, Unkept};
+use crate::state::{Action, Phase};
+use crate::store::{Command, SubmitError};
 
-use super::asks::{Asks, Sent, gone, is_teacher, keeping, language};
-use super::form::Fields;
-use super::hall::{Hall, InHall};
-use super::reply::{TEACHER, cookie, page, to, with_cookie};
-use super::secret::same;
+use super::app_state::{AppState, SharedState};
+use super::extract::{
+    Fields, FormFields, QueryFields, error_page, is_teacher, language, remember_language,
+};
+use super::response::{TEACHER, cookie, page, redirect, with_cookie};
+use super::tokens::constant_time_eq;
 
 /// `/teach/TOKEN`: the teacher's link.
 pub(super) async fn enter(
-    State(hall): InHall,
+    State(app): State<SharedState>,
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Response {
-    if !hall.is_teacher(&token) {
-        return gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.link");
+    if !app.is_teacher(&token) {
+        return error_page(&app, &headers, StatusCode::NOT_FOUND, "gone.link");
     }
-    with_cookie(to("/teach"), TEACHER, &token)
+    with_cookie(redirect("/teach"), TEACHER, &token)
 }
 
 /// `/teach`: the teacher's page.
-pub(super) async fn teach(State(hall): InHall, headers: HeaderMap, query: Asks) -> Response {
-    if !is_teacher(&hall, &headers) {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+pub(super) async fn teach(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+    query: QueryFields,
+) -> Response {
+    if !is_teacher(&app, &headers) {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
-    keeping(&hall, show(&hall, language(&headers, &query), StatusCode::OK, None), &query)
+    remember_language(&app, show(&app, language(&headers, &query), StatusCode::OK, None), &query)
 }
 
-fn show(hall: &Hall, language: Option<&str>, status: StatusCode, flash: Option<&str>) -> Response {
-    let room = hall.desk.room();
-    let seen = hall.presence().seen().to_vec();
+fn show(
+    app: &AppState,
+    language: Option<&str>,
+    status: StatusCode,
+    flash: Option<&str>,
+) -> Response {
+    let state = app.queue.state();
+    let seen = app.presence().seen().to_vec();
     let presence: Vec<Option<i64>> =
-        (0..room.members().len()).map(|member| seen.get(member).copied().flatten()).collect();
-    let words = hall.words(language);
-    let html = hall.with_chrome(language, Some(&hall.head.teacher), flash, |chrome| {
-        hall.with_links(words, |links| pages::teach(chrome, &room, &presence, links))
+        (0..state.members().len()).map(|member| seen.get(member).copied().flatten()).collect();
+    let words = app.words(language);
+    let html = app.with_chrome(language, Some(&app.head.teacher), flash, |chrome| {
+        app.with_links(words, |links| pages::teach(chrome, &state, &presence, links))
     });
     page(status, html)
 }
@@ -79,31 +89,31 @@ fn wanted(what: &str, fields: &Fields) -> Option<Action> {
 
 /// `/teach/…`, sent: what the teacher does.
 pub(super) async fn acts(
-    State(hall): InHall,
+    State(app): State<SharedState>,
     headers: HeaderMap,
     Path(what): Path<String>,
-    Form(sent): Sent,
+    Form(sent): FormFields,
 ) -> Response {
-    let fields = Fields::of(sent);
-    if !is_teacher(&hall, &headers) {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.link");
+    let fields = Fields::new(sent);
+    if !is_teacher(&app, &headers) {
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.link");
     }
-    let is_marked = same(fields.get("token"), &hall.form_token(&hall.head.teacher));
+    let is_marked = constant_time_eq(fields.get("token"), &app.form_token(&app.head.teacher));
     if !is_marked || fields.get("key").is_empty() {
-        return gone(&hall, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
+        return error_page(&app, &headers, StatusCode::FORBIDDEN, "gone.forbidden");
     }
-    let language = cookie(&headers, super::reply::LANGUAGE);
+    let language = cookie(&headers, super::response::LANGUAGE);
     let Some(action) = wanted(&what, &fields) else {
-        return gone(&hall, &headers, StatusCode::NOT_FOUND, "gone.not-found");
+        return error_page(&app, &headers, StatusCode::NOT_FOUND, "gone.not-found");
     };
-    let asked = Asked { key: format!("teacher {}", fields.get("key")), action };
-    match hall.desk.hand_in(asked).await {
-        Ok(_) => to("/teach"),
-        Err(Unkept::Refused(refused)) => {
-            show(&hall, language, StatusCode::CONFLICT, Some(refused.key()))
+    let asked = Command { key: format!("teacher {}", fields.get("key")), action };
+    match app.queue.submit(asked).await {
+        Ok(_) => redirect("/teach"),
+        Err(SubmitError::Refused(refused)) => {
+            show(&app, language, StatusCode::CONFLICT, Some(refused.key()))
         }
-        Err(Unkept::Fault(_)) => {
-            show(&hall, language, StatusCode::SERVICE_UNAVAILABLE, Some("gone.unwritable-text"))
+        Err(SubmitError::Fault(_)) => {
+            show(&app, language, StatusCode::SERVICE_UNAVAILABLE, Some("gone.unwritable-text"))
         }
     }
 }

@@ -1,16 +1,16 @@
-//! What a class leaves: the actions that were accepted, in order, in a file.
+//! The store of a class: the actions that were accepted, in order, in a file.
 //!
-//! [`Ledger`] is the class with its list; a [`Journal`] keeps the list: [`Store`] in SQLite, a plain `Vec` in tests. An action counts once it
-//! is kept, and not before.
+//! [`EventLog`] is the class with its list; a [`Journal`] stores the list: [`Store`] in SQLite, a plain `Vec` in tests. An action counts
+//! once it is stored, and not before.
 
-mod chain;
-mod ledger;
+mod event_log;
+mod hash_chain;
 mod purge;
 mod sqlite;
 mod verify;
 
-pub use chain::Chain;
-pub use ledger::{Asked, Ledger, Unkept};
-pub use purge::{Taken, purge};
-pub use sqlite::{BEAT, Ended, Entry, FORMAT, Head, Journal, Store, StoreError};
-pub use verify::{Departure, Verified, verify};
+pub use event_log::{Command, EventLog, SubmitError};
+pub use hash_chain::HashChain;
+pub use purge::{Removed, purge};
+pub use sqlite::{FORMAT, HEARTBEAT, Head, Journal, LogEntry, Store, StoreError, TableEnd};
+pub use verify::{Discrepancy, Verification, verify};

@@ -1,16 +1,16 @@
-//! Pseudonyms and free text taken out of a stored class.
+//! Removing pseudonyms and free text from a stored class.
 
-use crate::room::Action;
+use crate::state::Action;
 
-use super::chain::Chain;
-use super::sqlite::{Entry, Head, StoreError};
+use super::hash_chain::HashChain;
+use super::sqlite::{Head, LogEntry, StoreError};
 
-/// What stands where a text was.
-const GONE: &str = "–";
+/// Replacement of a removed text.
+const REMOVED: &str = "–";
 
-/// What was taken out.
+/// Counts of what was removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
+pub struct Removed {
     /// Pseudonyms, with the tokens of personal links.
     pub pseudonyms: u64,
     /// Private notes.
@@ -19,20 +19,25 @@ pub struct Taken {
     pub messages: u64,
 }
 
-/// A class's actions without pseudonyms and free text, sealed anew, and its head without what opens doors. What was played,
-/// predicted and timed stays.
+/// A class's actions without pseudonyms and free text, hashed anew, and its head without code and token. Answers, predictions and
+/// times stay.
 ///
 /// # Errors
 ///
 /// [`StoreError::Altered`], if an action cannot be read.
 pub fn purge(
     head: &Head,
-    entries: &[Entry],
+    entries: &[LogEntry],
     at: i64,
-) -> Result<(Head, Vec<Entry>, Taken), StoreError> {
-    let head =
-        Head { code: GONE.to_owned(), teacher: GONE.to_owned(), purged: Some(at), ..head.clone() };
-    let (mut chain, mut taken, mut members) = (Chain::of(&head.sealed()), Taken::default(), 0_u64);
+) -> Result<(Head, Vec<LogEntry>, Removed), StoreError> {
+    let head = Head {
+        code: REMOVED.to_owned(),
+        teacher: REMOVED.to_owned(),
+        purged: Some(at),
+        ..head.clone()
+    };
+    let (mut chain, mut removed, mut members) =
+        (HashChain::new(&head.sealed()), Removed::default(), 0_u64);
     let mut purged = Vec::with_capacity(entries.len());
     for entry in entries {
         let unreadable = |error: serde_json::Error| StoreError::Altered {
@@ -42,27 +47,27 @@ pub fn purge(
         let mut action: Action = serde_json::from_str(&entry.action).map_err(unreadable)?;
         match &mut action {
             Action::Join { pseudonym, token } => {
-                taken.pseudonyms += 1;
+                removed.pseudonyms += 1;
                 members += 1;
                 *pseudonym = members.to_string();
-                *token = GONE.to_owned();
+                *token = REMOVED.to_owned();
             }
             Action::Note { text, .. } => {
-                taken.notes += 1;
+                removed.notes += 1;
                 *text = String::new();
             }
             Action::Tell { text, .. } => {
-                taken.messages += 1;
-                *text = GONE.to_owned();
+                removed.messages += 1;
+                *text = REMOVED.to_owned();
             }
             _ => {}
         }
-        // A key may hold what a browser made of a token.
+        // A key may contain a hash of a token.
         let (number, key) = (entry.number, entry.number.to_string());
         let text = serde_json::to_string(&action).map_err(unreadable)?;
         chain = chain.with(entry.at, &key, &text);
         let sealed = chain.hex().to_owned();
-        purged.push(Entry { number, at: entry.at, key, action: text, chain: sealed });
+        purged.push(LogEntry { number, at: entry.at, key, action: text, chain: sealed });
     }
-    Ok((head, purged, taken))
+    Ok((head, purged, removed))
 }

@@ -1,4 +1,4 @@
-//! The file of a class: SQLite, written ahead, synced at each commit.
+//! The file of a class: SQLite with a write-ahead log, synced at each commit.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, params};
 use serde::{Deserialize, Serialize};
 
-use crate::room::{Course, Plan};
+use crate::state::{ClassConfig, Plan};
 use summitry_engine::PROTOCOL;
 use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::fields::source::Sources;
@@ -17,7 +17,7 @@ use summitry_model::scenario::{Overrides, read_text};
 /// The format that this version writes and reads.
 pub const FORMAT: &str = "summitry-class/1";
 
-/// What a class is of.
+/// The fixed data of a class.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
@@ -33,18 +33,18 @@ pub struct Head {
     pub toml: String,
     /// The rest of what it was set up with.
     pub plan: Plan,
-    /// When it began, in milliseconds since 1970.
+    /// Start of the class, in milliseconds since 1970.
     pub begun: i64,
     /// The code that students type.
     pub code: String,
     /// The token of the teacher's link.
     pub teacher: String,
-    /// When pseudonyms and free text were removed, in milliseconds since 1970.
+    /// Time at which pseudonyms and free text were removed, in milliseconds since 1970.
     pub purged: Option<i64>,
 }
 
 impl Head {
-    /// What the seal of the list begins with: all but what opens doors, and that it was purged.
+    /// What the hash chain begins with: everything except the code, the token and the time of the purge.
     #[must_use]
     pub fn sealed(&self) -> String {
         let Head { class, summitry, randomness, scenario, toml, plan, begun, .. } = self;
@@ -55,13 +55,13 @@ impl Head {
 }
 
 impl Head {
-    /// The class's scenario and plan, read again as they were stored.
+    /// The class's scenario and plan, read from what was stored.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Version`] if another version made it, whose runs would not be the same; [`StoreError::Fault`] if the scenario
+    /// [`StoreError::Version`] if another version made it, whose runs may differ; [`StoreError::Fault`] if the scenario
     /// cannot be read.
-    pub fn course(&self) -> Result<Arc<Course>, StoreError> {
+    pub fn config(&self) -> Result<Arc<ClassConfig>, StoreError> {
         let here = (env!("CARGO_PKG_VERSION"), PROTOCOL);
         if (self.summitry.as_str(), self.randomness) != here {
             return Err(StoreError::Version(self.summitry.clone()));
@@ -71,48 +71,51 @@ impl Head {
         let scenario = read_text(&self.scenario, &self.toml, &none, &mut sources, &mut faults);
         let scenario =
             scenario.ok_or_else(|| StoreError::Fault("its scenario cannot be read".to_owned()))?;
-        Ok(Arc::new(Course { setup: CompiledScenario::new(scenario), plan: self.plan.clone() }))
+        Ok(Arc::new(ClassConfig {
+            setup: CompiledScenario::new(scenario),
+            plan: self.plan.clone(),
+        }))
     }
 }
 
-/// An action that is kept.
+/// A stored action.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogEntry {
     /// Its number, from 1.
     pub number: u64,
-    /// When, in milliseconds since 1970.
+    /// Time, in milliseconds since 1970.
     pub at: i64,
     /// Its key.
     pub key: String,
     /// The action, as JSON.
     pub action: String,
-    /// The seal of the list with it, in hexadecimal digits.
+    /// The hash of the list up to and including it, in hexadecimal digits.
     pub chain: String,
 }
 
-/// A table that came to its end.
+/// The end of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ended {
-    /// The number of the action with which it did.
+pub struct TableEnd {
+    /// The number of the action that ended it.
     pub action: u64,
     /// The table's number, from 0.
     pub table: u64,
     /// How many decisions its run had.
     pub decisions: u64,
-    /// How it ended.
+    /// The outcome, by its word in `runs.csv`.
     pub outcome: String,
     /// The digest of its rows, as in an answer log.
     pub sha256: String,
 }
 
-/// What goes wrong with the file of a class.
+/// An error of the file of a class.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// There is no such file.
-    #[error("{} is not there", .0.display())]
+    #[error("{} does not exist", .0.display())]
     Missing(PathBuf),
     /// There is a file already.
-    #[error("{} is there already", .0.display())]
+    #[error("{} already exists", .0.display())]
     There(PathBuf),
     /// Another process has it open.
     #[error("{} is in use: a class is running on it", .0.display())]
@@ -126,7 +129,7 @@ pub enum StoreError {
         why: String,
     },
     /// Another version of the program made it.
-    #[error("summitry {0} made it, and its runs are not those of {here}: use that version", here = env!("CARGO_PKG_VERSION"))]
+    #[error("it was made by summitry {0}, whose runs may differ from those of {here}; use that version", here = env!("CARGO_PKG_VERSION"))]
     Version(String),
     /// An action is not what was accepted.
     #[error("action {action} was altered: {why}")]
@@ -136,7 +139,7 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
-    /// The system or SQLite cannot.
+    /// The system or SQLite reports an error.
     #[error("{0}")]
     Fault(String),
 }
@@ -147,25 +150,25 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// What keeps actions.
+/// Where actions are stored.
 pub trait Journal {
-    /// Keeps these actions and endings: all of them, for good, or none.
+    /// Stores these actions and endings durably: all of them, or none.
     ///
     /// # Errors
     ///
-    /// [`StoreError`]: then none is kept.
-    fn keep(&mut self, entries: &[Entry], endings: &[Ended]) -> Result<(), StoreError>;
+    /// [`StoreError`]: none is then stored.
+    fn append(&mut self, entries: &[LogEntry], endings: &[TableEnd]) -> Result<(), StoreError>;
 
-    /// Is told every [`BEAT`] that the program runs, with the time in milliseconds since 1970, so that a later one knows for how
-    /// long it did not.
-    fn beat(&mut self, _at: i64) {}
+    /// Records that the program runs, at milliseconds since 1970. Called every [`HEARTBEAT`], so that the next start knows how long
+    /// the program was down.
+    fn heartbeat(&mut self, _at: i64) {}
 }
 
-/// How often a journal is told that the program runs, in milliseconds.
-pub const BEAT: i64 = 5_000;
+/// Interval of heartbeats, in milliseconds.
+pub const HEARTBEAT: i64 = 5_000;
 
-impl Journal for Vec<Entry> {
-    fn keep(&mut self, entries: &[Entry], _: &[Ended]) -> Result<(), StoreError> {
+impl Journal for Vec<LogEntry> {
+    fn append(&mut self, entries: &[LogEntry], _: &[TableEnd]) -> Result<(), StoreError> {
         self.extend_from_slice(entries);
         Ok(())
     }
@@ -219,7 +222,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the file of a class, to go on with it.
+    /// Opens the file of a class to continue it.
     ///
     /// # Errors
     ///
@@ -228,12 +231,12 @@ impl Store {
         Store::at(file, true)
     }
 
-    /// Opens the file of a class, to read it only.
+    /// Opens the file of a class to read it.
     ///
     /// # Errors
     ///
     /// [`StoreError`]
-    pub fn look_into(file: &Path) -> Result<(Self, Head), StoreError> {
+    pub fn open_read_only(file: &Path) -> Result<(Self, Head), StoreError> {
         Store::at(file, false)
     }
 
@@ -243,7 +246,7 @@ impl Store {
         }
         let foreign =
             |why: &str| StoreError::Foreign { file: file.to_owned(), why: why.to_owned() };
-        let told = |error: rusqlite::Error| match error.sqlite_error_code() {
+        let classify = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                 StoreError::InUse(file.to_owned())
             }
@@ -251,13 +254,13 @@ impl Store {
             Some(rusqlite::ErrorCode::DatabaseCorrupt) => foreign("is damaged"),
             _ => StoreError::Fault(error.to_string()),
         };
-        let connection = connect(file, writes).map_err(told)?;
-        let unmade = || foreign("was not finished being made: remove it and begin anew");
+        let connection = connect(file, writes).map_err(classify)?;
+        let unfinished = || foreign("was never completed; remove it and start again");
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(told)?;
+            .map_err(classify)?;
         if tables == 0 {
-            return Err(unmade());
+            return Err(unfinished());
         }
         let is_class: bool = connection
             .query_row(
@@ -265,13 +268,13 @@ impl Store {
                 [],
                 |row| row.get(0),
             )
-            .map_err(told)?;
+            .map_err(classify)?;
         if !is_class {
             return Err(foreign("is not the file of a class"));
         }
         let head: String = connection
             .query_row("SELECT head FROM class", [], |row| row.get(0))
-            .map_err(|_| unmade())?;
+            .map_err(|_| unfinished())?;
         let format: serde_json::Value = serde_json::from_str(&head).unwrap_or_default();
         let format = format.get("class").and_then(serde_json::Value::as_str).unwrap_or_default();
         if format != FORMAT {
@@ -294,12 +297,12 @@ impl Store {
         &self.file
     }
 
-    /// When the program was last seen to run, in milliseconds since 1970; none if it was not for long enough.
+    /// Time of the last heartbeat, in milliseconds since 1970; none if the program ran too briefly for one.
     ///
     /// # Errors
     ///
     /// [`StoreError::Fault`]
-    pub fn last_beat(&self) -> Result<Option<i64>, StoreError> {
+    pub fn last_heartbeat(&self) -> Result<Option<i64>, StoreError> {
         let mut row = self.connection.prepare("SELECT at FROM beat")?;
         Ok(row.query_map([], |row| row.get(0))?.next().transpose()?)
     }
@@ -309,12 +312,12 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Fault`]
-    pub fn entries(&self) -> Result<Vec<Entry>, StoreError> {
+    pub fn entries(&self) -> Result<Vec<LogEntry>, StoreError> {
         let mut rows = self
             .connection
             .prepare("SELECT number, at, key, action, chain FROM action ORDER BY number")?;
         let entry = |row: &rusqlite::Row<'_>| {
-            Ok(Entry {
+            Ok(LogEntry {
                 number: row.get::<_, i64>(0)?.unsigned_abs(),
                 at: row.get(1)?,
                 key: row.get(2)?,
@@ -331,12 +334,12 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Fault`]
-    pub fn endings(&self) -> Result<Vec<Ended>, StoreError> {
+    pub fn endings(&self) -> Result<Vec<TableEnd>, StoreError> {
         let mut rows = self.connection.prepare(
             "SELECT action, seat_table, decisions, outcome, sha256 FROM ended ORDER BY action, seat_table",
         )?;
         let ended = |row: &rusqlite::Row<'_>| {
-            Ok(Ended {
+            Ok(TableEnd {
                 action: row.get::<_, i64>(0)?.unsigned_abs(),
                 table: row.get::<_, i64>(1)?.unsigned_abs(),
                 decisions: row.get::<_, i64>(2)?.unsigned_abs(),
@@ -348,12 +351,12 @@ impl Store {
         Ok(endings)
     }
 
-    /// Puts a list and a head in place of those that are there, and leaves no byte of the old ones in the file or its journal.
+    /// Replaces the head and the actions, and leaves no byte of the old ones in the file or its journal.
     ///
     /// # Errors
     ///
     /// [`StoreError::Fault`]: the old ones are then as they were.
-    pub fn rewrite(&mut self, head: &Head, entries: &[Entry]) -> Result<(), StoreError> {
+    pub fn rewrite(&mut self, head: &Head, entries: &[LogEntry]) -> Result<(), StoreError> {
         self.connection.pragma_update(None, "secure_delete", true)?;
         let change = self.connection.transaction()?;
         change.execute("DELETE FROM action", [])?;
@@ -361,8 +364,8 @@ impl Store {
         let text = serde_json::to_string(head).map_err(|e| StoreError::Fault(e.to_string()))?;
         change.execute("INSERT OR REPLACE INTO class VALUES (1, ?1)", [text])?;
         change.commit()?;
-        // What was written ahead goes into the file, which is then written anew, and the journal is cut to nothing; twice, as
-        // writing anew is written ahead too.
+        // The write-ahead log goes into the file, the file is rewritten, and the log is truncated; twice, as the rewrite is
+        // itself logged.
         for step in ["PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
         {
             self.connection.execute_batch(step)?;
@@ -372,14 +375,14 @@ impl Store {
 }
 
 fn connect(file: &Path, writes: bool) -> Result<Connection, rusqlite::Error> {
-    // Even to read, a journal that a fault left must be taken in.
+    // Even a reader must take in the journal that a crash left.
     let connection = Connection::open_with_flags(
         file,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.busy_timeout(Duration::from_millis(200))?;
     if writes {
-        // One class, one process: two would not know of each other's actions.
+        // One process per class: two would not see each other's actions.
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -390,27 +393,27 @@ fn connect(file: &Path, writes: bool) -> Result<Connection, rusqlite::Error> {
     Ok(connection)
 }
 
-fn put(change: &rusqlite::Transaction<'_>, entries: &[Entry]) -> Result<(), rusqlite::Error> {
+fn put(change: &rusqlite::Transaction<'_>, entries: &[LogEntry]) -> Result<(), rusqlite::Error> {
     let mut row = change.prepare_cached("INSERT INTO action VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for Entry { number, at, key, action, chain } in entries {
+    for LogEntry { number, at, key, action, chain } in entries {
         row.execute(params![number.cast_signed(), at, key, action, chain])?;
     }
     Ok(())
 }
 
 impl Journal for Store {
-    fn beat(&mut self, at: i64) {
-        // A beat that is missed makes a pause that is counted a little too long.
+    fn heartbeat(&mut self, at: i64) {
+        // A missed heartbeat makes the recorded downtime a little too long.
         let _ = self.connection.execute("INSERT OR REPLACE INTO beat VALUES (1, ?1)", [at]);
     }
 
-    fn keep(&mut self, entries: &[Entry], endings: &[Ended]) -> Result<(), StoreError> {
+    fn append(&mut self, entries: &[LogEntry], endings: &[TableEnd]) -> Result<(), StoreError> {
         let change = self.connection.transaction()?;
         put(&change, entries)?;
         {
             let mut row = change
                 .prepare_cached("INSERT OR REPLACE INTO ended VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            for Ended { action, table, decisions, outcome, sha256 } in endings {
+            for TableEnd { action, table, decisions, outcome, sha256 } in endings {
                 row.execute(params![
                     action.cast_signed(),
                     table.cast_signed(),

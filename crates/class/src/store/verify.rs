@@ -1,86 +1,92 @@
-//! A stored class made again: whether all is as it was accepted, and every table ended as was noted.
+//! Replaying a stored class: whether every action is what was accepted, and every table ended as recorded.
 
 use std::sync::Arc;
 
-use crate::room::Course;
+use crate::state::ClassConfig;
 
-use super::ledger::Ledger;
-use super::sqlite::{Ended, Entry, Head, StoreError};
+use super::event_log::EventLog;
+use super::sqlite::{Head, LogEntry, StoreError, TableEnd};
 
-/// What was found.
+/// The result of a replay.
 #[derive(Debug)]
-pub struct Verified {
+pub struct Verification {
     /// The class, as its actions make it.
-    pub ledger: Ledger,
-    /// What is not as it was noted; empty if all is.
-    pub departures: Vec<Departure>,
+    pub log: EventLog,
+    /// What differs from the record; empty if nothing does.
+    pub discrepancies: Vec<Discrepancy>,
 }
 
-/// What is not as it was noted.
+/// A difference from the record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Departure {
-    /// An action is not what was accepted; those after it cannot be looked at.
+pub enum Discrepancy {
+    /// An action is not what was accepted; those after it cannot be checked.
     #[error("{0}")]
     Action(StoreError),
-    /// A table ended otherwise.
+    /// A table ended differently.
     #[error(
-        "table {table}, at action {action}: {there} was noted, it is {here}",
+        "table {table}, at action {action}: recorded {there}, replayed {here}",
         table = .there.as_ref().or(.here.as_ref()).map_or(0, |ended| ended.table + 1),
-        there = told(.there.as_ref()),
-        here = told(.here.as_ref())
+        there = describe(.there.as_ref()),
+        here = describe(.here.as_ref())
     )]
     Ended {
         /// The number of the action.
         action: u64,
-        /// What was noted.
-        there: Option<Ended>,
-        /// What it is.
-        here: Option<Ended>,
+        /// The recorded end.
+        there: Option<TableEnd>,
+        /// The end in the replay.
+        here: Option<TableEnd>,
     },
 }
 
-fn told(ended: Option<&Ended>) -> String {
+fn describe(ended: Option<&TableEnd>) -> String {
     match ended {
         None => "no end".to_owned(),
-        Some(Ended { decisions, outcome, sha256, .. }) => {
+        Some(TableEnd { decisions, outcome, sha256, .. }) => {
             let short: String = sha256.chars().take(12).collect();
             format!("{outcome} after {decisions} decisions ({short}…)")
         }
     }
 }
 
-/// Makes a class again from its actions, and compares.
+/// Replays a class from its actions, and compares the ends of its tables.
 #[must_use]
-pub fn verify(course: Arc<Course>, head: &Head, entries: &[Entry], noted: &[Ended]) -> Verified {
-    let mut ledger = Ledger::begin(course, head);
-    let mut departures = Vec::new();
+pub fn verify(
+    config: Arc<ClassConfig>,
+    head: &Head,
+    entries: &[LogEntry],
+    noted: &[TableEnd],
+) -> Verification {
+    let mut log = EventLog::begin(config, head);
+    let mut discrepancies = Vec::new();
     let mut noted_at = noted.iter().peekable();
     for entry in entries {
-        if let Err(fault) = ledger.take(entry) {
-            departures.push(Departure::Action(fault));
-            return Verified { ledger, departures };
+        if let Err(fault) = log.apply_stored(entry) {
+            discrepancies.push(Discrepancy::Action(fault));
+            return Verification { log, discrepancies };
         }
-        let ended = ledger.ended();
+        let ended = log.ended();
         while let Some(there) = noted_at.next_if(|noted| noted.action <= entry.number) {
             let here = ended.iter().find(|ended| ended.table == there.table).cloned();
             let is_same = there.action == entry.number && here.as_ref() == Some(there);
             if !is_same {
                 let (action, there) = (there.action, Some(there.clone()));
-                departures.push(Departure::Ended { action, there, here });
+                discrepancies.push(Discrepancy::Ended { action, there, here });
             }
         }
     }
-    departures.extend(noted_at.map(|there| {
+    discrepancies.extend(noted_at.map(|there| {
         let (action, there) = (there.action, Some(there.clone()));
-        Departure::Ended { action, there, here: None }
+        Discrepancy::Ended { action, there, here: None }
     }));
-    // Every table that is at its end was noted, and its last note says the same.
-    for here in ledger.ended() {
+    // The last record of every finished table agrees with the replay.
+    for here in log.ended() {
         let there = noted.iter().rev().find(|noted| noted.table == here.table).cloned();
-        let said = |ended: &Ended| (ended.decisions, ended.outcome.clone(), ended.sha256.clone());
+        let said =
+            |ended: &TableEnd| (ended.decisions, ended.outcome.clone(), ended.sha256.clone());
         if there.as_ref().map(said) != Some(said(&here)) {
-            departures.push(Departure::Ended { action: here.action, there, here: Some(here) });
+            discrepancies.push(Discrepancy::Ended { action: here.action, there, here: Some(here) });
         }
     }
-    Verified { ledger, departures }
+    Verification { log, discrepancies }
 }

@@ -1,16 +1,18 @@
-//! One table of a class: what it was given and has answered, and from that, made again, how it stands.
+//! The run of one table: its answers and injected shocks, and the state that follows from them.
 //!
-//! Nothing of a run is kept. A table is its answers and its shocks, as a run is; whoever looks makes the run again, which
-//! costs a tenth of a millisecond or so. So a class that is taken up again after a fault is in no special state.
+//! No state of a run is stored. A table is its answers and shocks; whoever needs its state replays the run, which takes about
+//! a tenth of a millisecond. A class that resumes after a crash is therefore in no special state.
 
-mod by;
-mod calls;
+mod answered_by;
+mod budget;
 mod inputs;
-mod look;
-mod told;
+mod snapshot;
+mod visible_event;
 
-pub use by::By;
-pub use calls::Calls;
-pub use inputs::{Asked, Given, Inputs, Luck};
-pub use look::{Due, Ending, Look, OnTable, Own, Public, Sight, Standing};
-pub use told::{Told, What};
+pub use answered_by::AnsweredBy;
+pub use budget::DecisionBudget;
+pub use inputs::{Answered, Inputs, OpenDecision, RunKey};
+pub use snapshot::{
+    Due, Ending, OnTable, PrivateInfo, PublicInfo, SeatView, StandingOffer, TableSnapshot,
+};
+pub use visible_event::{EventDetail, VisibleEvent};

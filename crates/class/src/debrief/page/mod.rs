@@ -1,22 +1,22 @@
 //! The page of a debrief: for whoever was there to take home, for the teacher, for the projector.
 //!
 //! Every number in the text stands in a `data` element: its `value` is the number as it is kept, its `data-k` a key that stays
-//! (`t1.outcome`, `placed.first_summit_day.t1.percentile`, `whatif.t1.1.difference`).
+//! (`t1.outcome`, `benchmark.first_summit_day.t1.percentile`, `whatif.t1.1.difference`).
 
-mod asked;
 mod bargain;
-mod happened;
-mod hung;
-mod placing;
-mod predicted;
-mod short;
+mod benchmark;
+mod impact;
+mod predictions;
+mod questions;
+mod summary;
 mod text;
+mod timeline;
 
 use std::fmt::Write;
 
 use maud::PreEscaped;
 
-use crate::Words;
+use crate::Catalogue;
 use summitry_pages::charts::Figure;
 use summitry_pages::charts::text::{escaped, plain};
 use summitry_pages::html::{self, Heading, READING, Wording, reading_page, stylesheet};
@@ -68,12 +68,12 @@ pub fn css() -> String {
 
 /// The page: one HTML file that asks for nothing and runs nothing.
 #[must_use]
-pub fn page(debrief: &Debrief, words: &Words, audience: Audience) -> String {
+pub fn page(debrief: &Debrief, words: &Catalogue, audience: Audience) -> String {
     let limits = limits(words);
     let frame = frame(words, &limits);
     let title = plain(words.label(&debrief.title));
     let heading = Heading { kicker: words.get("debrief.kicker"), title: &title, lead: "" };
-    let version = Fill::Words(debrief.summitry.clone());
+    let version = Fill::Text(debrief.summitry.clone());
     let foot = woven(words.get("debrief.foot"), "foot", &[("version", version)]);
     let sections = PreEscaped(sections(debrief, words, audience));
     reading_page(&frame, heading, &sections, &PreEscaped(foot))
@@ -81,13 +81,13 @@ pub fn page(debrief: &Debrief, words: &Words, audience: Audience) -> String {
 
 /// The sections of the page without what is around them, for a page with the rules of [`css`].
 #[must_use]
-pub fn sections(debrief: &Debrief, words: &Words, audience: Audience) -> String {
+pub fn sections(debrief: &Debrief, words: &Catalogue, audience: Audience) -> String {
     let limits = limits(words);
     let frame = frame(words, &limits);
-    Page { debrief, words, audience, frame, html: String::new(), tables: 0 }.made()
+    Page { debrief, words, audience, frame, html: String::new(), tables: 0 }.render()
 }
 
-fn limits(words: &Words) -> [(&str, &str); 6] {
+fn limits(words: &Catalogue) -> [(&str, &str); 6] {
     [
         (words.get("debrief.limit.forecast"), words.get("debrief.limit.forecast-text")),
         (words.get("debrief.limit.intervals"), words.get("debrief.limit.intervals-text")),
@@ -98,7 +98,7 @@ fn limits(words: &Words) -> [(&str, &str); 6] {
     ]
 }
 
-fn frame<'a>(words: &'a Words, limits: &'a [(&'a str, &'a str)]) -> Wording<'a> {
+fn frame<'a>(words: &'a Catalogue, limits: &'a [(&'a str, &'a str)]) -> Wording<'a> {
     Wording {
         language: words.language(),
         limits_title: words.get("debrief.limits"),
@@ -114,7 +114,7 @@ fn frame<'a>(words: &'a Words, limits: &'a [(&'a str, &'a str)]) -> Wording<'a> 
 /// The page as it is made.
 struct Page<'a> {
     debrief: &'a Debrief,
-    words: &'a Words,
+    words: &'a Catalogue,
     audience: Audience,
     frame: Wording<'a>,
     html: String,
@@ -123,18 +123,18 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn made(mut self) -> String {
+    fn render(mut self) -> String {
         let class =
             if self.audience == Audience::Projector { "debrief projector" } else { "debrief" };
         let _ = writeln!(self.html, "<div class=\"{class}\">");
-        self.short();
-        self.happened();
+        self.summary();
+        self.timelines();
         self.bargain();
-        self.placing();
-        self.hung();
-        self.predicted();
-        self.asked();
-        self.from();
+        self.benchmarks();
+        self.impact();
+        self.predictions();
+        self.questions();
+        self.sources();
         self.html.push_str("</div>\n");
         self.html
     }
@@ -198,17 +198,17 @@ impl Page<'_> {
     }
 
     /// Where the numbers come from.
-    fn from(&mut self) {
+    fn sources(&mut self) {
         let words = self.words;
         self.open("from", words.get("debrief.from.title"));
-        for (k, placed) in self.debrief.placed.iter().enumerate() {
+        for (k, benchmark) in self.debrief.benchmarks.iter().enumerate() {
             let fills = [
-                ("scenario", Fill::Words(self.debrief.scenario.clone())),
-                ("seed", Fill::count(placed.seed)),
-                ("run", Fill::count(placed.nature)),
-                ("runs", Fill::count(placed.runs)),
-                ("first", Fill::count(placed.first)),
-                ("tables", Fill::Words(numbers(&placed.tables))),
+                ("scenario", Fill::Text(self.debrief.scenario.clone())),
+                ("seed", Fill::count(benchmark.seed)),
+                ("run", Fill::count(benchmark.nature)),
+                ("runs", Fill::count(benchmark.runs)),
+                ("first", Fill::count(benchmark.first)),
+                ("tables", Fill::Text(numbers(&benchmark.tables))),
             ];
             self.say("note", words.get("debrief.from.placed"), &format!("from.{}", k + 1), &fills);
         }

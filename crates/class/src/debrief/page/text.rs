@@ -1,7 +1,7 @@
 //! Words and numbers on their way into the page.
 
-use crate::Words;
-use crate::debrief::{Debrief, EventKind, Measure, Quantity, Said};
+use crate::Catalogue;
+use crate::debrief::{Debrief, EventKind, Measure, Quantity, QuestionValue};
 use summitry_model::process::{EndReason, Forum, Outcome};
 use summitry_pages::charts::numbers::fixed;
 use summitry_pages::charts::text::{escaped, plain};
@@ -12,7 +12,7 @@ pub(super) enum Fill {
     /// A number, or a name that stands for one of a list: its value as it is kept, and how it is shown.
     Value { value: String, shown: String },
     /// Words.
-    Words(String),
+    Text(String),
 }
 
 impl Fill {
@@ -27,7 +27,7 @@ impl Fill {
 
     pub(super) fn shown(&self) -> &str {
         match self {
-            Fill::Value { shown, .. } | Fill::Words(shown) => shown,
+            Fill::Value { shown, .. } | Fill::Text(shown) => shown,
         }
     }
 
@@ -40,7 +40,7 @@ impl Fill {
                 escaped(value),
                 escaped(shown)
             ),
-            Fill::Words(words) => escaped(words),
+            Fill::Text(words) => escaped(words),
         }
     }
 }
@@ -115,7 +115,7 @@ pub(super) fn utility(utility: f64) -> Fill {
     Fill::number(fixed(utility, 3))
 }
 
-pub(super) fn outcome(words: &Words, outcome: Outcome) -> Fill {
+pub(super) fn outcome(words: &Catalogue, outcome: Outcome) -> Fill {
     let shown = words.get(match outcome {
         Outcome::CoalitionFractured => "debrief.outcome.coalition-fractured",
         Outcome::RequesterBypassed => "debrief.outcome.requester-bypassed",
@@ -129,7 +129,7 @@ pub(super) fn outcome(words: &Words, outcome: Outcome) -> Fill {
     Fill::Value { value: outcome.name().to_owned(), shown: shown.to_owned() }
 }
 
-pub(super) fn end_reason(words: &Words, reason: EndReason) -> Fill {
+pub(super) fn end_reason(words: &Catalogue, reason: EndReason) -> Fill {
     let shown = words.get(match reason {
         EndReason::Signed => "debrief.end.signed",
         EndReason::Horizon => "debrief.end.horizon",
@@ -143,7 +143,7 @@ pub(super) fn end_reason(words: &Words, reason: EndReason) -> Fill {
 }
 
 /// The day of a first summit, or that there was none.
-pub(super) fn first_summit(words: &Words, first: Option<f64>) -> Fill {
+pub(super) fn first_summit(words: &Catalogue, first: Option<f64>) -> Fill {
     match first {
         Some(at) => days(at),
         None => {
@@ -153,23 +153,23 @@ pub(super) fn first_summit(words: &Words, first: Option<f64>) -> Fill {
     }
 }
 
-pub(super) fn party(debrief: &Debrief, words: &Words, party: usize) -> Fill {
+pub(super) fn party(debrief: &Debrief, words: &Catalogue, party: usize) -> Fill {
     let label = debrief.parties.get(party).map_or("", |party| party.label.as_str());
-    Fill::Words(plain(words.label(label)))
+    Fill::Text(plain(words.label(label)))
 }
 
-pub(super) fn issue(debrief: &Debrief, words: &Words, issue: usize) -> String {
+pub(super) fn issue(debrief: &Debrief, words: &Catalogue, issue: usize) -> String {
     let label = debrief.issues.get(issue).map_or("", |issue| issue.label.as_str());
     plain(words.label(label))
 }
 
-pub(super) fn shock(debrief: &Debrief, words: &Words, shock: usize) -> Fill {
+pub(super) fn shock(debrief: &Debrief, words: &Catalogue, shock: usize) -> Fill {
     let label = debrief.shocks.get(shock).map_or("", String::as_str);
-    Fill::Words(plain(words.label(label)))
+    Fill::Text(plain(words.label(label)))
 }
 
-pub(super) fn forum(words: &Words, forum: Forum) -> Fill {
-    Fill::Words(
+pub(super) fn forum(words: &Catalogue, forum: Forum) -> Fill {
+    Fill::Text(
         words
             .get(match forum {
                 Forum::Round => "debrief.forum.round",
@@ -181,7 +181,7 @@ pub(super) fn forum(words: &Words, forum: Forum) -> Fill {
 }
 
 /// An answer in words, after what was asked.
-pub(super) fn answer(words: &Words, request: &str, answer: &str) -> Fill {
+pub(super) fn answer(words: &Catalogue, request: &str, answer: &str) -> Fill {
     let shown = words.get(match (request, answer) {
         ("move", "ask") => "debrief.answer.ask",
         ("move", "campaign") => "debrief.answer.campaign",
@@ -214,17 +214,17 @@ pub(super) fn answer(words: &Words, request: &str, answer: &str) -> Fill {
 }
 
 /// A measure as a share of what.
-pub(super) fn measure(words: &Words, measure: Measure) -> Fill {
+pub(super) fn measure(words: &Catalogue, measure: Measure) -> Fill {
     let shown = words.get(match measure {
         Measure::Durable => "debrief.measure.durable",
         Measure::Signed => "debrief.measure.signed",
         Measure::Summit => "debrief.measure.summit",
     });
-    Fill::Words(shown.to_owned())
+    Fill::Text(shown.to_owned())
 }
 
 /// The name of a quantity, with its unit.
-pub(super) fn quantity(debrief: &Debrief, words: &Words, quantity: Quantity) -> String {
+pub(super) fn quantity(debrief: &Debrief, words: &Catalogue, quantity: Quantity) -> String {
     let text = words.get(match quantity {
         Quantity::FirstSummitDay => "debrief.quantity.first-summit-day",
         Quantity::RoundsHeld => "debrief.quantity.rounds-held",
@@ -248,24 +248,24 @@ pub(super) fn decimals(quantity: Quantity) -> usize {
 }
 
 /// What a question refers to.
-pub(super) fn said(debrief: &Debrief, words: &Words, said: &Said) -> Fill {
+pub(super) fn said(debrief: &Debrief, words: &Catalogue, said: &QuestionValue) -> Fill {
     match said {
-        Said::Count(count) => Fill::count(*count),
-        Said::Days(days) => day(*days),
-        Said::Share(share) => percent(*share),
-        Said::Points(difference) => points(*difference),
-        Said::Percentile(percentile) => Fill::number(fixed(*percentile, 1)),
-        Said::Utility(of) => utility(*of),
-        Said::Outcome(of) => outcome(words, *of),
-        Said::Measure(of) => measure(words, *of),
-        Said::Party(of) => party(debrief, words, *of),
-        Said::Shock(of) => shock(debrief, words, *of),
-        Said::Answer(request, of) => answer(words, request, of),
+        QuestionValue::Count(count) => Fill::count(*count),
+        QuestionValue::Days(days) => day(*days),
+        QuestionValue::Share(share) => percent(*share),
+        QuestionValue::Points(difference) => points(*difference),
+        QuestionValue::Percentile(percentile) => Fill::number(fixed(*percentile, 1)),
+        QuestionValue::Utility(of) => utility(*of),
+        QuestionValue::Outcome(of) => outcome(words, *of),
+        QuestionValue::Measure(of) => measure(words, *of),
+        QuestionValue::Party(of) => party(debrief, words, *of),
+        QuestionValue::Shock(of) => shock(debrief, words, *of),
+        QuestionValue::Answer(request, of) => answer(words, request, of),
     }
 }
 
 /// The text of an event.
-pub(super) fn event(words: &Words, kind: EventKind) -> &str {
+pub(super) fn event(words: &Catalogue, kind: EventKind) -> &str {
     words.get(match kind {
         EventKind::Shock => "debrief.event.shock",
         EventKind::Reopened => "debrief.event.reopened",
@@ -316,7 +316,7 @@ mod tests {
     fn texts_are_escaped_and_values_carry_their_key() {
         let fills = [
             ("n", Fill::number("3.5".to_owned())),
-            ("who", Fill::Words("<i>".to_owned())),
+            ("who", Fill::Text("<i>".to_owned())),
             ("by", points(-0.025)),
         ];
         let html = woven("{who} & {n}: {by}{lost", "t1", &fills);
