@@ -309,7 +309,6 @@ fn goldens() {
     let recorded: BTreeMap<String, Golden> =
         old.iter().flat_map(|old| old.lines().filter_map(Golden::read)).collect();
 
-    // The first in the order of work: a batch before what was made of it.
     let mut changed = Vec::new();
     for (name, golden) in &recorded {
         match now.get(name) {

@@ -10,7 +10,7 @@ use summitry_model::scenario::gates::{FAMILIES, LEAVES};
 use summitry_model::scenario::{bundled, parameter_rows};
 
 use crate::docs_page::{in_step, page, replaced};
-use crate::mechanisms::{Mechanism, mechanisms};
+use crate::mechanism_list::{Mechanism, mechanisms};
 
 /// Background: nothing to simulate.
 const CONTEXT: [&str; 6] = ["A7", "A24", "A25", "A27", "A54", "A55"];

@@ -2,6 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed")]
 
+#[path = "../common/docs_page.rs"]
+mod docs_page;
+#[path = "../common/mechanism_list.rs"]
+#[allow(dead_code, reason = "each test binary uses a part")]
+mod mechanism_list;
+#[path = "../common/model.rs"]
+mod model;
+
 mod analysis_boxes;
 mod analysis_data;
 mod analysis_directory;
@@ -10,7 +18,6 @@ mod analysis_noise;
 mod analysis_prcc;
 mod analysis_sobol;
 mod analysis_stats;
-mod arms;
 mod bargaining_closed_forms;
 mod bargaining_frontier;
 mod bargaining_mediated;
@@ -19,8 +26,6 @@ mod bargaining_reference;
 mod bargaining_session;
 mod bargaining_solutions;
 mod bargaining_strategies;
-mod beyond;
-mod calibration;
 mod class_debrief;
 mod class_materials;
 mod class_pages;
@@ -40,12 +45,10 @@ mod cli_run;
 mod cli_scenarios;
 mod cli_stop;
 mod compare;
-mod directions;
 mod docs_gallery;
 mod docs_links;
 mod docs_model;
 mod docs_output;
-mod docs_page;
 mod docs_readme;
 mod docs_words;
 mod engine_calendar;
@@ -62,7 +65,6 @@ mod experiment_resume;
 mod experiment_small;
 mod experiment_sweeps;
 mod explain_runs;
-mod favours;
 mod fields_faults;
 mod fields_hostile;
 mod fields_sections;
@@ -71,9 +73,6 @@ mod import_genius;
 mod import_geniusweb;
 mod import_hostile;
 mod layers;
-mod measure;
-mod mechanisms;
-mod model;
 mod model_degenerate;
 mod model_endorsements;
 mod model_environment;
@@ -89,10 +88,8 @@ mod output_batch;
 mod output_cells;
 mod output_counts;
 mod output_description;
-mod payoffs;
 mod report_page;
 mod report_sentences;
-
 mod rows_frontier;
 mod runner_batches;
 mod runner_job;

@@ -1,5 +1,5 @@
 //! Worlds in which each family of gates does best: every family at parameters tuned over one grid on one seed, compared
-//! on another. The tuned parameters stand in [`WORLDS`]; `TUNE=1 cargo test --test it favours` tunes them again and
+//! on another. The tuned parameters stand in [`WORLDS`]; `TUNE=1 cargo test --test validation favours` tunes them again and
 //! fails if they differ. That takes minutes; the comparison takes seconds.
 
 use std::fmt::Write as _;

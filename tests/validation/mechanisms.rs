@@ -4,63 +4,20 @@
 //! A test fails unless the mean paired difference lies four standard errors from 0, on the side of its sign, with
 //! at least [`LEAST`] pairs that differ, so that the normal interval may be trusted. A mechanism without effect would
 //! pass with probability 6·10⁻⁵ on either side, half of that on its own; over all of them that is under 1 in 200.
-//! `cargo test --test it mechanisms -- --nocapture` shows the differences.
+//! `cargo test --test validation mechanisms -- --nocapture` shows the differences.
 
 use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::docs_page::page;
 use crate::measure::{Arm, Difference, Measure};
+use crate::mechanism_list::{Mechanism, mechanisms, read};
 
 /// Standard errors between the difference and 0.
 const APART: f64 = 4.0;
 
 /// Runs that must differ.
 const LEAST: usize = 30;
-
-/// A line of `docs/mechanisms.csv`.
-#[derive(Clone, Debug)]
-pub(crate) struct Mechanism {
-    pub id: String,
-    pub what: String,
-    pub module: String,
-    pub fields: String,
-    pub scenario: String,
-    pub with: String,
-    pub off: String,
-    pub measure: String,
-    pub sign: String,
-    pub runs: usize,
-}
-
-const HEADER: [&str; 10] =
-    ["mechanism", "what", "module", "fields", "scenario", "with", "off", "measure", "sign", "runs"];
-
-pub(crate) fn mechanisms() -> Vec<Mechanism> {
-    read(&page("docs/mechanisms.csv"))
-}
-
-pub(crate) fn read(text: &str) -> Vec<Mechanism> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    assert_eq!(reader.headers().unwrap(), HEADER.as_slice());
-    let line = |cells: csv::StringRecord| {
-        let cell = |k: usize| cells[k].to_owned();
-        Mechanism {
-            id: cell(0),
-            what: cell(1),
-            module: cell(2),
-            fields: cell(3),
-            scenario: cell(4),
-            with: cell(5),
-            off: cell(6),
-            measure: cell(7),
-            sign: cell(8),
-            runs: cells[9].parse().unwrap(),
-        }
-    };
-    reader.records().map(|r| line(r.unwrap())).collect()
-}
 
 /// Settings as the tests' scenarios take them: a gate's family is not a table of the file.
 fn settings(text: &str) -> Vec<String> {

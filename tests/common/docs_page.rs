@@ -36,7 +36,7 @@ pub(crate) fn in_step(path: &str, expected: &str) {
     let at = there.lines().zip(expected.lines()).position(|(a, b)| a != b);
     let at = at.unwrap_or_else(|| there.lines().count().min(expected.lines().count()));
     panic!(
-        "{path} is out of step with the program from line {}: it has\n  {}\nnot\n  {}\nTo rewrite it: UPDATE_DOCS=1 cargo test --test it docs_",
+        "{path} is out of step with the program from line {}: it has\n  {}\nnot\n  {}\nTo rewrite it: UPDATE_DOCS=1 cargo test",
         at + 1,
         there.lines().nth(at).unwrap_or("(its end)"),
         expected.lines().nth(at).unwrap_or("(its end)"),
