@@ -179,7 +179,7 @@ fn the_page_shows_rows_and_mechanisms() {
         table.push_str(&format!("| {} | {} | {carried} |\n", row.id, row.says));
     }
     let mut list = String::from(
-        "| mechanism, and its test | what it does | fields | with | switched off by | on less off |\n\
+        "| mechanism, and its test | what it does | fields | with | switched off by | on minus off |\n\
          |---|---|---|---|---|---|\n",
     );
     for m in mechanisms() {
