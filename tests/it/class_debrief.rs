@@ -37,7 +37,7 @@ fn played(
     let seats = PolicySet::of(setup);
     let mut state = Run::new(setup);
     state.begin(seed, run, true).unwrap();
-    injected.iter().for_each(|&strike| state.inject_shock(strike));
+    injected.iter().for_each(|&shock| state.inject_shock(shock));
     state.ask_at_every_table(true);
     let mut streams = Streams::in_domain("a class", 1, 1);
     streams.begin(seed, number as u64).unwrap();
@@ -95,10 +95,10 @@ fn played(
 fn class(
     setup: &CompiledScenario,
     tables: usize,
-    luck: (u64, u64),
+    draws: (u64, u64),
     injected: &[InjectedShock],
 ) -> Vec<PlayedTable> {
-    (1..=tables).map(|number| played(setup, number, luck, injected)).collect()
+    (1..=tables).map(|number| played(setup, number, draws, injected)).collect()
 }
 
 fn debrief(setup: &CompiledScenario, played: &[PlayedTable], options: Options) -> Debrief {
@@ -150,14 +150,14 @@ fn runs_under_one_nature_have_its_shocks_and_luck_of_their_own() {
         let setup = setup(name);
         let seats = PolicySet::of(&setup);
         let (mut own, mut under) = (Run::new(&setup), Run::new(&setup));
-        let strike = sent();
+        let shock = sent();
         own.begin(7, 3, true).unwrap();
-        own.inject_shock(strike);
+        own.inject_shock(shock);
         drive(&mut own, &seats).unwrap();
         let (mut compared, mut polls) = (0, 0);
         for replication in 0..60 {
             under.begin_with_nature(7, replication, 3, true).unwrap();
-            under.inject_shock(strike);
+            under.inject_shock(shock);
             drive(&mut under, &seats).unwrap();
             let until = own.record().end.min(under.record().end);
             let (one, other) = (nature(&own, until), nature(&under, until));
@@ -339,17 +339,17 @@ fn a_prediction_is_right_or_off_by_days() {
         assert_eq!(played.predictions.len(), table.forecasts.len());
         let record = &played.path.record;
         let day = record.first_summit.map(SimTime::days);
-        for (said, told) in played.predictions.iter().zip(&table.forecasts) {
+        for (said, forecast) in played.predictions.iter().zip(&table.forecasts) {
             right += usize::from(said.outcome == record.outcome);
-            assert_eq!(told.right, said.outcome == record.outcome);
+            assert_eq!(forecast.right, said.outcome == record.outcome);
             match (said.first_summit_day, day) {
                 (Some(said), Some(was)) => {
                     errors.push((said - was).abs());
-                    assert_eq!(told.error_days, Some(said - was));
+                    assert_eq!(forecast.error_days, Some(said - was));
                 }
                 (said, was) => {
                     apart += usize::from(said.is_some() != was.is_some());
-                    assert_eq!(told.error_days, None);
+                    assert_eq!(forecast.error_days, None);
                 }
             }
         }
@@ -410,12 +410,12 @@ fn expected(json: &Value) -> BTreeMap<String, String> {
             say(format!("{t}.answered.{who}"), table["answered"][who].to_string());
         }
         let was = table["first_summit_day"].as_f64();
-        for (k, told) in list(&table["foretold"]).iter().enumerate() {
+        for (k, forecast) in list(&table["foretold"]).iter().enumerate() {
             let p = format!("predicted.{t}.{}", k + 1);
-            say(format!("{p}.outcome"), text(&told["outcome"]));
-            say(format!("{p}.right"), (told["outcome"] == table["outcome"]).to_string());
-            say(format!("{p}.first_summit_day"), day(&told["first_summit_day"]));
-            if let (Some(said), Some(was)) = (told["first_summit_day"].as_f64(), was) {
+            say(format!("{p}.outcome"), text(&forecast["outcome"]));
+            say(format!("{p}.right"), (forecast["outcome"] == table["outcome"]).to_string());
+            say(format!("{p}.first_summit_day"), day(&forecast["first_summit_day"]));
+            if let (Some(said), Some(was)) = (forecast["first_summit_day"].as_f64(), was) {
                 say(format!("{p}.error"), fixed(said - was, 1));
             }
         }
@@ -514,10 +514,10 @@ fn expected(json: &Value) -> BTreeMap<String, String> {
     let (mut n, mut right, mut errors, mut apart) = (0, 0, Vec::new(), 0);
     for table in &tables {
         let was = table["first_summit_day"].as_f64();
-        for told in list(&table["foretold"]) {
+        for forecast in list(&table["foretold"]) {
             n += 1;
-            right += u32::from(told["outcome"] == table["outcome"]);
-            match (told["first_summit_day"].as_f64(), was) {
+            right += u32::from(forecast["outcome"] == table["outcome"]);
+            match (forecast["first_summit_day"].as_f64(), was) {
                 (Some(said), Some(was)) => errors.push((said - was).abs()),
                 (None, None) => {}
                 _ => apart += 1,
@@ -627,10 +627,10 @@ fn from_a_distance_nothing_is_seen_of_a_seats_prediction() {
     let mut changed = tables.clone();
     changed[0].predictions[0].first_summit_day = Some(98_765.0);
     let options = Options { runs: 4, futures: 0 };
-    let told = debrief_of(&changed, options);
-    assert!(page(&told, &words, Audience::TakeHome).contains("98765.0"));
-    assert!(page(&told, &words, Audience::Teacher).contains("98765.0"));
-    assert!(!page(&told, &words, Audience::Projector).contains("98765"));
+    let debrief = debrief_of(&changed, options);
+    assert!(page(&debrief, &words, Audience::TakeHome).contains("98765.0"));
+    assert!(page(&debrief, &words, Audience::Teacher).contains("98765.0"));
+    assert!(!page(&debrief, &words, Audience::Projector).contains("98765"));
 }
 
 fn debrief_of(tables: &[PlayedTable], options: Options) -> Debrief {
@@ -768,21 +768,21 @@ fn it_can_be_stopped_tells_how_far_it_is_and_refuses_what_does_not_fit() {
     let (setup, tables, _) = small();
     let stop = AtomicBool::new(false);
     let mut last = 0.0;
-    let mut told = |share: f64| {
+    let mut progress = |share: f64| {
         assert!(share >= last && share <= 1.0, "{share} after {last}");
         last = share;
         if share > 0.5 {
             stop.store(true, Ordering::Relaxed);
         }
     };
-    assert_eq!(Debrief::compute(setup, tables, FEW, &stop, &mut told).unwrap(), None);
+    assert_eq!(Debrief::compute(setup, tables, FEW, &stop, &mut progress).unwrap(), None);
     assert!(last > 0.5 && last < 0.8, "{last}");
     let mut short = tables.clone();
     short[1].by.pop();
     let stop = AtomicBool::new(false);
     let refused = Debrief::compute(setup, &short, FEW, &stop, &mut |_| {}).unwrap_err();
     assert!(matches!(refused, DebriefError::By { table: 2, .. }), "{refused}");
-    // A class without a table is told so, too.
+    // A class without a table says so, too.
     let nobody = Debrief::compute(setup, &[], FEW, &stop, &mut |_| {}).unwrap().unwrap();
     assert!(nobody.questions.is_empty());
     assert!(page(&nobody, &Catalogue::english(), Audience::Projector).contains("</html>"));

@@ -321,7 +321,7 @@ fn the_commands_of_the_lessons_run_and_give_their_figures() {
         // No word has a blank in it, so that quotes are all that a shell would take away.
         place.run(&format!("{} -q", words.replace('"', ""))).ended(0);
     }
-    let told = text(lessons);
+    let shown = text(lessons);
     // What `compare` says of the same runs stands in the text.
     for (dir, first, second) in [
         ("lesson-rounds", "rounds-first:n=2", "rounds-first:n=0"),
@@ -344,7 +344,7 @@ fn the_commands_of_the_lessons_run_and_give_their_figures() {
             }
         });
         let of = of.next().unwrap_or_else(|| panic!("{table}"));
-        assert!(told.contains(&of), "{dir}: {of}");
+        assert!(shown.contains(&of), "{dir}: {of}");
     }
     // And the shares of the two batches of the photo opportunity.
     for dir in ["lesson-photo-without", "lesson-photo-with"] {
@@ -354,7 +354,7 @@ fn the_commands_of_the_lessons_run_and_give_their_figures() {
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let durable = rows.iter().filter(|row| &row[outcome] == "durable").count();
         let share = format!("{} %", decimals(share(durable, rows.len()), 1));
-        assert!(told.contains(&share), "{dir}: {share}");
+        assert!(shown.contains(&share), "{dir}: {share}");
     }
 }
 
@@ -583,9 +583,11 @@ fn languages_and_catalogues_are_taken_or_refused() {
     assert!(roles.contains("<html lang=\"de\">") && roles.contains("Rollenblätter"));
     assert!(roles.contains("Bittsteller") && roles.contains("Confidential"));
 
-    let told = place.run("class words german.toml").ended(0);
-    assert!(told.out.starts_with("de  1 text, "), "{}", told.out);
-    assert!(told.out.contains("\n  paper.roles.lead\n") && !told.out.contains("paper.roles.title"));
+    let listed = place.run("class words german.toml").ended(0);
+    assert!(listed.out.starts_with("de  1 text, "), "{}", listed.out);
+    assert!(
+        listed.out.contains("\n  paper.roles.lead\n") && !listed.out.contains("paper.roles.title")
+    );
     let json = place.run("class words german.toml --format json").ended(0);
     let record: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(record["language"], "de");

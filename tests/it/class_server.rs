@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use summitry_class::pages::INJECT_SHOCK;
 use summitry_class::server::{POLICY, tokens};
 use summitry_class::state::{Phase, Stage};
 use summitry_class::store::{Journal, LogEntry, StoreError, TableEnd};
@@ -140,7 +141,7 @@ fn every_write_needs_our_host_our_origin_and_a_token() {
         "/teach/pause",
         "/teach/resume",
         "/teach/extend",
-        "/teach/strike",
+        INJECT_SHOCK,
         "/teach/hand",
         "/teach/move",
         "/teach/remove",
@@ -326,9 +327,9 @@ fn the_teacher_leads_the_class() {
     does("/teach/extend", &[("seconds", "300")]);
     assert_eq!(class.state().timer().left(0), left + 300_000);
     does("/teach/resume", &[]);
-    does("/teach/strike", &[("shock", "territorial"), ("table", "")]);
+    does(INJECT_SHOCK, &[("shock", "territorial"), ("table", "")]);
     assert_eq!(class.state().tables()[0].inputs().injected.len(), 1);
-    assert_eq!(teacher.does("/teach/strike", &[("shock", "earthquake")]).status, 409);
+    assert_eq!(teacher.does(INJECT_SHOCK, &[("shock", "earthquake")]).status, 409);
     does("/teach/hand", &[("table", "0"), ("party", "2"), ("to", "policy")]);
     assert!(class.state().tables()[0].seats[2].is_policy());
     does("/teach/hand", &[("table", "0"), ("party", "2"), ("to", "people")]);
@@ -454,7 +455,7 @@ fn a_class_that_was_killed_goes_on_with_the_same_links() {
     }
 }
 
-/// A disk that fails when it is told to.
+/// A disk that fails on demand.
 struct Disk<'a>(&'a AtomicBool, Vec<LogEntry>);
 
 impl Journal for Disk<'static> {

@@ -1,4 +1,4 @@
-//! The language that was asked for.
+//! The language of the class.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::cli::screen;
 use summitry_class::Catalogue;
 use summitry_model::fields::suggest::listed;
 
-/// The words of a language that comes with the program, or of a catalogue; else the exit code, and why is told.
+/// The words of a language that comes with the program, or of a catalogue; or the exit code after an error message.
 pub(super) fn words_or_tell(args: &Language) -> Result<Catalogue, Exit> {
     match &args.words {
         Some(file) => catalogue_or_tell(file),

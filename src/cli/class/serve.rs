@@ -39,7 +39,7 @@ struct Stored {
     stood: Option<i64>,
 }
 
-/// Serves a class until it is told to stop.
+/// Serves a class until the user stops it.
 pub(super) fn serve(args: &ServeArgs) -> io::Result<Exit> {
     let words = match words_or_tell(&args.language) {
         Ok(words) => words,
@@ -186,7 +186,7 @@ async fn hold(args: &ServeArgs, words: Catalogue, stored: Stored) -> io::Result<
     }
     let addresses = if args.lan { net::addresses() } else { Vec::new() };
     let app = Arc::new(AppState::new(queue, head, languages(words), at, addresses, now));
-    screen::print(&told(&app, args, &file, stood.is_some()))?;
+    screen::print(&welcome(&app, args, &file, stood.is_some()))?;
     io::stdout().flush()?;
     let stop = signals::listen();
     if let Some(tables) = args.rehearse {
@@ -198,7 +198,7 @@ async fn hold(args: &ServeArgs, words: Catalogue, stored: Stored) -> io::Result<
             }
         });
     }
-    let ended = served(listener, Arc::clone(&app), told_to(stop)).await;
+    let ended = served(listener, Arc::clone(&app), stopped(stop)).await;
     let is_over = app.queue.state().is_over();
     // Whoever still waits for an answer has it before the end.
     tokio::task::block_in_place(|| queue_thread.close());
@@ -215,7 +215,7 @@ async fn hold(args: &ServeArgs, words: Catalogue, stored: Stored) -> io::Result<
     Ok(Exit::INTERRUPTED)
 }
 
-async fn told_to(stop: &'static AtomicBool) {
+async fn stopped(stop: &'static AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -229,8 +229,8 @@ fn languages(words: Catalogue) -> Vec<Catalogue> {
     [vec![words], others].concat()
 }
 
-/// What the teacher needs, first of all.
-fn told(app: &AppState, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
+/// The message at the start: what the teacher needs.
+fn welcome(app: &AppState, args: &ServeArgs, file: &Path, goes_on: bool) -> String {
     let title = tame(&app.queue.state().config().setup.scenario.title);
     let file = tame(&file.to_string_lossy());
     let mut text = format!("{title}\n");

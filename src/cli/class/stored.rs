@@ -19,7 +19,7 @@ use summitry_class::store::{
 /// Tells why a stored class cannot be had, and gives the exit code.
 pub(super) fn fault(file: &Path, error: &StoreError) -> Exit {
     let place = tame(&file.to_string_lossy());
-    let (told, exit) = match error {
+    let (message, exit) = match error {
         StoreError::Missing(_) | StoreError::There(_) | StoreError::InUse(_) => {
             (tame(&error.to_string()), Exit::REFUSED)
         }
@@ -29,7 +29,7 @@ pub(super) fn fault(file: &Path, error: &StoreError) -> Exit {
         }
         StoreError::Fault(_) => (format!("{place}: {}", tame(&error.to_string())), Exit::UNWRITTEN),
     };
-    screen::error(&told);
+    screen::error(&message);
     exit
 }
 

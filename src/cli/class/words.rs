@@ -24,11 +24,11 @@ pub(super) fn words(args: &ClassWordsArgs) -> io::Result<Exit> {
         Ok(all) => all,
         Err(exit) => return Ok(exit),
     };
-    let told = match args.format {
+    let render = match args.format {
         Format::Table => text,
         Format::Json => record,
     };
-    screen::print(&all.iter().map(told).collect::<String>())?;
+    screen::print(&all.iter().map(render).collect::<String>())?;
     Ok(Exit::DONE)
 }
 

@@ -1,4 +1,4 @@
-//! The class among runs of the same scenario that policies play, with the same shocks and other luck.
+//! The class compared with runs of the same scenario by policies, under the same shocks and with other random draws.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,29 +14,29 @@ use summitry_model::process::{
 
 use super::{PlayedTable, named};
 
-/// The first replication whose luck such a run has: none that can be asked for, and none of a future.
+/// The first replication of these runs, outside the range of requested replications and of branches.
 const OTHERS: u64 = 1 << 38;
 
-/// Runs between two looks at whether to stop.
+/// Runs between two checks of whether to stop.
 const CHUNK: u64 = 64;
 
-/// A share of runs that ended so.
+/// The share of runs with an outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OutcomeShare {
-    /// How.
+    /// The outcome.
     #[serde(with = "named::outcome")]
     pub outcome: Outcome,
-    /// How many.
+    /// Number of runs with it.
     pub count: u64,
     /// Their share.
     pub share: f64,
-    /// The ends of its 95 % interval, Wilson's.
+    /// The lower end of its 95 % interval, Wilson's.
     pub low: f64,
     /// The upper end.
     pub high: f64,
 }
 
-/// What is compared.
+/// A quantity that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quantity {
@@ -75,7 +75,7 @@ impl Quantity {
     }
 }
 
-/// A table's place.
+/// A table's position among the runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TableRank {
     /// The number of the table.
@@ -86,10 +86,10 @@ pub struct TableRank {
     pub percentile: f64,
 }
 
-/// One quantity, of the runs and of the tables.
+/// One quantity over the runs and the tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuantityBenchmark {
-    /// Which.
+    /// The quantity.
     pub quantity: Quantity,
     /// Its 5, 25, 50, 75 and 95 % quantiles over the runs.
     pub quantiles: [f64; 5],
@@ -99,16 +99,16 @@ pub struct QuantityBenchmark {
     pub values: Vec<f64>,
 }
 
-/// A shock that was sent.
+/// An injected shock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SentShock {
-    /// When.
+    /// The day.
     pub day: f64,
-    /// Which, by its position in the scenario.
+    /// The kind of shock, by its position in the scenario.
     pub shock: usize,
 }
 
-/// Tables of the same luck and sent shocks, among runs that have the same shocks.
+/// Tables with the same random draws and injected shocks, compared with runs under the same shocks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Benchmark {
     /// The numbers of the tables.
@@ -119,9 +119,9 @@ pub struct Benchmark {
     pub nature: u64,
     /// The replication of the first run; the others follow.
     pub first: u64,
-    /// How many runs.
+    /// Number of runs.
     pub runs: u64,
-    /// The shocks that were sent, in all runs too.
+    /// The injected shocks, which all runs have too.
     pub sent: Vec<SentShock>,
     /// How the runs ended, in the order of outcomes.
     pub outcomes: Vec<OutcomeShare>,
@@ -144,7 +144,7 @@ pub fn percentile(value: f64, among: &[f64]) -> Option<f64> {
     (!among.is_empty()).then(|| 100.0 * (below + 0.5 * equal) / among.len() as f64)
 }
 
-/// Tables that have the same luck and the same sent shocks.
+/// Groups of tables with the same random draws and injected shocks.
 pub(super) fn groups(played: &[PlayedTable]) -> Vec<Vec<&PlayedTable>> {
     let mut groups: Vec<Vec<&PlayedTable>> = Vec::new();
     let key = |p: &PlayedTable| (p.path.seed, p.path.run, p.path.injected.clone());
@@ -157,10 +157,14 @@ pub(super) fn groups(played: &[PlayedTable]) -> Vec<Vec<&PlayedTable>> {
     groups
 }
 
-/// What is kept of a run.
-type Kept = (Outcome, [f64; Quantity::ALL.len()]);
+/// The outcome and quantities of a run.
+type RunValues = (Outcome, [f64; Quantity::ALL.len()]);
 
-fn kept(setup: &CompiledScenario, record: &Record, utility: impl Fn(usize) -> f64) -> Kept {
+fn run_values(
+    setup: &CompiledScenario,
+    record: &Record,
+    utility: impl Fn(usize) -> f64,
+) -> RunValues {
     let scenario = &setup.scenario;
     let window = scenario.calendar.window;
     let of = |quantity| match quantity {
@@ -173,7 +177,7 @@ fn kept(setup: &CompiledScenario, record: &Record, utility: impl Fn(usize) -> f6
     (record.outcome, Quantity::ALL.map(of))
 }
 
-/// Places each group among so many runs; `None` if it was stopped. `progress` is told how many runs are done.
+/// Compares each group with `runs` runs; `None` if it was stopped. `progress` receives the number of runs done.
 pub(super) fn place(
     setup: &CompiledScenario,
     played: &[PlayedTable],
@@ -185,13 +189,13 @@ pub(super) fn place(
     let mut done = 0;
     for group in groups(played) {
         let path = &group[0].path;
-        let mut all: Vec<Kept> = Vec::new();
+        let mut all: Vec<RunValues> = Vec::new();
         while (all.len() as u64) < runs {
             if stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
             let from = all.len() as u64;
-            let made: Result<Vec<Kept>, Illegal> = (from..runs.min(from + CHUNK))
+            let made: Result<Vec<RunValues>, Illegal> = (from..runs.min(from + CHUNK))
                 .into_par_iter()
                 .map_init(
                     || None,
@@ -207,14 +211,14 @@ pub(super) fn place(
     Ok(Some(benchmark))
 }
 
-/// The run numbered `k` of those that policies play under these shocks.
+/// Run number `k` by policies under these shocks.
 fn one<'s>(
     setup: &'s CompiledScenario,
     slot: &mut Option<Run<'s>>,
     (seed, nature): (u64, u64),
     injected: &[InjectedShock],
     k: u64,
-) -> Result<Kept, Illegal> {
+) -> Result<RunValues, Illegal> {
     let run = slot.get_or_insert_with(|| {
         let mut run = Run::new(setup);
         run.keep_trajectory(false);
@@ -223,12 +227,12 @@ fn one<'s>(
     if let Err(fault) = run.begin_with_nature(seed, OTHERS + k, nature, false) {
         panic!("{fault}"); // The class was begun with that number.
     }
-    injected.iter().for_each(|&strike| run.inject_shock(strike));
+    injected.iter().for_each(|&shock| run.inject_shock(shock));
     drive(run, &PolicySet::of(setup))?;
-    Ok(kept(setup, run.record(), |party| run.party_records()[party].utility))
+    Ok(run_values(setup, run.record(), |party| run.party_records()[party].utility))
 }
 
-fn benchmark_of(setup: &CompiledScenario, group: &[&PlayedTable], all: &[Kept]) -> Benchmark {
+fn benchmark_of(setup: &CompiledScenario, group: &[&PlayedTable], all: &[RunValues]) -> Benchmark {
     let path = &group[0].path;
     let n = all.len() as u64;
     let outcomes = Outcome::ALL
@@ -257,7 +261,7 @@ fn benchmark_of(setup: &CompiledScenario, group: &[&PlayedTable], all: &[Kept]) 
                 .iter()
                 .map(|table| {
                     let path = &table.path;
-                    let of = kept(setup, &path.record, |party| path.parties[party].utility);
+                    let of = run_values(setup, &path.record, |party| path.parties[party].utility);
                     let value = of.1[k];
                     let percentile = percentile(value, &values).unwrap_or_default();
                     TableRank { table: table.number, value, percentile }

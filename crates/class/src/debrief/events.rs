@@ -1,4 +1,4 @@
-//! What happened at a table, in order and without routine: facts, which the page puts in words.
+//! The events at a table, in order and without routine, as data for the page.
 
 use serde::{Deserialize, Serialize};
 
@@ -161,7 +161,7 @@ kinds! {
     InForce, End;
 }
 
-/// What a decision is told as; none if it is routine.
+/// How a decision is shown; none if it is routine.
 fn decided(request: RequestKind, choice: Choice) -> Option<EventKind> {
     use EventKind as K;
     Some(match (request, choice) {

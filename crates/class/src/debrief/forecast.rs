@@ -1,4 +1,4 @@
-//! What was predicted, against what happened.
+//! The predictions, compared with what happened.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use summitry_model::process::Outcome;
 
 use super::{PlayedTable, TableDebrief, named};
 
-/// A prediction, and how it did.
+/// A prediction, and whether it was right.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Forecast {
     /// The position of the seat's party.
@@ -23,10 +23,10 @@ pub struct Forecast {
     pub error_days: Option<f64>,
 }
 
-/// How good the predictions of a class were.
+/// The accuracy of the predictions of a class.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ForecastAccuracy {
-    /// Predictions.
+    /// Number of predictions.
     pub predictions: usize,
     /// Those whose outcome is what happened.
     pub right: usize,

@@ -1,11 +1,11 @@
-//! The debrief of a class: what its tables did, against what chance and the rules would make of the same scenario.
+//! The debrief of a class: its tables compared with simulated runs of the same scenario.
 //!
-//! Tables come in as paths with who answered each decision; a [`Debrief`] goes out, plain numbers that can be kept as JSON, and
-//! of it the page is made. Everything is computed from the scenario, the seed and the answers: the same class gives the same
-//! debrief.
+//! The input is the run histories of the tables with who answered each decision; the output is a [`Debrief`], plain numbers that are
+//! stored as JSON and rendered as a page. Everything is computed from the scenario, the seed and the answers: the same class gives
+//! the same debrief.
 //!
-//! A class is one history. So what another decision did is never told bare: one replay on the same luck, and beside it how
-//! much it changed over other luck, with the interval.
+//! A class is a single history. So the effect of another decision is never shown by itself: beside one replay with the same random
+//! draws stands the effect over many other draws, with its interval.
 
 mod benchmark;
 mod events;
@@ -36,7 +36,7 @@ pub use questions::{NamedValue, Question, QuestionValue, Template};
 pub use table::{AnswerCounts, TableDebrief};
 pub use whatif::{Impact, Measure, RunEnd, WhatIf};
 
-/// The form of the JSON; goes up with any change that readers must know.
+/// The format of the JSON; the version rises with any change that readers must know.
 pub const FORMAT: &str = "summitry debrief 1";
 
 /// A table that was played to its end.
@@ -136,7 +136,7 @@ pub struct Debrief {
     pub tables: Vec<TableDebrief>,
     /// The front; none if the agenda has too many outcomes.
     pub front: Option<ParetoFront>,
-    /// The class among runs by policies: one for each luck and list of sent shocks that tables had.
+    /// The class compared with runs by policies: one benchmark per set of random draws and injected shocks.
     #[serde(rename = "placed")]
     pub benchmarks: Vec<Benchmark>,
     /// What the effect of a decision is measured by, for all tables.
@@ -170,7 +170,7 @@ pub enum DebriefError {
 }
 
 impl Debrief {
-    /// The debrief of these tables; `None` if it was stopped. `progress` is told what part is done, from 0 to 1.
+    /// The debrief of these tables; `None` if it was stopped. `progress` receives the share done, from 0 to 1.
     ///
     /// # Errors
     ///
@@ -192,13 +192,14 @@ impl Debrief {
         let placing = benchmark::groups(played).len() as u64 * options.runs;
         let asking = whatif::runs(played, options);
         let all = (placing + asking).max(1) as f64;
-        let mut told = |done: u64| progress(done as f64 / all);
-        let Some(benchmarks) = benchmark::place(setup, played, options.runs, stop, &mut told)?
+        let mut report = |done: u64| progress(done as f64 / all);
+        let Some(benchmarks) = benchmark::place(setup, played, options.runs, stop, &mut report)?
         else {
             return Ok(None);
         };
-        let mut told = |done: u64| progress((placing + done) as f64 / all);
-        let Some((measure, impacts)) = whatif::ask(setup, played, options, stop, &mut told)? else {
+        let mut report = |done: u64| progress((placing + done) as f64 / all);
+        let Some((measure, impacts)) = whatif::ask(setup, played, options, stop, &mut report)?
+        else {
             return Ok(None);
         };
         let scenario = &setup.scenario;

@@ -13,7 +13,7 @@ const ASKED: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Template {
-    /// Two tables of the same luck ended differently.
+    /// Two tables with the same random draws ended differently.
     Apart,
     /// All tables ended alike.
     Alike,
@@ -21,7 +21,7 @@ pub enum Template {
     Deferral,
     /// A decision that history hung on.
     Hinge,
-    /// Another answer ends this run otherwise, and over other luck makes no clear difference.
+    /// Another answer ends this run differently, but has no clear effect over other random draws.
     OneRun,
     /// A summit was symbolic.
     Symbolic,
@@ -134,7 +134,7 @@ pub(super) fn questions(debrief: &Debrief) -> Vec<Question> {
     asked
 }
 
-/// Of tables that had the same luck.
+/// Questions about tables with the same random draws.
 fn between(debrief: &Debrief) -> Vec<Question> {
     let mut found = Vec::new();
     for benchmark in &debrief.benchmarks {

@@ -1,4 +1,4 @@
-//! What one table came to.
+//! The results of one table.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct TableDebrief {
     pub number: usize,
     /// The seed.
     pub seed: u64,
-    /// The replication whose luck it had.
+    /// The replication, which sets its random draws.
     pub run: u64,
     /// How it ended.
     #[serde(with = "named::outcome")]
@@ -74,10 +74,10 @@ pub struct TableDebrief {
     pub answered: AnswerCounts,
     /// What happened, without routine.
     pub events: Vec<Event>,
-    /// What was predicted, against what happened.
+    /// The predictions, compared with what happened.
     #[serde(rename = "foretold")]
     pub forecasts: Vec<Forecast>,
-    /// Where its history hung.
+    /// The decisions with the greatest effect.
     #[serde(rename = "hung")]
     pub impact: Impact,
 }

@@ -1,6 +1,6 @@
-//! Where a table's history hung: decisions that people made, changed one at a time.
+//! The impact of decisions: those that people made, changed one at a time.
 //!
-//! Each is told twice: one replay on the class's own luck, and the effect over other luck with its interval. In both the policies
+//! Each has two results: one replay with the class's own random draws, and the effect over other draws with its interval. In both the policies
 //! answer afterwards, whether the decision is kept or changed, so that the decision alone differs. Decisions are ranked over
 //! some futures and then measured over others: being chosen for its effect does not flatter the effect that is shown.
 
@@ -21,7 +21,7 @@ use super::{AnsweredBy, DebriefError, Options, PlayedTable, named};
 /// Changes that a table shows.
 const SHOWN: usize = 3;
 
-/// Changes at a table that are ranked at most: of more, those that change the end on the class's own luck come first.
+/// Changes at a table that are ranked at most: of more, those that change the end with the class's own draws come first.
 const RANKED: usize = 40;
 
 /// What the effect of a decision is measured by.
@@ -92,7 +92,7 @@ pub struct WhatIf {
     pub answer: String,
     /// What is answered instead.
     pub instead: String,
-    /// How the run ends on the class's luck with the answer kept and policies answering afterwards.
+    /// How the run ends with the class's draws with the answer kept and policies answering afterwards.
     pub kept: RunEnd,
     /// How it ends so with the answer changed.
     pub changed: RunEnd,
@@ -114,7 +114,7 @@ pub struct WhatIf {
     pub lost: u64,
 }
 
-/// Where a table's history hung.
+/// The decisions at a table with the greatest effect.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Impact {
     /// Decisions of people away from the table with another legal answer.
@@ -181,7 +181,7 @@ fn read(record: &Record) -> Had {
     Measure::ALL.map(|measure| measure.holds(record))
 }
 
-/// Ranks the changes of each table, and measures the first of each; `None` if it was stopped. `progress` is told how many runs are
+/// Ranks the changes of each table, and measures the first of each; `None` if it was stopped. `progress` receives the number of runs
 /// done.
 pub(super) fn ask(
     setup: &CompiledScenario,
@@ -249,7 +249,7 @@ pub(super) fn ask(
 }
 
 /// The changes that are ranked, in the order of decisions. Of more than [`RANKED`], those that change how the run ends on the
-/// class's own luck are taken first, then those that change the wait for the first summit, then the earlier ones.
+/// class's own draws are taken first, then those that change the wait for the first summit, then the earlier ones.
 fn first_changes<'a>(
     setup: &CompiledScenario,
     table: &'a PlayedTable,
@@ -281,7 +281,7 @@ fn first_changes<'a>(
     Ok(weighed.into_iter().map(|(_, decision, answer)| (decision, answer)).collect())
 }
 
-/// The furthest measure by which some change has an effect that is told from none, with all changes together at 95 %
+/// The furthest measure by which some change has an effect that differs clearly from none, with all changes together at 95 %
 /// (Bonferroni); else whether a summit is held.
 fn measure_for(all: &[Scanned<'_>], n: u64) -> Measure {
     let changes: usize = all.iter().map(|scanned| scanned.ranked.len()).sum();
@@ -296,7 +296,7 @@ fn measure_for(all: &[Scanned<'_>], n: u64) -> Measure {
     Measure::ALL.into_iter().find(clear).unwrap_or(Measure::Summit)
 }
 
-/// How the run ends on the class's luck if the policies answer after a decision that is kept.
+/// How the run ends with the class's draws if the policies answer after a decision that is kept.
 fn kept(setup: &CompiledScenario, table: &PlayedTable, at: usize) -> Result<RunEnd, DebriefError> {
     let path = &table.path;
     let of = ReplayOptions {

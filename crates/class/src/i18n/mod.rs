@@ -1,4 +1,4 @@
-//! What people read, by language: catalogues of texts, English behind them all.
+//! Texts by language: catalogues, with English as the fallback.
 //!
 //! A catalogue is TOML: tables of texts, whose keys are joined with dots, with `{names}` in braces that are filled in, and one
 //! table `label` that translates the scenario's own words (its titles, parties, issues, options and shocks) from how they
@@ -151,8 +151,8 @@ impl Catalogue {
             };
             let (there, here) = (names(text), names(english));
             if there != here {
-                let told = |names: &[&str]| format!("{{{}}}", names.join("}, {"));
-                let (there, here) = (told(&there), told(&here));
+                let braced = |names: &[&str]| format!("{{{}}}", names.join("}, {"));
+                let (there, here) = (braced(&there), braced(&here));
                 return Err(CatalogueError::Names { key: key.clone(), there, here });
             }
         }

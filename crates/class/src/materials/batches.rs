@@ -158,7 +158,7 @@ impl Arm {
 }
 
 fn sample(run: &mut Run<'_>, seats: &PolicySet<'_>, number: u64) -> Sample {
-    // Without a strike nothing can be refused, and policies answer legally: model tests hold both.
+    // Without an injected shock nothing can be refused, and policies answer legally: model tests hold both.
     let begun = run.begin(SEED, number, false).is_ok() && drive(run, seats).is_ok();
     debug_assert!(begun);
     let record = run.record();
@@ -170,7 +170,7 @@ fn sample(run: &mut Run<'_>, seats: &PolicySet<'_>, number: u64) -> Sample {
     }
 }
 
-/// Share `durable` of the second less that of the first, run by run on the same luck.
+/// Share `durable` of the second less that of the first, run by run with the same random draws.
 pub(super) fn durable_difference(first: &Arm, second: &Arm) -> Estimate {
     let pairs = || first.runs.iter().zip(&second.runs);
     let count =

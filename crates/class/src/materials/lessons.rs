@@ -356,7 +356,7 @@ fn selection_table(
     many: u32,
     rows: &[(&'static str, Option<Estimate>)],
 ) -> Markup {
-    let told = |of: Estimate| match of.verdict() {
+    let verdict = |of: Estimate| match of.verdict() {
         Verdict::Above => words.get("paper.verdict.above"),
         Verdict::Below => words.get("paper.verdict.below"),
         Verdict::Open => words.get("paper.verdict.open"),
@@ -375,7 +375,7 @@ fn selection_table(
                     td { (words.fill(key, &[("many", &many)])) }
                     @if let Some(of) = *of {
                         td.n { (interval(words, of)) }
-                        td { (told(of)) }
+                        td { (verdict(of)) }
                     } @else {
                         td.n { "–" }
                         td { (words.get("paper.selection.too-few")) }

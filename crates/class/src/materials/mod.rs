@@ -45,7 +45,7 @@ pub const FILES: [&str; 6] = [
     "lessons.html",
 ];
 
-/// The pages of a scenario, read from `typed`: a bundled name or a path, which is told in commands, and read again with other
+/// The pages of a scenario, read from `typed`: a bundled name or a path, which stands in commands, and read again with other
 /// rules for the batches behind them.
 ///
 /// # Errors

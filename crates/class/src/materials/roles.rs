@@ -10,8 +10,8 @@ use summitry_model::process::CompiledScenario;
 use super::paper::{Head, inline, label, number, page, wide};
 use super::worth::{Worth, floor, status_quo};
 
-/// Issues that are all told in words, and leave room on one page.
-const ISSUES_TOLD: usize = 5;
+/// Maximum number of issues that are all put into words, so that the sheet fits one page.
+const ISSUES_IN_WORDS: usize = 5;
 
 /// The page of all sheets.
 pub(super) fn roles(setup: &CompiledScenario, words: &Catalogue) -> String {
@@ -31,7 +31,7 @@ fn sheet(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Markup {
     let scenario = &setup.scenario;
     let of = &scenario.parties[party].of;
     // What is confidential has a page of its own where one would not hold both.
-    let long = scenario.issues.len() > ISSUES_TOLD;
+    let long = scenario.issues.len() > ISSUES_IN_WORDS;
     let class = match (party, long) {
         (0, true) => "leaf sheet long first",
         (0, false) => "leaf sheet first",
@@ -118,11 +118,11 @@ fn confidential(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Ma
 /// The issues in words: each, or the three heaviest of many.
 fn priorities(setup: &CompiledScenario, words: &Catalogue, worth: &Worth) -> Markup {
     let order = worth.by_weight();
-    let told = if order.len() > ISSUES_TOLD { 3 } else { order.len() };
-    let rest: u64 = order[told..].iter().map(|&j| worth.tenths(j)).sum();
+    let listed = if order.len() > ISSUES_IN_WORDS { 3 } else { order.len() };
+    let rest: u64 = order[listed..].iter().map(|&j| worth.tenths(j)).sum();
     html! {
         ul {
-            @for &j in &order[..told] { li { (priority(setup, words, worth, j)) } }
+            @for &j in &order[..listed] { li { (priority(setup, words, worth, j)) } }
             @if rest > 0 {
                 li { (words.fill("paper.roles.rest", &[("share", &tenths(words, rest))])) }
             }
@@ -196,7 +196,7 @@ fn home(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Markup {
     let shift = rules.shift(of.support, of.win_set_narrowing);
     let half = rules.reservation + shift;
     let chance = |points: f64| number(words, 100.0 * rules.probability(half + points, shift), 0);
-    let told = words.fill(
+    let text = words.fill(
         "paper.roles.home",
         &[
             ("half", &number(words, 100.0 * half, 0)),
@@ -213,7 +213,7 @@ fn home(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Markup {
         .map(|day| number(words, *day, 0))
         .collect();
     html! {
-        (told)
+        (text)
         @if !days.is_empty() { " " (words.fill("paper.roles.elections", &[("days", &days.join(", "))])) }
     }
 }

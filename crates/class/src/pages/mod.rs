@@ -18,7 +18,7 @@
 //! | `/teach/go` | `phase` |
 //! | `/teach/pause`, `/teach/resume` | |
 //! | `/teach/extend` | `seconds` |
-//! | `/teach/strike` | `shock` (its id), `table` |
+//! | [`INJECT_SHOCK`] | `shock` (its id), `table` |
 //! | `/teach/hand` | `table`, `party`, `to` = `policy` or `people` |
 //! | `/teach/move` | `member`, `table`, `party` |
 //! | `/teach/remove` | `member` |
@@ -49,6 +49,9 @@ pub use message_keys::CHOICE_KEYS;
 pub use seat::seat;
 pub use teach::teach;
 pub use wall::projector;
+
+/// Where the form of an injected shock is sent.
+pub const INJECT_SHOCK: &str = "/teach/strike";
 
 /// The style of all pages, served as `/class.css`.
 pub const STYLE: &str = include_str!("class.css");

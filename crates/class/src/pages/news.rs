@@ -1,4 +1,4 @@
-//! What has happened at a table, newest first, and what the teacher told.
+//! What has happened at a table, newest first, and the teacher's messages.
 
 use maud::{Markup, html};
 
@@ -128,7 +128,7 @@ fn bare(markup: &Markup) -> String {
     text
 }
 
-/// What the teacher told a table.
+/// The teacher's messages to a table.
 pub(super) fn messages(chrome: &Chrome<'_>, state: &ClassState, table: usize) -> Markup {
     let words = chrome.words;
     let here = |to: Option<usize>| to.is_none_or(|to| to == table);

@@ -6,7 +6,7 @@ use super::cards::cards;
 use super::frame::{Frame, flash, form, language_links, page, paragraphs, phases, press, said};
 use super::message_keys;
 use super::wall::predictions;
-use super::{Chrome, Links};
+use super::{Chrome, INJECT_SHOCK, Links};
 use crate::state::{ClassState, MESSAGE, Phase};
 use summitry_pages::charts::text::plain;
 
@@ -39,7 +39,7 @@ pub fn teach(
                 h2 #acts { (words.get("teach.acts")) }
                 div class="cards" {
                     div class="card" data-live="tell" { (tell(chrome, state)) }
-                    div class="card" data-live="strike" { (strike(chrome, state)) }
+                    div class="card" data-live="shock" { (shock(chrome, state)) }
                     div class="card" data-live="reveal" { (reveal(chrome, state)) }
                     div class="card" { (end(chrome)) }
                 }
@@ -153,7 +153,7 @@ fn tell(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
         h3 { (words.get("teach.tell-title")) }
         (form(chrome, "/teach/tell", "", &inner))
         @if let Some(last) = state.messages().last() {
-            details #told {
+            details #last-message {
                 summary { (words.get("teach.told")) }
                 (paragraphs(&last.text))
             }
@@ -161,25 +161,25 @@ fn tell(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     }
 }
 
-fn strike(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
+fn shock(chrome: &Chrome<'_>, state: &ClassState) -> Markup {
     let words = chrome.words;
     let can = state.phase() == Phase::Play;
     let inner = html! {
         p class="field" {
-            label for="strike-shock" { (words.get("teach.shock")) }
-            select #strike-shock name="shock" required {
+            label for="shock-kind" { (words.get("teach.shock")) }
+            select #shock-kind name="shock" required {
                 @for shock in &state.config().setup.scenario.shocks {
                     option value=(shock.id) { (plain(words.label(&shock.of.label))) }
                 }
             }
         }
-        (which(chrome, state, "strike-table"))
+        (which(chrome, state, "shock-table"))
         p { button type="submit" disabled[!can] { (words.get("teach.strike")) } }
     };
     html! {
         h3 { (words.get("teach.strike-title")) }
         p class="help" { (words.get(if can { "teach.strike-how" } else { "teach.strike-when" })) }
-        (form(chrome, "/teach/strike", "", &inner))
+        (form(chrome, INJECT_SHOCK, "", &inner))
     }
 }
 

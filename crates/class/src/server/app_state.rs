@@ -1,4 +1,4 @@
-//! What all requests share: the desk, who looks, how much was asked for, and the debrief once it is worked out.
+//! The state that all requests share: the queue, presence, rate limits, and the debrief once it is computed.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,30 +16,30 @@ use super::qr;
 use super::rate_limit::{ConnectionCounts, RateLimits};
 use super::tokens::{constant_time_eq, form_token, hash_token, random_token};
 
-/// What a class is served with.
+/// The shared state of the server of a class.
 #[derive(Debug)]
 pub struct AppState {
-    /// Where actions are handed in.
+    /// The queue of commands.
     pub queue: CommandQueue,
-    /// What the class is of.
+    /// The fixed data of the class.
     pub head: Head,
-    /// The texts, by language; the first is the one that pages begin in.
+    /// The texts, by language; the first is the default.
     pub words: Vec<Catalogue>,
-    /// Where it is served.
+    /// The address of the server.
     pub at: SocketAddr,
     /// Addresses under which other machines may reach it; none on loopback.
     pub addresses: Vec<IpAddr>,
-    /// Tells the time, in milliseconds since 1970.
+    /// The clock: milliseconds since 1970.
     pub clock: fn() -> i64,
-    /// What forms are marked with. It follows from the teacher's token, so that forms on screens outlive a restart.
+    /// The key of form tokens. It follows from the teacher's token, so that open forms survive a restart.
     form_secret: String,
     rate_limits: Mutex<RateLimits>,
     presence: Mutex<Presence>,
     connections: Mutex<ConnectionCounts>,
     streams: Mutex<ConnectionCounts>,
-    /// News that are not actions.
+    /// Changes that are not actions.
     news: watch::Sender<u64>,
-    /// Streams that were opened.
+    /// Number of streams opened.
     openings: watch::Sender<u64>,
     pub(super) debrief: Mutex<DebriefProgress>,
 }
@@ -49,7 +49,7 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl AppState {
-    /// A hall for a class that is served at an address.
+    /// The state of a server at an address.
     #[must_use]
     pub fn new(
         queue: CommandQueue,
@@ -84,12 +84,12 @@ impl AppState {
         (self.clock)()
     }
 
-    /// How much was asked for lately.
+    /// The rate limits.
     pub(super) fn rate_limits(&self) -> MutexGuard<'_, RateLimits> {
         lock(&self.rate_limits)
     }
 
-    /// Who looks.
+    /// Who is present.
     pub(super) fn presence(&self) -> MutexGuard<'_, Presence> {
         lock(&self.presence)
     }
@@ -110,7 +110,7 @@ impl AppState {
         self.news.subscribe()
     }
 
-    /// Pages are to look again, though nothing was done.
+    /// Makes pages reload although no action was taken.
     pub(super) fn notify(&self) {
         self.news.send_modify(|news| *news += 1);
     }
@@ -119,18 +119,18 @@ impl AppState {
         self.openings.subscribe()
     }
 
-    /// A stream was opened.
+    /// Announces a newly opened stream.
     pub(super) fn notify_stream_opened(&self) {
         self.openings.send_modify(|notify_stream_opened| *notify_stream_opened += 1);
     }
 
-    /// Whether it is the teacher's token.
+    /// Whether this is the teacher's token.
     #[must_use]
     pub fn is_teacher(&self, token: &str) -> bool {
         constant_time_eq(token, &self.head.teacher)
     }
 
-    /// The member whose token it is, by number, with or without a place.
+    /// The member with this token, by number, with or without a place.
     #[must_use]
     pub fn member(&self, token: &str) -> Option<usize> {
         let hash = hash_token(token);
@@ -141,12 +141,12 @@ impl AppState {
             .position(|member| constant_time_eq(&member.token, &hash))
     }
 
-    /// What marks the forms of who holds this token.
+    /// The token in the forms of whoever holds this token.
     pub(super) fn form_token(&self, token: &str) -> String {
         form_token(&self.form_secret, token)
     }
 
-    /// The texts in a language, or in the one that pages begin in.
+    /// The texts in a language, or in the default language.
     #[must_use]
     pub fn words(&self, language: Option<&str>) -> &Catalogue {
         let asked =
@@ -154,7 +154,7 @@ impl AppState {
         asked.unwrap_or(&self.words[0])
     }
 
-    /// The address that students are given.
+    /// The base address that students get.
     #[must_use]
     pub fn base(&self) -> String {
         let ip = self.addresses.first().copied().unwrap_or_else(|| self.at.ip());
@@ -174,7 +174,7 @@ impl AppState {
         format!("http://{}/teach/{}", SocketAddr::new(ip, self.at.port()), self.head.teacher)
     }
 
-    /// A page's frame, for who holds a token (none: for anybody), handed to what makes the page.
+    /// Renders a page with the frame for the holder of a token, or for anybody.
     pub(super) fn with_chrome(
         &self,
         language: Option<&str>,
@@ -197,7 +197,7 @@ impl AppState {
         })
     }
 
-    /// The ways into the class, handed to what makes a page.
+    /// Renders a page with the links into the class.
     pub(super) fn with_links(
         &self,
         words: &Catalogue,
@@ -220,5 +220,5 @@ impl AppState {
     }
 }
 
-/// The hall, as handlers take it.
+/// The state as handlers take it.
 pub(super) type SharedState = Arc<AppState>;

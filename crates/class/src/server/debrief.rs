@@ -1,4 +1,4 @@
-//! The debrief, worked out once for tables that are at their end, beside the class and not in its way.
+//! The debrief of the finished tables, computed once in the background.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -19,24 +19,24 @@ use super::app_state::{AppState, SharedState};
 use super::extract::{QueryFields, error_page, is_teacher, language, seated_member};
 use super::response::{page, respond};
 
-/// How far the debrief is, and for which ends of tables.
+/// Progress of the debrief, and the tables' ends that it is of.
 #[derive(Debug, Default)]
 pub(super) enum DebriefProgress {
-    /// Nobody asked for it.
+    /// Nobody has asked for it.
     #[default]
     Not,
-    /// It is being worked out.
+    /// It is being computed.
     Working,
     /// It is done.
     Done(Vec<String>, Arc<Debrief>),
-    /// It could not be.
+    /// It could not be computed.
     Failed(Vec<String>),
 }
 
-/// The pages of a debrief carry their style with its digest, and may do nothing else.
+/// The policy of debrief pages: their style is inline, with its digest, and all else is forbidden.
 const POLICY: &str = "frame-ancestors 'none'; form-action 'none'; base-uri 'none'; script-src 'none'; connect-src 'none'";
 
-/// What the tables came to, who decided and what was predicted: a debrief is of these.
+/// What a debrief depends on: the ends of the tables, who decided, and the predictions.
 fn ends(state: &ClassState) -> Vec<String> {
     let by = state.tables().iter().enumerate().map(|(number, table)| {
         let by: Vec<AnsweredBy> = table.inputs().answers.iter().map(|given| given.by).collect();
@@ -50,7 +50,7 @@ fn ends(state: &ClassState) -> Vec<String> {
     state.tables().iter().filter_map(|table| digest(table.snapshot())).chain(by).collect()
 }
 
-/// The debrief, if it is done; it is begun if nobody has yet. `Err`: it could not be worked out.
+/// The debrief if it is done; starts it if needed. `Err` if it could not be computed.
 fn find(app: &Arc<AppState>, state: &Arc<ClassState>) -> Result<Option<Arc<Debrief>>, ()> {
     let ends = ends(state);
     let mut debrief_progress = app.debrief_progress();
@@ -79,7 +79,7 @@ fn find(app: &Arc<AppState>, state: &Arc<ClassState>) -> Result<Option<Arc<Debri
     Ok(None)
 }
 
-/// A page that says how far it is, and looks again by itself.
+/// A page about the progress, which reloads if `again`.
 fn notice(words: &Catalogue, title: &'static str, text: &'static str, again: bool) -> String {
     let html = html! {
         (DOCTYPE)
@@ -136,7 +136,7 @@ async fn show(
     response
 }
 
-/// `/debrief`: for who was in the class, and the teacher.
+/// `/debrief`: for members and the teacher.
 pub(super) async fn shown(
     State(app): State<SharedState>,
     headers: HeaderMap,
@@ -150,7 +150,7 @@ pub(super) async fn shown(
     show(app, &words, audience, false).await
 }
 
-/// `/debrief/take-home`: the same as a file.
+/// `/debrief/take-home`: the same, as a file.
 pub(super) async fn take_home(
     State(app): State<SharedState>,
     headers: HeaderMap,

@@ -1,17 +1,17 @@
-//! Which requests are heard at all: those that were meant for this server, and writes that come from its own pages.
+//! Which requests are accepted: those addressed to this server, and writes from its own pages.
 
 use std::net::IpAddr;
 
-/// Why a request is not heard.
+/// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejected {
-    /// It names a host that this server is not.
+    /// It names another host.
     Host,
     /// It does not come from a page of this server.
     Origin,
 }
 
-/// Whether a host is ours: an address or `localhost`, with our port. A name could be anybody's, and be made to point here.
+/// Whether a host is ours: an address or `localhost`, with our port. Other names are rejected, as anybody could point one here.
 #[must_use]
 pub fn is_our_host(host: &str, port: u16) -> bool {
     let (name, of) = match host.rsplit_once(':') {
@@ -23,7 +23,7 @@ pub fn is_our_host(host: &str, port: u16) -> bool {
     of == Some(port) && (is_address || name.eq_ignore_ascii_case("localhost"))
 }
 
-/// Hears a request or not.
+/// Checks the host of a request, and the origin of a write.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
-//! The server of a class: who may ask what, and what they are answered.
+//! The server of a class: routes, access and replies.
 //!
-//! A handler checks who asks, makes an action of a form, hands it in at the [queue](super::queue), and answers with a page made
-//! from the class as it then stands. It keeps nothing that matters: after a restart all is as it was.
+//! A handler checks who sent the request, turns a form into an action, submits it to the [queue](super::queue), and replies with a
+//! page of the resulting state. The server keeps no state that matters: a restart loses nothing.
 
 mod app_state;
 mod debrief;

@@ -1,6 +1,6 @@
-//! Who looks at the class now: when each was last seen, and which of their streams is the newest.
+//! Presence: when each member was last seen, and which of their streams is the newest.
 
-/// Who looks at the class now. It is not stored: after a restart all come again.
+/// Presence of the members. It is not stored: after a restart, all reconnect.
 #[derive(Debug, Default)]
 pub(super) struct Presence {
     seen: Vec<Option<i64>>,
@@ -15,19 +15,19 @@ impl Presence {
         }
     }
 
-    /// A member was seen, at milliseconds since 1970.
+    /// Records that a member was seen, at milliseconds since 1970.
     pub(super) fn see(&mut self, member: usize, at: i64) {
         self.of(member);
         self.seen[member] = Some(at);
     }
 
-    /// When each member was last seen.
+    /// Time at which each member was last seen.
     #[must_use]
     pub(super) fn seen(&self) -> &[Option<i64>] {
         &self.seen
     }
 
-    /// A member opened a stream; its number, which is from now on the newest.
+    /// Records a new stream of a member, and returns its number; it is now the newest.
     pub(super) fn open(&mut self, member: usize) -> u64 {
         self.of(member);
         self.newest[member] += 1;

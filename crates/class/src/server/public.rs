@@ -1,4 +1,4 @@
-//! What anybody may ask for: the wall, styles and scripts, and streams of news.
+//! Public routes: the projector, style and script, and event streams.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -22,14 +22,14 @@ use super::extract::{
 };
 use super::response::{page, respond};
 
-/// Most streams that are open at once.
+/// Maximum number of open streams.
 const STREAMS: usize = 600;
-/// Most of them from one address other than this computer's own.
+/// Maximum number from one address other than this computer's.
 const OF_AN_ADDRESS: usize = 60;
-/// How often a stream that has nothing to tell says so, that its end be noticed.
+/// Interval of keep-alive lines, which reveal that a reader is gone.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// `/wall`: what all may see.
+/// `/wall`: the page for the projector.
 pub(super) async fn wall(
     State(app): State<SharedState>,
     headers: HeaderMap,
@@ -61,13 +61,13 @@ pub(super) async fn script() -> Response {
     cached(respond(StatusCode::OK, "text/javascript; charset=utf-8", pages::SCRIPT))
 }
 
-/// A file that a browser may keep for a minute: a class reloads often.
+/// Lets a browser cache a file for a minute, as pages reload often.
 fn cached(mut response: Response) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("max-age=60"));
     response
 }
 
-/// `/stream`: a line each time that a page is to look again.
+/// `/stream`: an event each time that a page should reload.
 pub(super) async fn stream(
     State(app): State<SharedState>,
     peer: Peer,
@@ -92,7 +92,7 @@ pub(super) async fn stream(
     respond(StatusCode::OK, "text/event-stream", Body::from_stream(Lines(body)))
 }
 
-/// Counts a stream as long as it lasts.
+/// Counts a stream while it is open.
 struct Open(Arc<AppState>, IpAddr);
 
 impl Drop for Open {
@@ -101,7 +101,7 @@ impl Drop for Open {
     }
 }
 
-/// Feeds a stream until its reader is gone, or a newer one of the same member is there.
+/// Feeds a stream until its reader is gone or the same member opens a newer one.
 async fn feed(open: Open, member: Option<usize>, lines: mpsc::Sender<Bytes>) {
     let app = Arc::clone(&open.0);
     let number = member.map(|member| (member, app.presence().open(member)));
@@ -147,9 +147,9 @@ async fn feed(open: Open, member: Option<usize>, lines: mpsc::Sender<Bytes>) {
     }
 }
 
-/// Why a stream looks up.
+/// Why a stream wakes up.
 enum Woken {
-    /// Something was done.
+    /// The state changed.
     Change,
     /// Somebody opened a stream.
     Opening,

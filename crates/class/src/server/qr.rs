@@ -1,14 +1,14 @@
-//! A link as a picture.
+//! QR codes of links.
 
 use fast_qr::{ECL, QRBuilder};
 
-/// A QR code as text for a terminal, two rows a line; none if the link is too long.
+/// A QR code as text for a terminal, two rows per line; none if the link is too long.
 #[must_use]
 pub fn text(link: &str) -> Option<String> {
     Some(QRBuilder::new(link).ecl(ECL::M).build().ok()?.to_str())
 }
 
-/// A QR code as an `svg` element with a text in place of it, dark on light whatever the page's colours; empty if the link is too long.
+/// A QR code as an `svg` element with a label, dark on light in every colour scheme; empty if the link is too long.
 #[must_use]
 pub fn svg(link: &str, label: &str) -> String {
     const QUIET: usize = 4;

@@ -1,22 +1,22 @@
-//! How much one address, or one member, may ask for.
+//! Limits on the requests and connections of one address or member.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-/// Wrong codes of one address in a minute.
+/// Wrong codes allowed per address and minute.
 const WRONG: usize = 10;
 /// A minute, in milliseconds.
 const MINUTE: i64 = 60_000;
-/// Requests that one address may make at once, and in a second after that: a class may share one.
+/// Requests per address: burst, and rate per second. A whole class may share an address.
 const ADDRESS: (f64, f64) = (2000.0, 500.0);
-/// Writes that one member may make at once, and in a second after that.
+/// Writes per member: burst, and rate per second.
 const MEMBER: (f64, f64) = (20.0, 1.0);
-/// People that one address may let join at once, and in a second after that: a phone that goes round has a few.
+/// New members per address: burst, and rate per second. Several people may pass one phone round.
 const JOINS: (f64, f64) = (8.0, 0.1);
-/// Most addresses that are remembered.
+/// Maximum number of addresses remembered.
 const REMEMBERED: usize = 4096;
 
-/// A bucket that fills with time, and of which each request takes one.
+/// A token bucket: it fills with time, and each request takes one token.
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
     left: f64,
@@ -36,7 +36,7 @@ impl Bucket {
     }
 }
 
-/// What was asked for lately. Times are milliseconds since 1970.
+/// Recent requests. Times are milliseconds since 1970.
 #[derive(Debug, Default)]
 pub struct RateLimits {
     wrong: BTreeMap<IpAddr, Vec<i64>>,
@@ -45,7 +45,7 @@ pub struct RateLimits {
     members: BTreeMap<usize, Bucket>,
 }
 
-/// An address as it is counted: of IPv6 the network, of which one machine has all addresses.
+/// The address that is counted: for IPv6 the network, as one machine has all of its addresses.
 fn counted(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) if !v6.is_loopback() => {
@@ -84,19 +84,19 @@ impl RateLimits {
         takes(&mut self.members, member, MEMBER, at)
     }
 
-    /// Whether an address may let one more join.
+    /// Whether another member may join from an address.
     pub fn join(&mut self, address: IpAddr, at: i64) -> bool {
         address.is_loopback() || takes(&mut self.joins, counted(address), JOINS, at)
     }
 
-    /// Whether an address may try a code: not after ten wrong ones within a minute, be the next right or wrong.
+    /// Whether an address may try a code: not after ten wrong ones within a minute, even if the next is right.
     pub fn may_try(&mut self, address: IpAddr, at: i64) -> bool {
         let Some(times) = self.wrong.get_mut(&counted(address)) else { return true };
         times.retain(|time| at - time < MINUTE);
         times.len() < WRONG
     }
 
-    /// An address tried a wrong code.
+    /// Records a wrong code.
     pub fn wrong_code(&mut self, address: IpAddr, at: i64) {
         if self.wrong.len() >= REMEMBERED {
             self.wrong.retain(|_, times| times.last().is_some_and(|time| at - time < MINUTE));
@@ -108,13 +108,13 @@ impl RateLimits {
     }
 }
 
-/// How many each address holds.
+/// Open connections or streams, by address.
 #[derive(Debug, Default)]
 pub(super) struct ConnectionCounts(BTreeMap<IpAddr, usize>);
 
 impl ConnectionCounts {
-    /// Takes one more for an address, if fewer than `most` are held, and of the address, unless it is this computer's own, fewer
-    /// than `of_one`.
+    /// Counts one more for an address, if fewer than `most` are open in all and, unless it is this computer's, fewer than `of_one`
+    /// from the address.
     pub(super) fn opens(&mut self, address: IpAddr, most: usize, of_one: usize) -> bool {
         let own = self.0.get(&address).copied().unwrap_or_default();
         let is_few = address.is_loopback() || own < of_one;
@@ -125,7 +125,7 @@ impl ConnectionCounts {
         true
     }
 
-    /// An address holds one less.
+    /// Counts one less for an address.
     pub(super) fn closes(&mut self, address: IpAddr) {
         if let Some(open) = self.0.get_mut(&address) {
             *open -= 1;

@@ -1,4 +1,4 @@
-//! Answers: pages, files, redirections, with what a browser must and must not do.
+//! Replies: pages, files and redirects, with security headers and cookies.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -7,8 +7,8 @@ use axum::http::header::{
 };
 use axum::http::{Response, StatusCode};
 
-/// What a page may do: its own style, its own script, its own stream, forms to where it came from. No inline script or style, nobody
-/// else's host, no frame around it.
+/// The content security policy: style, script, stream and forms of this server only; no inline script or style, no frame around
+/// the page.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -19,7 +19,7 @@ pub(super) const TEACHER: &str = "summitry-teacher";
 /// The cookie of the language.
 pub(super) const LANGUAGE: &str = "summitry-language";
 
-/// Puts on what every answer has.
+/// Sets the headers of every reply.
 pub(super) fn set_security_headers(response: &mut Response<Body>) {
     let headers = response.headers_mut();
     let always = [
@@ -36,7 +36,7 @@ pub(super) fn set_security_headers(response: &mut Response<Body>) {
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
-/// An answer with a body.
+/// A reply with a body.
 pub(super) fn respond(
     status: StatusCode,
     kind: &'static str,
@@ -53,7 +53,7 @@ pub(super) fn page(status: StatusCode, html: String) -> Response<Body> {
     respond(status, "text/html; charset=utf-8", html)
 }
 
-/// Goes to another page, which is asked for anew.
+/// Redirects to another page, which the browser then gets.
 pub(super) fn redirect(place: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
@@ -61,7 +61,7 @@ pub(super) fn redirect(place: &'static str) -> Response<Body> {
     response
 }
 
-/// Sets a cookie that no script reads and no other site sends with a form; for a day.
+/// Sets a cookie for a day. Scripts cannot read it, and other sites' forms do not send it.
 pub(super) fn with_cookie(mut response: Response<Body>, name: &str, value: &str) -> Response<Body> {
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
@@ -70,7 +70,7 @@ pub(super) fn with_cookie(mut response: Response<Body>, name: &str, value: &str)
     response
 }
 
-/// A cookie that was sent.
+/// The value of a cookie in the request.
 pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = cookies.flat_map(|cookies| cookies.split(';'));

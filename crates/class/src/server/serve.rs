@@ -1,4 +1,4 @@
-//! Connections: how many, for how long, and which requests on them are heard.
+//! The routes, and the connections on which they are served, with limits on number and time.
 
 use std::io;
 use std::net::IpAddr;
@@ -25,15 +25,15 @@ use super::guard::{Rejected, check_request};
 use super::response::{respond, set_security_headers};
 use super::{debrief, extract, public, student, teacher};
 
-/// Most bytes of what a form sends.
+/// Maximum size of a form, in bytes.
 const BODY: usize = 4096;
-/// Most connections at once.
+/// Maximum number of open connections.
 const CONNECTIONS: usize = 1200;
-/// Most of them from one address other than this computer's own.
+/// Maximum number from one address other than this computer's.
 const OF_AN_ADDRESS: usize = 100;
-/// Longest time for the head of a request.
+/// Time limit for the head of a request.
 const HEAD: Duration = Duration::from_secs(10);
-/// Longest time for a form.
+/// Time limit for a form.
 const FORM: Duration = Duration::from_secs(30);
 
 /// The routes of a class.
@@ -64,7 +64,7 @@ async fn nothing(State(app): State<SharedState>, headers: HeaderMap) -> Response
     extract::error_page(&app, &headers, StatusCode::NOT_FOUND, "gone.not-found")
 }
 
-/// Hears a request or not, and puts on every answer what a browser must keep to.
+/// Checks a request, and sets the security headers of the reply.
 async fn guard(
     State(app): State<SharedState>,
     peer: Peer,
@@ -105,11 +105,11 @@ async fn guard(
     response
 }
 
-/// Serves a class until it is told to stop.
+/// Serves a class until `stop` is ready.
 ///
 /// # Errors
 ///
-/// If the system accepts no connections any more.
+/// If the system no longer accepts connections.
 pub async fn serve(
     listener: TcpListener,
     app: Arc<AppState>,
@@ -144,7 +144,7 @@ pub async fn serve(
     }
 }
 
-/// Counts a connection as long as it lasts.
+/// Counts a connection while it is open.
 struct Connection(Arc<AppState>, IpAddr);
 
 impl Connection {
@@ -160,7 +160,7 @@ impl Drop for Connection {
     }
 }
 
-/// The routes, knowing who asks.
+/// The routes with the address of the peer.
 fn tower_service(routes: Router, peer: Peer) -> Router {
     routes.layer(axum::Extension(peer))
 }

@@ -1,4 +1,4 @@
-//! What students ask for.
+//! Routes of the students.
 
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -19,7 +19,7 @@ use super::extract::{
 use super::response::{LANGUAGE, SEAT, cookie, page, redirect, with_cookie};
 use super::tokens::{constant_time_eq, hash_token, normalize_code};
 
-/// `/`: somebody has reached the class.
+/// `/`: the start page.
 pub(super) async fn reached(
     State(app): State<SharedState>,
     headers: HeaderMap,
@@ -147,7 +147,7 @@ fn show(
     page(status, html)
 }
 
-/// What a member's form asks for.
+/// The action that a member's form stands for.
 fn wanted(what: &str, member: usize, fields: &Fields) -> Option<Action> {
     Some(match what {
         "answer" => Action::Answer { member, answers: fields.answers() },
@@ -221,7 +221,7 @@ pub(super) async fn acts(
     }
 }
 
-/// Whether an offer that is tried is one that could be made.
+/// Whether an offer that is tried could be made.
 fn is_legal(app: &AppState, member: usize, number: usize, options: &[u8]) -> bool {
     let state = app.queue.state();
     let place = state.members().get(member).and_then(|member| member.place);

@@ -1,4 +1,4 @@
-//! What the teacher asks for.
+//! Routes of the teacher.
 
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -56,7 +56,7 @@ fn show(
     page(status, html)
 }
 
-/// What the teacher's form asks for.
+/// The action that the teacher's form stands for.
 fn wanted(what: &str, fields: &Fields) -> Option<Action> {
     // Nothing is all of them; what is no number is none.
     let table = || match fields.get("table").trim() {

@@ -68,7 +68,7 @@ pub enum Action {
         /// The extension, in seconds.
         seconds: u32,
     },
-    /// The teacher injects a shock. Stored and sent as `strike`, its name since the first format.
+    /// The teacher injects a shock.
     #[serde(rename = "strike")]
     InjectShock {
         /// The kind of shock, by its id.

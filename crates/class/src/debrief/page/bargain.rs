@@ -7,7 +7,7 @@ use summitry_pages::charts::{Axis, DataTable, Figure, Shape};
 use super::Page;
 use super::text::{Fill, party, utility};
 
-/// Points that lie closer are told together.
+/// Points closer than this share a label.
 const CLOSE: f64 = 0.012;
 
 impl Page<'_> {

@@ -139,7 +139,7 @@ impl Page<'_> {
         self.table(&caption, &heads, &numeric, &rows);
     }
 
-    /// A row a table, a column a quantity: value and percentile.
+    /// One row per table, one column per quantity: value and percentile.
     fn percentiles(&mut self, benchmark: &Benchmark) {
         let (debrief, words) = (self.debrief, self.words);
         let mut heads = vec![words.get("debrief.head.table").to_owned()];
@@ -170,7 +170,7 @@ impl Page<'_> {
         self.say("note", words.get("debrief.placed.percentile"), "placed", &[]);
     }
 
-    /// A table's value as it is shown: a first summit that there was not is told so.
+    /// A table's value as it is shown; in words if there was no first summit.
     fn value(&self, of: Quantity, table: usize, value: f64) -> Fill {
         let never = self
             .debrief

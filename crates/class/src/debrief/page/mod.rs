@@ -163,7 +163,7 @@ impl Page<'_> {
         self.html.push_str(&html::figure(figure, &self.frame).into_string());
     }
 
-    /// A table that is read as it stands: a caption, heads, and rows whose cells are HTML; those of numbers are told by `numeric`.
+    /// A table that is read as it stands: a caption, heads, and rows whose cells are HTML; `numeric` marks columns of numbers.
     fn table(&mut self, caption: &str, heads: &[String], numeric: &[bool], rows: &[Vec<String>]) {
         self.tables += 1;
         let id = format!("debrief-table-{}", self.tables);

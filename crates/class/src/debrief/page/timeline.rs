@@ -36,7 +36,7 @@ impl Page<'_> {
         self.close();
     }
 
-    /// A row a table.
+    /// One row per table.
     fn overview(&mut self) {
         let (debrief, words) = (self.debrief, self.words);
         let heads = [
@@ -136,7 +136,7 @@ impl Page<'_> {
         self.html.push_str("</ul>\n</details>\n</div>\n</div>\n");
     }
 
-    /// Whether two events are told in one line: the same decision of several parties.
+    /// Whether two events share a line: the same decision of several parties.
     fn is_alike(&self, event: &Event, other: &Event) -> bool {
         event == other
             || event.decision.is_some()
@@ -203,7 +203,7 @@ impl Page<'_> {
     }
 
     /// An event in plain text.
-    fn told(&self, of: &Event) -> String {
+    fn describe(&self, of: &Event) -> String {
         let words = self.words;
         let when = filled(words.get("debrief.event.day"), &[("day", day(of.day))]);
         format!("{when}: {}", filled(event(words, of.kind), &self.fills(of)))
@@ -221,10 +221,10 @@ impl Page<'_> {
         let rows: Vec<String> = rows.iter().map(|&row| row.to_owned()).collect();
         let mut happenings = Vec::new();
         let mut cells = Vec::new();
-        // The years in force are told in words: they would leave the talks no room.
+        // The years in force are given in words: on the axis they would leave the talks no space.
         for event in table.events.iter().filter(|event| event.day <= table.end_day) {
             let row = row(event.kind);
-            let tells = self.told(event);
+            let tells = self.describe(event);
             cells.push(vec![fixed(event.day, 1), rows[row].clone(), tells.clone()]);
             happenings.push(Happening {
                 row,
@@ -266,7 +266,7 @@ impl Page<'_> {
         }
     }
 
-    /// The meetings, shocks and ends of all tables, a row a table.
+    /// The meetings, shocks and ends of all tables, one row per table.
     fn all_tables(&self) -> Figure {
         let (debrief, words) = (self.debrief, self.words);
         let rows: Vec<String> =
@@ -291,7 +291,7 @@ impl Page<'_> {
                     continue;
                 }
                 let Some((shape, filled, kind)) = kind(event.kind) else { continue };
-                let tells = self.told(event);
+                let tells = self.describe(event);
                 cells.push(vec![fixed(event.day, 1), rows[row].clone(), tells.clone()]);
                 happenings.push(Happening { row, x: event.day, shape, filled, kind, tells });
             }
