@@ -24,7 +24,7 @@ pub(crate) fn mechanisms() -> Vec<Mechanism> {
     read(&page("docs/mechanisms.csv"))
 }
 
-pub(crate) fn read(text: &str) -> Vec<Mechanism> {
+fn read(text: &str) -> Vec<Mechanism> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(reader.headers().unwrap(), HEADER.as_slice());
     let line = |cells: csv::StringRecord| {

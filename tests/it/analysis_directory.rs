@@ -191,23 +191,23 @@ fn a_batch_is_summarised_from_its_tables() {
         texts.values().filter(|(t, _)| !front.iter().any(|p| p[0] >= t[0] && p[1] >= t[1]));
     assert_eq!(found["beyond_front"], beyond.count());
 
-    // What is written is what is told.
+    // What is written is what is printed.
     let lines = rows(&place, "b/analysis/summaries/summaries.csv");
-    let told = found["statistics"].as_array().unwrap();
-    assert_eq!(lines.len(), told.len());
-    for (line, told) in lines.iter().zip(told) {
-        assert_eq!(line["measure"], told["measure"].as_str().unwrap());
+    let printed = found["statistics"].as_array().unwrap();
+    assert_eq!(lines.len(), printed.len());
+    for (line, printed) in lines.iter().zip(printed) {
+        assert_eq!(line["measure"], printed["measure"].as_str().unwrap());
         for key in ["estimate", "low", "high"] {
-            assert_eq!(number(line, key), told[key].as_f64(), "{line:?}");
+            assert_eq!(number(line, key), printed[key].as_f64(), "{line:?}");
         }
     }
 }
 
 /// An experiment of these factors, on the scenario of the classroom.
-pub(crate) fn experiment(design: &str, luck: &str, factors: &[&str], runs: u64) -> String {
+pub(crate) fn experiment(design: &str, numbers: &str, factors: &[&str], runs: u64) -> String {
     let factors: String = factors.iter().map(|of| format!("[[factor]]\n{of}\n")).collect();
     format!(
-        "scenario = \"classroom\"\nreplications = {runs}\nrandom-numbers = \"{luck}\"\n[design]\n{design}\n{factors}"
+        "scenario = \"classroom\"\nreplications = {runs}\nrandom-numbers = \"{numbers}\"\n[design]\n{design}\n{factors}"
     )
 }
 
@@ -219,14 +219,14 @@ pub(crate) const GAP_RANGE: &str = "path = \"rounds.gap\"\nrange = [5.0, 40.0]";
 #[test]
 fn a_grid_is_summarised_from_its_tables() {
     let place = Place::new();
-    for luck in ["common", "independent"] {
+    for numbers in ["common", "independent"] {
         place
-            .write(&format!("{luck}.toml"), &experiment("kind = \"grid\"", luck, &[GATE, GAP], 40));
-        place.run(&format!("sweep {luck}.toml --out {luck} --quiet")).ended(0);
-        let found = json(&place, &format!("analyze {luck} --output no-summit"));
+            .write(&format!("{numbers}.toml"), &experiment("kind = \"grid\"", numbers, &[GATE, GAP], 40));
+        place.run(&format!("sweep {numbers}.toml --out {numbers} --quiet")).ended(0);
+        let found = json(&place, &format!("analyze {numbers} --output no-summit"));
         assert_eq!((&found["cells"], &found["runs"]), (&6.into(), &240.into()));
-        let cells = rows(&place, &format!("{luck}/cells.csv"));
-        let runs = rows(&place, &format!("{luck}/runs.csv"));
+        let cells = rows(&place, &format!("{numbers}/cells.csv"));
+        let runs = rows(&place, &format!("{numbers}/runs.csv"));
         let y: Vec<f64> =
             runs.iter().map(|run| f64::from(u8::from(run["outcome"] == "no-summit"))).collect();
         let means: Vec<f64> = y.chunks(40).map(mean).collect();
@@ -240,7 +240,7 @@ fn a_grid_is_summarised_from_its_tables() {
                 let those: Vec<usize> = (0..6).filter(|&c| cells[c][factor] == name).collect();
                 let value = mean(&those.iter().map(|&c| means[c]).collect::<Vec<_>>());
                 is(level, "mean", value);
-                let error = if luck == "common" {
+                let error = if numbers == "common" {
                     let of_run =
                         |r: usize| mean(&those.iter().map(|&c| y[c * 40 + r]).collect::<Vec<_>>());
                     (variance(&(0..40).map(of_run).collect::<Vec<_>>()) / 40.0).sqrt()
@@ -254,7 +254,7 @@ fn a_grid_is_summarised_from_its_tables() {
         }
         let noise = &found["noise"];
         is(noise, "variance", variance(&means));
-        let known = if luck == "common" {
+        let known = if numbers == "common" {
             assert_eq!(noise["by"], "common");
             let grand = mean(&means);
             let of_run: Vec<f64> =
@@ -279,14 +279,14 @@ fn a_grid_is_summarised_from_its_tables() {
         near(first(0) + first(1) + both, 1.0, 1e-6);
         near(total(0), first(0) + both, 1e-6);
 
-        let written = rows(&place, &format!("{luck}/analysis/response-no_summit/responses.csv"));
+        let written = rows(&place, &format!("{numbers}/analysis/response-no_summit/responses.csv"));
         assert_eq!(written.len(), 5);
-        let indices = rows(&place, &format!("{luck}/analysis/response-no_summit/indices.csv"));
+        let indices = rows(&place, &format!("{numbers}/analysis/response-no_summit/indices.csv"));
         let last = indices.last().unwrap();
         assert_eq!((last["factor"].as_str(), last["index"].as_str()), ("(replications)", "noise"));
         is(noise, "share", number(last, "estimate").unwrap());
     }
-    // Without every run's value, what cells have in common is not told apart.
+    // Without every run's value, what cells have in common is not separated.
     place.run("sweep common.toml --out cells --per-run none --quiet").ended(0);
     let found = json(&place, "analyze cells --output no-summit");
     assert_eq!(found["noise"]["by"], "bound");

@@ -35,21 +35,21 @@ fn errors(values: &[f64], runs: usize) -> Vec<Option<f64>> {
     values.chunks_exact(runs).map(of).collect()
 }
 
-/// y = f(cell) + luck of the run of variance 4 + luck of the run in the cell of variance 1; f has variance 0.25 over the cells.
-/// The noise in a mean of 10 runs is 0.1 where luck is shared, while what is seen within cells, 0.5, bounds it.
+/// y = f(cell) + an effect of the run of variance 4 + noise of the run in the cell of variance 1; f has variance 0.25 over the cells.
+/// The noise in a mean of 10 runs is 0.1 with common random numbers, while what is seen within cells, 0.5, bounds it.
 #[test]
 fn noise_is_told_from_luck_that_cells_share() {
     const CELLS: usize = 40;
     const RUNS: usize = 10;
     let of_cell = |cell: usize| if cell.is_multiple_of(2) { 0.5 } else { -0.5 };
-    let mut told = [0.0; 4];
+    let mut found = [0.0; 4];
     const SAMPLES: u64 = 200;
     for sample in 0..SAMPLES {
         let mut normal = Normal::new(sample + 1);
-        let luck: Vec<f64> = (0..RUNS).map(|_| 2.0 * normal.next()).collect();
+        let effect: Vec<f64> = (0..RUNS).map(|_| 2.0 * normal.next()).collect();
         let values: Vec<f64> = (0..CELLS)
-            .flat_map(|cell| luck.iter().map(move |luck| (cell, luck)))
-            .map(|(cell, luck)| of_cell(cell) + luck + normal.next())
+            .flat_map(|cell| effect.iter().map(move |effect| (cell, effect)))
+            .map(|(cell, effect)| of_cell(cell) + effect + normal.next())
             .collect();
         let common = Noise::of_runs(&values, RUNS).unwrap();
         assert_eq!(common.by, NoiseBy::Common);
@@ -57,18 +57,18 @@ fn noise_is_told_from_luck_that_cells_share() {
         assert_eq!(bound.by, NoiseBy::Bound);
         near(bound.variance, common.variance, 1e-9);
         let n = SAMPLES as f64;
-        told[0] += common.noise / n;
-        told[1] += bound.noise / n;
-        told[2] += (common.variance - common.noise) / n;
-        told[3] += f64::from(u8::from(bound.noise > common.noise)) / n;
+        found[0] += common.noise / n;
+        found[1] += bound.noise / n;
+        found[2] += (common.variance - common.noise) / n;
+        found[3] += f64::from(u8::from(bound.noise > common.noise)) / n;
     }
-    near(told[0], 0.1, 0.002);
-    near(told[1], 0.5, 0.03);
-    near(told[2], 0.25 * 40.0 / 39.0, 0.02);
-    near(told[3], 1.0, 1e-9);
+    near(found[0], 0.1, 0.002);
+    near(found[1], 0.5, 0.03);
+    near(found[2], 0.25 * 40.0 / 39.0, 0.02);
+    near(found[3], 1.0, 1e-9);
 }
 
-/// As above with luck of its own for each run: V(f) = V(ȳ) − E[s²/n].
+/// As above with independent random numbers: V(f) = V(ȳ) − E[s²/n].
 #[test]
 fn noise_is_told_from_luck_of_its_own() {
     const CELLS: usize = 40;
@@ -94,7 +94,7 @@ fn noise_that_cannot_be_told_is_not() {
     assert!(Noise::of_cells(&[1.0, 1.0], &[Some(0.1); 2], false).is_none(), "no variance");
     assert!(Noise::of_cells(&[1.0, 2.0], &[Some(0.1), None], false).is_none(), "a single run");
     assert!(Noise::of_runs(&[1.0, 2.0], 1).is_none());
-    // More luck within cells than there is between them.
+    // More variation within cells than there is between them.
     let all = Noise::of_cells(&[1.0, 1.1], &[Some(3.0), Some(3.0)], false).unwrap();
     near(all.share(), 1.0, 1e-12);
 }
@@ -109,12 +109,12 @@ fn intervals_of_levels_cover_as_often_as_they_say() {
     let mut held = [0_u64; 3];
     for sample in 0..SAMPLES {
         let mut normal = Normal::new(sample + 1);
-        let luck: Vec<f64> = (0..RUNS).map(|_| normal.next()).collect();
+        let effect: Vec<f64> = (0..RUNS).map(|_| normal.next()).collect();
         let mut shared = Vec::new();
         let mut own = Vec::new();
         for of_cell in f {
-            for luck in &luck {
-                shared.push(of_cell + luck + 0.5 * normal.next());
+            for effect in &effect {
+                shared.push(of_cell + effect + 0.5 * normal.next());
                 own.push(of_cell + normal.next());
             }
         }
@@ -130,7 +130,7 @@ fn intervals_of_levels_cover_as_often_as_they_say() {
         }
     }
     let share = held.map(|held| held as f64 / SAMPLES as f64);
-    assert!((0.93..=0.965).contains(&share[0]), "luck of its own: {share:?}");
+    assert!((0.93..=0.965).contains(&share[0]), "independent numbers: {share:?}");
     assert!((0.93..=0.965).contains(&share[1]), "from every run: {share:?}");
     assert!(share[2] >= 0.95, "without the runs the interval is too wide at most: {share:?}");
     let one = level_means(&[vec![0]], &[1.0], Within::Runs(&[1.0], 1), Z95);

@@ -1,6 +1,6 @@
 //! Games with a known solution, played on the crate's own table: what comes out is what theory says.
 //!
-//! Players are not told the solution. They reckon back from the end of the game, or over its
+//! Players do not know the solution. They reckon back from the end of the game, or over its
 //! recurrence, with nothing but their preferences; the table then says who gets what, and when.
 
 use crate::bargaining_plain::Draw;
@@ -488,10 +488,10 @@ mod weighted_median {
 
         #[test]
         fn the_text_ends_there_from_everywhere(of in electorates(2..=40_usize), seed in any::<u64>()) {
-            let mut luck = Draw(seed);
+            let mut draws = Draw(seed);
             for start in 0..of.options {
                 prop_assert_eq!(of.mediated(start, Order::Sweep, || 0.5), (of.median(), true));
-                let drawn = of.mediated(start, Order::Drawn, || luck.uniform());
+                let drawn = of.mediated(start, Order::Drawn, || draws.uniform());
                 prop_assert_eq!(drawn, (of.median(), true));
             }
         }

@@ -136,14 +136,14 @@ proptest! {
     ) {
         let rules = Rules { steps: MANY, quorum: 1.0, order };
         let run = |steps| {
-            let mut luck = Draw(seed);
-            table.mediate(Rules { steps, ..rules }, || luck.uniform())
+            let mut draws = Draw(seed);
+            table.mediate(Rules { steps, ..rules }, || draws.uniform())
         };
         let end = run(MANY);
         let mut before = table.start.clone();
         let mut taken = 0;
         for steps in 1..=end.steps {
-            // The same luck, stopped after each proposal.
+            // The same draws, stopped after each proposal.
             let text = run(steps).text.options().to_vec();
             if text != before {
                 let (u, v) = (table.utilities(&before), table.utilities(&text));
@@ -158,12 +158,12 @@ proptest! {
 
     #[test]
     fn by_unanimity_the_end_is_stable(table in tables(), order in orders(), seed in any::<u64>()) {
-        let mut luck = Draw(seed);
+        let mut draws = Draw(seed);
         let rules = Rules { steps: MANY, quorum: 1.0, order };
-        let end = table.mediate(rules, || luck.uniform());
+        let end = table.mediate(rules, || draws.uniform());
         prop_assert!(end.stable && end.steps < MANY);
         let again = Table { start: end.text.options().to_vec(), ..table.clone() };
-        let after = again.mediate(rules, || luck.uniform());
+        let after = again.mediate(rules, || draws.uniform());
         prop_assert_eq!((after.text, after.taken), (end.text, 0));
     }
 
@@ -171,8 +171,8 @@ proptest! {
     fn stable_is_said_of_texts_from_which_no_change_is_taken(
         table in tables(), order in orders(), quorum in quorums(), steps in 0..200_u32, seed in any::<u64>()
     ) {
-        let mut luck = Draw(seed);
-        let end = table.mediate(Rules { steps, quorum, order }, || luck.uniform());
+        let mut draws = Draw(seed);
+        let end = table.mediate(Rules { steps, quorum, order }, || draws.uniform());
         let text = end.text.options();
         let moves = table.neighbours(text).iter().any(|other| table.takes(quorum, text, other));
         prop_assert_eq!(end.stable, !moves);
@@ -222,8 +222,8 @@ proptest! {
     fn the_text_is_ratified_as_an_offer_is_agreed(
         table in tables(), order in orders(), quorum in quorums(), steps in 0..50_u32, seed in any::<u64>()
     ) {
-        let mut luck = Draw(seed);
-        let end = table.mediate(Rules { steps, quorum, order }, || luck.uniform());
+        let mut draws = Draw(seed);
+        let end = table.mediate(Rules { steps, quorum, order }, || draws.uniform());
         let had = table.utilities(end.text.options());
         let content = |seat: usize| had[seat] >= table.chairs[seat].reservation;
         let accepted = (0..had.len()).filter(|&s| content(s)).collect();
@@ -243,8 +243,8 @@ proptest! {
         for chair in &mut table.chairs {
             chair.voter = Voter::Annealer { temperature, cooling: 50 };
         }
-        let mut luck = Draw(seed);
-        let end = table.mediate(Rules { steps, quorum: 1.0, order }, || luck.uniform());
+        let mut draws = Draw(seed);
+        let end = table.mediate(Rules { steps, quorum: 1.0, order }, || draws.uniform());
         let content = |(u, chair): (&f64, &Chair)| *u >= chair.reservation;
         let all = table.utilities(end.text.options()).iter().zip(&table.chairs).all(content);
         prop_assert_eq!(end.agreed, all);
@@ -287,11 +287,11 @@ proptest! {
             chair.worth.iter_mut().for_each(|row| { let n = row.len(); row.rotate_right(turn % n) });
         }
         let rules = Rules { steps: 1, quorum, order: Order::Drawn };
-        let mut luck = Draw(seed);
+        let mut draws = Draw(seed);
         let mut here = table.clone();
         for _ in 0..50 {
             other.start = name(&here.start);
-            let u = luck.uniform();
+            let u = draws.uniform();
             let (from, to) = (here.neighbours(&here.start), other.neighbours(&other.start));
             let proposed = name(&from[(u * from.len() as f64) as usize]);
             let number = to.iter().position(|text| *text == proposed).unwrap();
@@ -310,8 +310,8 @@ proptest! {
         let mut other = table.clone();
         other.chairs.reverse();
         let run = |table: &Table| {
-            let mut luck = Draw(seed);
-            table.mediate(Rules { steps, quorum, order }, || luck.uniform())
+            let mut draws = Draw(seed);
+            table.mediate(Rules { steps, quorum, order }, || draws.uniform())
         };
         let (end, same) = (run(&table), run(&other));
         prop_assert_eq!((same.text, same.steps, same.agreed), (end.text, end.steps, end.agreed));
@@ -398,8 +398,8 @@ fn a_majority_that_goes_in_a_circle_is_ended_by_steps() {
     let rows: [&[f64]; 3] = [&[2.0, 1.0, 0.0], &[0.0, 2.0, 1.0], &[1.0, 0.0, 2.0]];
     let table = Table { chairs: rows.map(|row| chair(&[row])).to_vec(), start: vec![0] };
     for order in [Order::Sweep, Order::Drawn] {
-        let mut luck = Draw(3);
-        let end = table.mediate(Rules { steps: 1_000, quorum: 0.5, order }, || luck.uniform());
+        let mut draws = Draw(3);
+        let end = table.mediate(Rules { steps: 1_000, quorum: 0.5, order }, || draws.uniform());
         assert_eq!((end.steps, end.stable), (1_000, false));
     }
 }

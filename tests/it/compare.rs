@@ -71,9 +71,9 @@ fn value(
 #[test]
 fn means_and_differences_are_those_of_the_runs() {
     let place = Place::new();
-    let told = json(&place, &format!("{THREE} --out three"));
+    let printed = json(&place, &format!("{THREE} --out three"));
     let (window, follow_up) =
-        (told["window_days"].as_f64().unwrap(), told["follow_up_days"].as_f64().unwrap());
+        (printed["window_days"].as_f64().unwrap(), printed["follow_up_days"].as_f64().unwrap());
     let mut runs: BTreeMap<String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
     for row in rows(&place, "three/runs.csv") {
         runs.entry(row["rule"].clone()).or_default().push(row);
@@ -215,21 +215,21 @@ fn a_finished_comparison_is_shown_again_by_any_measure_and_not_replaced() {
 #[test]
 fn scenarios_are_compared_under_the_same_gates_or_their_own() {
     let place = Place::new();
-    let told = json(&place, "compare --with two-capitals --runs 50 --out own");
+    let printed = json(&place, "compare --with two-capitals --runs 50 --out own");
     let rules: Vec<&str> =
-        told["rules"].as_array().unwrap().iter().map(|r| r["rule"].as_str().unwrap()).collect();
+        printed["rules"].as_array().unwrap().iter().map(|r| r["rule"].as_str().unwrap()).collect();
     assert_eq!(rules, ["kyiv-washington", "two-capitals"]);
-    // The twin has other names and the same luck: no run differs.
+    // The twin has other names and the same draws: no run differs.
     for row in rows(&place, "own/differences.csv") {
         assert_eq!(row["difference"].parse::<f64>().unwrap_or_default(), 0.0, "{row:?}");
     }
-    assert_eq!(told["rules"][0]["p_best"], 0.5);
-    let told = json(
+    assert_eq!(printed["rules"][0]["p_best"], 0.5);
+    let printed = json(
         &place,
         "compare --with classroom --gate summit-first --gate rounds-first:n=2 --runs 20 --out both",
     );
     let rules: Vec<&str> =
-        told["rules"].as_array().unwrap().iter().map(|r| r["rule"].as_str().unwrap()).collect();
+        printed["rules"].as_array().unwrap().iter().map(|r| r["rule"].as_str().unwrap()).collect();
     assert_eq!(
         rules,
         [
@@ -254,7 +254,7 @@ fn a_selection_is_what_the_procedure_makes_of_the_runs() {
     let place = Place::new();
     let gates = ["rounds-first:n=0", "rounds-first:n=2", "rounds-first:n=4"];
     let words: String = gates.iter().map(|gate| format!(" --gate {gate}")).collect();
-    let told = json(
+    let printed = json(
         &place,
         &format!(
             "compare classroom{words} --find-best --indifference 0.03 --max-runs 60000 --out best"
@@ -301,7 +301,7 @@ fn a_selection_is_what_the_procedure_makes_of_the_runs() {
         r += 1;
         assert!(r <= most / 50, "it does not end");
     }
-    assert_eq!(told["selected"], gates[inside[0]]);
+    assert_eq!(printed["selected"], gates[inside[0]]);
     for (i, row) in rows(&place, "best/selection.csv").iter().enumerate() {
         assert_eq!(row["rounds"], rounds[i].to_string(), "{row:?}");
         assert_eq!(row["n"], (rounds[i] * 50).to_string());
@@ -313,13 +313,13 @@ fn a_selection_is_what_the_procedure_makes_of_the_runs() {
 #[test]
 fn a_budget_that_ends_says_that_nothing_is_decided() {
     let place = Place::new();
-    let told = json(
+    let printed = json(
         &place,
         "compare classroom --gate rounds-first:n=2 --gate rounds-first:n=3 --find-best --indifference 0.0005 --max-runs 3000 \
          --out best",
     );
-    assert_eq!(told["selected"], Value::Null);
-    assert!(told["runs"].as_u64().unwrap() <= 3000);
+    assert_eq!(printed["selected"], Value::Null);
+    assert!(printed["runs"].as_u64().unwrap() <= 3000);
     assert!(rows(&place, "best/selection.csv").iter().all(|row| row["state"] == "undecided"));
 }
 
@@ -327,7 +327,7 @@ fn a_budget_that_ends_says_that_nothing_is_decided() {
 fn tuning_takes_the_best_of_the_grid_on_runs_that_are_not_compared() {
     let place = Place::new();
     let words = "compare classroom --gate rounds-first --gate hybrid:n=3,calm=5 --gate summit-first:delay=7 --tune";
-    let told = json(&place, &format!("{words} --runs 200 --tune-runs 50 --out tuned"));
+    let printed = json(&place, &format!("{words} --runs 200 --tune-runs 50 --out tuned"));
     let tried = rows(&place, "tuned/tuning.csv");
     let points = |rule: &str| tried.iter().filter(|row| row["rule"] == rule).collect::<Vec<_>>();
     assert_eq!(points("rounds-first").len(), 8);
@@ -342,7 +342,7 @@ fn tuning_takes_the_best_of_the_grid_on_runs_that_are_not_compared() {
         let chosen: Vec<_> = points.iter().filter(|row| row["chosen"] == "true").collect();
         assert_eq!(chosen.len(), 1);
         assert_eq!(mean(chosen[0]), best);
-        assert_eq!(told["rules"][k]["rule"], chosen[0]["point"].as_str());
+        assert_eq!(printed["rules"][k]["rule"], chosen[0]["point"].as_str());
     }
     // The runs of a point are those after the 200 that are compared.
     let point = points("rounds-first")[2];
@@ -405,9 +405,9 @@ fn scenarios_of_one_name_are_told_apart_by_their_paths() {
         std::fs::create_dir(place.path(dir)).unwrap();
         place.write(&format!("{dir}/my.toml"), text);
     }
-    let told = json(&place, "compare one/my.toml --with two/my.toml --runs 10 --out apart");
+    let printed = json(&place, "compare one/my.toml --with two/my.toml --runs 10 --out apart");
     assert_eq!(
-        (&told["rules"][0]["rule"], &told["rules"][1]["rule"]),
+        (&printed["rules"][0]["rule"], &printed["rules"][1]["rule"]),
         (&"one/my.toml".into(), &"two/my.toml".into())
     );
 }
@@ -421,7 +421,7 @@ fn what_cannot_be_compared_is_refused() {
             .unwrap()
             .replace("[calendar]", "[calender]"),
     );
-    let mut told = String::new();
+    let mut printed = String::new();
     for words in [
         "compare",
         "compare classroom --gate rounds-first:n=2 --gate rounds-first:n=2",
@@ -442,8 +442,8 @@ fn what_cannot_be_compared_is_refused() {
     ] {
         let ran = place.run(words).ended(2);
         assert_eq!(ran.out, "");
-        told.push_str(&format!("$ summitry {words}\n{}\n", ran.err));
+        printed.push_str(&format!("$ summitry {words}\n{}\n", ran.err));
     }
     assert!(!place.path("out").exists(), "something was written");
-    insta::assert_snapshot!("compare_refused", told);
+    insta::assert_snapshot!("compare_refused", printed);
 }

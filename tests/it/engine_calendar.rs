@@ -190,8 +190,8 @@ proptest! {
         let handles: Vec<Handle> = (0..).zip(&events)
             .map(|(i, &(at, phase, _))| calendar.schedule(minute(at), Phase(phase), i))
             .collect();
-        for (&handle, &(_, _, luck)) in handles.iter().zip(&events) {
-            if luck < share {
+        for (&handle, &(_, _, draw)) in handles.iter().zip(&events) {
+            if draw < share {
                 prop_assert!(calendar.cancel(handle));
             }
         }

@@ -118,10 +118,10 @@ fn a_shard_that_another_process_runs_is_waited_for() {
         assert_eq!(copy.wait().unwrap().code(), Some(0));
     }
     let last = |reader: BufReader<_>| BufRead::lines(reader).map(Result::unwrap).last().unwrap();
-    let mut told: Vec<String> = readers.into_iter().map(last).collect();
-    told.sort();
-    assert_eq!(told[0], "shard 1 of 3 is in shards/shard-1");
-    assert!(told[1].ends_with("already holds this shard: nothing was run"), "{told:?}");
+    let mut printed: Vec<String> = readers.into_iter().map(last).collect();
+    printed.sort();
+    assert_eq!(printed[0], "shard 1 of 3 is in shards/shard-1");
+    assert!(printed[1].ends_with("already holds this shard: nothing was run"), "{printed:?}");
     run_shards(&place, "plan.json", "shards", [0, 2]);
     place.run("plan merge plan.json shards --out merged -q").ended(0);
     assert!(place.files("merged") == place.files("whole"));
@@ -454,7 +454,7 @@ fn a_manifest_that_was_altered_is_told() {
         assert!(ran.says("shard-1"), "{}", ran.err);
         assert!(!place.path("merged").exists());
     }
-    // Counts that say other than they did are told by the digest, whatever the manifest says of the rest.
+    // Counts that say other than they did are found by the digest, whatever the manifest says of the rest.
     place.write(path, &text);
     let counts = place.text("shards/shard-1/counts.jsonl");
     for (from, to) in [
@@ -595,8 +595,8 @@ fn the_script_for_slurm_is_one() {
     let plan: Value = serde_json::from_str(&place.text("plan.json")).unwrap();
     let sha = plan["sha256"].as_str().unwrap();
     assert!(is_script(&script));
-    let told = filled(&script.replace(sha, "[digest]").replace(&sha[..12], "[short]"));
-    insta::assert_snapshot!(told, @r#"
+    let printed = filled(&script.replace(sha, "[digest]").replace(&sha[..12], "[short]"));
+    insta::assert_snapshot!(printed, @r#"
 # Runs the 7 shards of a plan under Slurm, then merges them. Begin it where the plan is, on a disk that all nodes see:
 # A time limit must be well above the 60 seconds that a task has to save its work, and Slurm may ask a minute earlier.
 # Experiment grid, plan [short]…
@@ -618,8 +618,8 @@ asked=(--job-name=grid-merge "--output=${logs//%/%%}/merge-%j.log")
     let words = "plan slurm it's.json --shards $HOME/`x` --out o'ut --cpus 4 --at-once 50 --array-size 3 --grace 90";
     let script = place.run(words).ended(0).out;
     assert!(is_script(&script));
-    let told = filled(&script.replace(sha, "[digest]").replace(&sha[..12], "[short]"));
-    insta::assert_snapshot!(told, @r#"
+    let printed = filled(&script.replace(sha, "[digest]").replace(&sha[..12], "[short]"));
+    insta::assert_snapshot!(printed, @r#"
 # Runs the 7 shards of a plan under Slurm, then merges them. Begin it where the plan is, on a disk that all nodes see:
 # A time limit must be well above the 90 seconds that a task has to save its work, and Slurm may ask a minute earlier.
 # Experiment grid, plan [short]…
@@ -673,7 +673,7 @@ fn the_script_for_slurm_runs_what_is_missing_and_merges() {
     let whole = planned(&place, "grid.toml", 7);
     run_shards(&place, "plan.json", "shards", [4]);
     fs::create_dir(place.path("bin")).unwrap();
-    // The first task is told that its time is up.
+    // The first task learns that its time is up.
     let summitry = format!(
         "#!/usr/bin/env bash\nif [ \"$1 $2\" = 'plan run' ] && [ ! -e stopped ]; then touch stopped; exit 75; fi\n\
          exec {} \"$@\"\n",
@@ -696,8 +696,8 @@ fn the_script_for_slurm_runs_what_is_missing_and_merges() {
         let mut command = Command::new("bash");
         command.arg("sweep.sh").current_dir(place.path("")).env("PATH", &path);
         let output = command.output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{told}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{printed}");
         String::from_utf8(output.stdout).unwrap()
     };
     let says = submitted();

@@ -601,7 +601,7 @@ fn levels_that_cannot_be_together_are_refused_before_the_first_run() {
     fs::create_dir(place.path("mine")).unwrap();
     place.run("sweep both.toml --out mine").ended(2);
     assert!(place.path("mine").exists());
-    // With one of them it is a list row's fault, told where it is.
+    // With one of them it is an error of a row of the list, reported where it is.
     place.write("points.csv", "attention.floor,attention.fast-initial\n0.1,0.4\n0.5,0.4\n");
     let listed = text.replace("levels = [0.1, 0.5]\n", "").replace("levels = [0.1, 0.4]\n", "");
     let listed =

@@ -1,4 +1,4 @@
-//! Runs told, replayed and forked: what is claimed of them holds.
+//! Stories, replays and counterfactuals of runs: what is claimed of them holds.
 
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
@@ -54,11 +54,11 @@ proptest! {
         which in 0..5_usize, number in 0..1_000_000_u64, kind in 0..2_u8, day in 0.0..140.0_f64,
     ) {
         let setup = setup(which);
-        let strike = InjectedShock { at: SimTime::from_days(day), shock: kind };
+        let injected_shock = InjectedShock { at: SimTime::from_days(day), shock: kind };
         let seats = PolicySet::of(setup);
         let (mut early, mut late) = (Run::new(setup), Run::new(setup));
         early.begin(3, number, true).unwrap();
-        early.inject_shock(strike);
+        early.inject_shock(injected_shock);
         drive(&mut early, &seats).unwrap();
         late.begin(3, number, true).unwrap();
         let mut said = false;
@@ -73,9 +73,9 @@ proptest! {
                         let answer = seats.answer(&late, k);
                         late.answer(k, answer).unwrap();
                     });
-                    if !said && at < strike.at && at + SimTime::from_days(20.0) > strike.at {
+                    if !said && at < injected_shock.at && at + SimTime::from_days(20.0) > injected_shock.at {
                         said = true;
-                        late.inject_shock(strike);
+                        late.inject_shock(injected_shock);
                     }
                     late.commit();
                 }
@@ -85,7 +85,7 @@ proptest! {
             prop_assert_eq!(early.record(), late.record());
             prop_assert_eq!(early.trace(), late.trace());
         }
-        let path = replay(&mut early, &seats, 3, number, ReplayOptions { injected: &[strike], ..ReplayOptions::POLICIES });
+        let path = replay(&mut early, &seats, 3, number, ReplayOptions { injected: &[injected_shock], ..ReplayOptions::POLICIES });
         prop_assert!(!said || &path.unwrap().0.record == late.record());
     }
 }
@@ -186,7 +186,7 @@ proptest! {
     }
 }
 
-/// A gate that asks for what was there opens it: the same luck, the same past, and the request finds it open.
+/// A gate that asks for what was there opens it: the same draws, the same past, and the request finds it open.
 #[test]
 fn a_gate_that_asks_for_less_was_open_that_day() {
     let (mut checked, three) = (0, setup(1));
@@ -308,21 +308,21 @@ fn a_story_reads_well_in_eighty_columns_and_in_forty() {
 #[test]
 fn json_has_every_decision_and_what_was_seen() {
     let place = Place::new();
-    let told: Value =
+    let printed: Value =
         serde_json::from_str(&place.run("explain classroom --run 8 --format json").ended(0).out)
             .unwrap();
     let path = RunHistory::simulate(setup(0), 1, 8);
-    let decisions = told["decisions"].as_array().unwrap();
+    let decisions = printed["decisions"].as_array().unwrap();
     assert_eq!(decisions.len(), path.decisions.len());
-    for (told, decision) in decisions.iter().zip(&path.decisions) {
-        assert_eq!(told["decision"], decision.number);
-        assert_eq!(told["minute"], decision.at.minutes());
-        assert_eq!(told["answer"], decision.answer.to_string());
-        assert_eq!(told["seen"]["gate"].is_object(), told["request"] == "grant");
+    for (printed, decision) in decisions.iter().zip(&path.decisions) {
+        assert_eq!(printed["decision"], decision.number);
+        assert_eq!(printed["minute"], decision.at.minutes());
+        assert_eq!(printed["answer"], decision.answer.to_string());
+        assert_eq!(printed["seen"]["gate"].is_object(), printed["request"] == "grant");
     }
     // Every decision is in one entry of the story.
     let mut covered = vec![0; decisions.len() + 1];
-    for entry in told["entries"].as_array().unwrap() {
+    for entry in printed["entries"].as_array().unwrap() {
         if let Some(first) = entry["first_decision"].as_u64() {
             (first..=entry["last_decision"].as_u64().unwrap())
                 .for_each(|n| covered[n as usize] += 1);
@@ -331,7 +331,7 @@ fn json_has_every_decision_and_what_was_seen() {
     assert!(covered[1..].iter().all(|&times| times == 1), "{covered:?}");
 }
 
-/// A title and labels that would be markup are told as text; the page is whole and asks for nothing.
+/// A title and labels that would be markup are shown as text; the page is whole and self-contained.
 #[test]
 fn a_story_is_a_page_too() {
     let place = Place::new();
@@ -355,15 +355,15 @@ fn a_story_is_a_page_too() {
     }
     // Every entry of the short story is on the page.
     let page = place.run("explain classroom --run 8 --format html").ended(0).out;
-    let told: Value =
+    let printed: Value =
         serde_json::from_str(&place.run("explain classroom --run 8 --format json").ended(0).out)
             .unwrap();
     let entries =
-        told["entries"].as_array().unwrap().iter().filter(|entry| entry["routine"] == false);
+        printed["entries"].as_array().unwrap().iter().filter(|entry| entry["routine"] == false);
     assert_eq!(page.matches("<dt>day ").count(), entries.count());
 }
 
-/// An issue that is open at the end of the talks is not told as settled; one that was agreed and stayed so is.
+/// An issue that is open at the end of the talks is not shown as settled; one that was agreed and stayed so is.
 #[test]
 fn the_text_is_told_as_it_stood() {
     use summitry_model::process::{RunEvent, TickKind};
@@ -372,8 +372,8 @@ fn the_text_is_told_as_it_stood() {
     for run in 0..200 {
         let setup = setup(1);
         let path = RunHistory::simulate(setup, 4, run);
-        let told = story(setup, &path).text;
-        for (issue, line) in told.iter().enumerate() {
+        let printed = story(setup, &path).text;
+        for (issue, line) in printed.iter().enumerate() {
             let agreed =
                 path.sessions.iter().rfind(|s| s.agreed.is_some() && s.issues.contains(issue));
             let open = path.ticks.iter().rfind(|tick| {
@@ -470,7 +470,7 @@ fn a_log_that_is_not_right_is_told_from_one_that_departs() {
         assert!(log.contains(from), "{from}");
         log.replacen(from, to, 1)
     };
-    let mut told = String::new();
+    let mut printed = String::new();
     for (name, text, code) in [
         ("another answer", with("\"answer\":\"grant\"", "\"answer\":\"defer\""), 1),
         ("an answer that is not legal", with("\"answer\":\"grant\"", "\"answer\":\"ratify\""), 1),
@@ -501,17 +501,17 @@ fn a_log_that_is_not_right_is_told_from_one_that_departs() {
     ] {
         place.write("other.jsonl", &text);
         let ran = place.run("replay other.jsonl").ended(code);
-        told.push_str(&format!("# {name} ({code})\n{}{}\n", ran.out, ran.err));
+        printed.push_str(&format!("# {name} ({code})\n{}{}\n", ran.out, ran.err));
     }
     place.run("replay nowhere.jsonl").ended(2);
-    insta::assert_snapshot!("replay_refused", told);
+    insta::assert_snapshot!("replay_refused", printed);
 }
 
 #[test]
 fn what_cannot_be_explained_or_changed_is_refused() {
     let place = Place::new();
     place.write("there.jsonl", "");
-    let mut told = String::new();
+    let mut printed = String::new();
     for words in [
         "explain classroom",
         "explain classroom --run -1",
@@ -529,7 +529,7 @@ fn what_cannot_be_explained_or_changed_is_refused() {
     ] {
         let ran = place.run(words).ended(2);
         assert_eq!(ran.out, "");
-        told.push_str(&format!("$ summitry {words}\n{}\n", ran.err));
+        printed.push_str(&format!("$ summitry {words}\n{}\n", ran.err));
     }
-    insta::assert_snapshot!("explain_refused", told);
+    insta::assert_snapshot!("explain_refused", printed);
 }

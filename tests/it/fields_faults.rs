@@ -1,4 +1,4 @@
-//! Every fault says what is wrong, where it stands and how to mend it; all are told at once.
+//! Every error says what is wrong, where it is and how to fix it; all are reported at once.
 
 use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::source::{Source, SourceId, Sources};
@@ -6,10 +6,10 @@ use summitry_model::fields::source::{Source, SourceId, Sources};
 use crate::fields_world::{read, read_with};
 
 /// Holds the code and the rendered faults of a text.
-macro_rules! told {
+macro_rules! rendered {
     ($text:expr, $($code:literal),+ , @$snapshot:literal) => {{
         let reading = read($text);
-        insta::assert_snapshot!(reading.told(), @$snapshot);
+        insta::assert_snapshot!(reading.rendered(), @$snapshot);
         assert_eq!(reading.codes(), [$($code),+]);
     }};
 }
@@ -18,7 +18,7 @@ macro_rules! told {
 macro_rules! told_of_arguments {
     ($arguments:expr, $($code:literal),+ , @$snapshot:literal) => {{
         let reading = read_with("[strain]\ninitial = 0.25\n", &$arguments);
-        insta::assert_snapshot!(reading.told(), @$snapshot);
+        insta::assert_snapshot!(reading.rendered(), @$snapshot);
         assert_eq!(reading.codes(), [$($code),+]);
     }};
 }
@@ -39,7 +39,7 @@ agenda = \"hard\"
 name = \"Kyiv\"
 ";
     let reading = read(text);
-    insta::assert_snapshot!("all_at_once", reading.told());
+    insta::assert_snapshot!("all_at_once", reading.rendered());
     assert_eq!(
         reading.codes(),
         [
@@ -56,7 +56,7 @@ name = \"Kyiv\"
 
 #[test]
 fn unknown_keys() {
-    told!("[strain]\ngrwoth = 0.1\n", "unknown-key", @r#"
+    rendered!("[strain]\ngrwoth = 0.1\n", "unknown-key", @r#"
 error[unknown-key]: unknown key `grwoth` in `[strain]`
  --> x.toml:2:1
   |
@@ -67,7 +67,7 @@ error[unknown-key]: unknown key `grwoth` in `[strain]`
 
 1 error in x.toml
 "#);
-    told!("[strain]\ncolour = 0.1\n", "unknown-key", @r#"
+    rendered!("[strain]\ncolour = 0.1\n", "unknown-key", @r#"
 error[unknown-key]: unknown key `colour` in `[strain]`
  --> x.toml:2:1
   |
@@ -78,7 +78,7 @@ error[unknown-key]: unknown key `colour` in `[strain]`
 
 1 error in x.toml
 "#);
-    told!("[strian]\ninitial = 0.1\n", "unknown-key", @r#"
+    rendered!("[strian]\ninitial = 0.1\n", "unknown-key", @r#"
 error[unknown-key]: unknown table `strian`
  --> x.toml:1:2
   |
@@ -89,7 +89,7 @@ error[unknown-key]: unknown table `strian`
 
 1 error in x.toml
 "#);
-    told!("[party.kyiv]\nname = \"K\"\nweight = 1\nwieght = 2\n", "unknown-key", @r#"
+    rendered!("[party.kyiv]\nname = \"K\"\nweight = 1\nwieght = 2\n", "unknown-key", @r#"
 error[unknown-key]: unknown key `wieght` in `[party.kyiv]`
  --> x.toml:4:1
   |
@@ -100,7 +100,7 @@ error[unknown-key]: unknown key `wieght` in `[party.kyiv]`
 
 1 error in x.toml
 "#);
-    told!("[rules]\nsign_partial = true\n", "unknown-key", @r#"
+    rendered!("[rules]\nsign_partial = true\n", "unknown-key", @r#"
 error[unknown-key]: unknown key `sign_partial` in `[rules]`
  --> x.toml:2:1
   |
@@ -115,7 +115,7 @@ error[unknown-key]: unknown key `sign_partial` in `[rules]`
 
 #[test]
 fn wrong_types() {
-    told!("[strain]\ninitial = \"0.5\"\n", "wrong-type", @r#"
+    rendered!("[strain]\ninitial = \"0.5\"\n", "wrong-type", @r#"
 error[wrong-type]: `strain.initial`: expected a number from 0 to 1, found the text "0.5"
  --> x.toml:2:11
   |
@@ -126,7 +126,7 @@ error[wrong-type]: `strain.initial`: expected a number from 0 to 1, found the te
 
 1 error in x.toml
 "#);
-    told!("[rules]\nsteps = 24.0\n", "wrong-type", @r#"
+    rendered!("[rules]\nsteps = 24.0\n", "wrong-type", @r#"
 error[wrong-type]: `rules.steps`: expected a whole number from 1 to 1000, found the number 24.0
  --> x.toml:2:9
   |
@@ -137,7 +137,7 @@ error[wrong-type]: `rules.steps`: expected a whole number from 1 to 1000, found 
 
 1 error in x.toml
 "#);
-    told!("[rules]\nsign-partial = \"yes\"\n", "wrong-type", @r#"
+    rendered!("[rules]\nsign-partial = \"yes\"\n", "wrong-type", @r#"
 error[wrong-type]: `rules.sign-partial`: expected `true` or `false`, found the text "yes"
  --> x.toml:2:16
   |
@@ -148,7 +148,7 @@ error[wrong-type]: `rules.sign-partial`: expected `true` or `false`, found the t
 
 1 error in x.toml
 "#);
-    told!("[rules]\ntitle = 1979-05-27\n", "wrong-type", @r#"
+    rendered!("[rules]\ntitle = 1979-05-27\n", "wrong-type", @r#"
 error[wrong-type]: `rules.title`: expected a text in quotes, found the date or time 1979-05-27
  --> x.toml:2:9
   |
@@ -159,7 +159,7 @@ error[wrong-type]: `rules.title`: expected a text in quotes, found the date or t
 
 1 error in x.toml
 "#);
-    told!("[rules]\nelections = [1, \"x\", 9999]\n", "wrong-type", "out-of-range", @r#"
+    rendered!("[rules]\nelections = [1, \"x\", 9999]\n", "wrong-type", "out-of-range", @r#"
 error[wrong-type]: `rules.elections[1]`: expected a number from 0 to 3650, found the text "x"
  --> x.toml:2:17
   |
@@ -178,7 +178,7 @@ error[out-of-range]: `rules.elections[2]` is 9999, and must be from 0 to 3650
 
 2 errors in x.toml
 "#);
-    told!("[rules]\nagenda = [1]\n", "wrong-type", @r#"
+    rendered!("[rules]\nagenda = [1]\n", "wrong-type", @r#"
 error[wrong-type]: `rules.agenda`: expected one of the texts `easy-first`, `hard-first` and `package`, found a list of one value
  --> x.toml:2:10
   |
@@ -189,7 +189,7 @@ error[wrong-type]: `rules.agenda`: expected one of the texts `easy-first`, `hard
 
 1 error in x.toml
 "#);
-    told!("strain = 0.5\n", "wrong-type", @r#"
+    rendered!("strain = 0.5\n", "wrong-type", @r#"
 error[wrong-type]: expected a table `[strain]`, found the number 0.5
  --> x.toml:1:10
   |
@@ -200,7 +200,7 @@ error[wrong-type]: expected a table `[strain]`, found the number 0.5
 
 1 error in x.toml
 "#);
-    told!("[party]\nkyiv = 1\n", "wrong-type", @r#"
+    rendered!("[party]\nkyiv = 1\n", "wrong-type", @r#"
 error[wrong-type]: expected a table `[party.kyiv]`, found the number 1
  --> x.toml:2:8
   |
@@ -211,7 +211,7 @@ error[wrong-type]: expected a table `[party.kyiv]`, found the number 1
 
 1 error in x.toml
 "#);
-    told!("[gate]\nall = { rounds = 1 }\n", "wrong-type", @r#"
+    rendered!("[gate]\nall = { rounds = 1 }\n", "wrong-type", @r#"
 error[wrong-type]: `gate.all`: expected a list of tables, found a table
  --> x.toml:2:7
   |
@@ -226,7 +226,7 @@ error[wrong-type]: `gate.all`: expected a list of tables, found a table
 
 #[test]
 fn numbers_out_of_range() {
-    told!("[strain]\ninitial = 1.5\n", "out-of-range", @r#"
+    rendered!("[strain]\ninitial = 1.5\n", "out-of-range", @r#"
 error[out-of-range]: `strain.initial` is 1.5, and must be from 0 to 1
  --> x.toml:2:11
   |
@@ -237,7 +237,7 @@ error[out-of-range]: `strain.initial` is 1.5, and must be from 0 to 1
 
 1 error in x.toml
 "#);
-    told!("[rules]\nsteps = 0\n", "out-of-range", @r#"
+    rendered!("[rules]\nsteps = 0\n", "out-of-range", @r#"
 error[out-of-range]: `rules.steps` is 0, and must be from 1 to 1000
  --> x.toml:2:9
   |
@@ -248,7 +248,7 @@ error[out-of-range]: `rules.steps` is 0, and must be from 1 to 1000
 
 1 error in x.toml
 "#);
-    told!("[gate]\nall = [{ rounds = 1 }, { rounds = 10 }]\n", "out-of-range", @r#"
+    rendered!("[gate]\nall = [{ rounds = 1 }, { rounds = 10 }]\n", "out-of-range", @r#"
 error[out-of-range]: `gate.all[1].rounds` is 10, and must be from 0 to 9
  --> x.toml:2:35
   |
@@ -259,7 +259,7 @@ error[out-of-range]: `gate.all[1].rounds` is 10, and must be from 0 to 9
 
 1 error in x.toml
 "#);
-    told!("[rules]\nsteps = 99999999999999999999\n", "out-of-range", @r#"
+    rendered!("[rules]\nsteps = 99999999999999999999\n", "out-of-range", @r#"
 error[out-of-range]: this whole number is too large
  --> x.toml:2:9
   |
@@ -270,7 +270,7 @@ error[out-of-range]: this whole number is too large
 
 1 error in x.toml
 "#);
-    told!("[strain]\nrelief = 1e999\n", "out-of-range", @r#"
+    rendered!("[strain]\nrelief = 1e999\n", "out-of-range", @r#"
 error[out-of-range]: this number is too large
  --> x.toml:2:10
   |
@@ -285,7 +285,7 @@ error[out-of-range]: this number is too large
 
 #[test]
 fn numbers_that_are_not_finite() {
-    told!("[strain]\ninitial = nan\nrelief = -inf\n", "not-finite", "not-finite", @r#"
+    rendered!("[strain]\ninitial = nan\nrelief = -inf\n", "not-finite", "not-finite", @r#"
 error[not-finite]: `strain.initial` is NaN, which is not a finite number
  --> x.toml:2:11
   |
@@ -308,7 +308,7 @@ error[not-finite]: `strain.relief` is -inf, which is not a finite number
 
 #[test]
 fn missing_keys() {
-    told!("[party.kyiv]\npatience = 10\n", "missing-key", "missing-key", @r#"
+    rendered!("[party.kyiv]\npatience = 10\n", "missing-key", "missing-key", @r#"
 error[missing-key]: `[party.kyiv]` needs `name`
  --> x.toml:1:1
   |
@@ -331,7 +331,7 @@ error[missing-key]: `[party.kyiv]` needs `weight`
 
 #[test]
 fn words_that_are_no_choice() {
-    told!("[rules]\nagenda = \"hard_first\"\n", "unknown-choice", @r#"
+    rendered!("[rules]\nagenda = \"hard_first\"\n", "unknown-choice", @r#"
 error[unknown-choice]: `rules.agenda` cannot be "hard_first"
  --> x.toml:2:10
   |
@@ -342,7 +342,7 @@ error[unknown-choice]: `rules.agenda` cannot be "hard_first"
 
 1 error in x.toml
 "#);
-    told!("[rules]\nagenda = \"random\"\n", "unknown-choice", @r#"
+    rendered!("[rules]\nagenda = \"random\"\n", "unknown-choice", @r#"
 error[unknown-choice]: `rules.agenda` cannot be "random"
  --> x.toml:2:10
   |
@@ -357,7 +357,7 @@ error[unknown-choice]: `rules.agenda` cannot be "random"
 
 #[test]
 fn ids_of_another_form() {
-    told!("[party.\"the ally\"]\nname = \"A\"\nweight = 1\n", "bad-id", @r#"
+    rendered!("[party.\"the ally\"]\nname = \"A\"\nweight = 1\n", "bad-id", @r#"
 error[bad-id]: `the ally` cannot be an id
  --> x.toml:1:8
   |
@@ -373,7 +373,7 @@ error[bad-id]: `the ally` cannot be an id
 #[test]
 fn texts_that_are_too_long_or_not_printable() {
     let long = format!("[rules]\ntitle = \"{}\"\n", "word ".repeat(61));
-    told!(&long, "too-long", @r#"
+    rendered!(&long, "too-long", @r#"
 error[too-long]: `rules.title` has 305 characters, and 300 are allowed
  --> x.toml:2:9
   |
@@ -384,7 +384,7 @@ error[too-long]: `rules.title` has 305 characters, and 300 are allowed
 
 1 error in x.toml
 "#);
-    told!("[rules]\ntitle = \"a\\u0007b\"\n", "control-character", @r#"
+    rendered!("[rules]\ntitle = \"a\\u0007b\"\n", "control-character", @r#"
 error[control-character]: `rules.title` has the control character U+0007
  --> x.toml:2:9
   |
@@ -399,7 +399,7 @@ error[control-character]: `rules.title` has the control character U+0007
 
 #[test]
 fn keys_and_tables_given_twice() {
-    told!("[strain]\ninitial = 0.1\ngrowth = 0\ninitial = 0.2\n", "duplicate-key", @r#"
+    rendered!("[strain]\ninitial = 0.1\ngrowth = 0\ninitial = 0.2\n", "duplicate-key", @r#"
 error[duplicate-key]: `initial` is given twice
  --> x.toml:4:1
   |
@@ -410,7 +410,7 @@ error[duplicate-key]: `initial` is given twice
 
 1 error in x.toml
 "#);
-    told!("[strain]\ninitial = 0.1\n\n[rules]\n\n[strain]\ngrowth = 0\n", "duplicate-key", @r#"
+    rendered!("[strain]\ninitial = 0.1\n\n[rules]\n\n[strain]\ngrowth = 0\n", "duplicate-key", @r#"
 error[duplicate-key]: `strain` is given twice
  --> x.toml:6:2
   |
@@ -425,7 +425,7 @@ error[duplicate-key]: `strain` is given twice
 
 #[test]
 fn syntax() {
-    told!("[strain\ninitial = 0.1\n", "syntax", @r#"
+    rendered!("[strain\ninitial = 0.1\n", "syntax", @r#"
 error[syntax]: unclosed table, expected `]`
  --> x.toml:1:8
   |
@@ -434,7 +434,7 @@ error[syntax]: unclosed table, expected `]`
 
 1 error in x.toml
 "#);
-    told!("[rules]\nagenda = hard-first\nsteps = 5000\n", "syntax", "out-of-range", @r#"
+    rendered!("[rules]\nagenda = hard-first\nsteps = 5000\n", "syntax", "out-of-range", @r#"
 error[syntax]: "hard-first" is no value; a text must be in quotes
  --> x.toml:2:10
   |
@@ -453,7 +453,7 @@ error[out-of-range]: `rules.steps` is 5000, and must be from 1 to 1000
 
 2 errors in x.toml
 "#);
-    told!("[rules]\nsteps =\ntitle = \"open\n[strain]\ninitial = 2\n", "syntax", "syntax", "out-of-range", @r#"
+    rendered!("[rules]\nsteps =\ntitle = \"open\n[strain]\ninitial = 2\n", "syntax", "syntax", "out-of-range", @r#"
 error[syntax]: a value is missing here
  --> x.toml:2:8
   |
@@ -480,7 +480,7 @@ error[out-of-range]: `strain.initial` is 2, and must be from 0 to 1
 
 3 errors in x.toml
 "#);
-    told!("[rules]\nelections = [1, \"2]\n[strain]\ninitial = 2\n", "syntax", "syntax", @r#"
+    rendered!("[rules]\nelections = [1, \"2]\n[strain]\ninitial = 2\n", "syntax", "syntax", @r#"
 error[syntax]: this `[` is never closed
  --> x.toml:2:13
   |
@@ -499,7 +499,7 @@ error[syntax]: this text is never closed
 
 2 errors in x.toml
 "#);
-    told!("[rules]\nelections = [1, 2\n[strain]\ninitial = 2\n", "syntax", @r#"
+    rendered!("[rules]\nelections = [1, 2\n[strain]\ninitial = 2\n", "syntax", @r#"
 error[syntax]: this `[` is never closed
  --> x.toml:2:13
   |
@@ -519,7 +519,7 @@ fn a_syntax_fault_does_not_make_keys_look_missing() {
 
 #[test]
 fn nesting_that_is_too_deep() {
-    told!(
+    rendered!(
         "[rules]\ntitle = [[[[[[[[[[[[1]]]]]]]]]]]]\n",
         "wrong-type", "too-deep",
         @r#"
@@ -683,11 +683,11 @@ fn a_refused_override_changes_nothing() {
 #[test]
 fn faults_of_file_and_arguments_are_counted_together() {
     let reading = read_with("[strain]\ninitial = 2\n", &["strain.growth=2", "rules.steps=0"]);
-    let told = reading.told();
-    let last = told.lines().last().unwrap();
+    let rendered = reading.rendered();
+    let last = rendered.lines().last().unwrap();
     assert_eq!(last, "3 errors in x.toml, --set 'strain.growth=2' and --set 'rules.steps=0'");
     let reading = read_with("", &["strain.a=1", "strain.b=1", "strain.c=1", "strain.d=1"]);
-    assert!(reading.told().ends_with("and 1 other place\n"), "{}", reading.told());
+    assert!(reading.rendered().ends_with("and 1 other place\n"), "{}", reading.rendered());
 }
 
 #[test]
@@ -738,11 +738,11 @@ error[missing-table]: no parties
 #[test]
 fn colour_is_written_only_when_asked_for() {
     let reading = read("[strain]\ninitial = 2\n");
-    assert!(!reading.told().contains('\u{1b}'));
+    assert!(!reading.rendered().contains('\u{1b}'));
     assert!(reading.faults.render(&reading.sources, true).contains('\u{1b}'));
 }
 
 #[test]
 fn no_faults_are_no_text() {
-    assert_eq!(read("").told(), "");
+    assert_eq!(read("").rendered(), "");
 }

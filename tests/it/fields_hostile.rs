@@ -20,8 +20,8 @@ fn load(bytes: &[u8]) -> io::Result<(bool, String)> {
     fs::write(&path, bytes)?;
     let (mut sources, mut faults) = (Sources::new(), Diagnostics::new());
     let loaded = sources.load(&path, kind(&[]), None, &mut faults).is_some();
-    let told = faults.render(&sources, false);
-    Ok((loaded, told.replace(&path.display().to_string(), "x.toml")))
+    let rendered = faults.render(&sources, false);
+    Ok((loaded, rendered.replace(&path.display().to_string(), "x.toml")))
 }
 
 #[test]
@@ -29,9 +29,9 @@ fn a_file_of_256_kib_is_read_and_one_byte_more_refused() {
     let mut bytes = vec![b'#'; MAX_BYTES];
     assert_eq!(load(&bytes).unwrap(), (true, String::new()));
     bytes.push(b'#');
-    let (loaded, told) = load(&bytes).unwrap();
+    let (loaded, rendered) = load(&bytes).unwrap();
     assert!(!loaded);
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(rendered, @r#"
 error[too-large]: the file is larger than 256 KiB
 --> x.toml
  = help: a scenario is a few kilobytes of TOML; is this the right file?
@@ -42,9 +42,9 @@ error[too-large]: the file is larger than 256 KiB
 
 #[test]
 fn text_that_is_not_utf8_names_byte_and_line() {
-    let (loaded, told) = load(b"[strain]\n# caf\xe9\ninitial = 0.5\n").unwrap();
+    let (loaded, rendered) = load(b"[strain]\n# caf\xe9\ninitial = 0.5\n").unwrap();
     assert!(!loaded);
-    insta::assert_snapshot!(told, @r#"
+    insta::assert_snapshot!(rendered, @r#"
 error[not-utf8]: the file is not UTF-8: byte 0xE9 at offset 14, on line 2
  --> x.toml:2:6
   |
@@ -55,8 +55,8 @@ error[not-utf8]: the file is not UTF-8: byte 0xE9 at offset 14, on line 2
 
 1 error in x.toml
 "#);
-    let (_, told) = load(b"\xff\xfe[\0s\0").unwrap();
-    assert!(told.contains("looks like UTF-16"), "{told}");
+    let (_, rendered) = load(b"\xff\xfe[\0s\0").unwrap();
+    assert!(rendered.contains("looks like UTF-16"), "{rendered}");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn deep_nesting_is_refused_before_it_is_parsed() {
         }
     }
     let many = format!("x = {}", "[".repeat(100_000));
-    insta::assert_snapshot!(read(&many).told(), @r#"
+    insta::assert_snapshot!(read(&many).rendered(), @r#"
 error[too-deep]: nested deeper than 12 levels
  --> x.toml:1:41
   |
@@ -145,10 +145,10 @@ fn a_line_of_a_hundred_thousand_characters_does_not_flood() {
         (0..18_000).map(|n| format!("[party.x{n}]\n")).collect(),
         (0..20_000).map(|n| format!("x{n} = 1\n")).collect(),
     ] {
-        let told = read(&text).told();
-        assert!(!told.is_empty());
-        assert!(told.len() < 24_000, "{} bytes", told.len());
-        assert!(told.lines().all(|line| line.chars().count() < 250), "{told}");
+        let rendered = read(&text).rendered();
+        assert!(!rendered.is_empty());
+        assert!(rendered.len() < 24_000, "{} bytes", rendered.len());
+        assert!(rendered.lines().all(|line| line.chars().count() < 250), "{rendered}");
     }
 }
 
@@ -159,14 +159,14 @@ fn odd_characters_are_told_in_a_form_that_terminals_survive() {
     {
         let reading = read(text);
         assert!(reading.faults.has_errors());
-        assert!(!reading.told().contains(['\0', '\u{1b}']), "{}", reading.told());
+        assert!(!reading.rendered().contains(['\0', '\u{1b}']), "{}", reading.rendered());
     }
     let reading = read("[rules]\ntitle = \"\\u001b[31m\"");
     assert_eq!(reading.codes(), ["control-character"]);
     let reading = read("\"\\u001b[31m\" = 1\n[party.\"\\u001b\"]");
-    assert!(!reading.told().contains('\u{1b}'), "{}", reading.told());
+    assert!(!reading.rendered().contains('\u{1b}'), "{}", reading.rendered());
     let reading = read_with("", &["rules.x=\"\u{1b}[31m\"", "\u{1b}=1", "\u{1b}"]);
-    assert!(!reading.told().contains('\u{1b}'), "{}", reading.told());
+    assert!(!reading.rendered().contains('\u{1b}'), "{}", reading.rendered());
 }
 
 proptest! {
@@ -174,7 +174,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_to_the_end(text in any::<String>(), argument in any::<String>()) {
-        read_with(&text, &[&argument]).told();
+        read_with(&text, &[&argument]).rendered();
     }
 
     #[test]
@@ -183,8 +183,8 @@ proptest! {
         argument in proptest::collection::vec(proptest::sample::select(PIECES), 0..8),
     ) {
         let reading = read_with(&pieces.concat(), &[&argument.concat()]);
-        let told = reading.told();
-        prop_assert_eq!(told.is_empty(), reading.faults.is_empty());
+        let rendered = reading.rendered();
+        prop_assert_eq!(rendered.is_empty(), reading.faults.is_empty());
         for record in reading.faults.records(&reading.sources) {
             prop_assert!(record.line != Some(0) && record.column != Some(0));
         }

@@ -39,7 +39,7 @@ patience = 10.0
 #[test]
 fn an_empty_file_gives_the_defaults() {
     let reading = read("");
-    assert!(reading.faults.is_empty(), "{}", reading.told());
+    assert!(reading.faults.is_empty(), "{}", reading.rendered());
     assert_eq!(reading.world.strain, Strain::default());
     assert_eq!(reading.world.rules, Rules::default());
     assert_eq!(reading.world.rules.steps, 24);
@@ -48,7 +48,7 @@ fn an_empty_file_gives_the_defaults() {
 #[test]
 fn every_type_is_read_and_tables_keep_the_order_of_the_file() {
     let reading = read(FULL);
-    assert!(reading.faults.is_empty(), "{}", reading.told());
+    assert!(reading.faults.is_empty(), "{}", reading.rendered());
     let World { strain, rules, parties, .. } = reading.world;
     assert_eq!(strain, Strain { initial: 0.5, growth: 0.001, relief: 2.0 });
     assert_eq!(
@@ -75,7 +75,7 @@ fn tables_within_parties_do_not_change_the_order_of_the_parties() {
     let party =
         |id| format!("[party.{id}.wishes]\naid = 1\n[party.{id}]\nname = 'x'\nweight = 1\n");
     let reading = read(&["c", "a", "d", "b"].map(party).concat());
-    assert!(reading.faults.is_empty(), "{}", reading.told());
+    assert!(reading.faults.is_empty(), "{}", reading.rendered());
     let ids: Vec<String> = reading.world.parties.into_iter().map(|(id, ..)| id).collect();
     assert_eq!(ids, ["c", "a", "d", "b"]);
     let early = "[party.c.wishes]\naid = 1\n[party.a]\nname = 'x'\nweight = 1\n\
@@ -87,7 +87,7 @@ fn tables_within_parties_do_not_change_the_order_of_the_parties() {
 #[test]
 fn byte_order_marks_and_line_ends_of_other_systems_change_nothing() {
     let reading = read(&format!("\u{feff}{}", FULL.replace('\n', "\r\n")));
-    assert!(reading.faults.is_empty(), "{}", reading.told());
+    assert!(reading.faults.is_empty(), "{}", reading.rendered());
     assert_eq!(reading.world, read(FULL).world);
 }
 
@@ -95,7 +95,7 @@ fn byte_order_marks_and_line_ends_of_other_systems_change_nothing() {
 fn what_is_written_reads_back_equal() {
     let world = read(FULL).world;
     let again = read(&world.to_toml());
-    assert!(again.faults.is_empty(), "{}", again.told());
+    assert!(again.faults.is_empty(), "{}", again.rendered());
     assert_eq!(again.world, world);
 }
 
@@ -113,7 +113,7 @@ proptest! {
         world.rules.elections = elections;
         world.rules.title = title;
         let again = read(&world.to_toml());
-        prop_assert!(again.faults.is_empty(), "{}", again.told());
+        prop_assert!(again.faults.is_empty(), "{}", again.rendered());
         prop_assert_eq!(again.world.strain.relief.to_bits(), world.strain.relief.to_bits());
         prop_assert_eq!(again.world, world);
     }
@@ -132,7 +132,7 @@ fn overrides_are_values_of_the_file() {
         "party.kyiv.wishes.aid=9",
     ];
     let reading = read_with(FULL, &arguments);
-    assert!(reading.faults.is_empty(), "{}", reading.told());
+    assert!(reading.faults.is_empty(), "{}", reading.rendered());
     let World { strain, rules, parties, .. } = reading.world;
     assert_eq!(strain.initial, 0.75);
     assert_eq!(rules.agenda, Agenda::HardFirst);
@@ -146,7 +146,7 @@ fn overrides_are_values_of_the_file() {
 #[test]
 fn an_override_needs_no_table_to_be_there() {
     let reading = read_with("", &["party.kyiv.name=Kyiv", "party.kyiv.weight=1"]);
-    assert!(reading.faults.is_empty(), "{}", reading.told());
+    assert!(reading.faults.is_empty(), "{}", reading.rendered());
     assert_eq!(reading.world.parties[0].1.name, "Kyiv");
 }
 

@@ -123,7 +123,7 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// The faults as they are printed.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn rendered(&self) -> String {
         self.faults.render(&self.sources, false)
     }
 

@@ -13,21 +13,21 @@ fn text(name: &str) -> String {
 }
 
 /// The messages of files that differ from a good one in a detail: `from` is replaced by `to`.
-fn told(good: &str, changes: &[(&str, &str)]) -> String {
+fn rendered(good: &str, changes: &[(&str, &str)]) -> String {
     let good = text(good);
-    let mut told = String::new();
+    let mut rendered = String::new();
     for (from, to) in changes {
         assert!(good.contains(from), "{from}");
         let wrong = parse(&good.replacen(from, to, 1), "x").expect_err(to);
-        told.push_str(&format!("{}\n    {wrong}\n", wrong.code()));
+        rendered.push_str(&format!("{}\n    {wrong}\n", wrong.code()));
     }
-    told
+    rendered
 }
 
 #[test]
 fn xml_with_a_detail_that_is_wrong_names_it() {
     let item = r#"<item index="2" value="fair" evaluation="6"/>"#;
-    let told = told(
+    let rendered = rendered(
         "car-buyer.xml",
         &[
             (
@@ -80,13 +80,13 @@ fn xml_with_a_detail_that_is_wrong_names_it() {
             ("utility_space", "html"),
         ],
     );
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(rendered);
 }
 
 #[test]
 fn json_with_a_detail_that_is_wrong_names_it() {
     let fair = "\"fair\": 0.5";
-    let told = told(
+    let rendered = rendered(
         "car-broker.json",
         &[
             ("\"Price\": \"0.3\"", "\"Price\": NaN"),
@@ -131,7 +131,7 @@ fn json_with_a_detail_that_is_wrong_names_it() {
             ("  }\n}\n", "}} {"),
         ],
     );
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(rendered);
 }
 
 #[test]
@@ -163,12 +163,12 @@ fn files_that_are_no_profiles_are_told_apart() {
         &huge,
         &two,
     ];
-    let mut told = String::new();
+    let mut rendered = String::new();
     for text in texts {
         let wrong = parse(text, "dir/x\u{1b}[2J\u{202e}").unwrap_err();
-        told.push_str(&format!("{}\n    {wrong}\n", wrong.code()));
+        rendered.push_str(&format!("{}\n    {wrong}\n", wrong.code()));
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(rendered);
     let wrong = parse_domain("<utility_space/>", "x").unwrap_err();
     assert_eq!(wrong.code(), "missing-element");
     assert_eq!(parse_domain("{\"issuesValues\": 3}", "x").unwrap_err().code(), "wrong-kind");
@@ -177,7 +177,7 @@ fn files_that_are_no_profiles_are_told_apart() {
 #[test]
 fn files_that_cannot_be_read_say_why() {
     let dir = tempfile::tempdir().unwrap();
-    let mut told = String::new();
+    let mut rendered = String::new();
     let mut read = |name: &str, bytes: Option<&[u8]>| {
         let path = dir.path().join(name);
         if let Some(bytes) = bytes {
@@ -185,21 +185,21 @@ fn files_that_cannot_be_read_say_why() {
         }
         let wrong = import::read(&path).unwrap_err();
         let wrong = wrong.to_string().replace(dir.path().to_str().unwrap(), "dir");
-        told.push_str(&format!("{wrong}\n"));
+        rendered.push_str(&format!("{wrong}\n"));
     };
     read("missing.xml", None);
     read("latin.xml", Some(b"<utility_space>\n<!-- caf\xe9 -->"));
     read("wide.xml", Some(b"\xff\xfe<\0"));
     read("large.json", Some(&vec![b' '; import::MAX_BYTES + 1]));
     read("", None);
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(rendered);
 }
 
 #[test]
 fn domains_of_profiles_that_differ_are_refused() {
     let seller = text("car-seller.xml");
     let buyer = fixture("car-buyer.xml");
-    let mut told = String::new();
+    let mut rendered = String::new();
     for (from, to) in [
         ("name=\"Price\"", "name=\"Prize\""),
         ("value=\"fair\"", "value=\"unfair\""),
@@ -218,9 +218,9 @@ fn domains_of_profiles_that_differ_are_refused() {
         let other = parse(&seller.replacen(from, to, 1), "other.xml").unwrap();
         let wrong = Domain::new(vec![buyer.clone(), other]).unwrap_err();
         assert_eq!(wrong.code(), "differs");
-        told.push_str(&format!("{}\n", wrong.to_string().replace(&data(""), "")));
+        rendered.push_str(&format!("{}\n", wrong.to_string().replace(&data(""), "")));
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(rendered);
     assert_eq!(Domain::new(Vec::new()).unwrap_err().code(), "no-profiles");
     assert_eq!(Domain::new(vec![buyer; 17]).unwrap_err().code(), "too-many");
 }

@@ -1,4 +1,4 @@
-//! Draws are keyed: a change moves what it touches, and nobody's luck elsewhere.
+//! Draws are keyed: a change moves what it touches, and no draw elsewhere.
 
 use summitry_model::process::{CompiledScenario, PolicySet, Run, RunEvent, Tick, TickKind, drive};
 

@@ -75,7 +75,7 @@ fn probabilities_are_those_of_the_formula() {
     assert_eq!(vast, [1.0, 0.0, 0.0]);
 }
 
-/// On a fine grid of luck the answers come as often as the formula says, whatever is asked; so with
+/// On a fine grid of draws the answers come as often as the formula says, whatever is asked; so with
 /// noise gone the best alone is given, the first of equals, and with noise without end all alike.
 #[test]
 fn answers_come_as_often_as_the_formula_says() {
@@ -168,7 +168,7 @@ fn a_seat_on_payoffs_shifts_no_shock() {
     }
 }
 
-/// The luck of a request is that of its party, kind and occurrence, whoever else sits where.
+/// The draw of a request is that of its party, kind and occurrence, whoever else sits where.
 #[test]
 fn a_seat_on_payoffs_shifts_nobodys_luck() {
     use std::collections::BTreeMap;
@@ -206,7 +206,7 @@ fn a_seat_on_payoffs_shifts_nobodys_luck() {
     );
 }
 
-/// With noise gone a seat acts on reasons that can be told beforehand.
+/// With noise gone a seat acts on reasons that can be computed beforehand.
 #[test]
 fn best_responses_go_the_way_they_should() {
     let best = |changes: &[&str]| {

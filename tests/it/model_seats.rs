@@ -118,7 +118,7 @@ fn a_counterpart_sits_at_the_table_and_must_agree() {
     assert!(with < without - 0.2, "settled {with:.3} against {without:.3}");
 }
 
-/// What the requester is told is missing, at its moves after a first summit and a deferral.
+/// What the requester sees is missing, at its moves after a first summit and a deferral.
 fn told_after_a_summit(changes: &[&str]) -> Vec<Vec<Reason>> {
     let mut all = vec![
         "gate summit-first",
@@ -129,7 +129,7 @@ fn told_after_a_summit(changes: &[&str]) -> Vec<Vec<Reason>> {
     all.extend(changes);
     let setup = setup("kyiv-washington", &all);
     let mut run = Run::new(&setup);
-    let mut told = Vec::new();
+    let mut missing = Vec::new();
     for number in 0..20 {
         run.begin(2, number, false).unwrap();
         loop {
@@ -143,7 +143,7 @@ fn told_after_a_summit(changes: &[&str]) -> Vec<Vec<Reason>> {
                         if request.kind == RequestKind::Move && view.deferrals() > 0 {
                             let named = view.missing().to_vec();
                             assert_eq!(named.is_empty(), view.summits() == 0, "{named:?}");
-                            told.push(named);
+                            missing.push(named);
                         }
                         let answer = Policy::Rule.answer(
                             &setup.scenario.rules,
@@ -158,8 +158,8 @@ fn told_after_a_summit(changes: &[&str]) -> Vec<Vec<Reason>> {
             }
         }
     }
-    assert!(told.len() > 20, "{} deferrals are too few", told.len());
-    told
+    assert!(missing.len() > 20, "{} deferrals are too few", missing.len());
+    missing
 }
 
 #[test]

@@ -97,9 +97,9 @@ fn a_batch_does_not_fail_because_an_agenda_is_too_large() {
     let place = Place::new();
     let sets: String = LARGE.iter().map(|set| format!(" --set {set}")).collect();
     let ran = place.run(&format!("run --runs 1 --tables frontier{sets}")).ended(0);
-    let told =
+    let message =
         "frontier.csv has no solution points among all parties: the agenda has 11250000 outcomes";
-    assert!(ran.says(told), "{}", ran.err);
+    assert!(ran.says(message), "{}", ran.err);
     let written = &place.files("out/kyiv-washington")["frontier.csv"];
     assert!(String::from_utf8_lossy(written).contains("kyiv-washington,principals,nash,0,"));
 }

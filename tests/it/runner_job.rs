@@ -130,9 +130,9 @@ impl Job for FakeRuns<'_> {
 
 impl FakeJob {
     fn run(&self, run: u64, rows: &mut [Rows], tally: &mut Tally) {
-        let luck = mix(run);
-        let strain = (luck >> 11) as f64 / (1_u64 << 53) as f64;
-        if self.dawdle && luck.is_multiple_of(37) {
+        let bits = mix(run);
+        let strain = (bits >> 11) as f64 / (1_u64 << 53) as f64;
+        if self.dawdle && bits.is_multiple_of(37) {
             std::thread::sleep(Duration::from_micros(300));
         }
         if self.stop_at == Some(run) {
@@ -140,7 +140,7 @@ impl FakeJob {
         }
         let outcome = usize::from(strain > 0.4);
         tally.outcome(outcome);
-        tally.measure(0, (luck % 9) as f64);
+        tally.measure(0, (bits % 9) as f64);
         if outcome == 0 {
             tally.measure(1, strain * 400.0);
         }
@@ -153,9 +153,9 @@ impl FakeJob {
         assert!(!self.broken.contains(&run), "run {run} is broken");
         let mut row = rows[0].row();
         row.text("two-capitals").int(run).text(["durable", "no-summit"][outcome]);
-        row.num(strain, 4).flag(luck.is_multiple_of(2)).end();
+        row.num(strain, 4).flag(bits.is_multiple_of(2)).end();
         if let Some(parties) = rows.get_mut(1) {
-            for party in 0..luck % 4 {
+            for party in 0..bits % 4 {
                 parties.row().int(run).text(["kyiv", "a, b", "=c", "d"][party as usize]).end();
             }
         }

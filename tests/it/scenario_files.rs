@@ -14,7 +14,7 @@ use crate::scenario_refusals::{SMALL, read_bytes, read_text, small};
 /// Reads a bundled scenario under the name that [`read_text`] gives.
 fn bundled_as_small(text: &str) -> Scenario {
     let reading = read_text(text);
-    assert_eq!(reading.told, "");
+    assert_eq!(reading.rendered, "");
     reading.scenario.unwrap()
 }
 
@@ -22,7 +22,7 @@ fn bundled_as_small(text: &str) -> Scenario {
 fn round_trip(scenario: &Scenario) {
     let text = scenario.to_toml().to_string();
     let again = read_text(&text);
-    let again = again.scenario.unwrap_or_else(|| panic!("{}\n{text}", again.told));
+    let again = again.scenario.unwrap_or_else(|| panic!("{}\n{text}", again.rendered));
     assert_eq!(&again, scenario);
     assert_eq!(again.to_toml().to_string(), text);
 }
@@ -56,7 +56,7 @@ fn every_gate_is_read_back_as_it_was_written() {
     ] {
         let text = small("family = \"rounds-first\"\nn = 1", gate);
         let reading = read_text(&text);
-        assert_eq!(reading.told, "", "{gate}");
+        assert_eq!(reading.rendered, "", "{gate}");
         round_trip(&reading.scenario.unwrap());
     }
 }
@@ -254,9 +254,9 @@ proptest! {
             spoil(&mut lines, slip);
         }
         let reading = read_bytes(lines.join("\n").as_bytes(), &Overrides::default());
-        let errors = reading.told.contains("error[");
-        prop_assert_eq!(reading.scenario.is_none(), errors, "{}", reading.told);
-        prop_assert!(reading.told.lines().count() < 500, "a flood of faults");
+        let errors = reading.rendered.contains("error[");
+        prop_assert_eq!(reading.scenario.is_none(), errors, "{}", reading.rendered);
+        prop_assert!(reading.rendered.lines().count() < 500, "a flood of faults");
         if let Some(scenario) = reading.scenario {
             let again = read_text(&scenario.to_toml().to_string());
             prop_assert_eq!(again.scenario, Some(scenario));

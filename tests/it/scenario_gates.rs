@@ -12,13 +12,13 @@ use crate::scenario_refusals::{read_set, read_text, small};
 /// The gate of `[gate]` with these lines.
 fn gate(lines: &str) -> Gate {
     let reading = read_text(&small("family = \"rounds-first\"\nn = 1", lines));
-    reading.scenario.unwrap_or_else(|| panic!("{lines}\n{}", reading.told)).gate
+    reading.scenario.unwrap_or_else(|| panic!("{lines}\n{}", reading.rendered)).gate
 }
 
 /// The gate of a `--gate` argument.
 fn family(argument: &str) -> (Gate, GateSpec) {
     let reading = read_set(argument, &[]);
-    let scenario = reading.scenario.unwrap_or_else(|| panic!("{}", reading.told));
+    let scenario = reading.scenario.unwrap_or_else(|| panic!("{}", reading.rendered));
     (scenario.gate, scenario.gate_spec)
 }
 

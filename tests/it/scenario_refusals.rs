@@ -46,24 +46,24 @@ stakes.ceasefire = { weight = 1, stance = -1 }
 pub(crate) struct Reading {
     pub scenario: Option<Scenario>,
     pub codes: Vec<&'static str>,
-    pub told: String,
+    pub rendered: String,
 }
 
 impl Reading {
     fn of(loaded: Loaded) -> Reading {
         let codes = loaded.faults.in_order().iter().map(|fault| fault.code).collect();
-        let told = loaded.faults.render(&loaded.sources, false);
-        Reading { scenario: loaded.scenario, codes, told }
+        let rendered = loaded.faults.render(&loaded.sources, false);
+        Reading { scenario: loaded.scenario, codes, rendered }
     }
 }
 
-/// The same without the names of the bundled scenarios, which are told where nothing is near.
+/// The same without the names of the bundled scenarios, which are listed where nothing is near.
 fn without_names(loaded: Loaded) -> Reading {
     let mut reading = Reading::of(loaded);
-    let (before, after) = reading.told.split_once("bundled are ").unwrap();
+    let (before, after) = reading.rendered.split_once("bundled are ").unwrap();
     let (names, after) = after.split_once('\n').unwrap();
     assert!(names.contains("`kyiv-washington`"), "{names}");
-    reading.told = format!("{before}bundled are [names]\n{after}");
+    reading.rendered = format!("{before}bundled are [names]\n{after}");
     reading
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn read_bytes(bytes: &[u8], overrides: &Overrides) -> Reading {
     let path = dir.path().join("small.toml");
     fs::write(&path, bytes).unwrap();
     let mut reading = Reading::of(read(&path.display().to_string(), overrides));
-    reading.told = reading.told.replace(&format!("{}/", dir.path().display()), "");
+    reading.rendered = reading.rendered.replace(&format!("{}/", dir.path().display()), "");
     reading
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn read_set(gate: &str, set: &[&str]) -> Reading {
 macro_rules! refused {
     ($reading:expr, $($code:literal),+ , @$snapshot:literal) => {{
         let reading = $reading;
-        insta::assert_snapshot!(reading.told, @$snapshot);
+        insta::assert_snapshot!(reading.rendered, @$snapshot);
         assert_eq!(reading.codes, [$($code),+]);
         assert!(reading.scenario.is_none(), "a scenario is given together with errors");
     }};
@@ -109,7 +109,7 @@ macro_rules! refused {
 macro_rules! warned {
     ($reading:expr, $($code:literal),+ , @$snapshot:literal) => {{
         let reading = $reading;
-        insta::assert_snapshot!(reading.told, @$snapshot);
+        insta::assert_snapshot!(reading.rendered, @$snapshot);
         assert_eq!(reading.codes, [$($code),+]);
         assert!(reading.scenario.is_some(), "a warning refuses nothing");
     }};
@@ -118,7 +118,7 @@ macro_rules! warned {
 #[test]
 fn the_small_world_has_no_fault() {
     let reading = read_text(SMALL);
-    assert_eq!(reading.told, "");
+    assert_eq!(reading.rendered, "");
     let scenario = reading.scenario.unwrap();
     assert_eq!((scenario.parties.len(), scenario.issues.len()), (3, 2));
     assert_eq!(scenario.id, "small");
@@ -366,8 +366,8 @@ error[all-zero]: no party of the coalition has any influence
 1 error in small.toml
 "#);
     // One of them is no fault: a party may watch an issue without a stake in it.
-    assert_eq!(read_text(&small("weight = 3", "weight = 0")).told, "");
-    assert_eq!(read_text(&small("influence = 3", "influence = 0")).told, "");
+    assert_eq!(read_text(&small("weight = 3", "weight = 0")).rendered, "");
+    assert_eq!(read_text(&small("influence = 3", "influence = 0")).rendered, "");
 }
 
 #[test]
@@ -792,7 +792,7 @@ error[too-many]: the scenario has 17 parties
         .replace("family = \"rounds-first\"\nn = 1", "endorsed-by = [\"p17\"]");
     assert_eq!(read_text(&named).codes, ["too-many"]);
     let sixteen = text.split("\n[party.p17]").next().unwrap();
-    assert_eq!(read_text(sixteen).told, "");
+    assert_eq!(read_text(sixteen).rendered, "");
 
     let mut text = SMALL.to_owned();
     (3..=33).for_each(|k| text.push_str(&format!("\n[issue.i{k}]\n")));
@@ -807,7 +807,7 @@ error[too-many]: the scenario has 33 issues
 
 1 error in small.toml
 "#);
-    assert_eq!(read_text(text.split("\n[issue.i33]").next().unwrap()).told, "");
+    assert_eq!(read_text(text.split("\n[issue.i33]").next().unwrap()).rendered, "");
 
     let mut text = SMALL.to_owned();
     (2..=33).for_each(|k| text.push_str(&format!("\n[shock.s{k}]\n")));
@@ -886,7 +886,7 @@ error[out-of-range]: `status-quo` is 2, but issue `aid` has 2 options
 "#
     );
     // All equal is a taste too.
-    assert_eq!(read_text(&small("values = [0, 1]", "values = [1, 1]")).told, "");
+    assert_eq!(read_text(&small("values = [0, 1]", "values = [1, 1]")).rendered, "");
     // No options named are five, and the default status quo is the second.
     let five =
         read_text(&small("options = [\"none\", \"partial\", \"full\"]\nstatus-quo = 0\n", ""));
@@ -958,7 +958,7 @@ error[bad-script]: `grant#first = defer` is no line of a script
 
 1 error in small.toml
 "#);
-    assert_eq!(script("[\"grant = defer\", \"grant#2 = override\"]").told, "");
+    assert_eq!(script("[\"grant = defer\", \"grant#2 = override\"]").rendered, "");
     let idle = small("influence = 3", "influence = 3\nscript = [\"grant = defer\"]");
     warned!(read_text(&idle), "unused-script", @r#"
 warning[unused-script]: the script of party `washington` is not followed
@@ -1251,9 +1251,9 @@ warning[gate-never-opens]: the gate can never open: only allies endorse, and `wa
 
 1 warning in small.toml
 "#);
-    assert_eq!(gate("any = [{ day = 500 }, { rounds = 2 }]").told, "");
-    assert_eq!(gate("any = [{ endorsements = 2 }, { rounds = 2 }]").told, "");
-    assert_eq!(gate("not = { endorsements = 2 }").told, "");
+    assert_eq!(gate("any = [{ day = 500 }, { rounds = 2 }]").rendered, "");
+    assert_eq!(gate("any = [{ endorsements = 2 }, { rounds = 2 }]").rendered, "");
+    assert_eq!(gate("not = { endorsements = 2 }").rendered, "");
 }
 
 #[test]
@@ -1569,6 +1569,6 @@ fn attention_that_starts_above_one() {
         },
     );
     assert!(loaded.scenario.is_none());
-    let told = loaded.faults.render(&loaded.sources, false);
-    assert!(told.contains("attention starts at 1.350"), "{told}");
+    let rendered = loaded.faults.render(&loaded.sources, false);
+    assert!(rendered.contains("attention starts at 1.350"), "{rendered}");
 }

@@ -170,7 +170,7 @@ fn a_log_is_replayed_without_the_program() {
     fs::remove_file(place.path("seat.sh")).unwrap();
     let replayed = place.run("replay out/answers.jsonl").ended(0);
     assert!(replayed.out.contains('8'), "{}", replayed.out);
-    // Of a program whose file is gone it cannot be told that it is the same.
+    // Of a program whose file is gone it cannot be known that it is the same.
     let again = ran(
         &place,
         "run classroom -n 8 --seat-timeout 20000 --trace --out out",

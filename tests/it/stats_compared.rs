@@ -115,9 +115,9 @@ fn the_best_is_selected_as_often_as_is_promised() {
             trials,
             &mut uniform,
             |u, values| {
-                let luck = shared.sqrt() * normal(u);
+                let common = shared.sqrt() * normal(u);
                 for (i, value) in values.iter_mut().enumerate() {
-                    *value = luck + own * normal(u) + if i == k - 1 { delta } else { 0.0 };
+                    *value = common + own * normal(u) + if i == k - 1 { delta } else { 0.0 };
                 }
             },
             delta,
@@ -127,7 +127,7 @@ fn the_best_is_selected_as_often_as_is_promised() {
     }
 }
 
-/// As `compare` uses it: shares of 0/1 outcomes, each observation the mean of 50 runs that share their luck.
+/// As `compare` uses it: shares of 0/1 outcomes, each observation the mean of 50 runs with common random numbers.
 #[test]
 fn the_best_share_is_selected_as_often_as_is_promised() {
     let mut uniform = Uniform(14);
@@ -141,12 +141,12 @@ fn the_best_share_is_selected_as_often_as_is_promised() {
         |u, values| {
             values.fill(0.0);
             for _ in 0..50 {
-                // Half of the runs are decided by luck that all rules share.
-                let (luck, is_shared) = (u.next().unwrap(), u.next().unwrap() < 0.5);
+                // Half of the runs are decided by draws that all rules share.
+                let (common, is_shared) = (u.next().unwrap(), u.next().unwrap() < 0.5);
                 for (value, share) in values.iter_mut().zip(shares) {
                     let own = u.next().unwrap();
                     *value +=
-                        f64::from(u8::from(if is_shared { luck } else { own } < share)) / 50.0;
+                        f64::from(u8::from(if is_shared { common } else { own } < share)) / 50.0;
                 }
             }
         },

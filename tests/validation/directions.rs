@@ -3,7 +3,7 @@
 //!
 //! Each comparison is asserted at z = 4: were nothing there, one would be seen about once in 16,000 times, and one in
 //! the sixty or so here once in 250. Seeds are fixed, so a test that passes goes on passing until the model changes. A
-//! direction that does not come out is asserted as such and told on the page.
+//! direction that does not come out is asserted as such and reported on the page.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};

@@ -143,11 +143,11 @@ fn holds(family: &str) {
     assert_eq!(own, setup("two-capitals", &[&gate]).scenario.gate_spec);
     for (k, (share, less, half)) in compared(world).iter().enumerate() {
         let name = FAMILIES[k].name;
-        let told = format!("{family} against {name} ({share:.1} %): {less:+.1} ± {half:.1}");
+        let line = format!("{family} against {name} ({share:.1} %): {less:+.1} ± {half:.1}");
         if of.ties.contains(&name) {
-            assert!(less.abs() + half <= TIE, "no tie: {told}");
+            assert!(less.abs() + half <= TIE, "no tie: {line}");
         } else if k != world {
-            assert!(less > half, "not apart: {told}");
+            assert!(less > half, "not apart: {line}");
         }
     }
     if std::env::var_os("TUNE").is_some() {

@@ -20,7 +20,7 @@ use summitry_model::process::{PolicySet, Run, drive};
 
 use crate::model::setup;
 
-/// Seed of every arm: two arms share their luck.
+/// Seed of every arm: two arms have the same draws.
 const SEED: u64 = 21;
 
 #[derive(Debug, PartialEq)]

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::measure::{Arm, Difference, Measure};
-use crate::mechanism_list::{Mechanism, mechanisms, read};
+use crate::mechanism_list::{Mechanism, mechanisms};
 
 /// Standard errors between the difference and 0.
 const APART: f64 = 4.0;
