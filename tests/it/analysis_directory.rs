@@ -220,8 +220,10 @@ pub(crate) const GAP_RANGE: &str = "path = \"rounds.gap\"\nrange = [5.0, 40.0]";
 fn a_grid_is_summarised_from_its_tables() {
     let place = Place::new();
     for numbers in ["common", "independent"] {
-        place
-            .write(&format!("{numbers}.toml"), &experiment("kind = \"grid\"", numbers, &[GATE, GAP], 40));
+        place.write(
+            &format!("{numbers}.toml"),
+            &experiment("kind = \"grid\"", numbers, &[GATE, GAP], 40),
+        );
         place.run(&format!("sweep {numbers}.toml --out {numbers} --quiet")).ended(0);
         let found = json(&place, &format!("analyze {numbers} --output no-summit"));
         assert_eq!((&found["cells"], &found["runs"]), (&6.into(), &240.into()));
