@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use summitry_lab::analysis::directory::DirectoryError;
 use summitry_lab::experiment::{MergeError, PlanError, RunError};
-use summitry_lab::output::OutputError;
+use summitry_lab::output::{ErrorKind, OutputError};
 use summitry_model::bargaining::import::ImportError;
 use summitry_pages::report::ReportError;
 
@@ -46,6 +46,20 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         ExitCode::from(exit.0)
+    }
+}
+
+impl From<ErrorKind> for Exit {
+    fn from(kind: ErrorKind) -> Exit {
+        match kind {
+            ErrorKind::Agents => Exit::FAILED,
+            ErrorKind::Request => Exit::REFUSED,
+            ErrorKind::Data => Exit::DATA,
+            ErrorKind::Threads => Exit::NO_THREADS,
+            ErrorKind::Write => Exit::UNWRITTEN,
+            ErrorKind::Incomplete => Exit::INTERRUPTED,
+            _ => Exit::INTERNAL,
+        }
     }
 }
 
@@ -107,31 +121,31 @@ impl From<io::Error> for Failure {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Failure {
-        Failure::new(Exit(error.exit_code()), tame(&error.to_string()))
+        Failure::new(error.kind().into(), tame(&error.to_string()))
     }
 }
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Failure {
-        Failure::new(Exit(error.exit_code()), error)
+        Failure::new(error.kind().into(), error)
     }
 }
 
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Failure {
-        Failure::new(Exit(error.exit_code()), error)
+        Failure::new(error.kind().into(), error)
     }
 }
 
 impl From<MergeError> for Failure {
     fn from(error: MergeError) -> Failure {
-        Failure::new(Exit(error.exit_code()), error)
+        Failure::new(error.kind().into(), error)
     }
 }
 
 impl From<DirectoryError> for Failure {
     fn from(error: DirectoryError) -> Failure {
-        Failure::new(Exit(error.exit_code()), tame(&error.to_string()))
+        Failure::new(error.kind().into(), tame(&error.to_string()))
     }
 }
 
@@ -145,6 +159,6 @@ impl From<ImportError> for Failure {
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Failure {
-        Failure::new(Exit(error.exit_code()), tame(&error.to_string()))
+        Failure::new(error.kind().into(), tame(&error.to_string()))
     }
 }

@@ -61,12 +61,12 @@ fn a_program_without_parquet_says_how_to_get_one() {
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_library_without_parquet_opens_no_batch_of_it() {
-    use summitry_lab::output::{BatchDir, Inputs, OutputError, TableFormat};
+    use summitry_lab::output::{BatchDir, ErrorKind, Inputs, OutputError, TableFormat};
 
     let dir = tempfile::tempdir().unwrap();
     let inputs = Inputs { table_format: TableFormat::Parquet, ..crate::runner_job::inputs(10) };
     let error = BatchDir::open(&dir.path().join("there"), &inputs, false).unwrap_err();
     assert!(matches!(error, OutputError::NoParquet), "{error}");
-    assert_eq!(error.exit_code(), 2);
+    assert_eq!(error.kind(), ErrorKind::Request);
     assert!(!dir.path().join("there").exists());
 }

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
-use summitry_lab::experiment::{Options, PerRun, Sweep, Swept};
+use summitry_lab::experiment::{Options, PerRun, Sweep};
+use summitry_lab::output::Completion;
 
 use crate::cli_place::Place;
 use crate::cli_stop::summitry;
@@ -488,7 +489,7 @@ fn a_merge_that_fails_leaves_the_beginning_of_a_sweep_as_it_is() {
         &stop,
         &mut |runs| stop.store(runs > 100, Ordering::Relaxed),
     );
-    assert!(matches!(stopped, Ok(Swept::Interrupted { .. })), "{stopped:?}");
+    assert!(matches!(stopped, Ok(Completion::Interrupted { .. })), "{stopped:?}");
     let before = place.files("begun");
     let good = place.text("shards/shard-2/runs.csv");
     place.write("shards/shard-2/runs.csv", &good.replacen("classroom", "classroon", 1));

@@ -10,7 +10,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use summitry_lab::experiment::{Options, PerRun, Sweep, Swept};
+use summitry_lab::experiment::{Options, PerRun, Sweep};
+use summitry_lab::output::Completion;
 
 use crate::cli_place::{Place, files};
 use crate::cli_stop::{interrupted, summitry};
@@ -238,5 +239,5 @@ fn a_sweep_that_stops_between_its_last_steps_is_made_good() {
         &AtomicBool::new(false),
         &mut |_| panic!("a run"),
     );
-    assert!(matches!(resumed, Ok(Swept::Already(_))), "{resumed:?}");
+    assert!(matches!(resumed, Ok(Completion::AlreadyDone(_))), "{resumed:?}");
 }

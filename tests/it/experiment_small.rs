@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use summitry_lab::experiment::{Changes, Experiment, Frozen, Options, Swept, read_experiment};
+use summitry_lab::experiment::{Changes, Experiment, Frozen, Options, read_experiment};
+use summitry_lab::output::Completion;
 
 use crate::cli_place::Place;
 
@@ -119,7 +120,7 @@ pub(crate) fn run_shards(
         let (stop, dir) = (AtomicBool::new(false), place.path(dir));
         let options = Options::threads(1);
         let ended = frozen.run(shard, &dir, &options, &stop, &mut || (), &mut |_| ()).unwrap();
-        assert!(!matches!(ended, Swept::Interrupted { .. }), "{ended:?}");
+        assert!(!matches!(ended, Completion::Interrupted { .. }), "{ended:?}");
     }
 }
 

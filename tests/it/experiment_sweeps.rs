@@ -5,7 +5,8 @@ use std::fs;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
-use summitry_lab::experiment::{Options, PerRun, RunError, Sweep, Swept, bundled};
+use summitry_lab::experiment::{Options, PerRun, RunError, Sweep, bundled};
+use summitry_lab::output::Completion;
 
 use crate::cli_place::Place;
 use crate::experiment_small::{GRID, LISTED, Row, changed, column, experiment, place, rows};
@@ -629,11 +630,11 @@ fn a_check_that_was_stopped_is_made_again() {
         let dir = place.path("somewhere/else");
         let options = Options::threads(1);
         let stopped = sweep.run(&dir, false, &options, &AtomicBool::new(true), &mut |_| ());
-        assert!(matches!(stopped, Ok(Swept::Interrupted { done: 0 })), "{stopped:?}");
+        assert!(matches!(stopped, Ok(Completion::Interrupted { done: 0 })), "{stopped:?}");
         assert!(!place.path("somewhere").exists());
         let ended = sweep.run(&dir, false, &options, &AtomicBool::new(false), &mut |_| ());
         match ended {
-            Ok(Swept::Done(_)) => assert!(is_sound),
+            Ok(Completion::Done(_)) => assert!(is_sound),
             Err(RunError::Impossible(cell)) => assert!(!is_sound && cell.cell == 3, "{cell}"),
             other => panic!("{other:?}"),
         }
@@ -739,7 +740,7 @@ fn unfinished(place: &Place, dir: &str) {
             stop.store(true, std::sync::atomic::Ordering::Relaxed);
         }
     });
-    let Ok(Swept::Interrupted { done }) = stopped else { panic!("{stopped:?}") };
+    let Ok(Completion::Interrupted { done }) = stopped else { panic!("{stopped:?}") };
     assert!(100 < done && done < 240, "{done}");
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use summitry_lab::experiment::Options;
 use summitry_lab::output::{
-    BatchDir, CHECKPOINT, Inputs, MANIFEST, Manifest, Opened, OutputError, Rows,
+    BatchDir, CHECKPOINT, ErrorKind, Inputs, MANIFEST, Manifest, Opened, OutputError, Rows,
 };
 
 use crate::runner_job::{
@@ -72,7 +72,7 @@ fn other_inputs_are_refused_and_named() {
         for (dir, state) in [(&done, " finished"), (&stopped, "unfinished")] {
             let before = files(dir.path());
             let error = open(dir.path(), &other, false).unwrap_err();
-            assert_eq!(error.exit_code(), 2);
+            assert_eq!(error.kind(), ErrorKind::Request);
             assert!(error.to_string().contains(words), "{error}");
             assert!(error.to_string().contains(state), "{error}");
             assert!(error.to_string().contains("--force"), "{error}");
@@ -143,7 +143,7 @@ fn a_file_that_no_batch_wrote_is_not_overwritten() {
         fs::write(dir.path().join(name), "mine").unwrap();
         let error =
             batch(dir.path(), &inputs(20), &FakeJob::default(), &Options::threads(1)).unwrap_err();
-        assert_eq!(error.exit_code(), 2, "{error}");
+        assert_eq!(error.kind(), ErrorKind::Request, "{error}");
         assert!(error.to_string().contains(name), "{error}");
         assert_eq!(fs::read(dir.path().join(name)).unwrap(), b"mine");
         // With force it is replaced, as asked.
@@ -170,7 +170,7 @@ fn a_file_in_place_of_the_directory_is_refused() {
     fs::write(&path, "mine").unwrap();
     let error = open(&path, &inputs(20), true).unwrap_err();
     assert!(matches!(error, OutputError::NotADirectory { .. }), "{error}");
-    assert_eq!(error.exit_code(), 2);
+    assert_eq!(error.kind(), ErrorKind::Request);
     assert_eq!(fs::read(path).unwrap(), b"mine");
 }
 
@@ -180,7 +180,7 @@ fn a_directory_that_cannot_be_made_is_an_output_error() {
     fs::write(dir.path().join("file"), "mine").unwrap();
     let path = dir.path().join("file").join("out");
     let error = open(&path, &inputs(20), false).unwrap_err();
-    assert_eq!(error.exit_code(), 74, "{error}");
+    assert_eq!(error.kind(), ErrorKind::Write, "{error}");
     assert!(error.to_string().contains("choose another directory"), "{error}");
 }
 
@@ -190,7 +190,10 @@ fn two_processes_do_not_write_the_same_batch() {
     let dir = tempfile::tempdir().unwrap();
     let first = open(dir.path(), &inputs(20), false).unwrap();
     let error = open(dir.path(), &inputs(20), false).unwrap_err();
-    assert!(matches!(error, OutputError::Busy { .. }) && error.exit_code() == 75, "{error}");
+    assert!(
+        matches!(error, OutputError::Busy { .. }) && error.kind() == ErrorKind::Incomplete,
+        "{error}"
+    );
     drop(first);
     finished(dir.path(), &inputs(20));
 }
@@ -204,7 +207,7 @@ fn a_full_disk_leaves_no_batch_behind() {
         std::os::unix::fs::symlink("/dev/full", &full).unwrap();
         let error =
             batch(dir.path(), &inputs(400), &FakeJob::default(), &Options::threads(2)).unwrap_err();
-        assert_eq!(error.exit_code(), 74, "{error}");
+        assert_eq!(error.kind(), ErrorKind::Write, "{error}");
         let text = error.to_string();
         assert!(text.contains(name) && text.contains("make room and run again"), "{text}");
         let names = names(dir.path());
@@ -233,7 +236,7 @@ fn a_crash_between_the_last_steps_is_made_good() {
     let job = FakeJob::default();
     let error =
         batch_forced(dir.path(), &inputs(100), &job, &Options::threads(1), true).unwrap_err();
-    assert_eq!(error.exit_code(), 74, "{error}");
+    assert_eq!(error.kind(), ErrorKind::Write, "{error}");
     assert!(!dir.path().join(MANIFEST).exists());
     fs::remove_file(full).unwrap();
 
@@ -281,7 +284,7 @@ fn verification_finds_what_was_altered() {
             }
             let error = manifest.verify(dir.path()).unwrap_err();
             assert!(matches!(error, OutputError::Altered { .. }), "{error}");
-            assert_eq!(error.exit_code(), 65);
+            assert_eq!(error.kind(), ErrorKind::Data);
             assert!(error.to_string().contains(&entry.file), "{error}");
         }
         fs::write(&path, good).unwrap();
@@ -295,7 +298,7 @@ fn a_finished_batch_that_lost_a_file_is_not_called_finished() {
     finished(dir.path(), &inputs(50));
     fs::remove_file(dir.path().join("runs.csv")).unwrap();
     let error = open(dir.path(), &inputs(50), false).unwrap_err();
-    assert_eq!(error.exit_code(), 65, "{error}");
+    assert_eq!(error.kind(), ErrorKind::Data, "{error}");
     let job = FakeJob::default();
     batch_forced(dir.path(), &inputs(50), &job, &Options::threads(1), true).unwrap().unwrap();
     assert!(files(dir.path()) == uninterrupted(50));
@@ -310,7 +313,7 @@ fn foreign_manifests_and_checkpoints_are_left_alone() {
                 fs::write(dir.path().join(name), text).unwrap();
                 let error = open(dir.path(), &inputs(50), force).unwrap_err();
                 assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
-                assert_eq!(error.exit_code(), 65);
+                assert_eq!(error.kind(), ErrorKind::Data);
                 assert_eq!(fs::read_to_string(dir.path().join(name)).unwrap(), text);
             }
         }

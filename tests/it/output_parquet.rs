@@ -13,8 +13,8 @@ use parquet::record::Field;
 use serde_json::{Value, json};
 use summitry_lab::experiment::Options;
 use summitry_lab::output::{
-    BatchDir, CHECKPOINT, Column, Inputs, MANIFEST, Manifest, Opened, OutputError, Rows, Table,
-    TableFormat,
+    BatchDir, CHECKPOINT, Column, ErrorKind, Inputs, MANIFEST, Manifest, Opened, OutputError, Rows,
+    Table, TableFormat,
 };
 
 use crate::cli_place::Place;
@@ -311,7 +311,7 @@ fn a_crash_while_the_batch_is_finished_is_made_good() {
         std::os::unix::fs::symlink("/dev/full", &full).unwrap();
         let options = crate::runner_job::cautious(1);
         let error = batch(dir.path(), &inputs(100), &FakeJob::default(), &options).unwrap_err();
-        assert_eq!(error.exit_code(), 74, "{error}");
+        assert_eq!(error.kind(), ErrorKind::Write, "{error}");
         let text = error.to_string();
         assert!(text.contains(step) && text.contains("make room and run again"), "{text}");
         assert!(!dir.path().join(MANIFEST).exists() && dir.path().join(CHECKPOINT).exists());
@@ -367,7 +367,7 @@ fn a_batch_of_the_other_format_is_refused_or_replaced_without_remains() {
             assert!(error.to_string().contains(&says), "{error}");
             let state = if unfinished { "an unfinished batch" } else { "a finished batch" };
             assert!(error.to_string().contains(state), "{error}");
-            assert_eq!(error.exit_code(), 2);
+            assert_eq!(error.kind(), ErrorKind::Request);
             assert!(files(dir.path()) == before);
 
             let job = FakeJob::default();
@@ -388,7 +388,7 @@ fn a_file_that_no_batch_wrote_is_not_overwritten() {
     fs::write(&path, "mine").unwrap();
     let job = FakeJob { broken: vec![0], ..FakeJob::default() };
     let error = batch(dir.path(), &inputs(20), &job, &Options::threads(1)).unwrap_err();
-    assert_eq!(error.exit_code(), 2, "before the first run: {error}");
+    assert_eq!(error.kind(), ErrorKind::Request, "before the first run: {error}");
     assert_eq!(fs::read(&path).unwrap(), b"mine");
     assert_eq!(names(dir.path()), ["runs.parquet"]);
 }

@@ -5,7 +5,9 @@ use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
 use summitry_lab::experiment::{Batch, Finished, Options, RunError, Tables, run_batch};
-use summitry_lab::output::{BatchDir, CHECKPOINT, Inputs, MANIFEST, Manifest, Opened, OutputError};
+use summitry_lab::output::{
+    BatchDir, CHECKPOINT, ErrorKind, Inputs, MANIFEST, Manifest, Opened, OutputError,
+};
 
 use summitry_model::scenario::{Overrides, read};
 
@@ -139,7 +141,7 @@ fn a_partial_file_that_lost_or_changed_rows_is_not_continued() {
         }
         let error = open(dir.path(), &inputs(1000), false).unwrap_err();
         assert!(error.to_string().contains(word), "{error}");
-        assert_eq!(error.exit_code(), 65);
+        assert_eq!(error.kind(), ErrorKind::Data);
         // With force it begins anew.
         let opened = BatchDir::open(dir.path(), &inputs(1000), true).unwrap();
         assert!(matches!(opened, Opened::Fresh(_)), "{opened:?}");
@@ -158,7 +160,7 @@ fn a_checkpoint_whose_counts_do_not_fit_is_refused() {
     fs::write(&path, spoilt).unwrap();
     let error =
         batch(dir.path(), &inputs(1000), &FakeJob::default(), &Options::threads(1)).unwrap_err();
-    assert_eq!(error.exit_code(), 65, "{error}");
+    assert_eq!(error.kind(), ErrorKind::Data, "{error}");
 }
 
 #[test]
@@ -168,7 +170,7 @@ fn a_panicking_run_is_named_and_what_came_before_is_kept() {
         let dir = tempfile::tempdir().unwrap();
         let job = FakeJob { broken: vec![900, 901, 777, 1100], ..FakeJob::default() };
         let error = batch(dir.path(), &inputs(1200), &job, &cautious(threads)).unwrap_err();
-        assert_eq!(error.exit_code(), 70);
+        assert_eq!(error.kind(), ErrorKind::Internal);
         let RunError::Panicked { run, message, kept, .. } = &error else { panic!("{error}") };
         assert_eq!((*run, message.as_str()), (777, "run 777 is broken"));
         assert!(*kept > 0 && *kept <= 777, "{kept} kept");
@@ -221,7 +223,10 @@ fn more_runs_than_can_be_counted_are_refused() {
     let scenario = read("classroom", &Overrides::default()).scenario.unwrap();
     let batch = Batch::new(scenario, 1, 1 << 32, Tables::all());
     let error = batch.run(dir.path(), false, 1, &AtomicBool::new(false), &mut |_| ()).unwrap_err();
-    assert!(matches!(error, RunError::TooMany { .. }) && error.exit_code() == 2, "{error}");
+    assert!(
+        matches!(error, RunError::TooMany { .. }) && error.kind() == ErrorKind::Request,
+        "{error}"
+    );
 }
 
 #[test]
@@ -243,7 +248,7 @@ fn a_disk_that_fills_up_half_way_keeps_the_last_checkpoint() {
     let full = dir.path().join("checkpoint.json.partial");
     std::os::unix::fs::symlink("/dev/full", &full).unwrap();
     let error = batch(dir.path(), &inputs(1000), &FakeJob::default(), &cautious(2)).unwrap_err();
-    assert_eq!(error.exit_code(), 74, "{error}");
+    assert_eq!(error.kind(), ErrorKind::Write, "{error}");
     assert!(matches!(error, RunError::Output(OutputError::Write { .. })));
     assert!(!dir.path().join(MANIFEST).exists());
     fs::remove_file(full).unwrap();

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use summitry_lab::analysis::directory::{
-    DirectoryError, Question, Source, SweepDesign, SweepFound, Unit, Written, batch_tables,
-    of_sweep, place, summarise, sweep_tables, write,
+    DirectoryError, Question, Source, SweepDesign, SweepFound, Unit, batch_tables, of_sweep, place,
+    summarise, sweep_tables, write,
 };
 use summitry_lab::analysis::{Options, with_draws};
-use summitry_lab::output::{Rows, Table};
+use summitry_lab::output::{Completion, Rows, Table};
 
 use super::options::{check, check_batch, note_left_out, options, rule, seed};
 use super::view::View;
@@ -157,11 +157,13 @@ fn write_tables(
     let there = shown(&out);
     match written? {
         _ if args.quiet => {}
-        Written::Done(manifest) => {
+        Completion::Done(manifest) => {
             let files: Vec<&str> = manifest.files.iter().map(|entry| entry.file.as_str()).collect();
             screen::note(&format!("wrote {there}: {}", files.join(", ")));
         }
-        Written::Already(_) => screen::note(&format!("{there} already holds this analysis")),
+        Completion::AlreadyDone(_) | Completion::Interrupted { .. } => {
+            screen::note(&format!("{there} already holds this analysis"));
+        }
     }
     Ok(())
 }

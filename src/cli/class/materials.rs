@@ -68,7 +68,7 @@ fn write(dir: &Path, pages: &[Page]) -> Result<(), Exit> {
     for page in pages.iter().rev() {
         if let Err(error) = replace(&dir.join(page.file), page.html.as_bytes()) {
             screen::error(&error.to_string());
-            return Err(Exit(error.exit_code()));
+            return Err(error.kind().into());
         }
     }
     Ok(())

@@ -123,7 +123,7 @@ pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
         }
         Err(error) => {
             screen::error(&error.to_string());
-            Ok(Exit(error.exit_code()))
+            Ok(error.kind().into())
         }
     }
 }

@@ -5,10 +5,8 @@ mod view;
 
 use std::path::{Path, PathBuf};
 
-use summitry_lab::experiment::{
-    Compared, Comparison, Grid, Rule, RunError, Selected, Selection, Tuned, Tuning,
-};
-use summitry_lab::output::Manifest;
+use summitry_lab::experiment::{Comparison, Grid, Rule, RunError, Selection, Tuning, TuningResult};
+use summitry_lab::output::{Completion, Manifest};
 use summitry_lab::rows::metric::{Basis, Horizons, Metric};
 
 use super::args::{CompareArgs, End, threads_or_cores};
@@ -66,7 +64,7 @@ fn compare_pairs(
     args: &CompareArgs,
     criterion: Criterion,
     rules: Vec<Rule>,
-    tuned: Option<Tuned>,
+    tuned: Option<TuningResult>,
     dir: &PathBuf,
 ) -> Result<Exit, Failure> {
     let runs = args.runs.unwrap_or(RUNS);
@@ -81,9 +79,9 @@ fn compare_pairs(
     let ended = comparison.run(dir, args.force, &options, signals::listen(), at);
     progress.end();
     let (manifest, state) = match ended? {
-        Compared::Done(manifest) => (manifest, "done"),
-        Compared::Already(manifest) => (manifest, note_already(args, dir, "comparison")),
-        Compared::Interrupted { done } => {
+        Completion::Done(manifest) => (manifest, "done"),
+        Completion::AlreadyDone(manifest) => (manifest, note_already(args, dir, "comparison")),
+        Completion::Interrupted { done } => {
             screen::note(&format!(
                 "interrupted: {} of {} under each rule saved in {}; rerun the same command to resume",
                 grouped(done),
@@ -102,7 +100,7 @@ fn select(
     args: &CompareArgs,
     criterion: Criterion,
     rules: Vec<Rule>,
-    tuned: Option<Tuned>,
+    tuned: Option<TuningResult>,
     dir: &PathBuf,
 ) -> Result<Exit, Failure> {
     let selection = Selection {
@@ -122,9 +120,9 @@ fn select(
     let ended = selection.run(dir, args.force, threads, signals::listen(), at);
     progress.end();
     let (manifest, state) = match ended? {
-        Selected::Done(manifest) => (manifest, "done"),
-        Selected::Already(manifest) => (manifest, note_already(args, dir, "selection")),
-        Selected::Interrupted => {
+        Completion::Done(manifest) => (manifest, "done"),
+        Completion::AlreadyDone(manifest) => (manifest, note_already(args, dir, "selection")),
+        Completion::Interrupted { .. } => {
             screen::note("interrupted: an incomplete selection saves nothing");
             return Ok(Exit::INTERRUPTED);
         }
@@ -208,7 +206,7 @@ fn check_has_value_always(metric: Metric) -> Result<(), Failure> {
 }
 
 /// The rules to be compared, and what their parameters were chosen on, if they were.
-type Ready = (Vec<Rule>, Option<Tuned>);
+type Ready = (Vec<Rule>, Option<TuningResult>);
 
 /// The rules, their parameters tuned with --tune; `None` if that was interrupted.
 fn tune(

@@ -5,8 +5,9 @@ mod slurm;
 use serde_json::json;
 
 use summitry_lab::experiment::{
-    Frozen, MergeError, Plan, ShardState, Swept, array_expression, merge, shard_problem,
+    Frozen, MergeError, Plan, ShardState, array_expression, merge, shard_problem,
 };
+use summitry_lab::output::Completion;
 
 use super::args::{Format, PlanMergeArgs, PlanNewArgs, PlanRunArgs, PlanStatusArgs, Plans};
 use super::exit::{Exit, Failure};
@@ -93,11 +94,13 @@ fn run(args: &PlanRunArgs) -> Result<Exit, Failure> {
     let ended = frozen.run(args.shard, &args.out, &options, stop, &mut waiting, at);
     progress.end();
     match ended? {
-        Swept::Done(_) => note(&format!("shard {} of {} is in {place}", args.shard, plan.shards)),
-        Swept::Already(_) => {
+        Completion::Done(_) => {
+            note(&format!("shard {} of {} is in {place}", args.shard, plan.shards))
+        }
+        Completion::AlreadyDone(_) => {
             note(&format!("{place} already holds this shard: nothing was run"));
         }
-        Swept::Interrupted { done } => {
+        Completion::Interrupted { done } => {
             screen::note(&messages::interrupted(&dir, done, most));
             return Ok(Exit::INTERRUPTED);
         }
@@ -117,14 +120,14 @@ fn merge_shards(args: &PlanMergeArgs) -> Result<Exit, Failure> {
         screen::print(&format!("{}\n", array_expression(missing.iter().copied())))?;
     }
     let (manifest, state) = match ended? {
-        Swept::Already(manifest) => {
+        Completion::AlreadyDone(manifest) => {
             if !args.quiet {
                 screen::note(&messages::already(&args.out, "sweep", "merged"));
             }
             (manifest, "already")
         }
-        Swept::Done(manifest) => (manifest, "done"),
-        Swept::Interrupted { .. } => return Ok(Exit::INTERRUPTED),
+        Completion::Done(manifest) => (manifest, "done"),
+        Completion::Interrupted { .. } => return Ok(Exit::INTERRUPTED),
     };
     show(&frozen.experiment, &args.out, &manifest, state, formats.printed, args.quiet)
 }

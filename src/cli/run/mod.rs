@@ -10,8 +10,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use summitry_lab::agents::AgentSpec;
-use summitry_lab::experiment::{Batch, Ended, Tables};
-use summitry_lab::output::{Manifest, SUMMARY};
+use summitry_lab::experiment::{Batch, BatchResult, Tables};
+use summitry_lab::output::{Completion, Manifest, SUMMARY};
 use summitry_lab::rows::seats::marked;
 use summitry_model::scenario::Scenario;
 
@@ -82,20 +82,20 @@ pub(super) fn run(args: RunArgs) -> Result<Exit, Failure> {
         let ended = batch.run(&planned.dir, plan.force, plan.threads, stop, at);
         progress.end();
         match ended {
-            Ok(Ended::Done { manifest, summary, left_out }) => {
+            Ok(Completion::Done(BatchResult { manifest, summary, left_out })) => {
                 plan.show(planned, State::Done, Some(&Outcomes::of(&summary)))?;
                 exit = exit.and(plan.note_marked(planned).or_else(Failure::and_continue)?);
                 left_out.iter().for_each(|what| plan.note(&format!("\n{what}")));
                 plan.note(&messages::written(&planned.dir, &manifest));
                 done = Some(planned);
             }
-            Ok(Ended::Already(manifest)) => {
+            Ok(Completion::AlreadyDone(manifest)) => {
                 exit = exit
                     .and(plan.show_again(planned, &manifest).or_else(Failure::and_continue)?)
                     .and(plan.note_marked(planned).or_else(Failure::and_continue)?);
                 done = Some(planned);
             }
-            Ok(Ended::Interrupted { done }) => {
+            Ok(Completion::Interrupted { done }) => {
                 screen::note(&messages::interrupted(&planned.dir, done, plan.runs));
                 return Ok(exit.and(Exit::INTERRUPTED));
             }

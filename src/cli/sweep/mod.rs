@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use summitry_lab::experiment::{Changes, Experiment, Options, Replications, Sweep, Swept};
-use summitry_lab::output::Manifest;
+use summitry_lab::experiment::{Changes, Experiment, Options, Replications, Sweep};
+use summitry_lab::output::{Completion, Manifest};
 
 use super::args::{Format, PerRun, SweepArgs, SweepChanges, threads_or_cores};
 use super::exit::{Exit, Failure};
@@ -35,14 +35,14 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<Exit, Failure> {
     let swept = sweep.run(&dir, args.force, &options, stop, &mut |runs| progress.at(runs));
     progress.end();
     let (manifest, state) = match swept? {
-        Swept::Done(manifest) => (manifest, "done"),
-        Swept::Already(manifest) => {
+        Completion::Done(manifest) => (manifest, "done"),
+        Completion::AlreadyDone(manifest) => {
             if !args.quiet {
                 screen::note(&messages::already(&dir, "sweep", "run"));
             }
             (manifest, "already")
         }
-        Swept::Interrupted { done } => {
+        Completion::Interrupted { done } => {
             screen::note(&messages::interrupted(&dir, done, most));
             return Ok(Exit::INTERRUPTED);
         }

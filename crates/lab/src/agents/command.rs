@@ -2,6 +2,7 @@
 
 /// Why a command is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CommandError {
     /// There is nothing in it.
     #[error("the command is empty")]

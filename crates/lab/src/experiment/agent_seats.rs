@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde_json::{Value, json};
 
 use crate::agents::{AgentNotStarted, AgentSpec, MixedDriver, PROTOCOL, player};
-use crate::output::{Rows, hex_digest};
+use crate::output::{ErrorKind, Rows, hex_digest};
 use crate::rows::seats::seat_row;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::process::{CompiledScenario, Run};
@@ -66,7 +66,7 @@ impl AgentSeats {
     ) -> Result<(), Failure> {
         let stopped = |error: AgentNotStarted| Failure {
             message: format!("{error}\nrun {number} was not made"),
-            exit_code: Failure::GOES_ON,
+            kind: ErrorKind::Incomplete,
         };
         table.play(run, seed, number, trace).map_err(stopped)?;
         let scenario = &run.setup().scenario;
@@ -96,7 +96,7 @@ impl AgentSeats {
                  mend it and give the command again, with --force",
                 crate::agents::spec::stderr_suffix(stderr)
             ),
-            exit_code: Failure::CHECK,
+            kind: ErrorKind::Agents,
         })
     }
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 
 use crate::agents::{self, AgentNotStarted, AgentSpec};
 use crate::output::{
-    About, BatchDir, Inputs, MANIFEST, Manifest, Opened, SUMMARY, Summary, TRAJECTORIES, Table,
-    TableFormat, Tally, hex_digest,
+    About, BatchDir, Completion, ErrorKind, Inputs, MANIFEST, Manifest, Opened, SUMMARY, Summary,
+    TRAJECTORIES, Table, TableFormat, Tally, hex_digest,
 };
 use crate::rows::frontier;
 use crate::rows::runs;
@@ -114,25 +114,15 @@ pub struct Batch {
     agent_seats: Option<AgentSeats>,
 }
 
-/// How a batch ended.
+/// The results of a batch that was run to its end.
 #[derive(Debug)]
-pub enum Ended {
-    /// It is complete.
-    Done {
-        /// What it left.
-        manifest: Manifest,
-        /// What it counts.
-        summary: Summary,
-        /// What could not be computed, and why.
-        left_out: Vec<String>,
-    },
-    /// It was complete before.
-    Already(Manifest),
-    /// It was stopped; the same call goes on.
-    Interrupted {
-        /// Runs that are kept.
-        done: u64,
-    },
+pub struct BatchResult {
+    /// The files of the directory.
+    pub manifest: Manifest,
+    /// Outcomes and measures over all runs.
+    pub summary: Summary,
+    /// What could not be computed, and why.
+    pub left_out: Vec<String>,
 }
 
 impl Batch {
@@ -201,7 +191,7 @@ impl Batch {
         threads: usize,
         stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Ended, RunError> {
+    ) -> Result<Completion<BatchResult>, RunError> {
         // A tally counts with 32 bits.
         if self.runs > MAX_REPLICATION.min(u32::MAX.into()) {
             return Err(RunError::TooMany { runs: self.runs });
@@ -210,18 +200,18 @@ impl Batch {
             && (force || !dir.join(MANIFEST).exists())
         {
             let refused = |error: AgentNotStarted| RunError::Failed {
-                failure: Failure { message: error.to_string(), exit_code: Failure::REFUSED },
+                failure: Failure { message: error.to_string(), kind: ErrorKind::Request },
                 kept: 0,
             };
             agent_seats.try_out(&self.setup).map_err(refused)?;
         }
         let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
-            Opened::AlreadyDone(manifest) => return Ok(Ended::Already(manifest)),
+            Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Fresh(batch) | Opened::Resume(batch) => batch,
         };
         let options = Options::threads(threads);
         let tally = match run_batch(&self, &mut batch, &options, stop, progress)? {
-            Finished::Interrupted { done } => return Ok(Ended::Interrupted { done }),
+            Finished::Interrupted { done } => return Ok(Completion::Interrupted { done }),
             Finished::Done(tally) => tally,
         };
         let scenario = &self.setup.scenario;
@@ -249,7 +239,7 @@ impl Batch {
             description: scenario.description.clone(),
         };
         let manifest = batch.finish(&about)?;
-        Ok(Ended::Done { manifest, summary, left_out })
+        Ok(Completion::Done(BatchResult { manifest, summary, left_out }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 
-use crate::output::{BatchDir, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
+use crate::output::{BatchDir, Completion, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
 use crate::rows::comparison::{
     DIFFERENCES, MEANS, compared_runs_table, difference_rows, means_rows,
 };
@@ -20,7 +20,7 @@ use super::job::{Accumulator, ChunkOutput, Job};
 use super::rule::{Rule, files, finish, horizons, inputs};
 use super::runner::{Finished, Options, RunError, run_batch};
 use super::schedule::{Chunk, RunRange};
-use super::tuning::{TUNING, Tuned};
+use super::tuning::{TUNING, TuningResult};
 
 /// Most rules of a comparison.
 pub const MOST_RULES: usize = 32;
@@ -37,21 +37,7 @@ pub struct Comparison {
     seed: u64,
     runs: u64,
     tables: Vec<Table>,
-    tuned: Option<Tuned>,
-}
-
-/// How a comparison ended.
-#[derive(Debug)]
-pub enum Compared {
-    /// It is complete.
-    Done(Manifest),
-    /// It was complete before.
-    Already(Manifest),
-    /// It was stopped; the same call goes on.
-    Interrupted {
-        /// Runs under all rules that are kept.
-        done: u64,
-    },
+    tuned: Option<TuningResult>,
 }
 
 impl Comparison {
@@ -69,7 +55,7 @@ impl Comparison {
 
     /// The same, of rules whose parameters were tuned before.
     #[must_use]
-    pub fn tuned(mut self, tuned: Tuned) -> Self {
+    pub fn tuned(mut self, tuned: TuningResult) -> Self {
         self.tuned = Some(tuned);
         self
     }
@@ -116,12 +102,12 @@ impl Comparison {
         options: &Options,
         stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Compared, RunError> {
+    ) -> Result<Completion, RunError> {
         if self.runs > MAX_REPLICATION.min(u32::MAX.into()) {
             return Err(RunError::TooMany { runs: self.runs });
         }
         let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
-            Opened::AlreadyDone(manifest) => return Ok(Compared::Already(manifest)),
+            Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Resume(batch) => batch,
             Opened::Fresh(batch) => {
                 let wholes = files(&self.rules);
@@ -135,7 +121,7 @@ impl Comparison {
             }
         };
         let count = match run_batch(&self, &mut batch, options, stop, progress)? {
-            Finished::Interrupted { done } => return Ok(Compared::Interrupted { done }),
+            Finished::Interrupted { done } => return Ok(Completion::Interrupted { done }),
             Finished::Done(count) => count,
         };
         let names = self.names();
@@ -147,7 +133,7 @@ impl Comparison {
         if let Some(tuned) = &self.tuned {
             batch.write_table(&TUNING, &tuned.rows())?;
         }
-        Ok(Compared::Done(finish(batch, &self.rules)?))
+        Ok(Completion::Done(finish(batch, &self.rules)?))
     }
 }
 

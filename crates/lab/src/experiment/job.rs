@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::output::{Rows, Table, Tally, TallyState};
+use crate::output::{ErrorKind, Rows, Table, Tally, TallyState};
 use summitry_engine::stats::Misshapen;
 
 use super::schedule::{Chunk, RunRange};
@@ -124,20 +124,11 @@ pub struct ChunkOutput<J: Job> {
     pub failed: Option<Failure>,
 }
 
-/// Why a job cannot go on, through no fault of this program.
+/// Why a job cannot go on, for a reason outside this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What is wrong, and how to mend it.
+    /// What is wrong, and how to fix it.
     pub message: String,
-    /// The exit code that belongs to it.
-    pub exit_code: u8,
-}
-
-impl Failure {
-    /// The exit code of a check that failed.
-    pub const CHECK: u8 = 1;
-    /// The exit code of what was refused.
-    pub const REFUSED: u8 = 2;
-    /// The exit code of what goes on when the command is given again.
-    pub const GOES_ON: u8 = 75;
+    /// The kind of error.
+    pub kind: ErrorKind,
 }

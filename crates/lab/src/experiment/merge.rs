@@ -10,17 +10,19 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::output::{
-    BatchDir, FileEntry, Manifest, Opened, OutputError, Rows, Table, TableFormat, hex,
+    BatchDir, Completion, ErrorKind, FileEntry, Manifest, Opened, OutputError, Rows, Table,
+    TableFormat, hex,
 };
 use crate::rows::cells::CellStats;
 
 use super::plan::{Frozen, Plan, PlanError, ShardState, array_expression, shard_problem};
 use super::runner::RunError;
-use super::sweep::{COUNTS, Part, Sweep, Swept, finish, write_cell};
+use super::sweep::{COUNTS, Part, Sweep, finish, write_cell};
 use super::validated::{Cells, Experiment};
 
 /// Why shards cannot be merged.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum MergeError {
     /// Shards are missing or unfinished.
     #[error(
@@ -48,13 +50,13 @@ pub enum MergeError {
 }
 
 impl MergeError {
-    /// The exit code that belongs to it: 75 for missing shards, 65 for data that cannot be used, else that of the cause.
+    /// What kind of error it is.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            MergeError::Missing { .. } => 75,
-            MergeError::Bad { .. } => 65,
-            MergeError::Plan(error) => error.exit_code(),
+            MergeError::Missing { .. } => ErrorKind::Incomplete,
+            MergeError::Bad { .. } => ErrorKind::Data,
+            MergeError::Plan(error) => error.kind(),
         }
     }
 }
@@ -83,7 +85,7 @@ pub fn merge(
     format: TableFormat,
     force: bool,
     progress: &mut dyn FnMut(u64),
-) -> Result<Swept, MergeError> {
+) -> Result<Completion, MergeError> {
     let Frozen { plan, experiment } = frozen;
     let sweep = Sweep::new(experiment, plan.per_run()).in_format(format);
     // What is merged needs its shards no more.
@@ -93,7 +95,7 @@ pub fn merge(
         check_all(plan, dir)?;
     }
     let mut batch = match BatchDir::open(out, &inputs, force)? {
-        Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
+        Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
         Opened::Fresh(batch) => batch,
         // An unsharded sweep that was begun here: the shards have all of it, if they are as they were written.
         Opened::Resume(mut batch) => {
@@ -109,7 +111,7 @@ pub fn merge(
     let _: Option<()> = batch.begin(&tables)?;
     let merged = Merging::new(experiment, &mut batch, tables.len() > 1).all(plan, dir, progress);
     match merged {
-        Ok(()) => Ok(Swept::Done(finish(batch, experiment)?)),
+        Ok(()) => Ok(Completion::Done(finish(batch, experiment)?)),
         Err(error) => {
             batch.give_up();
             Err(error)

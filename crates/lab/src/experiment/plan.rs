@@ -9,14 +9,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::output::{
-    About, BatchDir, Inputs, Manifest, Opened, OutputError, ShardOf, hex_digest, read_text, replace,
+    About, BatchDir, Completion, ErrorKind, Inputs, Manifest, Opened, OutputError, ShardOf,
+    hex_digest, read_text, replace,
 };
 
 use super::list::Points;
 use super::read::{Changes, Enclosed, read_enclosed};
 use super::runner::{Finished, Options, RunError, run_batch};
 use super::shard_range::ShardRange;
-use super::sweep::{PerRun, Sweep, Swept, checked, scenario_text};
+use super::sweep::{PerRun, Sweep, checked, scenario_text};
 use super::validated::Experiment;
 
 const FORMAT: &str = "summitry-plan/1";
@@ -57,8 +58,9 @@ struct Texts {
     points: Option<String>,
 }
 
-/// Why a plan cannot be used. Each message says what, where and how to mend.
+/// Why a plan cannot be used. Each message says what, where and how to fix it.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PlanError {
     /// It cannot be read or written.
     #[error(transparent)]
@@ -119,16 +121,16 @@ pub enum PlanError {
 }
 
 impl PlanError {
-    /// The exit code that belongs to it: 2 for a plan that is refused, else that of the cause.
+    /// What kind of error it is.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            PlanError::Output(error) | PlanError::Shard { error, .. } => error.exit_code(),
-            PlanError::Run(error) => error.exit_code(),
+            PlanError::Output(error) | PlanError::Shard { error, .. } => error.kind(),
+            PlanError::Run(error) => error.kind(),
             PlanError::NoPlan { .. }
             | PlanError::Changed { .. }
             | PlanError::OtherVersion { .. }
-            | PlanError::NoShard { .. } => 2,
+            | PlanError::NoShard { .. } => ErrorKind::Request,
         }
     }
 }
@@ -353,7 +355,7 @@ impl Frozen {
         stop: &AtomicBool,
         waiting: &mut dyn FnMut(),
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Swept, PlanError> {
+    ) -> Result<Completion, PlanError> {
         let (plan, experiment) = (&self.plan, &self.experiment);
         if shard >= plan.shards {
             return Err(PlanError::NoShard { shard, shards: plan.shards });
@@ -377,7 +379,7 @@ impl Frozen {
             }
         };
         let mut batch = match opened {
-            Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
+            Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Fresh(batch) | Opened::Resume(batch) => batch,
         };
         let range = ShardRange::shard(experiment, shard, plan.shards);
@@ -387,14 +389,14 @@ impl Frozen {
             RunError::Output(error) => at(error),
             error => PlanError::Run(error),
         })? {
-            Finished::Interrupted { done } => Ok(Swept::Interrupted { done }),
+            Finished::Interrupted { done } => Ok(Completion::Interrupted { done }),
             Finished::Done(_) => {
                 let about = About {
                     name: format!("{}-shard-{shard}", experiment.id),
                     title: format!("Shard {shard} of {} of: {}", plan.shards, experiment.title),
                     description: experiment.description.clone(),
                 };
-                Ok(Swept::Done(batch.finish(&about).map_err(at)?))
+                Ok(Completion::Done(batch.finish(&about).map_err(at)?))
             }
         }
     }

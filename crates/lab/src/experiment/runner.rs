@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::output::{BatchDir, OutputError, Rows};
+use crate::output::{BatchDir, ErrorKind, OutputError, Rows};
 
 use super::job::{Accumulator, ChunkOutput, Failure, Job};
 use super::schedule::{Chunk, RunRange, Schedule};
@@ -53,8 +53,9 @@ pub enum Finished<C> {
     },
 }
 
-/// Why a batch ended without its runs.
+/// Why a batch ended before its last run.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RunError {
     /// The batch directory gave an error.
     #[error(transparent)]
@@ -97,16 +98,15 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// The exit code that belongs to it: 70 for a fault of the program, 71 for a system without
-    /// threads, 2 for too many runs and for a cell that is no scenario, else that of the [`OutputError`].
+    /// What kind of error it is.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            RunError::Output(error) => error.exit_code(),
-            RunError::Panicked { .. } => 70,
-            RunError::TooMany { .. } | RunError::Impossible(_) => 2,
-            RunError::Threads(_) => 71,
-            RunError::Failed { failure, .. } => failure.exit_code,
+            RunError::Output(error) => error.kind(),
+            RunError::Panicked { .. } => ErrorKind::Internal,
+            RunError::TooMany { .. } | RunError::Impossible(_) => ErrorKind::Request,
+            RunError::Threads(_) => ErrorKind::Threads,
+            RunError::Failed { failure, .. } => failure.kind,
         }
     }
 }

@@ -6,7 +6,9 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 
-use crate::output::{BatchDir, Column, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
+use crate::output::{
+    BatchDir, Column, Completion, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table,
+};
 use crate::rows::metric::Metric;
 use summitry_engine::MAX_REPLICATION;
 use summitry_engine::stats::{FullySequential, Moments};
@@ -14,7 +16,7 @@ use summitry_engine::stats::{FullySequential, Moments};
 use super::evaluate::Evaluation;
 use super::rule::{Rule, files, finish, horizons, inputs};
 use super::runner::RunError;
-use super::tuning::{TUNING, Tuned};
+use super::tuning::{TUNING, TuningResult};
 
 /// Runs whose mean is one observation: enough for it to be nearly normal.
 pub const RUNS_OF_A_ROUND: u64 = 50;
@@ -75,18 +77,7 @@ pub struct Selection {
     /// The seed.
     pub seed: u64,
     /// What the rules' parameters were chosen on, if they were.
-    pub tuned: Option<Tuned>,
-}
-
-/// How a selection ended.
-#[derive(Debug)]
-pub enum Selected {
-    /// It is complete.
-    Done(Manifest),
-    /// It was complete before.
-    Already(Manifest),
-    /// It was stopped; nothing is kept.
-    Interrupted,
+    pub tuned: Option<TuningResult>,
 }
 
 impl Selection {
@@ -132,12 +123,12 @@ impl Selection {
         threads: usize,
         stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Selected, RunError> {
+    ) -> Result<Completion, RunError> {
         if self.budget > MAX_REPLICATION {
             return Err(RunError::TooMany { runs: self.budget });
         }
         let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
-            Opened::AlreadyDone(manifest) => return Ok(Selected::Already(manifest)),
+            Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Fresh(batch) | Opened::Resume(batch) => batch,
         };
         let wholes = files(&self.rules);
@@ -151,11 +142,11 @@ impl Selection {
             }
             Ok(None) => {
                 batch.give_up();
-                Ok(Selected::Interrupted)
+                Ok(Completion::Interrupted { done: 0 })
             }
             Ok(Some(rows)) => self
                 .write(&mut batch, &rows)
-                .and_then(|()| Ok(Selected::Done(finish(batch, &self.rules)?))),
+                .and_then(|()| Ok(Completion::Done(finish(batch, &self.rules)?))),
         }
     }
 

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::output::{
-    About, BatchDir, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table, TableFormat, hex_digest,
+    About, BatchDir, Completion, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table, TableFormat,
+    hex_digest,
 };
 use crate::rows::cells::{CellStats, cell_row, cells_table, runs_table};
 use crate::rows::runs::sweep_run_row;
@@ -65,20 +66,6 @@ pub struct Sweep<'e> {
     is_part: bool,
     tables: Vec<Table>,
     format: TableFormat,
-}
-
-/// How a sweep ended.
-#[derive(Debug)]
-pub enum Swept {
-    /// It is complete.
-    Done(Manifest),
-    /// It was complete before.
-    Already(Manifest),
-    /// It was stopped; the same call goes on.
-    Interrupted {
-        /// Runs that are kept.
-        done: u64,
-    },
 }
 
 impl<'e> Sweep<'e> {
@@ -155,9 +142,9 @@ impl<'e> Sweep<'e> {
         options: &Options,
         stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Swept, RunError> {
+    ) -> Result<Completion, RunError> {
         let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
-            Opened::AlreadyDone(manifest) => return Ok(Swept::Already(manifest)),
+            Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Resume(batch) => batch,
             Opened::Fresh(batch) => {
                 let whole = ["scenario.toml", "experiment.toml", DATA_PACKAGE];
@@ -169,14 +156,14 @@ impl<'e> Sweep<'e> {
                 // A check that was stopped says nothing of the other cells: it is made again.
                 if checked.is_err() || stop.load(Ordering::Relaxed) {
                     batch.give_up();
-                    return checked.map(|()| Swept::Interrupted { done: 0 });
+                    return checked.map(|()| Completion::Interrupted { done: 0 });
                 }
                 batch
             }
         };
         match run_batch(self, &mut batch, options, stop, progress)? {
-            Finished::Interrupted { done } => Ok(Swept::Interrupted { done }),
-            Finished::Done(_) => Ok(Swept::Done(finish(batch, self.experiment)?)),
+            Finished::Interrupted { done } => Ok(Completion::Interrupted { done }),
+            Finished::Done(_) => Ok(Completion::Done(finish(batch, self.experiment)?)),
         }
     }
 }

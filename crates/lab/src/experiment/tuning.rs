@@ -63,7 +63,7 @@ pub struct Tuning {
 
 /// What was tried, and what was chosen.
 #[derive(Debug)]
-pub struct Tuned {
+pub struct TuningResult {
     tuning: Tuning,
     grids: Vec<Tried>,
 }
@@ -90,7 +90,7 @@ impl Tuning {
         threads: usize,
         stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Option<(Vec<Rule>, Tuned)>, RunError> {
+    ) -> Result<Option<(Vec<Rule>, TuningResult)>, RunError> {
         let (mut best, mut tried, mut done) = (Vec::new(), Vec::new(), 0);
         let all = grids.iter().map(|grid| horizons(&grid.points));
         // Times are cut alike for all, as in the comparison.
@@ -117,11 +117,11 @@ impl Tuning {
             best.push(grid.points.swap_remove(chosen));
             tried.push(Tried { rule: grid.rule, points, chosen });
         }
-        Ok(Some((best, Tuned { tuning: self, grids: tried })))
+        Ok(Some((best, TuningResult { tuning: self, grids: tried })))
     }
 }
 
-impl Tuned {
+impl TuningResult {
     /// What determines it, for a manifest.
     #[must_use]
     pub fn inputs(&self) -> Value {

@@ -21,8 +21,29 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Why a batch cannot be written, continued or read. Each message says what, where and how to mend.
+/// The kind of an error of this crate: what the caller can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request cannot be met: ask for something else.
+    Request,
+    /// A file cannot be read, was altered, or was not written by this program.
+    Data,
+    /// A file cannot be written.
+    Write,
+    /// Another process is at work, or something is unfinished: the same call resumes later.
+    Incomplete,
+    /// An external agent failed in every run.
+    Agents,
+    /// The system has no threads to run on.
+    Threads,
+    /// A bug in this program.
+    Internal,
+}
+
+/// Why a batch cannot be written, continued or read. Each message says what, where and how to fix it.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OutputError {
     /// The directory holds another batch.
     #[error(
@@ -93,7 +114,7 @@ pub enum OutputError {
     NoBatch {
         /// The directory.
         dir: PathBuf,
-        /// What it may be instead, and how to mend that.
+        /// What it may be instead, and how to fix that.
         why: String,
     },
     /// The directory holds a batch that is not finished.
@@ -136,7 +157,7 @@ pub enum OutputError {
         source: io::Error,
     },
     /// A file cannot be written.
-    #[error("{} cannot be {action}: {source}; {}", path.display(), mend(source))]
+    #[error("{} cannot be {action}: {source}; {}", path.display(), advice(source))]
     Write {
         /// The file or directory.
         path: PathBuf,
@@ -148,23 +169,22 @@ pub enum OutputError {
 }
 
 impl OutputError {
-    /// The exit code that belongs to it: 2 refused, 65 data altered or unreadable, 74 cannot write,
-    /// 75 busy or unfinished.
+    /// What kind of error it is.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub fn kind(&self) -> ErrorKind {
         match self {
             OutputError::NoParquet
             | OutputError::LargeSeed { .. }
             | OutputError::OtherBatch { .. }
             | OutputError::NotADirectory { .. }
-            | OutputError::InTheWay { .. } => 2,
+            | OutputError::InTheWay { .. } => ErrorKind::Request,
             OutputError::OtherPlan { .. }
             | OutputError::NoBatch { .. }
             | OutputError::Altered { .. }
             | OutputError::Foreign { .. }
-            | OutputError::Unreadable { .. } => 65,
-            OutputError::Write { .. } => 74,
-            OutputError::Busy { .. } | OutputError::Unfinished { .. } => 75,
+            | OutputError::Unreadable { .. } => ErrorKind::Data,
+            OutputError::Write { .. } => ErrorKind::Write,
+            OutputError::Busy { .. } | OutputError::Unfinished { .. } => ErrorKind::Incomplete,
         }
     }
 
@@ -187,7 +207,7 @@ fn list(differences: &[Difference]) -> String {
     differences.iter().map(Difference::to_string).collect::<Vec<_>>().join(", ")
 }
 
-fn mend(source: &io::Error) -> &'static str {
+fn advice(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             "make room and run again: it continues from the last checkpoint"
@@ -198,6 +218,6 @@ fn mend(source: &io::Error) -> &'static str {
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a part of the path is a file: choose another directory"
         }
-        _ => "mend that and run again: it continues from the last checkpoint",
+        _ => "fix that and run again: it continues from the last checkpoint",
     }
 }

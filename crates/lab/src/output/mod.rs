@@ -6,6 +6,7 @@
 
 mod batch_dir;
 pub mod cell;
+mod completion;
 mod error;
 mod format;
 mod lock;
@@ -24,7 +25,8 @@ mod trajectory;
 
 pub use batch_dir::{BatchDir, CHECKPOINT, Opened, replace};
 pub use cell::{Row, Rows};
-pub use error::{Difference, OutputError};
+pub use completion::Completion;
+pub use error::{Difference, ErrorKind, OutputError};
 pub use format::TableFormat;
 pub(crate) use manifest::hex;
 pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest, ShardOf, hex_digest, read_text};

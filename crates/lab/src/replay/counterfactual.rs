@@ -27,6 +27,7 @@ pub struct Change {
 
 /// Why a change cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CounterfactualError {
     /// The run has no such decision.
     #[error("the run has no decision {decision}: it has {decisions}")]

@@ -14,6 +14,7 @@ const SHOWN: usize = 80;
 
 /// Why a log cannot be replayed at all.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum LogError {
     /// It cannot be read.
     #[error("it cannot be read: {0}")]

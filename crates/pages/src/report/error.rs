@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use summitry_lab::output::OutputError;
+use summitry_lab::output::{ErrorKind, OutputError};
 
 /// Why a report cannot be made. Each message says what, where and how to mend.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReportError {
     /// There is no such directory.
     #[error("{} is no directory; name one that `summitry run` or `summitry sweep` has written", dir.display())]
@@ -37,13 +38,13 @@ pub enum ReportError {
 }
 
 impl ReportError {
-    /// The exit code that belongs to it: 2 the directory is not there, 65 its data cannot be read, 74 not written.
+    /// What kind of error it is.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            ReportError::NoDirectory { .. } => 2,
-            ReportError::Unfinished { .. } | ReportError::Other { .. } => 65,
-            ReportError::Output(error) => error.exit_code(),
+            ReportError::NoDirectory { .. } => ErrorKind::Request,
+            ReportError::Unfinished { .. } | ReportError::Other { .. } => ErrorKind::Data,
+            ReportError::Output(error) => error.kind(),
         }
     }
 }

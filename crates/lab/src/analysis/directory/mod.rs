@@ -13,24 +13,25 @@ mod question;
 mod sweep;
 mod tables;
 mod texts;
-mod written;
+mod write;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::AnalysisError;
-use crate::output::{Manifest, OutputError};
+use crate::output::{ErrorKind, Manifest, OutputError};
 
 pub use batch::summarise;
 pub use findings::{BatchFindings, Curve, OutcomeShare, Summarised};
 pub use question::{Question, Unit};
 pub use sweep::{Response, SweepFindings, SweepFound, of_sweep};
 pub use tables::{RESPONSES, SUMMARIES, SURVIVAL, batch_tables, sweep_tables};
-pub use written::{Written, place, write};
+pub use write::{place, write};
 
 /// Why a directory is not analysed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DirectoryError {
     /// It is not a finished batch, or not as it was written.
     #[error(transparent)]
@@ -46,13 +47,13 @@ pub enum DirectoryError {
 }
 
 impl DirectoryError {
-    /// The exit code that belongs to it: 2 if what was asked is wrong, 65 if the data are, else that of the cause.
+    /// What kind of error it is.
     #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            DirectoryError::Output(error) => error.exit_code(),
-            DirectoryError::Analysis { error, .. } if error.of_the_command() => 2,
-            DirectoryError::Analysis { .. } => 65,
+            DirectoryError::Output(error) => error.kind(),
+            DirectoryError::Analysis { error, .. } if error.of_the_command() => ErrorKind::Request,
+            DirectoryError::Analysis { .. } => ErrorKind::Data,
         }
     }
 }

@@ -7,17 +7,8 @@ use serde_json::{Value, json};
 use super::Source;
 use crate::output::hex_digest;
 use crate::output::{
-    About, BatchDir, Inputs, Manifest, Opened, OutputError, Rows, Table, TableFormat,
+    About, BatchDir, Completion, Inputs, Manifest, Opened, OutputError, Rows, Table, TableFormat,
 };
-
-/// What [`write()`] did.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Written {
-    /// The files were written.
-    Done(Manifest),
-    /// They were there already.
-    Already(Manifest),
-}
 
 /// The name of the directory for a question: `prim-durable`; where it is not the `usual` one of that name, with eight digits of
 /// its digest, so that each question has a place of its own.
@@ -44,7 +35,7 @@ pub fn write(
     question: &Value,
     tables: &[(&'static Table, Rows)],
     force: bool,
-) -> Result<Written, OutputError> {
+) -> Result<Completion, OutputError> {
     let of = &source.manifest.inputs;
     let name = source.design.as_ref().map_or(&of.scenario, |design| &design.experiment);
     let inputs = Inputs {
@@ -60,7 +51,7 @@ pub fn write(
         ..of.clone()
     };
     let mut batch = match BatchDir::open(out, &inputs, force)? {
-        Opened::AlreadyDone(manifest) => return Ok(Written::Already(manifest)),
+        Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
         Opened::Fresh(batch) | Opened::Resume(batch) => batch,
     };
     for (table, rows) in tables {
@@ -71,5 +62,5 @@ pub fn write(
         title: format!("Analysis of {name}"),
         description: "What summitry analyze found in a batch or sweep.".to_owned(),
     };
-    batch.finish(&about).map(Written::Done)
+    batch.finish(&about).map(Completion::Done)
 }
