@@ -11,6 +11,7 @@
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DesignError {
     /// No factor varies.
     #[error("{design} needs a factor to vary, and there is none; name at least one")]

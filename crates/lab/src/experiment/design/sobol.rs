@@ -5,11 +5,6 @@
 //! (1979), 252–256; the direction numbers are new-joe-kuo-6 of Joe & Kuo, "Constructing Sobol sequences with better
 //! two-dimensional projections", SIAM Journal on Scientific Computing 30 (2008), 2635–2654.
 
-use std::sync::OnceLock;
-
-use sobol::Sobol;
-use sobol::params::JoeKuoD6;
-
 use super::Coordinate;
 
 /// The most dimensions of a Sobol' sequence here: those of the table of direction numbers. A [`Saltelli`] design takes
@@ -17,6 +12,9 @@ use super::Coordinate;
 ///
 /// [`Saltelli`]: super::Design::Saltelli
 pub const SOBOL_DIMENSIONS: usize = 1000;
+
+/// The rows of Joe & Kuo's table for these dimensions, with its source and licence.
+const TABLE: &str = include_str!("new-joe-kuo-6.1000.txt");
 
 /// Binary digits of a coordinate: as many as an `f64` holds.
 const DIGITS: usize = 53;
@@ -32,9 +30,14 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
+    /// The sequence in 1 to [`SOBOL_DIMENSIONS`] dimensions.
     pub(super) fn new(dimensions: usize) -> Self {
-        let table = table(dimensions);
-        Sequence { directions: Sobol::<f64>::init_direction_vals(dimensions, DIGITS, table) }
+        let first = (0..DIGITS).map(|k| 1 << (63 - k)).collect();
+        let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
+        let directions: Vec<_> =
+            [first].into_iter().chain(rows.map(directions)).take(dimensions).collect();
+        debug_assert_eq!(directions.len(), dimensions, "more dimensions than the table has");
+        Sequence { directions }
     }
 
     /// A coordinate of the point numbered `index` below [`LENGTH`]: the sum, without carrying, of the direction numbers
@@ -57,13 +60,17 @@ impl Sequence {
     }
 }
 
-/// Unpacked once: the short table, which most designs fit, in a sixth of the time.
-fn table(dimensions: usize) -> &'static JoeKuoD6 {
-    static SHORT: OnceLock<JoeKuoD6> = OnceLock::new();
-    static FULL: OnceLock<JoeKuoD6> = OnceLock::new();
-    if dimensions <= 100 {
-        SHORT.get_or_init(JoeKuoD6::minimal)
-    } else {
-        FULL.get_or_init(JoeKuoD6::standard)
+/// The direction numbers of a row of the table: those that it gives, then the recurrence of its primitive polynomial.
+fn directions(row: &str) -> Vec<u64> {
+    let mut numbers = row.split(' ').map(|number| number.parse::<u64>().unwrap_or_default());
+    let coefficients = numbers.next().unwrap_or_default();
+    let mut directions: Vec<u64> = numbers.zip(0..).map(|(m, k)| m << (63 - k)).collect();
+    let degree = directions.len();
+    for i in degree..DIGITS {
+        let last = directions[i - degree];
+        let inner = (1..degree).filter(|k| coefficients >> (degree - 1 - k) & 1 == 1);
+        let next = inner.fold(last ^ last >> degree, |sum, k| sum ^ directions[i - k]);
+        directions.push(next);
     }
+    directions
 }
