@@ -1,7 +1,7 @@
 //! How a command ends: its exit code, those of `sysexits.h` where it has one, and the error that goes with it.
 
 use std::fmt::Display;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::process::ExitCode;
 
 use summitry_lab::analysis::directory::DirectoryError;
@@ -93,7 +93,7 @@ impl Failure {
             }
             Failure::Reported(exit) => exit,
             // A reader that has seen enough (`| head`) is no failure.
-            Failure::Stdout(error) if error.kind() == ErrorKind::BrokenPipe => Exit::DONE,
+            Failure::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::DONE,
             Failure::Stdout(error) => {
                 screen::error(&format!("standard output cannot be written: {error}"));
                 Exit::UNWRITTEN

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use summitry_engine::PROTOCOL;
 use summitry_lab::output::{
-    About, BatchDir, Inputs, Manifest, Opened, OutputError, Rows, SUMMARY, Summary, TRAJECTORIES,
-    Table, TableFormat, hex_digest,
+    About, BatchDir, ClassInputs, ExperimentInputs, Inputs, Manifest, Opened, OutputError, Rows,
+    SUMMARY, Summary, TRAJECTORIES, Table, TableFormat, hex_digest,
 };
 use summitry_lab::rows::answer_log;
 use summitry_lab::rows::class::{DECISIONS, PREDICTIONS, decision_row, prediction_row};
@@ -56,7 +56,7 @@ pub fn export(
         runs: tables.len() as u64,
         tables: names,
         table_format: TableFormat::Csv,
-        experiment: Some(serde_json::json!({ "class_sha256": seal })),
+        experiment: Some(ExperimentInputs::Class(ClassInputs { class_sha256: seal.to_owned() })),
         shard: None,
         seats: None,
     };

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use serde_json::{Value, json};
-
 use crate::agents::{AgentNotStarted, AgentSpec, MixedDriver, PROTOCOL, player};
-use crate::output::{ErrorKind, Rows, hex_digest};
+use crate::output::{ErrorKind, Rows, SeatInputs, SeatsInputs, hex_digest};
 use crate::rows::seats::seat_row;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::process::{CompiledScenario, Run};
@@ -34,20 +32,20 @@ impl AgentSeats {
     }
 
     /// What of it determines the batch.
-    pub(super) fn inputs(&self, setup: &CompiledScenario) -> Value {
-        let scenario = &setup.scenario;
-        let seat = |of: &AgentSpec| {
-            let party = &scenario.parties[of.party];
-            let seat = json!({
-                "command": of.command,
-                "files": files(&of.command),
-                "fallback": party.of.policy.key(),
-                "timeout_ms": u64::try_from(of.answer_within.as_millis()).unwrap_or(u64::MAX),
-            });
-            (party.id.clone(), seat)
+    pub(super) fn inputs(&self, setup: &CompiledScenario) -> SeatsInputs {
+        let seat = |spec: &AgentSpec| {
+            let party = &setup.scenario.parties[spec.party];
+            let seat = SeatInputs {
+                command: spec.command.clone(),
+                files: digests(&spec.command),
+                fallback: party.of.policy.key().to_owned(),
+                timeout_ms: u64::try_from(spec.answer_within.as_millis()).unwrap_or(u64::MAX),
+            };
+            // Our own types always serialise.
+            (party.id.clone(), serde_json::to_value(seat).unwrap_or_default())
         };
-        let seats: serde_json::Map<String, Value> = self.specs.iter().map(seat).collect();
-        json!({ "protocol": PROTOCOL, "party": seats })
+        let party = self.specs.iter().map(seat).collect();
+        SeatsInputs { protocol: PROTOCOL.to_owned(), party }
     }
 
     /// Starts every program once and ends it again, so that what cannot be started is told before the first run.
@@ -102,13 +100,13 @@ impl AgentSeats {
 }
 
 /// The digests of the words of a command that name files.
-fn files(command: &[String]) -> BTreeMap<&str, String> {
-    let digest = |word: &'_ String| {
+fn digests(command: &[String]) -> BTreeMap<String, String> {
+    let digest = |word: &String| {
         let meta = fs::metadata(word).ok()?;
         if !meta.is_file() || meta.len() > LARGEST_FILE {
             return None;
         }
         Some(hex_digest(&fs::read(word).ok()?))
     };
-    command.iter().filter_map(|word| Some((word.as_str(), digest(word)?))).collect()
+    command.iter().filter_map(|word| Some((word.clone(), digest(word)?))).collect()
 }

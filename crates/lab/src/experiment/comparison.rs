@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use serde_json::json;
-
-use crate::output::{BatchDir, Completion, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table};
+use crate::output::{
+    BatchDir, ComparisonInputs, Completion, DATA_PACKAGE, Inputs, Opened, Rows, Table,
+};
 use crate::rows::comparison::{
     DIFFERENCES, MEANS, compared_runs_table, difference_rows, means_rows,
 };
@@ -80,13 +80,12 @@ impl Comparison {
     #[must_use]
     pub fn inputs(&self) -> Inputs {
         let mut tables = vec!["runs".to_owned(), "means".to_owned(), "differences".to_owned()];
-        let mut experiment = json!({
-            "rules": self.rules.iter().map(Rule::json).collect::<Vec<_>>(),
-        });
-        if let (Some(tuned), Some(experiment)) = (&self.tuned, experiment.as_object_mut()) {
-            tables.push(TUNING.name.to_owned());
-            experiment.insert("tuning".to_owned(), tuned.inputs());
-        }
+        tables.extend(self.tuned.as_ref().map(|_| TUNING.name.to_owned()));
+        let experiment = ComparisonInputs {
+            rules: self.rules.iter().map(Rule::inputs).collect(),
+            selection: None,
+            tuning: self.tuned.as_ref().map(TuningResult::inputs),
+        };
         inputs(&self.rules, self.seed, self.runs, tables, experiment)
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::output::{Column, Kind, Row};
+use crate::output::{Column, FactorInputs, Kind, Row};
 use summitry_model::fields::diagnostic::Place;
 use summitry_model::fields::tree::{Key, Node, Value};
 use summitry_model::scenario::Patch;
@@ -275,24 +275,27 @@ impl Factor {
         column
     }
 
-    /// As JSON: what determines its values.
+    /// What determines its values, for a manifest.
     #[must_use]
-    pub fn json(&self) -> serde_json::Value {
-        let mut json = serde_json::json!({ "path": self.path, "name": self.name });
-        if !self.also.is_empty() {
-            json["also"] = self.also.clone().into();
-        }
+    pub fn inputs(&self) -> FactorInputs {
+        let mut inputs = FactorInputs {
+            path: self.path.clone(),
+            name: self.name.clone(),
+            also: self.also.clone(),
+            ..FactorInputs::default()
+        };
         match &self.values {
             Values::Levels(levels) => {
-                json["levels"] = levels.iter().map(|level| level.setting.json()).collect();
+                inputs.levels = Some(levels.iter().map(|level| level.setting.json()).collect());
             }
             Values::Range(range) => {
-                json["range"] = serde_json::json!([range.low, range.high]);
-                json["scale"] = if range.scale == Scale::Log { "log" } else { "linear" }.into();
-                json["integer"] = range.whole.into();
+                inputs.range = Some([range.low, range.high]);
+                let scale = if range.scale == Scale::Log { "log" } else { "linear" };
+                inputs.scale = Some(scale.to_owned());
+                inputs.integer = Some(range.whole);
             }
             Values::Listed => {}
         }
-        json
+        inputs
     }
 }

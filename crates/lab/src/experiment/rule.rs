@@ -1,8 +1,9 @@
 //! A rule: a scenario under its gate; and what a directory about several has beside its tables.
 
-use serde_json::{Value, json};
-
-use crate::output::{About, BatchDir, Inputs, Manifest, TableFormat, hex_digest};
+use crate::output::{
+    About, BatchDir, ComparisonInputs, ExperimentInputs, Inputs, Manifest, RuleInputs, TableFormat,
+    hex_digest,
+};
 use crate::rows::metric::Horizons;
 use summitry_engine::PROTOCOL;
 use summitry_model::process::CompiledScenario;
@@ -32,14 +33,14 @@ impl Rule {
     }
 
     /// What determines it, for a manifest.
-    pub(super) fn json(&self) -> Value {
+    pub(super) fn inputs(&self) -> RuleInputs {
         let scenario = &self.setup.scenario;
-        json!({
-            "rule": self.name,
-            "scenario": scenario.id,
-            "gate": scenario.gate_spec.label(),
-            "sha256": hex_digest(self.text().as_bytes()),
-        })
+        RuleInputs {
+            rule: self.name.clone(),
+            scenario: scenario.id.clone(),
+            gate: scenario.gate_spec.label(),
+            sha256: hex_digest(self.text().as_bytes()),
+        }
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) fn inputs(
     seed: u64,
     runs: u64,
     tables: Vec<String>,
-    experiment: Value,
+    experiment: ComparisonInputs,
 ) -> Inputs {
     let first = &rules[0];
     Inputs {
@@ -72,7 +73,7 @@ pub(super) fn inputs(
         runs,
         tables,
         table_format: TableFormat::Csv,
-        experiment: Some(experiment),
+        experiment: Some(ExperimentInputs::Comparison(experiment)),
         shard: None,
         seats: None,
     }

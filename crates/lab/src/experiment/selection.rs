@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use serde_json::json;
-
 use crate::output::{
-    BatchDir, Column, Completion, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table,
+    BatchDir, Column, ComparisonInputs, Completion, DATA_PACKAGE, Inputs, Opened, Rows,
+    SelectionInputs, Table,
 };
 use crate::rows::metric::Metric;
 use summitry_engine::MAX_REPLICATION;
@@ -91,22 +90,20 @@ impl Selection {
     #[must_use]
     pub fn inputs(&self) -> Inputs {
         let mut tables = vec![SELECTION.name.to_owned()];
-        let mut experiment = json!({
-            "rules": self.rules.iter().map(Rule::json).collect::<Vec<_>>(),
-            "selection": {
-                "procedure": "Kim & Nelson 2001",
-                "measure": self.metric.name(),
-                "best": if self.lowest { "lowest" } else { "highest" },
-                "indifference": self.indifference,
-                "confidence": self.confidence,
-                "first-rounds": FIRST_ROUNDS,
-                "runs-of-a-round": RUNS_OF_A_ROUND,
-            },
-        });
-        if let (Some(tuned), Some(experiment)) = (&self.tuned, experiment.as_object_mut()) {
-            tables.push(TUNING.name.to_owned());
-            experiment.insert("tuning".to_owned(), tuned.inputs());
-        }
+        tables.extend(self.tuned.as_ref().map(|_| TUNING.name.to_owned()));
+        let experiment = ComparisonInputs {
+            rules: self.rules.iter().map(Rule::inputs).collect(),
+            selection: Some(SelectionInputs {
+                procedure: "Kim & Nelson 2001".to_owned(),
+                measure: self.metric.name().to_owned(),
+                best: if self.lowest { "lowest" } else { "highest" }.to_owned(),
+                indifference: self.indifference,
+                confidence: self.confidence,
+                first_rounds: FIRST_ROUNDS,
+                runs_of_a_round: RUNS_OF_A_ROUND,
+            }),
+            tuning: self.tuned.as_ref().map(TuningResult::inputs),
+        };
         inputs(&self.rules, self.seed, self.budget, tables, experiment)
     }
 

@@ -1,5 +1,6 @@
 //! When a cell has runs enough: after a fixed number, or once an interval is narrow.
 
+use crate::output::{ReplicationsInputs, UntilInputs};
 use crate::rows::cells::CellStats;
 use crate::rows::metric::Metric;
 
@@ -74,18 +75,20 @@ impl Replications {
         }
     }
 
-    /// As JSON: what determines it.
+    /// What determines it, for a manifest.
     #[must_use]
-    pub fn json(&self) -> serde_json::Value {
+    pub fn inputs(&self) -> ReplicationsInputs {
         match self {
-            Replications::Fixed(runs) => serde_json::json!({ "replications": runs }),
-            Replications::Until(until) => serde_json::json!({ "until": {
-                "measure": until.measure.name(),
-                "half-width": until.half_width,
-                "minimum": until.minimum,
-                "maximum": until.maximum,
-                "batch": until.batch,
-            }}),
+            Replications::Fixed(runs) => ReplicationsInputs::Fixed { replications: *runs },
+            Replications::Until(until) => ReplicationsInputs::Until {
+                until: UntilInputs {
+                    measure: until.measure.name().to_owned(),
+                    half_width: until.half_width,
+                    minimum: until.minimum,
+                    maximum: until.maximum,
+                    batch: until.batch,
+                },
+            },
         }
     }
 }

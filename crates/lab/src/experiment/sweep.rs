@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::output::{
-    About, BatchDir, Completion, DATA_PACKAGE, Inputs, Manifest, Opened, Rows, Table, TableFormat,
-    hex_digest,
+    About, BatchDir, Completion, DATA_PACKAGE, ExperimentInputs, Inputs, Manifest, Opened, Rows,
+    Table, TableFormat, hex_digest,
 };
 use crate::rows::cells::{CellStats, cell_row, cells_table, runs_table};
 use crate::rows::runs::sweep_run_row;
@@ -122,7 +122,7 @@ impl<'e> Sweep<'e> {
             runs: experiment.most_runs(),
             tables: self.tables.iter().map(|table| table.name.to_owned()).collect(),
             table_format: self.format,
-            experiment: Some(experiment.inputs()),
+            experiment: Some(ExperimentInputs::Sweep(experiment.inputs())),
             shard: None,
             seats: None,
         }

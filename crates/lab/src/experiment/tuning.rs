@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 
-use serde_json::{Value, json};
-
-use crate::output::{Column, Rows, Table};
+use crate::output::{Column, GridInputs, Rows, RuleInputs, Table, TuningInputs};
 use crate::rows::metric::{Horizons, Metric};
 use summitry_engine::stats::Moments;
 
@@ -71,7 +69,7 @@ pub struct TuningResult {
 #[derive(Debug)]
 struct Tried {
     rule: String,
-    points: Vec<(Value, String, Moments)>,
+    points: Vec<(RuleInputs, Moments)>,
     chosen: usize,
 }
 
@@ -107,12 +105,12 @@ impl Tuning {
                 let Some(values) = evaluation.values(&[point], runs) else { return Ok(None) };
                 let mut moments = Moments::default();
                 values[0].iter().for_each(|&value| moments.add(value));
-                points.push((point.json(), point.name.clone(), moments));
+                points.push((point.inputs(), moments));
                 done += self.runs;
                 progress(done);
             }
             let sign = if self.lowest { -1.0 } else { 1.0 };
-            let merit = |k: usize| sign * points[k].2.mean().unwrap_or(f64::NEG_INFINITY);
+            let merit = |k: usize| sign * points[k].1.mean().unwrap_or(f64::NEG_INFINITY);
             let chosen = (1..points.len()).fold(0, |a, b| if merit(b) > merit(a) { b } else { a });
             best.push(grid.points.swap_remove(chosen));
             tried.push(Tried { rule: grid.rule, points, chosen });
@@ -124,18 +122,18 @@ impl Tuning {
 impl TuningResult {
     /// What determines it, for a manifest.
     #[must_use]
-    pub fn inputs(&self) -> Value {
+    pub fn inputs(&self) -> TuningInputs {
         let grid = |tried: &Tried| {
-            let points: Vec<&Value> = tried.points.iter().map(|(json, ..)| json).collect();
-            json!({ "rule": tried.rule, "points": points })
+            let points = tried.points.iter().map(|(point, ..)| point.clone()).collect();
+            GridInputs { rule: tried.rule.clone(), points }
         };
-        json!({
-            "measure": self.tuning.metric.name(),
-            "best": if self.tuning.lowest { "lowest" } else { "highest" },
-            "first-run": self.tuning.first,
-            "runs": self.tuning.runs,
-            "grids": self.grids.iter().map(grid).collect::<Vec<_>>(),
-        })
+        TuningInputs {
+            measure: self.tuning.metric.name().to_owned(),
+            best: if self.tuning.lowest { "lowest" } else { "highest" }.to_owned(),
+            first_run: self.tuning.first,
+            runs: self.tuning.runs,
+            grids: self.grids.iter().map(grid).collect(),
+        }
     }
 
     /// The rows of `tuning.csv`.
@@ -144,10 +142,10 @@ impl TuningResult {
         const DECIMALS: u8 = 6;
         let mut rows = Rows::new(TUNING.columns.len());
         for tried in &self.grids {
-            for (k, (_, name, moments)) in tried.points.iter().enumerate() {
+            for (k, (point, moments)) in tried.points.iter().enumerate() {
                 let interval = self.tuning.metric.interval(moments);
                 let mut row = rows.row();
-                row.text(&tried.rule).text(name).text(self.tuning.metric.name());
+                row.text(&tried.rule).text(&point.rule).text(self.tuning.metric.name());
                 row.int(moments.n()).opt_num(moments.mean(), DECIMALS);
                 row.opt_num(interval.map(|interval| interval.low), DECIMALS);
                 row.opt_num(interval.map(|interval| interval.high), DECIMALS);

@@ -3,10 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::output::Column;
+use crate::output::{Column, DesignInputs, SweepInputs};
 use summitry_engine::MAX_REPLICATION;
 use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::scenario::{Base, Scenario};
@@ -199,39 +198,32 @@ impl Experiment {
 
     /// What determines the sweep beside scenario and seed, in a form that can be compared key by key.
     #[must_use]
-    pub fn inputs(&self) -> Value {
+    pub fn inputs(&self) -> SweepInputs {
         let design = match &self.points {
-            Points::Made(Design::Grid) => json!({ "kind": "grid" }),
-            Points::Made(Design::LatinHypercube { points }) => {
-                json!({ "kind": "latin-hypercube", "points": points })
-            }
-            Points::Made(Design::Sobol { points, skip }) => {
-                json!({ "kind": "sobol", "points": points, "skip": skip })
-            }
-            Points::Made(Design::Saltelli { base, second_order, skip }) => json!({
-                "kind": "saltelli", "base": base, "second-order": second_order, "skip": skip,
-            }),
-            Points::Made(Design::Morris { trajectories, levels }) => {
-                json!({ "kind": "morris", "trajectories": trajectories, "levels": levels })
-            }
+            Points::Made(design) => match *design {
+                Design::Grid => DesignInputs::Grid,
+                Design::LatinHypercube { points } => DesignInputs::LatinHypercube { points },
+                Design::Sobol { points, skip } => DesignInputs::Sobol { points, skip },
+                Design::Saltelli { base, second_order, skip } => {
+                    DesignInputs::Saltelli { base, second_order, skip }
+                }
+                Design::Morris { trajectories, levels } => {
+                    DesignInputs::Morris { trajectories, levels: levels.into() }
+                }
+            },
             Points::Listed { cells, sha256, .. } => {
-                json!({ "kind": "list", "cells": cells.len(), "sha256": sha256 })
+                DesignInputs::List { cells: cells.len(), sha256: sha256.clone() }
             }
         };
-        let mut inputs = json!({
-            "experiment": self.id,
-            "title": self.title,
-            "description": self.description,
-            "design": design,
-            "factors": self.factors.iter().map(Factor::json).collect::<Vec<_>>(),
-            "random-numbers": self.luck.name(),
-        });
-        if let (Some(inputs), Value::Object(rule)) =
-            (inputs.as_object_mut(), self.replications.json())
-        {
-            inputs.extend(rule);
+        SweepInputs {
+            experiment: self.id.clone(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            design,
+            factors: self.factors.iter().map(Factor::inputs).collect(),
+            random_numbers: self.luck.name().to_owned(),
+            replications: self.replications.inputs(),
         }
-        inputs
     }
 
     /// The digest of all settings of all cells, in order.

@@ -8,7 +8,9 @@ mod batch_dir;
 pub mod cell;
 mod completion;
 mod error;
+mod experiment_inputs;
 mod format;
+mod inputs;
 mod lock;
 mod manifest;
 mod package;
@@ -27,9 +29,15 @@ pub use batch_dir::{BatchDir, CHECKPOINT, Opened, replace};
 pub use cell::{Row, Rows};
 pub use completion::Completion;
 pub use error::{Difference, ErrorKind, OutputError};
+pub use experiment_inputs::{
+    AnalysisInputs, ClassInputs, ComparisonInputs, DesignInputs, ExperimentInputs, FactorInputs,
+    GridInputs, ReplicationsInputs, RuleInputs, SeatInputs, SeatsInputs, SelectionInputs,
+    SweepInputs, TuningInputs, UntilInputs,
+};
 pub use format::TableFormat;
+pub use inputs::{Inputs, ShardOf};
 pub(crate) use manifest::hex;
-pub use manifest::{FileEntry, Inputs, MANIFEST, Manifest, ShardOf, hex_digest, read_text};
+pub use manifest::{FileEntry, MANIFEST, Manifest, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};
 pub use read::Field;
 pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};

@@ -3,6 +3,8 @@
 use crate::charts::numbers::grouped;
 use crate::charts::text::{isolated, plain};
 
+use summitry_lab::output::ReplicationsInputs;
+
 use super::source::Source;
 
 /// What is said of a directory besides its figures.
@@ -17,10 +19,9 @@ pub(super) fn of(source: &Source) -> Provenance {
     let inputs = &source.manifest.inputs;
     let scenario = plain(&inputs.scenario);
     let mut facts = vec![("scenario".to_owned(), scenario.clone())];
-    let rules = inputs.experiment.as_ref().and_then(|of| of.get("rules")?.as_array());
+    let rules = inputs.comparison().map(|of| &of.rules);
     for rule in rules.into_iter().flatten() {
-        let word = |key: &str| rule.get(key).and_then(serde_json::Value::as_str).map(plain);
-        let (name, digest) = (word("rule").unwrap_or_default(), word("sha256").unwrap_or_default());
+        let (name, digest) = (plain(&rule.rule), plain(&rule.sha256));
         facts.push(("rule, and SHA-256 of its scenario".to_owned(), format!("{name}, {digest}")));
     }
     if rules.is_none() && !source.names.gate.is_empty() {
@@ -33,15 +34,15 @@ pub(super) fn of(source: &Source) -> Provenance {
         ("version".to_owned(), format!("summitry {}", plain(&inputs.summitry))),
         ("randomness protocol".to_owned(), inputs.randomness.to_string()),
     ]);
-    let experiment = |key: &str| {
-        let text = inputs.experiment.as_ref()?.get(key)?.as_str()?;
-        Some(isolated(&plain(text))).filter(|text| !text.is_empty())
-    };
-    let title = experiment("title").unwrap_or_else(|| source.names.title.clone());
+    let sweep = inputs.sweep();
+    let shown = |text: &String| Some(isolated(&plain(text))).filter(|text| !text.is_empty());
+    let title = sweep.and_then(|of| shown(&of.title)).unwrap_or_else(|| source.names.title.clone());
     let title = if title.is_empty() { scenario.clone() } else { title };
-    let description = experiment("description").unwrap_or_else(|| source.names.description.clone());
-    if let Some(seats) = &source.manifest.inputs.seats {
-        facts.push(("programs in seats".to_owned(), plain(&seats.to_string())));
+    let description = sweep.and_then(|of| shown(&of.description));
+    let description = description.unwrap_or_else(|| source.names.description.clone());
+    if let Some(seats) = &inputs.seats {
+        let seats = serde_json::to_string(seats).unwrap_or_default();
+        facts.push(("programs in seats".to_owned(), plain(&seats)));
     }
     Provenance { title, description, facts, commands: commands(source, &scenario) }
 }
@@ -73,8 +74,7 @@ fn copied(from: &str, to: &str, command: String) -> Vec<String> {
 /// Of a sweep, the experiment as it is in the directory.
 fn sweep(source: &Source) -> Vec<String> {
     let inputs = &source.manifest.inputs;
-    let name =
-        inputs.experiment.as_ref().and_then(|experiment| experiment.get("experiment")?.as_str());
+    let name = inputs.sweep().map(|of| of.experiment.as_str());
     if inputs.command != "sweep"
         || !source.manifest.files.iter().any(|f| f.file == "experiment.toml")
     {
@@ -83,8 +83,8 @@ fn sweep(source: &Source) -> Vec<String> {
     let file = quoted(&format!("{}.toml", plain(name.unwrap_or("experiment"))));
     let mut sweep = format!("summitry sweep {file} --seed {}", inputs.seed);
     // What a command may have put in place of the file's own.
-    let replications = inputs.experiment.as_ref().and_then(|of| of.get("replications")?.as_u64());
-    if let Some(replications) = replications {
+    let replications = inputs.sweep().map(|of| &of.replications);
+    if let Some(ReplicationsInputs::Fixed { replications }) = replications {
         sweep.push_str(&format!(" --replications {replications}"));
     }
     if !inputs.tables.iter().any(|table| table == "runs") {
@@ -99,36 +99,31 @@ fn sweep(source: &Source) -> Vec<String> {
 /// Of a comparison of gates of one scenario; with several scenarios no one command has them all.
 fn comparison(source: &Source, scenario: &str) -> Vec<String> {
     let inputs = &source.manifest.inputs;
-    let rules =
-        inputs.experiment.as_ref().and_then(|experiment| experiment.get("rules")?.as_array());
-    let word = |rule: &serde_json::Value, key: &str| Some(plain(rule.get(key)?.as_str()?));
+    let Some(compared) = inputs.comparison() else { return Vec::new() };
     let mut gates = Vec::new();
-    for rule in rules.into_iter().flatten() {
-        match (word(rule, "gate"), word(rule, "scenario")) {
-            (Some(gate), Some(of)) if of == scenario && !gate.contains(' ') => gates.push(gate),
-            _ => return Vec::new(),
+    for rule in &compared.rules {
+        let gate = plain(&rule.gate);
+        if plain(&rule.scenario) != scenario || gate.contains(' ') {
+            return Vec::new();
         }
+        gates.push(gate);
     }
     if gates.is_empty() {
         return Vec::new();
     }
-    let selection = inputs.experiment.as_ref().and_then(|of| of.get("selection"));
     let file = quoted(&format!("{scenario}.toml"));
     let gates: Vec<String> = gates.iter().map(|gate| format!("--gate {}", quoted(gate))).collect();
     let (gates, runs, seed) = (gates.join(" "), inputs.runs, inputs.seed);
-    let command = match selection {
+    let command = match &compared.selection {
         None => format!("summitry compare {file} {gates} --runs {runs} --seed {seed}"),
         Some(of) => {
-            let words =
-                |key: &str| of.get(key).and_then(|v| v.as_str()).map(plain).unwrap_or_default();
-            let number = |key: &str| of.get(key).and_then(|v| v.as_f64()).unwrap_or_default();
             format!(
                 "summitry compare {file} {gates} --find-best --measure {} --best {} --indifference {} --confidence {} --max-runs \
                      {runs} --seed {seed}",
-                quoted(&words("measure")),
-                quoted(&words("best")),
-                number("indifference"),
-                number("confidence"),
+                quoted(&plain(&of.measure)),
+                quoted(&plain(&of.best)),
+                of.indifference,
+                of.confidence,
             )
         }
     };

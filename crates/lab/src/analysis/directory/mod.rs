@@ -17,10 +17,8 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use super::AnalysisError;
-use crate::output::{ErrorKind, Manifest, OutputError};
+use crate::output::{DesignInputs, ErrorKind, Inputs, Manifest, OutputError, ReplicationsInputs};
 
 pub use batch::summarise;
 pub use findings::{BatchFindings, Curve, OutcomeShare, Summarised};
@@ -67,7 +65,7 @@ pub struct SweepDesign {
     pub kind: String,
     /// The names of the factors' columns.
     pub factors: Vec<String>,
-    /// Whether all cells meet the same luck.
+    /// Whether all cells have common random numbers.
     pub common: bool,
     /// How many cells it has.
     pub cells: u64,
@@ -77,6 +75,34 @@ pub struct SweepDesign {
     pub second_order: Option<bool>,
     /// Of a Morris design, its levels.
     pub levels: Option<usize>,
+}
+
+impl SweepDesign {
+    /// The design in the inputs of a sweep; `None` if they are of something else.
+    #[must_use]
+    pub fn from_inputs(inputs: &Inputs) -> Option<SweepDesign> {
+        let sweep = inputs.sweep()?;
+        let most = match &sweep.replications {
+            ReplicationsInputs::Fixed { replications } => *replications,
+            ReplicationsInputs::Until { until } => until.maximum,
+        };
+        let (mut second_order, mut levels) = (None, None);
+        match sweep.design {
+            DesignInputs::Saltelli { second_order: with, .. } => second_order = Some(with),
+            DesignInputs::Morris { levels: of, .. } => levels = usize::try_from(of).ok(),
+            _ => {}
+        }
+        Some(SweepDesign {
+            experiment: sweep.experiment.clone(),
+            kind: sweep.design.kind().to_owned(),
+            factors: sweep.factors.iter().map(|factor| factor.name.clone()).collect(),
+            common: sweep.random_numbers == "common",
+            cells: inputs.runs.checked_div(most)?,
+            most,
+            second_order,
+            levels,
+        })
+    }
 }
 
 /// The directory of a finished batch or sweep.
@@ -117,25 +143,8 @@ impl Source {
     }
 
     fn read_design(&self) -> Result<SweepDesign, OutputError> {
-        let inputs = &self.manifest.inputs;
-        let read = || {
-            let of = inputs.experiment.as_ref()?;
-            let text = |of: &Value| of.as_str().map(str::to_owned);
-            let design = &of["design"];
-            let most = of["replications"].as_u64().or_else(|| of["until"]["maximum"].as_u64())?;
-            let factors = of["factors"].as_array()?.iter();
-            Some(SweepDesign {
-                experiment: text(&of["experiment"])?,
-                kind: text(&design["kind"])?,
-                factors: factors.map(|factor| text(&factor["name"])).collect::<Option<_>>()?,
-                common: of["random-numbers"].as_str()? == "common",
-                cells: inputs.runs.checked_div(most)?,
-                most,
-                second_order: design["second-order"].as_bool(),
-                levels: design["levels"].as_u64().and_then(|levels| usize::try_from(levels).ok()),
-            })
-        };
-        read().ok_or_else(|| self.foreign("it does not say which sweep it is of"))
+        let design = SweepDesign::from_inputs(&self.manifest.inputs);
+        design.ok_or_else(|| self.foreign("it does not say which sweep it is of"))
     }
 
     fn foreign(&self, why: &str) -> OutputError {

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Source;
 use crate::output::hex_digest;
 use crate::output::{
-    About, BatchDir, Completion, Inputs, Manifest, Opened, OutputError, Rows, Table, TableFormat,
+    About, AnalysisInputs, BatchDir, Completion, ExperimentInputs, Inputs, Opened, OutputError,
+    Rows, Table, TableFormat,
 };
 
 /// The name of the directory for a question: `prim-durable`; where it is not the `usual` one of that name, with eight digits of
@@ -43,10 +44,10 @@ pub fn write(
         summitry: env!("CARGO_PKG_VERSION").to_owned(),
         tables: tables.iter().map(|(table, _)| table.name.to_owned()).collect(),
         table_format: TableFormat::Csv,
-        experiment: Some(json!({
-            "source": of.command,
-            "source_sha256": source.manifest_sha256,
-            "question": question,
+        experiment: Some(ExperimentInputs::Analysis(AnalysisInputs {
+            source: of.command.clone(),
+            source_sha256: source.manifest_sha256.clone(),
+            question: question.clone(),
         })),
         ..of.clone()
     };

@@ -1,7 +1,5 @@
 //! The report of a selection: which rule is the best, and what was spent on each.
 
-use serde_json::Value;
-
 use crate::charts::intervals::{Row, chart};
 use crate::charts::numbers::{fixed, grouped};
 use crate::charts::text::{isolated, plain};
@@ -35,8 +33,7 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
         });
         Ok(())
     })?;
-    let asked = source.manifest.inputs.experiment.as_ref().and_then(|of| of.get("selection"));
-    let asked = |key: &str| asked.and_then(|of| of.get(key));
+    let selection = source.manifest.inputs.comparison().and_then(|of| of.selection.as_ref());
     let is_share = matches!(Metric::named(&measure), Some(Metric::Outcome(_)));
     let (times, unit) = if is_share { (100.0, " %") } else { (1.0, "") };
     let shown = |value: f64| fixed(value * times, 1);
@@ -75,8 +72,8 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
     );
     let spent: u64 = lines.iter().map(|line| line.n).sum();
     let chosen = lines.iter().find(|line| line.state == "selected");
-    let confidence = asked("confidence").and_then(Value::as_f64).unwrap_or_default();
-    let matters = asked("indifference").and_then(Value::as_f64).map(|value| {
+    let confidence = selection.map(|of| of.confidence).unwrap_or_default();
+    let matters = selection.map(|of| of.indifference).map(|value| {
         if is_share {
             format!("{} points", fixed(value * 100.0, 1))
         } else {
@@ -84,7 +81,7 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
         }
     });
     let matters = matters.unwrap_or_default();
-    let end = asked("best").and_then(Value::as_str).map(plain).unwrap_or_default();
+    let end = selection.map(|of| plain(&of.best)).unwrap_or_default();
     let mut sentences = vec![format!(
         "{} rules were compared by {measure}, of which the {end} is the best, with {} runs.",
         lines.len(),

@@ -1,12 +1,12 @@
 //! What `cells.csv` holds, and how an output goes with a factor.
 
-use serde_json::Value;
-
 use crate::charts::numbers::short;
 use crate::charts::text::{isolated, plain};
 use crate::report::ReportError;
 use crate::report::source::{Source, number, whole};
 use summitry_engine::stats::sorted_quantile;
+use summitry_lab::analysis::directory::SweepDesign;
+use summitry_lab::output::{ReplicationsInputs, SweepInputs};
 
 /// Levels of a factor that are told apart; what has more is cut into [`BINS`].
 const MOST_LEVELS: usize = 12;
@@ -91,16 +91,10 @@ pub(super) struct Cells {
 
 impl Cells {
     pub(super) fn read(source: &Source) -> Result<Cells, ReportError> {
-        let experiment = source.manifest.inputs.experiment.as_ref();
-        let names: Vec<String> = experiment
-            .and_then(|experiment| experiment.get("factors")?.as_array())
-            .into_iter()
-            .flatten()
-            .filter_map(|factor| Some(factor.get("name")?.as_str()?.to_owned()))
-            .collect();
-        let design =
-            experiment.and_then(|experiment| experiment.get("design")?.get("kind")?.as_str());
-        let outputs = outputs(experiment);
+        let inputs = &source.manifest.inputs;
+        let design = SweepDesign::from_inputs(inputs);
+        let names = design.as_ref().map(|design| design.factors.clone()).unwrap_or_default();
+        let outputs = outputs(inputs.sweep());
         let mut columns: Vec<String> = names.clone();
         columns.push("n".to_owned());
         for output in &outputs {
@@ -126,17 +120,14 @@ impl Cells {
         })?;
         let factors =
             names.into_iter().zip(texts).map(|(name, of)| Factor::of(name, &of)).collect();
-        let of_design =
-            |key: &str| experiment.and_then(|experiment| experiment.get("design")?.get(key));
-        let levels = of_design("levels").and_then(serde_json::Value::as_u64);
         Ok(Cells {
             factors,
             n,
             outputs,
             came,
-            design: design.unwrap_or_default().to_owned(),
-            levels: levels.and_then(|levels| usize::try_from(levels).ok()),
-            second_order: of_design("second-order").and_then(serde_json::Value::as_bool),
+            levels: design.as_ref().and_then(|design| design.levels),
+            second_order: design.as_ref().and_then(|design| design.second_order),
+            design: design.map(|design| design.kind).unwrap_or_default(),
         })
     }
 
@@ -290,7 +281,7 @@ fn brief(value: f64) -> String {
 }
 
 /// What the sweep is looked at for: what its runs were repeated for, then what lasts, what never came about, and the wait.
-fn outputs(experiment: Option<&Value>) -> Vec<Output> {
+fn outputs(experiment: Option<&SweepInputs>) -> Vec<Output> {
     let wait = "mean day of the first summit, where there is one";
     let mut outputs = vec![
         Output::share("durable"),
@@ -301,13 +292,9 @@ fn outputs(experiment: Option<&Value>) -> Vec<Output> {
             "the mean day of the first summit, in runs that have one,",
         ),
     ];
-    let asked = experiment.and_then(|experiment| {
-        let until = experiment.get("until")?;
-        let name = until.get("outcome").or_else(|| until.get("measure"))?.as_str()?;
-        Some(name.replace('-', "_"))
-    });
-    if let Some(asked) = asked
-        && let Some(at) = outputs.iter().position(|output| output.column == asked)
+    if let Some(ReplicationsInputs::Until { until }) = experiment.map(|of| &of.replications)
+        && let column = until.measure.replace('-', "_")
+        && let Some(at) = outputs.iter().position(|output| output.column == column)
     {
         outputs[..=at].rotate_right(1);
     }
