@@ -13,9 +13,8 @@
 
 use std::collections::BTreeMap;
 
-use summitry_lab::output::{Rows, Table};
-use summitry_lab::rows::runs::{EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
-use summitry_lab::rows::writer::write_run;
+use summitry_lab::output::Rows;
+use summitry_lab::rows::writer::{RunTable, write_run};
 use summitry_model::process::{PolicySet, Run, drive};
 
 use crate::model::setup;
@@ -38,10 +37,11 @@ struct Term {
     word: Option<String>,
 }
 
-fn table(name: &str) -> Result<&'static Table, String> {
-    [&RUNS, &PARTIES, &ROUNDS, &SUMMITS, &EVENTS]
+fn table(name: &str) -> Result<RunTable, String> {
+    RunTable::ALL
         .into_iter()
-        .find(|t| t.name == name)
+        .filter(|t| *t != RunTable::Answers)
+        .find(|t| t.table().name == name)
         .ok_or_else(|| format!("there is no table `{name}`"))
 }
 
@@ -53,7 +53,7 @@ fn equation(text: &str) -> Result<(String, String), String> {
 impl Term {
     fn parse(text: &str) -> Result<Term, String> {
         let end = text.find(['[', '.']).unwrap_or(text.len());
-        let table = table(&text[..end])?;
+        let table = table(&text[..end])?.table();
         let mut rest = &text[end..];
         let mut filter = Vec::new();
         if let Some(inner) = rest.strip_prefix('[') {
@@ -139,7 +139,7 @@ impl Measure {
     }
 
     /// The tables that it is read from.
-    pub(crate) fn tables(&self) -> Vec<&'static Table> {
+    pub(crate) fn tables(&self) -> Vec<RunTable> {
         let mut names: Vec<&str> = std::iter::once(&self.first)
             .chain(self.others.iter().map(|o| &o.1))
             .map(|t| t.table)
@@ -209,22 +209,24 @@ impl Arm {
     pub(crate) fn play(
         scenario: &str,
         settings: &[String],
-        tables: &[&'static Table],
+        tables: &[RunTable],
         runs: usize,
     ) -> Arm {
         let changes: Vec<&str> = settings.iter().map(String::as_str).collect();
         let setup = setup(scenario, &changes);
         let seats = PolicySet::of(&setup);
         let mut run = Run::new(&setup);
-        let traced = tables.iter().any(|t| t.name == EVENTS.name);
-        let mut rows: Vec<Rows> = tables.iter().map(|t| Rows::new(t.columns.len())).collect();
+        let traced = tables.contains(&RunTable::Events);
+        let mut rows: Vec<Rows> =
+            tables.iter().map(|t| Rows::new(t.table().columns.len())).collect();
         let mut text = String::new();
         for k in 0..runs as u64 {
             assert!(run.begin(SEED, k, traced).is_ok());
             assert!(drive(&mut run, &seats).is_ok());
             write_run(&run, k, SEED, tables, &mut rows, &mut text);
         }
-        let whole = |(table, rows): (&&'static Table, &Rows)| {
+        let whole = |(table, rows): (&RunTable, &Rows)| {
+            let table = table.table();
             (table.name, [table.header().as_slice(), rows.bytes()].concat())
         };
         Arm { runs, tables: tables.iter().zip(&rows).map(whole).collect() }

@@ -47,7 +47,7 @@ impl Mechanism {
     fn on(&self) -> Arc<Arm> {
         type Slot = Arc<OnceLock<Arc<Arm>>>;
         static PLAYED: Mutex<BTreeMap<String, Slot>> = Mutex::new(BTreeMap::new());
-        let tables: Vec<&str> = self.measure().tables().iter().map(|t| t.name).collect();
+        let tables: Vec<&str> = self.measure().tables().iter().map(|t| t.table().name).collect();
         let key = format!("{} {} {} {}", self.scenario, self.with, tables.join(" "), self.runs);
         let slot = PLAYED.lock().unwrap().entry(key).or_default().clone();
         let arm = || Arc::new(self.play(&self.settings(&[&self.with]), self.runs));

@@ -5,14 +5,14 @@ use std::path::Path;
 use summitry_engine::PROTOCOL;
 use summitry_lab::output::{
     About, BatchDir, ClassInputs, ExperimentInputs, Inputs, Manifest, Opened, OutputError, Rows,
-    SUMMARY, Summary, TRAJECTORIES, Table, TableFormat, hex_digest,
+    SUMMARY, Summary, TRAJECTORIES, TableFormat, hex_digest,
 };
 use summitry_lab::rows::answer_log;
 use summitry_lab::rows::class::{DECISIONS, PREDICTIONS, decision_row, prediction_row};
 use summitry_lab::rows::frontier::{self, FRONTIER};
-use summitry_lab::rows::runs::{ANSWERS, EVENTS, PARTIES, ROUNDS, RUNS, SUMMITS};
+use summitry_lab::rows::runs::ANSWERS;
 use summitry_lab::rows::tally;
-use summitry_lab::rows::writer::write_run;
+use summitry_lab::rows::writer::{RunTable, write_run};
 use summitry_model::process::Run;
 
 use super::state::ClassState;
@@ -42,9 +42,12 @@ pub fn export(
         .enumerate()
         .filter(|(_, table)| table.snapshot().ending.is_some())
         .collect();
-    const OF_RUNS: [&Table; 5] = [&RUNS, &PARTIES, &ROUNDS, &SUMMITS, &EVENTS];
+    // The answer log is written apart: its runs have the draws of another number.
+    const OF_RUNS: [RunTable; 5] =
+        [RunTable::Runs, RunTable::Parties, RunTable::Rounds, RunTable::Summits, RunTable::Events];
+    let of_runs = OF_RUNS.map(RunTable::table);
     let own = [&ANSWERS, &DECISIONS, &PREDICTIONS, &TRAJECTORIES, &FRONTIER, &SUMMARY];
-    let names = OF_RUNS.iter().chain(&own).map(|table| table.name.to_owned()).collect();
+    let names = of_runs.iter().chain(&own).map(|table| table.name.to_owned()).collect();
     let inputs = Inputs {
         command: "class export".to_owned(),
         summitry: env!("CARGO_PKG_VERSION").to_owned(),
@@ -65,7 +68,7 @@ pub fn export(
         Opened::Fresh(batch) | Opened::Resume(batch) => batch,
     };
     batch.begin::<()>(&[])?;
-    let mut rows: Vec<Rows> = OF_RUNS.iter().map(|table| Rows::new(table.columns.len())).collect();
+    let mut rows: Vec<Rows> = of_runs.iter().map(|table| Rows::new(table.columns.len())).collect();
     let mut answers = Rows::new(ANSWERS.columns.len());
     let mut decisions = Rows::new(DECISIONS.columns.len());
     let mut predictions = Rows::new(PREDICTIONS.columns.len());
@@ -100,7 +103,7 @@ pub fn export(
         }
         tally::count(&mut counted, &run);
     }
-    for (table, rows) in OF_RUNS.iter().zip(&rows) {
+    for (table, rows) in of_runs.iter().zip(&rows) {
         batch.write_table(table, rows)?;
     }
     batch.write_table(&ANSWERS, &answers)?;

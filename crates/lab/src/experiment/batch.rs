@@ -12,7 +12,7 @@ use crate::rows::frontier;
 use crate::rows::runs;
 use crate::rows::seats::SEATS;
 use crate::rows::tally;
-use crate::rows::writer::write_run;
+use crate::rows::writer::{RunTable, write_run};
 use summitry_engine::{MAX_REPLICATION, PROTOCOL};
 use summitry_model::process::{CompiledScenario, PolicySet, Run, drive};
 use summitry_model::scenario::Scenario;
@@ -76,7 +76,7 @@ impl Tables {
     #[must_use]
     pub fn with_trace(mut self) -> Self {
         for name in &Self::NAMES[Self::NAMES.len() - Self::OF_TRACE..] {
-            if !self.has(name) {
+            if !self.0.contains(name) {
                 self.0.push(name);
             }
         }
@@ -85,20 +85,12 @@ impl Tables {
 
     /// Whether a table is among them.
     #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        self.0.contains(&name)
+    pub fn has(&self, table: &Table) -> bool {
+        self.0.contains(&table.name)
     }
 
-    fn of_runs(&self) -> Vec<&'static Table> {
-        const OF_RUNS: [&Table; 6] = [
-            &runs::RUNS,
-            &runs::PARTIES,
-            &runs::ROUNDS,
-            &runs::SUMMITS,
-            &runs::EVENTS,
-            &runs::ANSWERS,
-        ];
-        OF_RUNS.into_iter().filter(|t| self.has(t.name)).collect()
+    fn of_runs(&self) -> Vec<RunTable> {
+        RunTable::ALL.into_iter().filter(|of| self.has(of.table())).collect()
     }
 }
 
@@ -109,7 +101,7 @@ pub struct Batch {
     seed: u64,
     runs: u64,
     tables: Tables,
-    of_runs: Vec<&'static Table>,
+    of_runs: Vec<RunTable>,
     traced: bool,
     agent_seats: Option<AgentSeats>,
 }
@@ -130,7 +122,7 @@ impl Batch {
     #[must_use]
     pub fn new(scenario: Scenario, seed: u64, runs: u64, tables: Tables) -> Batch {
         let of_runs = tables.of_runs();
-        let traced = tables.has("events") || tables.has("answers");
+        let traced = tables.has(&runs::EVENTS) || tables.has(&runs::ANSWERS);
         Batch {
             setup: CompiledScenario::new(scenario),
             seed,
@@ -220,14 +212,14 @@ impl Batch {
             batch.write_table(&TRAJECTORIES, &trajectories.rows(&scenario.id))?;
         }
         let mut left_out = Vec::new();
-        if self.tables.has("frontier") {
+        if self.tables.has(&frontier::FRONTIER) {
             let frontier = frontier::frontier(&self.setup);
             if let Some(rows) = frontier.rows {
                 batch.write_table(&frontier::FRONTIER, &rows)?;
             }
             left_out = frontier.left_out;
         }
-        if self.tables.has("summary") {
+        if self.tables.has(&SUMMARY) {
             batch.write_table(&SUMMARY, &summary.rows())?;
         }
         let head =
@@ -260,12 +252,12 @@ impl<'a> Job for &'a Batch {
 
     fn tables(&self) -> Vec<&Table> {
         let programs = self.agent_seats.as_ref().map(|_| &SEATS);
-        self.of_runs.iter().copied().chain(programs).collect()
+        self.of_runs.iter().map(|of| of.table()).chain(programs).collect()
     }
 
     fn worker(&self) -> Self::Worker {
         let mut run = Run::new(&self.setup);
-        run.keep_trajectory(self.tables.has("trajectories"));
+        run.keep_trajectory(self.tables.has(&TRAJECTORIES));
         let programs = self
             .agent_seats
             .as_ref()
@@ -274,7 +266,7 @@ impl<'a> Job for &'a Batch {
     }
 
     fn accumulator(&self) -> Tally {
-        tally::tally(&self.setup, self.tables.has("trajectories"))
+        tally::tally(&self.setup, self.tables.has(&TRAJECTORIES))
     }
 
     fn cells(&self, from: u64) -> impl Iterator<Item = ()> {

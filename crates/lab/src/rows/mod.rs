@@ -3,6 +3,7 @@
 pub mod answer_log;
 pub mod cells;
 pub mod class;
+mod columns;
 pub mod comparison;
 pub mod frontier;
 pub mod metric;

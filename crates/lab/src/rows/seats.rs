@@ -6,40 +6,46 @@ use std::path::Path;
 use crate::agents::{AgentReport, Fault};
 use crate::output::{Column, OutputError, Rows, Table};
 
+use super::columns::columns;
 use super::runs::{RUN, SCENARIO};
+
+columns! {
+    /// The cells of a seat.
+    const SEAT_COLUMNS;
+    fn seat_cells(row, scenario: &str, run: u64, party: &str, report: &AgentReport);
+        SCENARIO => row.text(scenario),
+        RUN => row.int(run),
+        Column::text("party", "id of the party").always() => row.text(party),
+        Column::integer("requests", "decisions", "decisions that the seat was asked for")
+            .at_least(0.0)
+            .always() => row.int(report.requests),
+        Column::integer("answered", "decisions", "decisions that the program answered")
+            .at_least(0.0)
+            .always() => row.int(report.answered),
+        Column::choice("fault", Fault::NAMES, "what cost the program the seat; empty if it kept it")
+            => row.opt_text(report.fault.map(|(fault, _)| fault.name())),
+        Column::integer(
+            "fallback_from",
+            "",
+            "number in the run, from 1 as in the answer log, of the first decision that the fall-back made",
+        )
+        .at_least(1.0) => row.opt_int(report.fault.map(|(_, decision)| decision)),
+}
 
 /// `seats.csv`.
 pub static SEATS: Table = Table {
     name: "seats",
     file: "seats.csv",
     title: "a row a run and seat that a program plays",
-    columns: Cow::Borrowed(&[
-        SCENARIO,
-        RUN,
-        Column::text("party", "id of the party").always(),
-        Column::integer("requests", "decisions", "decisions that the seat was asked for")
-            .at_least(0.0)
-            .always(),
-        Column::integer("answered", "decisions", "decisions that the program answered")
-            .at_least(0.0)
-            .always(),
-        Column::choice("fault", Fault::NAMES, "what cost the program the seat; empty if it kept it"),
-        Column::integer(
-            "fallback_from",
-            "",
-            "number in the run, from 1 as in the answer log, of the first decision that the fall-back made",
-        )
-        .at_least(1.0),
-    ]),
+    columns: Cow::Borrowed(SEAT_COLUMNS),
     primary_key: &["scenario", "run", "party"],
 };
 
 /// Writes the row of a seat.
-pub fn seat_row(rows: &mut Rows, scenario: &str, run: u64, party: &str, played: &AgentReport) {
+pub fn seat_row(rows: &mut Rows, scenario: &str, run: u64, party: &str, report: &AgentReport) {
     let mut row = rows.row();
-    row.text(scenario).int(run).text(party).int(played.requests).int(played.answered);
-    row.opt_text(played.fault.map(|(fault, _)| fault.name()));
-    row.opt_int(played.fault.map(|(_, decision)| decision)).end();
+    seat_cells(&mut row, scenario, run, party, report);
+    row.end();
 }
 
 /// The runs of a batch in which a program lost its seat.
