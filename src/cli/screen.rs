@@ -40,7 +40,7 @@ pub(super) fn note_raw(lines: &str) {
 
 /// Writes an error to standard error.
 pub(super) fn error(message: &str) {
-    note_raw(&format!("{RED}error{RED:#}: {}", wrapped(message)));
+    note(&format!("{RED}error{RED:#}: {message}"));
 }
 
 /// A message broken into lines, where the width is known; a log gets it in one.

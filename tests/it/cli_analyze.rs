@@ -125,7 +125,7 @@ fn files_are_written_once_and_replaced_only_with_force() {
             _ => format!("{words} --min-mass 0.2"),
         };
         let refused = place.run(&format!("{other} --out {dir}")).ended(2);
-        assert!(refused.says("is already there, and holds something else"), "{}", refused.err);
+        assert!(refused.says("already exists and holds something else"), "{}", refused.err);
         assert_eq!(refused.out, "");
         assert_eq!(place.files(&dir), there);
         place.run(&format!("{other} --out {dir} --force")).ended(0);

@@ -72,14 +72,14 @@ fn a_file_is_written_once_unless_forced() {
     let made = place.run(&words).ended(0);
     assert_eq!(made.out, "");
     assert!(
-        made.says("wrote car.toml; read its head, then: summitry check car.toml"),
+        made.says("wrote car.toml; read the comments at its head, then: summitry check car.toml"),
         "{}",
         made.err
     );
     let first = place.text("car.toml");
     place.write("car.toml", "mine");
     let refused = place.run(&words).ended(2);
-    assert!(refused.says("car.toml is already there; choose another file"), "{}", refused.err);
+    assert!(refused.says("car.toml already exists; --force replaces it"), "{}", refused.err);
     assert_eq!(place.text("car.toml"), "mine");
     place.run(&format!("{words} --force")).ended(0);
     assert_eq!(place.text("car.toml"), first);

@@ -77,14 +77,14 @@ fn an_interrupted_batch_goes_on_to_the_same_bytes() {
         };
         let says = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(75), "{says}");
-        assert!(says.starts_with("stopped: "), "{says}");
+        assert!(says.starts_with("interrupted: "), "{says}");
         assert!(says.contains("rerun the same command to resume"), "{says}");
         assert!(output.stdout.is_empty());
         let there: Vec<String> = place.files(&dir).into_keys().collect();
         assert!(there.contains(&"checkpoint.json".to_owned()), "{there:?}");
         assert!(there.contains(&"runs.csv.partial".to_owned()), "{there:?}");
         assert!(!there.contains(&"manifest.json".to_owned()), "{there:?}");
-        let kept: String = says["stopped: ".len()..].chars().take_while(|c| *c != ' ').collect();
+        let kept: String = says["interrupted: ".len()..].chars().take_while(|c| *c != ' ').collect();
         let kept: u64 = kept.replace(',', "").parse().unwrap();
         assert!(0 < kept && kept < runs, "{says}");
 

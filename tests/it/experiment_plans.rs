@@ -108,7 +108,7 @@ fn a_shard_that_another_process_runs_is_waited_for() {
             let mut reader = BufReader::new(copy.stderr.take().unwrap());
             let mut line = String::new();
             reader.read_line(&mut line).unwrap();
-            assert!(line.contains("shards/shard-1 is being run by another process"), "{line}");
+            assert!(line.contains("another process is running shards/shard-1"), "{line}");
             readers.push(reader);
             copy
         })
@@ -559,7 +559,7 @@ fn a_plan_is_not_written_over_another() {
         ["--shards 8", "--shards 7 --seed 2", "--shards 7 -n 41", "--shards 7 --per-run none"]
     {
         let ran = place.run(&format!("plan new grid.toml {words}")).ended(2);
-        assert!(ran.says("plan.json is already there, and is another plan"), "{}", ran.err);
+        assert!(ran.says("plan.json already exists and is another plan"), "{}", ran.err);
         assert_eq!(place.text("plan.json"), before);
     }
     place.write("notes.txt", "mine");

@@ -1699,7 +1699,7 @@ error[too-many-cells]: 1000000000000000000 cells of so many runs cannot be numbe
     place.write("wide.toml", &wide(3, 1_000_000, 10));
     for command in ["sweep wide.toml", "plan new wide.toml --shards 3"] {
         let ran = place.run(command).ended(2);
-        let says = "wide has 1,000,000,000,000,000,000 cells of 10 runs, 10,000,000,000,000,000,000 runs in all, past the";
+        let says = "wide has 1,000,000,000,000,000,000 cells of 10 runs, 10,000,000,000,000,000,000 runs in all, more than the";
         assert!(ran.says(says), "{}", ran.err);
     }
     assert!(!place.path("out").exists() && !place.path("plan.json").exists());

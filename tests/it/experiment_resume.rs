@@ -169,7 +169,7 @@ fn an_interrupted_sweep_goes_on_to_the_same_bytes() {
         assert!(says.contains("rerun the same command to resume"), "{says}");
         let done = kept(&place.path(&dir)).unwrap();
         let says = says.replace(',', "");
-        assert!(says.contains(&format!("stopped: {done} of ")), "{done}: {says}");
+        assert!(says.contains(&format!("interrupted: {done} of ")), "{done}: {says}");
         assert!(!place.path(&dir).join("manifest.json").exists());
         place.run(&words).ended(0);
         place.run(&format!("sweep {name}.toml --out {name}-whole -q")).ended(0);

@@ -160,17 +160,17 @@ fn more_runs_than_are_allowed_are_refused_and_counted() {
     let ran = place.run("sweep grid.toml --max-runs 239").ended(2);
     assert!(
         ran.says(
-            "grid has 6 cells of 40 runs, 240 runs in all, past the 239 that --max-runs allows"
+            "grid has 6 cells of 40 runs, 240 runs in all, more than the 239 that --max-runs allows"
         ),
         "{}",
         ran.err
     );
     let ran = place.run("sweep grid.toml --replications 1000000").ended(2);
-    assert!(ran.says("6,000,000 runs in all, past the 1,000,000 that"), "{}", ran.err);
+    assert!(ran.says("6,000,000 runs in all, more than the 1,000,000 that"), "{}", ran.err);
     let ran = place.run("sweep until.toml --max-runs 499").ended(2);
-    assert!(ran.says("5 cells of 30 to 100 runs, until no-summit is known to ± 0.1; 500 runs in all at most, past the 499"), "{}", ran.err);
+    assert!(ran.says("5 cells of 30 to 100 runs, until no-summit is known to ± 0.1; at most 500 runs in all, more than the 499"), "{}", ran.err);
     let ran = place.run("plan new grid.toml --shards 2 --max-runs 239").ended(2);
-    assert!(ran.says("240 runs in all, past the 239"), "{}", ran.err);
+    assert!(ran.says("240 runs in all, more than the 239"), "{}", ran.err);
     assert!(!place.path("out").exists() && !place.path("plan.json").exists());
     place.run("sweep grid.toml --max-runs 240 -q").ended(0);
     for wrong in

@@ -436,7 +436,7 @@ fn a_log_is_made_again_to_the_bit() {
     let place = Place::new();
     place.run("run classroom --runs 40 --seed 6 --trace --out traced -q").ended(0);
     let ran = place.run("replay traced/answers.jsonl").ended(0);
-    assert!(ran.out.contains("40 runs of classroom, seed 6, made again from"), "{}", ran.out);
+    assert!(ran.out.contains("40 runs of classroom, seed 6, reproduced from"), "{}", ran.out);
     // The log of one run is that part of the log of the batch.
     place.run("explain classroom --run 17 --seed 6 --log one.jsonl").ended(0);
     let (all, one) = (place.text("traced/answers.jsonl"), place.text("one.jsonl"));

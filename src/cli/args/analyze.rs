@@ -60,14 +60,14 @@ Examples:
   summitry analyze runs.csv --inputs a,b,c --output y --method cart \\
     --threshold \">=0.5\" --out out/boxes
 
-For a batch: shares, means, quantiles, waiting times, survival of settlements and
-distances to the Pareto front. For a sweep: the analysis that its design is for,
-of the share `durable` by default. The result is also written to
+For a batch: shares, means, quantiles, waiting times, survival of settlements and \
+distances to the Pareto front. For a sweep: the analysis that its design is for, \
+of the share `durable` by default. The result is also written to \
 DIR/analysis/<what>.
 
-sobol and morris need all rows of their design, in order; response needs a grid
-or a list; prcc, prim and cart take any rows, and leave out those without an
-output. The exit code is 65 for unusable data, 2 for an invalid command.
+sobol and morris need all rows of their design, in order; response needs a grid \
+or a list; prcc, prim and cart take any rows, and leave out those without an \
+output. The exit code is 65 for unusable data, 2 for an invalid command. \
 docs/analysis.md has formulas and sources.")]
 pub(in crate::cli) struct AnalyzeArgs {
     /// Directory of a finished batch or sweep, or CSV file with a header

@@ -15,8 +15,8 @@ Examples:
   summitry class two-capitals --lan --minutes 90 --language uk
   summitry class classroom --rehearse
 
-The command prints the teacher's link, and the students' link with a code and as a QR code. Ctrl-C
-stops it; rerun the same command to continue the class. Without --lan, only this computer can
+The command prints the teacher's link, and the students' link with a code and as a QR code. Ctrl-C \
+stops it; rerun the same command to continue the class. Without --lan, only this computer can \
 reach it. No internet connection is needed.")]
 pub(in crate::cli) struct ClassArgs {
     #[command(subcommand)]
@@ -88,8 +88,8 @@ Examples:
   summitry class materials two-capitals --language uk --out handouts
   summitry class materials my.toml --words german.toml
 
-Writes six HTML files for A4 or Letter, without scripts. Their numbers are computed:
-preferences from the scenario, shares and differences from batches of 2,000 runs
+Writes six HTML files for A4 or Letter, without scripts. Their numbers are computed: \
+preferences from the scenario, shares and differences from batches of 2,000 runs \
 with seed 1.")]
 pub(in crate::cli) struct ClassMaterialsArgs {
     /// Bundled scenario or path of a file
@@ -123,7 +123,7 @@ Examples:
   summitry class words german.toml
   summitry class words german.toml --format json
 
-A catalogue is a TOML file: language = \"de\", then tables of texts with the keys of
+A catalogue is a TOML file: language = \"de\", then tables of texts with the keys of \
 the English ones, and a table [label] for the words of scenarios.")]
 pub(in crate::cli) struct ClassWordsArgs {
     /// Bundled language or catalogue file [default: all bundled languages]
@@ -140,8 +140,8 @@ Examples:
   summitry class export out/classroom.class --out out/our-class
   summitry replay out/our-class/answers.jsonl
 
-Writes the tables of a batch, with one run for each finished table, numbered from 0; decisions.csv
-has who answered, predictions.csv what seats predicted, debrief.json the numbers of the debrief.
+Writes the tables of a batch, with one run for each finished table, numbered from 0; decisions.csv \
+has who answered, predictions.csv what seats predicted, debrief.json the numbers of the debrief. \
 They contain no pseudonyms and no notes.")]
 pub(in crate::cli) struct ClassExportArgs {
     #[command(flatten)]
@@ -166,8 +166,8 @@ pub(in crate::cli) struct ClassStoreArgs {
 Examples:
   summitry class purge out/classroom.class
 
-Overwrites pseudonyms, personal links, private notes and the teacher's messages, in the file and
-its journal. Decisions and predictions stay, and can still be exported and verified. Copies made
+Overwrites pseudonyms, personal links, private notes and the teacher's messages, in the file and \
+its journal. Decisions and predictions stay, and can still be exported and verified. Copies made \
 elsewhere are not affected.")]
 pub(in crate::cli) struct ClassPurgeArgs {
     #[command(flatten)]

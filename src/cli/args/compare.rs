@@ -24,7 +24,7 @@ Examples:
   summitry compare --gate rounds-first --gate readiness --tune
   summitry compare --gate rounds-first:n=2 --gate rounds-first:n=4 --find-best --indifference 0.02
 
-Run k uses the same random draws under every rule, so that differences come from the
+Run k uses the same random draws under every rule, so that differences come from the \
 rules alone. Rerun the same command to resume an interrupted comparison.")]
 pub(in crate::cli) struct CompareArgs {
     /// Bundled scenario or path of a file

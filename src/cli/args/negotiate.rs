@@ -14,8 +14,8 @@ use crate::cli::format::wrap;
 Strategies:
   {}
 
-Parameters follow a colon: polynomial:beta=0.5, linear:accept=next-offer. A
-party accepts what meets its target (threshold), what is as good as its next
+Parameters follow a colon: polynomial:beta=0.5, linear:accept=next-offer. A \
+party accepts what meets its target (threshold), what is as good as its next \
 offer (next-offer), or also, late enough, the best it can expect (combined).
 
 Examples:
@@ -23,8 +23,8 @@ Examples:
   summitry negotiate *.json --strategy micro,micro,trade-off --steps 50 --trace
   summitry negotiate a.json b.json --strategy linear,linear --format json
 
-Without an agreement each party gets its reservation value. The solution points
-are computed over the outcomes that give every party at least that much;
+Without an agreement each party gets its reservation value. The solution points \
+are computed over the outcomes that give every party at least that much; \
 welfare is the greatest sum of utilities among them.", wrap(&NAMES.join(", "), 76, "  ")))]
 pub(in crate::cli) struct NegotiateArgs {
     /// Profiles, one per file, all over the same issues; the parties take turns in this order

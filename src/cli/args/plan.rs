@@ -80,7 +80,7 @@ pub(in crate::cli) struct PlanRunArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The result is byte for byte that of the sweep on one machine. If shards are missing, the command
+The result is byte for byte that of the sweep on one machine. If shards are missing, the command \
 prints their numbers as an array expression (0-3,7) and exits with 75.")]
 pub(in crate::cli) struct PlanMergeArgs {
     /// Plan file

@@ -13,8 +13,8 @@ Examples:
   summitry replay out/traced/answers.jsonl
   summitry replay run-17.jsonl --scenario my.toml
 
-Without --scenario, the scenario.toml beside the log is used, or else the bundled scenario
-that the log names. The exit code is 1 if a run departs from the log, and 65 if the log
+Without --scenario, the scenario.toml beside the log is used, or else the bundled scenario \
+that the log names. The exit code is 1 if a run departs from the log, and 65 if the log \
 belongs to another scenario or version.")]
 pub(in crate::cli) struct ReplayArgs {
     /// Answer log

@@ -10,7 +10,7 @@ Examples:
   summitry report out/kyiv-washington
   summitry report out/kyiv-washington --figures paper/figures
 
-The page is one self-contained file, to send, print or show. It is made from the
+The page is one self-contained file, to send, print or show. It is made from the \
 tables alone, and replaces an earlier page.")]
 pub(in crate::cli) struct ReportArgs {
     /// Directory written by `run`, `sweep` or `compare`; the page is its report.html

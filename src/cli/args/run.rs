@@ -19,7 +19,7 @@ Examples:
   summitry run my.toml --set rounds.gap=15 --tables runs,summary
   summitry run classroom --seat gatekeeper=\"python3 seat.py\"
 
-Rerun the same command to resume an interrupted batch. The same scenario, seed and version
+Rerun the same command to resume an interrupted batch. The same scenario, seed and version \
 produce identical bytes with any number of threads.")]
 pub(in crate::cli) struct RunArgs {
     /// Bundled scenario or path of a file

@@ -33,11 +33,11 @@ Examples:
   summitry scenarios import buyer.xml seller.xml > car.toml
   summitry scenarios import party*.json --domain car.json -o car.toml
 
-The first profile is the requester's, the second the gatekeeper's, the others
-are allies'. What profiles do not state is assumed, and listed at the head of
+The first profile is the requester's, the second the gatekeeper's, the others \
+are allies'. What profiles do not state is assumed, and listed at the head of \
 the scenario. An issue of a scenario has from 2 to 12 options.
 
-The exit code is 2 if a profile does not exist, as in `check`, and 65 if one
+The exit code is 2 if a profile does not exist, as in `check`, and 65 if one \
 cannot be read or does not make a scenario.")]
 pub(in crate::cli) struct ImportArgs {
     /// Profiles, one per file, all over the same issues

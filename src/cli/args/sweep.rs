@@ -39,7 +39,7 @@ Examples:
   summitry sweep what-drives-durability --per-run none
   summitry sweep readiness-screening --format json,parquet
 
-Rerun the same command to resume an interrupted sweep: it ends in the same bytes.
+Rerun the same command to resume an interrupted sweep: it ends in the same bytes. \
 To use more than one machine, see summitry plan.")]
 pub(in crate::cli) struct SweepArgs {
     /// Bundled experiment or path of a file

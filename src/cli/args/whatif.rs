@@ -40,8 +40,8 @@ Examples:
   summitry whatif --run 17 --change 12=grant --seeds 2000
   summitry whatif --run 17 --scan        shows which decisions mattered most
 
-A single changed run is not what would have happened, only what would follow on these
-random draws. With --seeds, the run continues from the decision into that many other
+A single changed run is not what would have happened, only what would follow on these \
+random draws. With --seeds, the run continues from the decision into that many other \
 futures, and the difference is reported with its interval.")]
 pub(in crate::cli) struct WhatifArgs {
     /// Bundled scenario or path of a file
