@@ -84,7 +84,8 @@ fn an_interrupted_batch_goes_on_to_the_same_bytes() {
         assert!(there.contains(&"checkpoint.json".to_owned()), "{there:?}");
         assert!(there.contains(&"runs.csv.partial".to_owned()), "{there:?}");
         assert!(!there.contains(&"manifest.json".to_owned()), "{there:?}");
-        let kept: String = says["interrupted: ".len()..].chars().take_while(|c| *c != ' ').collect();
+        let kept: String =
+            says["interrupted: ".len()..].chars().take_while(|c| *c != ' ').collect();
         let kept: u64 = kept.replace(',', "").parse().unwrap();
         assert!(0 < kept && kept < runs, "{says}");
 
