@@ -35,8 +35,8 @@ pub(super) fn write_report(args: &ReportArgs) -> Result<Exit, Failure> {
     }
     let path = args.dir.join(PAGE);
     replace(&path, report.page().as_bytes())?;
-    for missing in &report.missing {
-        lines.push_str(&format!("left out: {}: {}\n", missing.what, missing.why));
+    for omissions in &report.omissions {
+        lines.push_str(&format!("left out: {}: {}\n", omissions.what, omissions.why));
     }
     lines.push_str(&format!("wrote {}\n", shown(&path)));
     if !args.quiet {

@@ -164,11 +164,11 @@ fn a_batch_without_a_summit_and_one_of_one_run_have_sensible_pages() {
 
     place.run("run --runs 30 --gate summit-first:delay=365 --out none --quiet").ended(0);
     let ran = place.run("report none").ended(0);
-    assert!(ran.out.contains("the quality of summits: no run came to one"), "{}", ran.out);
+    assert!(ran.out.contains("the quality of summits: no run reached one"), "{}", ran.out);
     let page = place.text("none/report.html");
     sound(&page);
     assert!(page.contains("The leaders meet in none of them: 0.0 % (0.0 to 11.4)."));
-    assert!(page.contains("No run comes to a summit"));
+    assert!(page.contains("No run reaches a summit"));
 }
 
 #[test]
@@ -239,7 +239,11 @@ fn what_is_no_finished_directory_is_refused() {
     place.run("report nowhere").ended(2);
     fs::create_dir(place.path("empty")).unwrap();
     let ran = place.run("report empty").ended(65);
-    assert!(ran.says("has no manifest.json: it is no batch, sweep or comparison"), "{}", ran.err);
+    assert!(
+        ran.says("has no manifest.json: it is not a batch, sweep or comparison"),
+        "{}",
+        ran.err
+    );
     place.run("run --runs 20 --out b --quiet").ended(0);
     fs::create_dir(place.path("unfinished")).unwrap();
     place.write("unfinished/checkpoint.json", "{}");

@@ -85,8 +85,8 @@ fn those_of_a_batch_agree_with_its_tables() {
     assert_eq!(
         said[1],
         format!(
-            "The leaders meet in {} of the runs; where they do, the first summit opens on day {:.0} ({:.0} to {:.0}) at the median, \
-             and between days {:.0} and {:.0} in half of these runs.",
+            "The leaders meet in {} of the runs; where they do, the median first summit opens on day {:.0} ({:.0} to {:.0}), and half \
+             of these summits open between days {:.0} and {:.0}.",
             share(met, n),
             quantile(&days, 0.5),
             days[low - 1],
@@ -109,8 +109,8 @@ fn those_of_a_batch_agree_with_its_tables() {
     assert_eq!(
         said[3],
         format!(
-            "A text is signed in {} of the runs; of {in_force} that came into force, {} are still there at the end of follow-up, \
-             1,826 days.",
+            "A text is signed in {} of the runs; of {in_force} that came into force, {} still hold at the end of follow-up \
+             (1,826 days).",
             share(present("settlement_day"), n),
             share(having("survival_censored", "true"), in_force)
         )
@@ -149,14 +149,14 @@ fn those_of_a_sweep_agree_with_its_cells() {
         (2, "The share of runs that end no-summit", "no_summit", 100.0, " %"),
         (
             3,
-            "The mean day of the first summit, in runs that have one,",
+            "The mean day of the first summit (in runs that have one)",
             "first_summit_day",
             1.0,
             "",
         ),
     ] {
         let (low, high) = (told(column, times, unit, true), told(column, times, unit, false));
-        assert_eq!(said[k], format!("{what} goes from {low} to {high}."));
+        assert_eq!(said[k], format!("{what} ranges from {low} to {high}."));
     }
 }
 
@@ -217,8 +217,8 @@ fn those_of_a_comparison_agree_with_its_tables() {
     assert_eq!(
         said[1],
         format!(
-            "Settlements that last are most frequent under {name}: {} % ({} to {}) of the runs; that no other rule has more has a \
-             probability of {:.2}.",
+            "Lasting settlements are most frequent under {name}: {} % ({} to {}) of the runs; the probability that no other rule has \
+             more is {:.2}.",
             percent("mean"),
             percent("low"),
             percent("high"),
@@ -228,12 +228,12 @@ fn those_of_a_comparison_agree_with_its_tables() {
     let signed = |value: f64| format!("{value:+.1}").replace('-', "−");
     let differences = rows(&place, "c/differences.csv");
     for (k, measure, what, times, unit) in [
-        (2, "durable", "The share of runs with a settlement that lasts", 100.0, "points"),
-        (3, "no-summit", "The share of runs without a summit", 100.0, "points"),
+        (2, "durable", "the share of runs with a lasting settlement", 100.0, "points"),
+        (3, "no-summit", "the share of runs without a summit", 100.0, "points"),
         (
             4,
             "first_summit_day",
-            "The wait for the first summit, a run without one counted to the end,",
+            "the wait for the first summit (a run without one counts to the end)",
             1.0,
             "days",
         ),
@@ -243,7 +243,7 @@ fn those_of_a_comparison_agree_with_its_tables() {
         assert_eq!(
             said[k],
             format!(
-                "{what} differs from that under summit-first by {} ({} to {}) {unit} under rounds-first.",
+                "Compared with summit-first, {what} changes by {} ({} to {}) {unit} under rounds-first.",
                 of("difference"),
                 of("low"),
                 of("high")

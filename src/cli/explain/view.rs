@@ -7,7 +7,7 @@ use crate::cli::screen::BOLD;
 use summitry_lab::replay::{Decision, Observation, RunHistory};
 use summitry_model::policy::RequestKind;
 use summitry_model::process::{CompiledScenario, STATES};
-use summitry_pages::story::{Entry, Story};
+use summitry_pages::story::{Story, StoryEntry};
 
 /// The story in so many columns.
 pub(super) fn text(
@@ -75,7 +75,7 @@ pub(super) fn text(
 
 const INDENT: usize = 7;
 
-fn numbered(entry: &Entry) -> String {
+fn numbered(entry: &StoryEntry) -> String {
     match entry.decisions {
         Some((first, last)) if first == last => format!(" [{first}]"),
         Some((first, last)) => format!(" [{first}–{last}]"),
@@ -105,8 +105,8 @@ pub(super) fn json(setup: &CompiledScenario, path: &RunHistory, story: &Story) -
 }
 
 /// Entries of a story as JSON.
-pub(in crate::cli) fn entries_json(entries: &[Entry]) -> Value {
-    let one = |entry: &Entry| {
+pub(in crate::cli) fn entries_json(entries: &[StoryEntry]) -> Value {
+    let one = |entry: &StoryEntry| {
         json!({
             "day": entry.day,
             "kind": entry.kind.name(),

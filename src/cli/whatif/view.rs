@@ -13,7 +13,7 @@ use summitry_lab::replay::counterfactual::{
 use summitry_lab::replay::influence::Flip;
 use summitry_lab::rows::metric::Metric;
 use summitry_model::process::{CompiledScenario, MEASURES};
-use summitry_pages::story::{Entry, story};
+use summitry_pages::story::{StoryEntry, story};
 
 /// Columns from which two columns of text are readable side by side.
 const ROOMY: usize = 70;
@@ -66,7 +66,7 @@ impl Changed<'_> {
             let note = format!("Both runs are identical until day {day:.0}.{policies}");
             line(&wrap(&note, width, ""));
             line("");
-            let after = |entries: &[Entry]| -> Vec<String> {
+            let after = |entries: &[StoryEntry]| -> Vec<String> {
                 let shown = entries.iter().filter(|entry| entry.day >= day - 1e-9);
                 let shown =
                     shown.filter(|entry| all || !entry.routine || self.is_the_change(entry));
@@ -89,7 +89,7 @@ impl Changed<'_> {
         text
     }
 
-    fn is_the_change(&self, entry: &Entry) -> bool {
+    fn is_the_change(&self, entry: &StoryEntry) -> bool {
         entry.decisions.is_some_and(|(a, b)| (a..=b).contains(&self.change.decision))
     }
 

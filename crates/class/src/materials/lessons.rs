@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::Catalogue;
 use summitry_model::process::{CompiledScenario, Outcome};
-use summitry_pages::charts::intervals::{Row, chart};
+use summitry_pages::charts::intervals::{IntervalRow, chart};
 use summitry_pages::charts::{Axis, DataTable, Figure};
 
 use super::batches::{
@@ -173,20 +173,20 @@ fn shares_figure(
     rows: Vec<(String, Estimate)>,
 ) -> Figure {
     let most = rows.iter().map(|(_, of)| of.high).fold(5.0, f64::max);
-    let rows: Vec<Row> = rows
+    let rows: Vec<IntervalRow> = rows
         .iter()
         .map(|(label, of)| {
             let value = format!("{} %", number(words, of.value, 1));
             let low = number(words, of.low, 1);
             let high = number(words, of.high, 1);
-            let tells = format!("{label}: {value} ({low}–{high})");
-            Row::of(label, of.value, Some((of.low, of.high)), tells, value)
+            let readout = format!("{label}: {value} ({low}–{high})");
+            IntervalRow::new(label, of.value, Some((of.low, of.high)), readout, value)
         })
         .collect();
     Figure {
         name: name.to_owned(),
         title: title.to_owned(),
-        alt: rows.iter().map(|row| row.tells.clone()).collect::<Vec<_>>().join("; "),
+        alt: rows.iter().map(|row| row.readout.clone()).collect::<Vec<_>>().join("; "),
         note: words.get("paper.lessons.bars").to_owned(),
         drawing: chart(&rows, &Axis::over(words.get("paper.lessons.axis"), 0.0, most, 5)),
         table: DataTable::default(),
@@ -330,12 +330,12 @@ const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 
 fn selection_figure(words: &Catalogue, rows: &[(&'static str, Option<Estimate>)]) -> Figure {
     let lettered = rows.iter().zip(LETTERS);
-    let drawn: Vec<Row> = lettered
+    let drawn: Vec<IntervalRow> = lettered
         .filter_map(|((_, of), letter)| {
             let of = (*of)?;
-            let tells = format!("{letter}: {}", interval(words, of));
+            let readout = format!("{letter}: {}", interval(words, of));
             let end = shown(words, of.value);
-            Some(Row::of(letter, of.value, Some((of.low, of.high)), tells, end))
+            Some(IntervalRow::new(letter, of.value, Some((of.low, of.high)), readout, end))
         })
         .collect();
     let ends = || rows.iter().filter_map(|(_, of)| *of);
@@ -344,7 +344,7 @@ fn selection_figure(words: &Catalogue, rows: &[(&'static str, Option<Estimate>)]
     Figure {
         name: "selection".to_owned(),
         title: words.get("paper.selection.figure").to_owned(),
-        alt: drawn.iter().map(|row| row.tells.clone()).collect::<Vec<_>>().join("; "),
+        alt: drawn.iter().map(|row| row.readout.clone()).collect::<Vec<_>>().join("; "),
         note: words.get("paper.lessons.bars").to_owned(),
         drawing: chart(&drawn, &Axis::over(words.get("paper.selection.axis"), low, high, 5)),
         table: DataTable::default(),

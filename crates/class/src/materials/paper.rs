@@ -61,7 +61,8 @@ pub(super) fn page(words: &Catalogue, head: Head<'_>, body: &Markup) -> String {
     let css = stylesheet(&[LAYOUT]);
     let title = format!("{} – summitry", head.title);
     let resources = Resources::SelfContained { css: &css };
-    let frame = html::Head { language: words.language(), title: &title, resources, more: None };
+    let frame =
+        html::DocumentHead { language: words.language(), title: &title, resources, more: None };
     let body = html! {
         body {
             main {

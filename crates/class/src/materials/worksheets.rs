@@ -499,8 +499,8 @@ fn front_figure(
     line.reverse();
     let named = |name: &str, text: &[u8], shape: Shape, hollow: bool| {
         let at = worth(text);
-        let tells = format!("{name}: {} / {}", number(words, at.0, 1), number(words, at.1, 1));
-        Named { name: name.to_owned(), tag: String::new(), at, tells, shape, hollow }
+        let readout = format!("{name}: {} / {}", number(words, at.0, 1), number(words, at.1, 1));
+        Named { name: name.to_owned(), tag: String::new(), at, readout, shape, hollow }
     };
     let mut points = vec![
         named(words.get("paper.status-quo"), &exercise.status_quo, Shape::Cross, false),

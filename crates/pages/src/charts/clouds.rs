@@ -1,6 +1,6 @@
 //! Where many points lie: squares, the darker the more points are in them.
 
-use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
+use super::drawing::{Drawing, READOUT_HEIGHT, Shapes, WIDTH};
 use super::panel::Panel;
 use super::text::{BOLD, cut, width};
 use super::{Axis, Shape};
@@ -14,8 +14,8 @@ pub struct Square {
     pub y: f64,
     /// How dark it is, from 0 to 1.
     pub shade: f64,
-    /// What it tells under the pointer.
-    pub tells: String,
+    /// Shown above the chart while the pointer or the focus is on it.
+    pub readout: String,
     /// Whether the keyboard comes to it.
     pub focus: bool,
 }
@@ -29,8 +29,8 @@ pub struct Named {
     pub tag: String,
     /// Where it is.
     pub at: (f64, f64),
-    /// What it tells under the pointer.
-    pub tells: String,
+    /// Shown above the chart while the pointer or the focus is on it.
+    pub readout: String,
     /// Its mark.
     pub shape: Shape,
     /// Whether the mark is hollow.
@@ -64,7 +64,7 @@ fn squares(drawing: &mut Drawing, panel: &Panel, of: &[Square], side: (f64, f64)
         let mut shapes = Shapes::new();
         shapes.rect("h", (x, y), (to_x - x, to_y - y), Some(opacity(square.shade)));
         shapes.rect("z", (x, y), (to_x - x, to_y - y), None);
-        drawing.mark(&square.tells, square.focus, shapes);
+        drawing.mark(&square.readout, square.focus, shapes);
     }
 }
 
@@ -75,7 +75,7 @@ pub fn facets(facets: &[Facet], side: (f64, f64), x: &Axis, y: &Axis) -> Drawing
     let n = facets.len().max(1) as f64;
     let labels = y.ticks.iter().map(|(_, label)| width(label)).fold(0.0, f64::max) + 7.0;
     let wide = (WIDTH - labels - GAP * (n - 1.0) - 8.0) / n;
-    let top = TOLD + 40.0;
+    let top = READOUT_HEIGHT + 40.0;
     let bottom = top + wide;
     let mut drawing = Drawing::new(bottom + 36.0);
     let mut head = Shapes::new();
@@ -128,7 +128,7 @@ pub struct Plane {
 #[must_use]
 pub fn plane(plane: &Plane) -> Drawing {
     let mut legend = Shapes::new();
-    let (mut x, mut y) = (2.0, TOLD + 12.0);
+    let (mut x, mut y) = (2.0, READOUT_HEIGHT + 12.0);
     let mut entry = |name: &str, draw: &dyn Fn(&mut Shapes, f64, f64)| {
         let wide = 24.0 + width(name) + 12.0;
         if x + wide > WIDTH && x > 2.0 {
@@ -139,7 +139,7 @@ pub fn plane(plane: &Plane) -> Drawing {
         x += wide;
         y
     };
-    let mut last = TOLD;
+    let mut last = READOUT_HEIGHT;
     if !plane.squares_name.is_empty() {
         last = entry(&plane.squares_name, &|shapes, x, y| {
             shapes.rect("h", (x, y - 5.0), (9.0, 10.0), Some(opacity(0.3)));
@@ -184,7 +184,7 @@ pub fn plane(plane: &Plane) -> Drawing {
             shapes.text(class, (x, at.1 + 13.0), &named.tag);
         }
         shapes.shape("z", Shape::Circle, at, 9.0);
-        drawing.mark(&named.tells, true, shapes);
+        drawing.mark(&named.readout, true, shapes);
     }
     drawing
 }

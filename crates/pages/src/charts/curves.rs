@@ -1,6 +1,6 @@
 //! Lines or steps with bands.
 
-use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
+use super::drawing::{Drawing, READOUT_HEIGHT, Shapes, WIDTH};
 use super::panel::Panel;
 use super::text::{BOLD, cut, width};
 use super::{Axis, Shape};
@@ -29,16 +29,16 @@ pub struct Series {
     pub dots: bool,
 }
 
-/// What a strip of the chart tells under the pointer.
+/// The values shown while the pointer or the focus is on a strip of the chart.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct Readout {
     /// Where.
     pub x: f64,
     /// What.
-    pub tells: String,
+    pub readout: String,
 }
 
-/// One panel: its curves, axes, and what is told along it.
+/// One panel: its curves, axes, and the values shown along it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plot {
     /// The heading of the panel, where there are several.
@@ -49,8 +49,8 @@ pub struct Plot {
     pub x: Axis,
     /// The axis up.
     pub y: Axis,
-    /// What is told, from left to right.
-    pub told: Vec<Told>,
+    /// Values shown under the pointer, from left to right.
+    pub readouts: Vec<Readout>,
 }
 
 const MARKS: [Shape; 4] = [Shape::Circle, Shape::Square, Shape::Diamond, Shape::Triangle];
@@ -59,9 +59,9 @@ const MARKS: [Shape; 4] = [Shape::Circle, Shape::Square, Shape::Diamond, Shape::
 #[must_use]
 pub fn chart(plot: &Plot) -> Drawing {
     let mut legend = Shapes::new();
-    let mut top = TOLD;
+    let mut top = READOUT_HEIGHT;
     if plot.series.len() > 1 {
-        let (mut x, mut y) = (2.0, TOLD + 12.0);
+        let (mut x, mut y) = (2.0, READOUT_HEIGHT + 12.0);
         for (k, series) in plot.series.iter().enumerate() {
             let name = cut(&series.name, WIDTH - 40.0);
             let wide = 30.0 + width(&name) + 14.0;
@@ -93,13 +93,13 @@ pub fn charts(plots: &[Plot], y_title: &str) -> Drawing {
     const GAP: f64 = 10.0;
     let wide = if plots.len() == 1 { WIDTH } else { (WIDTH - GAP) / 2.0 };
     let lines = if plots.len() == 1 { 1 } else { plots.len().div_ceil(2) };
-    let mut drawing = Drawing::new(TOLD + 6.0 + lines as f64 * (HIGH + 22.0));
+    let mut drawing = Drawing::new(READOUT_HEIGHT + 6.0 + lines as f64 * (HIGH + 22.0));
     let mut head = Shapes::new();
     head.text("k", (2.0, 13.0), &cut(y_title, WIDTH - 4.0));
     drawing.draw(head);
     for (k, plot) in plots.iter().enumerate() {
         let left = (k % 2) as f64 * (wide + GAP);
-        let top = TOLD + 6.0 + (k / 2) as f64 * (HIGH + 22.0);
+        let top = READOUT_HEIGHT + 6.0 + (k / 2) as f64 * (HIGH + 22.0);
         let mut heading = Shapes::new();
         heading.text("b", (left + 2.0, top + 11.0), &cut(&plot.heading, (wide - 4.0) / BOLD));
         drawing.draw(heading);
@@ -156,21 +156,21 @@ fn draw(drawing: &mut Drawing, panel: &Panel, plot: &Plot) {
         }
     }
     drawing.draw(shapes);
-    strips(drawing, panel, &plot.told);
+    strips(drawing, panel, &plot.readouts);
 }
 
 /// Strips over the whole height, each about its place.
-pub(super) fn strips(drawing: &mut Drawing, panel: &Panel, told: &[Told]) {
+pub(super) fn strips(drawing: &mut Drawing, panel: &Panel, readouts: &[Readout]) {
     let [left, top, right, bottom] = panel.edges;
-    for (k, strip) in told.iter().enumerate() {
-        let half = |other: Option<&Told>, edge: f64| {
+    for (k, strip) in readouts.iter().enumerate() {
+        let half = |other: Option<&Readout>, edge: f64| {
             other.map_or(edge, |other| f64::midpoint(panel.at_x(other.x), panel.at_x(strip.x)))
         };
-        let from = half(k.checked_sub(1).and_then(|k| told.get(k)), left);
-        let to = half(told.get(k + 1), right);
+        let from = half(k.checked_sub(1).and_then(|k| readouts.get(k)), left);
+        let to = half(readouts.get(k + 1), right);
         let mut shapes = Shapes::new();
         shapes.rect("z", (from, top), (to - from, bottom - top), None);
-        drawing.mark(&strip.tells, true, shapes);
+        drawing.mark(&strip.readout, true, shapes);
     }
 }
 

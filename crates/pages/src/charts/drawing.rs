@@ -8,8 +8,8 @@ use super::text::{BOLD, cut, escaped, isolated, width};
 /// How wide a drawing is, in its own units.
 pub const WIDTH: f64 = 380.0;
 
-/// How high the line is that tells the value under the pointer.
-pub(super) const TOLD: f64 = 18.0;
+/// Height of the line that shows the value under the pointer.
+pub(super) const READOUT_HEIGHT: f64 = 18.0;
 
 /// A drawing: shapes, and marks that tell their value.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub struct Drawing {
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
     Shapes(String),
-    Mark { tells: String, focus: bool, shapes: String },
+    Mark { readout: String, focus: bool, shapes: String },
 }
 
 /// The shape of a mark.
@@ -49,8 +49,8 @@ impl Drawing {
     }
 
     /// Shapes that tell something when the pointer is on them, and, with `focus`, when the keyboard comes to them.
-    pub(super) fn mark(&mut self, tells: &str, focus: bool, shapes: Shapes) {
-        self.pieces.push(Piece::Mark { tells: tells.to_owned(), focus, shapes: shapes.0 });
+    pub(super) fn mark(&mut self, readout: &str, focus: bool, shapes: Shapes) {
+        self.pieces.push(Piece::Mark { readout: readout.to_owned(), focus, shapes: shapes.0 });
     }
 
     /// The drawing within a page; `title` and `alt` are the ids of the elements that name and describe it.
@@ -64,16 +64,16 @@ impl Drawing {
         for piece in &self.pieces {
             match piece {
                 Piece::Shapes(shapes) => svg.push_str(shapes),
-                Piece::Mark { tells, focus, shapes } => {
-                    let shown = escaped(&cut(tells, WIDTH - 4.0));
+                Piece::Mark { readout, focus, shapes } => {
+                    let shown = escaped(&cut(readout, WIDTH - 4.0));
                     let focus = if *focus { " tabindex=\"0\"" } else { "" };
                     let _ = write!(
                         svg,
                         "<g class=\"m\" role=\"img\" aria-label=\"{}\"{focus}>{shapes}<g class=\"t\" aria-hidden=\"true\">\
                          <rect class=\"p\" width=\"{}\" height=\"{}\"/><text x=\"2\" y=\"13\">{shown}</text></g></g>",
-                        escaped(tells),
+                        escaped(readout),
                         place(WIDTH),
-                        place(TOLD)
+                        place(READOUT_HEIGHT)
                     );
                 }
             }
@@ -106,8 +106,8 @@ impl Drawing {
         for piece in &self.pieces {
             match piece {
                 Piece::Shapes(shapes) => svg.push_str(shapes),
-                Piece::Mark { tells, shapes, .. } => {
-                    let _ = write!(svg, "<g><title>{}</title>{shapes}</g>", escaped(tells));
+                Piece::Mark { readout, shapes, .. } => {
+                    let _ = write!(svg, "<g><title>{}</title>{shapes}</g>", escaped(readout));
                 }
             }
         }

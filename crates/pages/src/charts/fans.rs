@@ -1,8 +1,8 @@
 //! Quantiles over time, a panel a measure.
 
 use super::Axis;
-use super::curves::{Told, strips};
-use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
+use super::curves::{Readout, strips};
+use super::drawing::{Drawing, READOUT_HEIGHT, Shapes, WIDTH};
 use super::panel::Panel;
 use super::text::{BOLD, cut};
 
@@ -22,8 +22,8 @@ pub struct Fan {
     pub heading: String,
     /// From left to right.
     pub moments: Vec<Moment>,
-    /// What is told along it.
-    pub told: Vec<Told>,
+    /// Values shown along it, from left to right.
+    pub readouts: Vec<Readout>,
 }
 
 /// The fans, two beside each other, over the same axes: the median, half of the values about it, nine tenths about that.
@@ -33,21 +33,21 @@ pub fn charts(fans: &[Fan], x: &Axis, y: &Axis) -> Drawing {
     const GAP: f64 = 10.0;
     let wide = (WIDTH - GAP) / 2.0;
     let lines = fans.len().div_ceil(2);
-    let top = TOLD + 22.0;
+    let top = READOUT_HEIGHT + 22.0;
     let mut drawing = Drawing::new(top + lines as f64 * HIGH + 18.0);
     let mut head = Shapes::new();
     head.text("k", (2.0, 13.0), &y.title);
     let mut at = 2.0;
     for (class, name) in [("s1", "median"), ("a1 dd", "half of the runs"), ("a1", "nine in ten")] {
         if class == "s1" {
-            head.line("s1", (at, TOLD + 9.0), (at + 22.0, TOLD + 9.0));
+            head.line("s1", (at, READOUT_HEIGHT + 9.0), (at + 22.0, READOUT_HEIGHT + 9.0));
         } else {
-            head.rect("a1", (at, TOLD + 3.0), (22.0, 11.0), None);
+            head.rect("a1", (at, READOUT_HEIGHT + 3.0), (22.0, 11.0), None);
             if class == "a1 dd" {
-                head.rect("a1", (at, TOLD + 3.0), (22.0, 11.0), None);
+                head.rect("a1", (at, READOUT_HEIGHT + 3.0), (22.0, 11.0), None);
             }
         }
-        head.text("", (at + 27.0, TOLD + 13.0), name);
+        head.text("", (at + 27.0, READOUT_HEIGHT + 13.0), name);
         at += 27.0 + super::text::width(name) + 18.0;
     }
     drawing.draw(head);
@@ -78,7 +78,7 @@ pub fn charts(fans: &[Fan], x: &Axis, y: &Axis) -> Drawing {
             shapes.shape("d1", super::Shape::Circle, panel.at(only.x, only.quantiles[2]), 3.2);
         }
         drawing.draw(shapes);
-        strips(&mut drawing, &panel, &fan.told);
+        strips(&mut drawing, &panel, &fan.readouts);
     }
     drawing
 }

@@ -1,12 +1,12 @@
-//! A row a thing: a value, its interval, a narrower interval within.
+//! One row per item: a value, its interval, and a narrower interval within.
 
-use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
+use super::drawing::{Drawing, READOUT_HEIGHT, Shapes, WIDTH};
 use super::text::{cut, width};
 use super::{Axis, Shape};
 
-/// A row.
+/// A row of the chart.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct IntervalRow {
     /// What it is about.
     pub label: String,
     /// The value, where there is one.
@@ -15,30 +15,30 @@ pub struct Row {
     pub wide: Option<(f64, f64)>,
     /// The interval within it.
     pub narrow: Option<(f64, f64)>,
-    /// What the row tells under the pointer.
-    pub tells: String,
+    /// Shown in the line above the chart while the pointer or focus is on the row.
+    pub readout: String,
     /// What stands at its end; may be empty.
     pub end: String,
     /// Which of four kinds it is, from 0: its colour and the shape of its mark.
     pub kind: usize,
 }
 
-impl Row {
+impl IntervalRow {
     /// A row of a value and an interval.
     #[must_use]
-    pub fn of(
+    pub fn new(
         label: &str,
         value: f64,
         wide: Option<(f64, f64)>,
-        tells: impl Into<String>,
+        readout: impl Into<String>,
         end: impl Into<String>,
     ) -> Self {
-        Row {
+        IntervalRow {
             label: label.to_owned(),
             value: Some(value),
             wide,
             narrow: None,
-            tells: tells.into(),
+            readout: readout.into(),
             end: end.into(),
             kind: 0,
         }
@@ -51,11 +51,11 @@ const HIGH: f64 = 24.0;
 
 /// The chart of these rows over one axis. Where the axis crosses zero within, a line stands there.
 #[must_use]
-pub fn chart(rows: &[Row], axis: &Axis) -> Drawing {
-    let top = TOLD + 4.0;
+pub fn chart(rows: &[IntervalRow], axis: &Axis) -> Drawing {
+    let top = READOUT_HEIGHT + 4.0;
     let bottom = top + HIGH * rows.len().max(1) as f64;
     let mut drawing = Drawing::new(bottom + 20.0);
-    let widest = |of: &dyn Fn(&Row) -> f64| rows.iter().map(of).fold(0.0, f64::max);
+    let widest = |of: &dyn Fn(&IntervalRow) -> f64| rows.iter().map(of).fold(0.0, f64::max);
     let labels = widest(&|row| width(&row.label)).min(156.0);
     let ends = widest(&|row| width(&row.end));
     let (left, right) = (labels + 12.0, WIDTH - if ends > 0.0 { ends + 14.0 } else { 14.0 });
@@ -101,7 +101,7 @@ pub fn chart(rows: &[Row], axis: &Axis) -> Drawing {
         if !row.end.is_empty() {
             shapes.text("e", (WIDTH - 2.0, y + 4.0), &row.end);
         }
-        drawing.mark(&row.tells, true, shapes);
+        drawing.mark(&row.readout, true, shapes);
     }
     drawing
 }

@@ -5,22 +5,22 @@
 //!
 //! | chart | shows |
 //! |---|---|
-//! | [`intervals`] | a row a thing: a value, its interval, and a narrower one within |
+//! | [`intervals`] | one row per item: a value, its interval, and a narrower one within |
 //! | [`curves`] | lines or steps with bands, in one panel or several |
 //! | [`fans`] | quantiles over time, a panel a measure |
 //! | [`clouds`] | where many points lie, counted in squares; lines and named points over them |
 //! | [`heat`] | a number for each pair of two things |
-//! | [`timeline`] | what happened when, a row a thing |
+//! | [`timeline`] | what happened when, one row per kind |
 //!
 //! A drawing is [`WIDTH`] units wide, which is the width of a phone's screen, so that its text is read there as it is; on a wider
 //! screen or on paper it is made larger. Colours are names (`c1`): a page says what they are, by day and by night, and
-//! a file of its own carries them. Colour never tells alone: lines differ in dashes, marks in shape and filling, and shades in
+//! a file of its own carries them. Colour never carries meaning alone: lines differ in dashes, marks in shape and filling, and shades in
 //! lightness.
 //!
 //! ```
-//! use summitry_pages::charts::intervals::{Row, chart};
+//! use summitry_pages::charts::intervals::{IntervalRow, chart};
 //! use summitry_pages::charts::{Axis, Figure, DataTable};
-//! let row = Row::of("durable", 23.9, Some((21.4, 26.6)), "durable: 23.9 % (21.4 to 26.6)", "23.9 %");
+//! let row = IntervalRow::new("durable", 23.9, Some((21.4, 26.6)), "durable: 23.9 % (21.4 to 26.6)", "23.9 %");
 //! let figure = Figure {
 //!     name: "outcomes".into(),
 //!     title: "How runs end".into(),

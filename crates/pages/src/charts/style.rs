@@ -1,7 +1,7 @@
 //! How drawings look.
 //!
 //! Colours are those of M. Okabe & K. Ito, "Color universal design: how to make figures and presentations that are friendly to
-//! colorblind people" (2008): vermillion, blue, bluish green, orange, sky blue and reddish purple are told apart with all common
+//! colorblind people" (2008): vermillion, blue, bluish green, orange, sky blue and reddish purple can be distinguished with all common
 //! kinds of colour vision. Against white the darker of them are taken, against black the lighter.
 
 /// The colours by day: ink on paper.

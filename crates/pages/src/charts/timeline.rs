@@ -1,6 +1,6 @@
 //! What happened when, a row a thing.
 
-use super::drawing::{Drawing, Shapes, TOLD, WIDTH};
+use super::drawing::{Drawing, READOUT_HEIGHT, Shapes, WIDTH};
 use super::text::{cut, width};
 use super::{Axis, Shape};
 
@@ -17,13 +17,13 @@ pub struct Happening {
     pub filled: bool,
     /// Which of four kinds it is, from 0.
     pub kind: usize,
-    /// What it tells under the pointer.
-    pub tells: String,
+    /// Shown above the chart while the pointer or the focus is on it.
+    pub readout: String,
 }
 
 /// An entry of the legend.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct LegendEntry {
     /// What it means.
     pub name: String,
     /// The mark.
@@ -44,7 +44,7 @@ fn mark(shapes: &mut Shapes, shape: Shape, filled: bool, kind: usize, at: (f64, 
 pub fn chart(
     rows: &[String],
     happenings: &[Happening],
-    legend: &[Entry],
+    legend: &[LegendEntry],
     axis: &Axis,
     what: &str,
     end: Option<(f64, &str)>,
@@ -54,7 +54,7 @@ pub fn chart(
     let (left, right) = (labels + 12.0, WIDTH - 10.0);
     let mut shapes = Shapes::new();
     shapes.text("k", (2.0, 13.0), &cut(what, WIDTH - 4.0));
-    let (mut x, mut y) = (2.0, TOLD + 12.0);
+    let (mut x, mut y) = (2.0, READOUT_HEIGHT + 12.0);
     for entry in legend {
         let wide = 16.0 + width(&entry.name) + 12.0;
         if x + wide > WIDTH && x > 2.0 {
@@ -93,7 +93,7 @@ pub fn chart(
         let mut shapes = Shapes::new();
         mark(&mut shapes, happening.shape, happening.filled, happening.kind, place);
         shapes.shape("z", Shape::Circle, place, 9.0);
-        drawing.mark(&happening.tells, true, shapes);
+        drawing.mark(&happening.readout, true, shapes);
     }
     drawing
 }

@@ -37,7 +37,7 @@ pub enum Resources<'a> {
 
 /// The head of a document.
 #[derive(Clone, Copy, Debug)]
-pub struct Head<'a> {
+pub struct DocumentHead<'a> {
     /// Tag of the language, as in `en`.
     pub language: &'a str,
     /// The title in full.
@@ -50,7 +50,7 @@ pub struct Head<'a> {
 
 /// A whole document; `body` is the element `body` with all that is in it.
 #[must_use]
-pub fn document(head: &Head<'_>, body: &Markup) -> String {
+pub fn document(head: &DocumentHead<'_>, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(head.language) {
@@ -146,7 +146,7 @@ pub fn reading_page(
     let css = stylesheet(&[READING, wording.style]);
     let title = format!("{} – summitry", heading.title);
     let resources = Resources::SelfContained { css: &css };
-    let head = Head { language: wording.language, title: &title, resources, more: None };
+    let head = DocumentHead { language: wording.language, title: &title, resources, more: None };
     let body = html! {
         body {
             main {

@@ -1,4 +1,4 @@
-//! Many numbers, counted: memory does not grow with them.
+//! Quantiles of many rounded numbers, in memory that does not grow with them.
 
 use std::collections::BTreeMap;
 

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use summitry_lab::output::{ErrorKind, OutputError};
 
-/// Why a report cannot be made. Each message says what, where and how to mend.
+/// Why a report cannot be made. Each message says what, where and how to fix it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
     /// There is no such directory.
-    #[error("{} is no directory; name one that `summitry run` or `summitry sweep` has written", dir.display())]
+    #[error("{} is not a directory; name one that `summitry run`, `summitry sweep` or `summitry compare` wrote", dir.display())]
     NoDirectory {
         /// What was named.
         dir: PathBuf,
@@ -23,14 +23,14 @@ pub enum ReportError {
         why: &'static str,
     },
     /// The directory holds something that has no report.
-    #[error("{} holds {what}, of which there is no report; {mend}", dir.display())]
+    #[error("{} holds {what}, which has no report; {fix}", dir.display())]
     Other {
         /// The directory.
         dir: PathBuf,
         /// What it holds.
         what: String,
         /// What to do.
-        mend: &'static str,
+        fix: &'static str,
     },
     /// It cannot be read or written.
     #[error(transparent)]

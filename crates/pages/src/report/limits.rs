@@ -1,4 +1,4 @@
-//! What every report says of the model's limits, in accordance with docs/model.md.
+//! The limitations of the model that every report states, in accordance with docs/model.md.
 
 /// A heading word and a sentence or two for each limit.
 pub(super) const LIMITS: [(&str, &str); 6] = [
@@ -8,9 +8,9 @@ pub(super) const LIMITS: [(&str, &str); 6] = [
          with its numbers.",
     ),
     (
-        "The intervals are narrower than what is not known.",
-        "They are 95 % intervals over the luck of the runs. They say how closely so many runs pin the model down; whether the model \
-         fits the world they do not say.",
+        "The intervals understate the uncertainty.",
+        "They are 95 % intervals for the random variation between runs. They show how closely the runs pin the model down, not how \
+         well the model fits the world.",
     ),
     (
         "Most parameters are assumed.",
@@ -22,12 +22,12 @@ pub(super) const LIMITS: [(&str, &str); 6] = [
         "The fighting is an exogenous process, unless the scenario seats a counterpart. Human suffering is an index, strain.",
     ),
     (
-        "Rules do not learn, deceive or strike bargains outside the table.",
-        "There is no ripeness, no price of backing down at home, no veto player within a state; a settlement fails by a hazard, \
-         nobody decides to break it.",
+        "Rules do not learn, deceive or bargain outside the table.",
+        "There is no ripeness, no price of backing down at home, no veto player within a state; a settlement fails at a \
+         hazard rate: nobody decides to break it.",
     ),
     (
-        "Not about real people, and never one run.",
+        "Not about real people, and never about one run.",
         "Roles are generic. A single run is an illustration.",
     ),
 ];

@@ -9,21 +9,22 @@
 mod batch;
 mod comparison;
 mod counts;
+mod directory;
 mod error;
+mod format;
 mod limits;
 pub(crate) mod page;
 mod provenance;
-mod source;
 mod sweep;
-mod thin;
-mod words;
+mod ticks;
 
 use std::path::Path;
 
 pub use error::ReportError;
 
 use crate::charts::Figure;
-use source::Source;
+use directory::FinishedDir;
+use provenance::Provenance;
 use summitry_lab::analysis::Draw;
 
 /// A report: what a page and figures are made from.
@@ -40,7 +41,7 @@ pub struct Report {
     /// The figures.
     pub figures: Vec<Figure>,
     /// Figures that are left out, and why.
-    pub missing: Vec<Missing>,
+    pub omissions: Vec<Omission>,
     /// Names and values of what determines the numbers.
     pub provenance: Vec<(String, String)>,
     /// Commands that give the same numbers.
@@ -49,27 +50,27 @@ pub struct Report {
 
 /// Something that cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing {
+pub struct Omission {
     /// What it would have been.
     pub what: &'static str,
     /// Why it cannot.
-    pub why: Why,
+    pub why: OmissionReason,
 }
 
 /// Why something cannot be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum OmissionReason {
     /// This table was not written.
     NoTable(&'static str),
     /// What it would show did not happen: this says what.
     NothingSeen(&'static str),
 }
 
-impl std::fmt::Display for Why {
+impl std::fmt::Display for OmissionReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Why::NoTable(table) => write!(f, "the table {table} was not written"),
-            Why::NothingSeen(what) => f.write_str(what),
+            OmissionReason::NoTable(table) => write!(f, "the table {table} was not written"),
+            OmissionReason::NothingSeen(what) => f.write_str(what),
         }
     }
 }
@@ -79,7 +80,7 @@ impl std::fmt::Display for Why {
 struct Content {
     sentences: Vec<String>,
     figures: Vec<Figure>,
-    missing: Vec<Missing>,
+    omissions: Vec<Omission>,
 }
 
 /// The report of a finished directory.
@@ -91,27 +92,27 @@ struct Content {
 ///
 /// [`ReportError`]: it is not there, is not finished, was altered, or has no report.
 pub fn report(dir: &Path, draw: Draw<'_>) -> Result<Report, ReportError> {
-    let source = Source::open(dir)?;
-    let (kind, content) = match source.manifest.inputs.command.as_str() {
-        "run" => ("batch", batch::report(&source)?),
-        "sweep" => ("sweep", sweep::report(&source, draw)?),
-        "compare" => ("comparison", comparison::report(&source)?),
+    let directory = FinishedDir::open(dir)?;
+    let (kind, content) = match directory.manifest.inputs.command.as_str() {
+        "run" => ("batch", batch::report(&directory)?),
+        "sweep" => ("sweep", sweep::report(&directory, draw)?),
+        "compare" => ("comparison", comparison::report(&directory)?),
         other => {
             return Err(ReportError::Other {
                 dir: dir.to_owned(),
                 what: format!("what the command `{}` writes", crate::charts::text::plain(other)),
-                mend: "name a directory of `summitry run`, `summitry sweep` or `summitry compare`",
+                fix: "name a directory of `summitry run`, `summitry sweep` or `summitry compare`",
             });
         }
     };
-    let provenance = provenance::of(&source);
+    let provenance = Provenance::from_dir(&directory);
     Ok(Report {
         title: provenance.title,
         description: provenance.description,
         kind,
         sentences: content.sentences,
         figures: content.figures,
-        missing: content.missing,
+        omissions: content.omissions,
         provenance: provenance.facts,
         commands: provenance.commands,
     })

@@ -55,9 +55,9 @@ fn figures(report: &Report) -> Markup {
     html! {
         (hint())
         div.grid { @for one in &report.figures { (figure(one, &ENGLISH)) } }
-        @if !report.missing.is_empty() {
+        @if !report.omissions.is_empty() {
             h3 { "Left out" }
-            ul.limits { @for missing in &report.missing { li { (missing.what) ": " (missing.why.to_string()) "." } } }
+            ul.limits { @for omissions in &report.omissions { li { (omissions.what) ": " (omissions.why.to_string()) "." } } }
         }
     }
 }

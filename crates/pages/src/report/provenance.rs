@@ -1,13 +1,13 @@
-//! Where the numbers come from.
+//! What determines the numbers of a report, and commands that reproduce them.
 
 use crate::charts::numbers::grouped;
 use crate::charts::text::{isolated, plain};
 
 use summitry_lab::output::ReplicationsInputs;
 
-use super::source::Source;
+use super::directory::FinishedDir;
 
-/// What is said of a directory besides its figures.
+/// What a report states about a directory besides its figures.
 pub(super) struct Provenance {
     pub title: String,
     pub description: String,
@@ -15,45 +15,52 @@ pub(super) struct Provenance {
     pub commands: Vec<String>,
 }
 
-pub(super) fn of(source: &Source) -> Provenance {
-    let inputs = &source.manifest.inputs;
-    let scenario = plain(&inputs.scenario);
-    let mut facts = vec![("scenario".to_owned(), scenario.clone())];
-    let rules = inputs.comparison().map(|of| &of.rules);
-    for rule in rules.into_iter().flatten() {
-        let (name, digest) = (plain(&rule.rule), plain(&rule.sha256));
-        facts.push(("rule, and SHA-256 of its scenario".to_owned(), format!("{name}, {digest}")));
+impl Provenance {
+    /// Reads it from the manifest and the scenario.
+    pub(super) fn from_dir(directory: &FinishedDir) -> Provenance {
+        let inputs = &directory.manifest.inputs;
+        let scenario = plain(&inputs.scenario);
+        let mut facts = vec![("scenario".to_owned(), scenario.clone())];
+        let rules = inputs.comparison().map(|of| &of.rules);
+        for rule in rules.into_iter().flatten() {
+            let (name, digest) = (plain(&rule.rule), plain(&rule.sha256));
+            facts.push((
+                "rule, and SHA-256 of its scenario".to_owned(),
+                format!("{name}, {digest}"),
+            ));
+        }
+        if rules.is_none() && !directory.names.gate.is_empty() {
+            facts.push(("gate".to_owned(), directory.names.gate.clone()));
+        }
+        facts.extend([
+            ("SHA-256 of the scenario as it was run".to_owned(), plain(&inputs.scenario_sha256)),
+            ("seed".to_owned(), inputs.seed.to_string()),
+            ("runs".to_owned(), grouped(inputs.runs)),
+            ("version".to_owned(), format!("summitry {}", plain(&inputs.summitry))),
+            ("randomness protocol".to_owned(), inputs.randomness.to_string()),
+        ]);
+        let sweep = inputs.sweep();
+        let shown = |text: &String| Some(isolated(&plain(text))).filter(|text| !text.is_empty());
+        let title =
+            sweep.and_then(|of| shown(&of.title)).unwrap_or_else(|| directory.names.title.clone());
+        let title = if title.is_empty() { scenario.clone() } else { title };
+        let description = sweep.and_then(|of| shown(&of.description));
+        let description = description.unwrap_or_else(|| directory.names.description.clone());
+        if let Some(seats) = &inputs.seats {
+            let seats = serde_json::to_string(seats).unwrap_or_default();
+            facts.push(("programs in seats".to_owned(), plain(&seats)));
+        }
+        Provenance { title, description, facts, commands: commands(directory, &scenario) }
     }
-    if rules.is_none() && !source.names.gate.is_empty() {
-        facts.push(("gate".to_owned(), source.names.gate.clone()));
-    }
-    facts.extend([
-        ("SHA-256 of the scenario as it was run".to_owned(), plain(&inputs.scenario_sha256)),
-        ("seed".to_owned(), inputs.seed.to_string()),
-        ("runs".to_owned(), grouped(inputs.runs)),
-        ("version".to_owned(), format!("summitry {}", plain(&inputs.summitry))),
-        ("randomness protocol".to_owned(), inputs.randomness.to_string()),
-    ]);
-    let sweep = inputs.sweep();
-    let shown = |text: &String| Some(isolated(&plain(text))).filter(|text| !text.is_empty());
-    let title = sweep.and_then(|of| shown(&of.title)).unwrap_or_else(|| source.names.title.clone());
-    let title = if title.is_empty() { scenario.clone() } else { title };
-    let description = sweep.and_then(|of| shown(&of.description));
-    let description = description.unwrap_or_else(|| source.names.description.clone());
-    if let Some(seats) = &inputs.seats {
-        let seats = serde_json::to_string(seats).unwrap_or_default();
-        facts.push(("programs in seats".to_owned(), plain(&seats)));
-    }
-    Provenance { title, description, facts, commands: commands(source, &scenario) }
 }
 
 /// Commands that give the same tables, from the files in the directory.
-fn commands(source: &Source, scenario: &str) -> Vec<String> {
-    let inputs = &source.manifest.inputs;
+fn commands(directory: &FinishedDir, scenario: &str) -> Vec<String> {
+    let inputs = &directory.manifest.inputs;
     match inputs.command.as_str() {
         "run" => {}
-        "compare" => return comparison(source, scenario),
-        _ => return sweep(source),
+        "compare" => return comparison(directory, scenario),
+        _ => return sweep(directory),
     }
     // Its programs are not in the directory.
     if inputs.seats.is_some() {
@@ -72,11 +79,11 @@ fn copied(from: &str, to: &str, command: String) -> Vec<String> {
 }
 
 /// Of a sweep, the experiment as it is in the directory.
-fn sweep(source: &Source) -> Vec<String> {
-    let inputs = &source.manifest.inputs;
+fn sweep(directory: &FinishedDir) -> Vec<String> {
+    let inputs = &directory.manifest.inputs;
     let name = inputs.sweep().map(|of| of.experiment.as_str());
     if inputs.command != "sweep"
-        || !source.manifest.files.iter().any(|f| f.file == "experiment.toml")
+        || !directory.manifest.files.iter().any(|f| f.file == "experiment.toml")
     {
         return Vec::new();
     }
@@ -97,8 +104,8 @@ fn sweep(source: &Source) -> Vec<String> {
 }
 
 /// Of a comparison of gates of one scenario; with several scenarios no one command has them all.
-fn comparison(source: &Source, scenario: &str) -> Vec<String> {
-    let inputs = &source.manifest.inputs;
+fn comparison(directory: &FinishedDir, scenario: &str) -> Vec<String> {
+    let inputs = &directory.manifest.inputs;
     let Some(compared) = inputs.comparison() else { return Vec::new() };
     let mut gates = Vec::new();
     for rule in &compared.rules {

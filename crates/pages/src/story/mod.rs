@@ -1,7 +1,7 @@
 //! The story of a run: what happened on which day, who decided what, and why it mattered.
 //!
-//! A chapter is a stretch that belongs together: the time between two meetings, a round, a summit, the years after. What is told are facts of
-//! the run; whether a thing *caused* another is for [`counterfactual`](super::counterfactual) to say.
+//! A chapter is a stretch that belongs together: the time between two meetings, a round, a summit, the years after. It states
+//! facts of the run; whether one thing caused another is for [`counterfactual`](summitry_lab::replay::counterfactual) to say.
 
 pub mod page;
 
@@ -22,11 +22,11 @@ use summitry_lab::replay::gate::{Single, Standing, singles, standings};
 
 /// Something that happened, or was decided.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct StoryEntry {
     /// The day.
     pub day: f64,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// A sentence.
     pub text: String,
     /// Further sentences: why, what else was possible.
@@ -41,7 +41,7 @@ pub struct Entry {
 
 /// Kinds of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// Shocks, elections, prices.
     World,
     /// Requests, grants, deferrals and other decisions away from the table.
@@ -52,26 +52,26 @@ pub enum Kind {
     End,
 }
 
-impl Kind {
+impl EntryKind {
     /// A word for it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Kind::World => "world",
-            Kind::Decision => "decision",
-            Kind::Meeting => "meeting",
-            Kind::End => "end",
+            EntryKind::World => "world",
+            EntryKind::Decision => "decision",
+            EntryKind::Meeting => "meeting",
+            EntryKind::End => "end",
         }
     }
 }
 
-/// A run, told.
+/// A run as a story.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
     /// What it came to, in a sentence.
     pub headline: String,
     /// What happened, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<StoryEntry>,
     /// Why the gate opened when it did, or never.
     pub gate: Vec<String>,
     /// What made each summit what it was, in order.
@@ -82,27 +82,27 @@ pub struct Story {
     pub text: Vec<String>,
 }
 
-/// Tells a run.
+/// The story of a run.
 #[must_use]
 pub fn story(setup: &CompiledScenario, path: &RunHistory) -> Story {
-    let teller = Teller { scenario: &setup.scenario, path };
+    let narrator = Narrator { scenario: &setup.scenario, path };
     let standings = standings(setup, path);
     Story {
-        headline: teller.headline(),
-        entries: teller.entries(&standings),
-        gate: teller.gate(&standings),
+        headline: narrator.headline(),
+        entries: narrator.entries(&standings),
+        gate: narrator.gate(&standings),
         summits: path
             .summits
             .iter()
             .enumerate()
-            .map(|(k, summit)| teller.summit(k, summit))
+            .map(|(k, summit)| narrator.summit(k, summit))
             .collect(),
-        settlement: teller.settlement(),
-        text: teller.text(),
+        settlement: narrator.settlement(),
+        text: narrator.text(),
     }
 }
 
-struct Teller<'a> {
+struct Narrator<'a> {
     scenario: &'a Scenario,
     path: &'a RunHistory,
 }
@@ -125,7 +125,7 @@ fn list(words: &[String]) -> String {
     }
 }
 
-impl Teller<'_> {
+impl Narrator<'_> {
     fn party(&self, party: PartyId) -> String {
         let party = &self.scenario.parties[party.index()];
         if party.of.label.is_empty() { party.id.clone() } else { party.of.label.clone() }
@@ -182,15 +182,15 @@ impl Teller<'_> {
         )
     }
 
-    fn entries(&self, standings: &[Standing]) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = Vec::new();
+    fn entries(&self, standings: &[Standing]) -> Vec<StoryEntry> {
+        let mut entries: Vec<StoryEntry> = Vec::new();
         let (mut number, mut sessions) = (0, self.path.sessions.iter());
         // Decisions at the table since the last session ended.
         let mut at_table: Option<(usize, usize)> = None;
         for (at, tick) in self.path.ticks.iter().enumerate() {
             let day = tick.at.days();
             let mut push = |kind, text: String, notes, decisions, routine| {
-                entries.push(Entry {
+                entries.push(StoryEntry {
                     day,
                     kind,
                     text,
@@ -208,7 +208,13 @@ impl Teller<'_> {
                         continue;
                     }
                     let (text, notes) = self.decision(*party, *request, *answer, number, standings);
-                    push(Kind::Decision, text, notes, Some((number, number)), is_routine(*answer));
+                    push(
+                        EntryKind::Decision,
+                        text,
+                        notes,
+                        Some((number, number)),
+                        is_routine(*answer),
+                    );
                 }
                 TickKind::Event(event) => match event {
                     RunEvent::SessionAgreed { .. } | RunEvent::SessionFailed { .. } => {
@@ -217,7 +223,7 @@ impl Teller<'_> {
                             Some(session) => self.session(session),
                             None => event.name().to_owned(),
                         };
-                        push(Kind::Meeting, text, Vec::new(), decided, false);
+                        push(EntryKind::Meeting, text, Vec::new(), decided, false);
                     }
                     _ => {
                         if let Some((kind, text)) = self.event(event, day) {
@@ -414,85 +420,87 @@ impl Teller<'_> {
 
     fn agreed(&self, on: &[usize], offer: &Offer) -> String {
         let options = on.iter().zip(offer.options());
-        let told: Vec<String> = options
+        let agreed: Vec<String> = options
             .map(|(&issue, &option)| {
                 format!("{} ({})", self.issue(issue), self.option(issue, option))
             })
             .collect();
-        list(&told)
+        list(&agreed)
     }
 
     /// An event in words; none if it says nothing to a reader, or its decisions say it.
-    fn event(&self, event: &RunEvent, now: f64) -> Option<(Kind, String)> {
+    fn event(&self, event: &RunEvent, now: f64) -> Option<(EntryKind, String)> {
         let who = event.party().map(|party| self.party(party)).unwrap_or_default();
         let on = event.issue().map(|issue| self.issue(issue.index())).unwrap_or_default();
         let (kind, text) = match *event {
             RunEvent::Shock { shock, severity } => {
                 let id = &self.scenario.shocks[usize::from(shock)].id;
-                (Kind::World, format!("Shock: {id}, severity {}", share(severity)))
+                (EntryKind::World, format!("Shock: {id}, severity {}", share(severity)))
             }
             RunEvent::Reopened { .. } => {
-                (Kind::World, format!("What was settled on {on} is open again"))
+                (EntryKind::World, format!("What was settled on {on} is open again"))
             }
             RunEvent::Election { swing, .. } => {
-                (Kind::World, format!("Election: support of {who} changes by {swing:+.2}"))
+                (EntryKind::World, format!("Election: support of {who} changes by {swing:+.2}"))
             }
             RunEvent::EnergyJump { log_change } => {
                 let percent = 100.0 * (libm::exp(log_change) - 1.0);
-                (Kind::World, format!("The energy price jumps by {percent:+.0} %"))
+                (EntryKind::World, format!("The energy price jumps by {percent:+.0} %"))
             }
             RunEvent::RoundPutOff { influence } => (
-                Kind::Meeting,
+                EntryKind::Meeting,
                 format!(
                     "The round is put off: only {} of the influence would attend",
                     share(influence)
                 ),
             ),
             RunEvent::Round { influence } => (
-                Kind::Meeting,
+                EntryKind::Meeting,
                 format!("A round opens, {} of the influence at the table", share(influence)),
             ),
             RunEvent::EndorsedIssue { .. } => {
-                (Kind::Meeting, format!("The allies endorse {on}: it counts as prepared"))
+                (EntryKind::Meeting, format!("The allies endorse {on}: it counts as prepared"))
             }
-            RunEvent::Summit { preparation } => {
-                (Kind::Meeting, format!("A summit opens with preparation {}", share(preparation)))
-            }
+            RunEvent::Summit { preparation } => (
+                EntryKind::Meeting,
+                format!("A summit opens with preparation {}", share(preparation)),
+            ),
             RunEvent::SummitClosed { quality } => {
-                (Kind::Meeting, format!("The summit closes: {}", quality.key()))
+                (EntryKind::Meeting, format!("The summit closes: {}", quality.key()))
             }
             RunEvent::Initiative { .. } => {
-                (Kind::Meeting, format!("{who} meets others on {on} without the requester"))
+                (EntryKind::Meeting, format!("{who} meets others on {on} without the requester"))
             }
             RunEvent::InitiativeClosed { bypassed } => (
-                Kind::Meeting,
+                EntryKind::Meeting,
                 format!(
                     "The initiative closes: {} of the requester's stake is settled without it",
                     share(bypassed)
                 ),
             ),
             RunEvent::Pledges { stock } => (
-                Kind::World,
+                EntryKind::World,
                 format!("Pledges bring the stock of aid to {stock:.1} months of need"),
             ),
-            RunEvent::Signed { influence } => {
-                (Kind::End, format!("The text is signed, by {} of the influence", share(influence)))
-            }
+            RunEvent::Signed { influence } => (
+                EntryKind::End,
+                format!("The text is signed, by {} of the influence", share(influence)),
+            ),
             RunEvent::Ratification { ratified, .. } => {
                 let what = if ratified { "passes" } else { "fails" };
-                (Kind::End, format!("The text {what} at home in {who}"))
+                (EntryKind::End, format!("The text {what} at home in {who}"))
             }
             RunEvent::Collapsed { days } => {
-                (Kind::End, format!("The settlement collapses after {days:.0} days in force"))
+                (EntryKind::End, format!("The settlement collapses after {days:.0} days in force"))
             }
             RunEvent::Durable { days } => (
-                Kind::End,
+                EntryKind::End,
                 format!("The settlement is in force after {days:.0} days, the end of follow-up"),
             ),
             RunEvent::WindowClosed => {
-                (Kind::End, "The window closes early: attention has gone".to_owned())
+                (EntryKind::End, "The window closes early: attention has gone".to_owned())
             }
-            RunEvent::TalksEnd => (Kind::End, format!("The talks end on day {}", day(now))),
+            RunEvent::TalksEnd => (EntryKind::End, format!("The talks end on day {}", day(now))),
             RunEvent::Poll
             | RunEvent::EnergyReading { .. }
             | RunEvent::Shipment { .. }
@@ -555,7 +563,7 @@ impl Teller<'_> {
         ];
         let (had, lacked): (Vec<_>, Vec<_>) =
             asks.iter().partition(|(_, has, asked)| *has >= asked - 1e-9);
-        let told = |parts: Vec<&(&str, f64, f64)>| {
+        let listed = |parts: Vec<&(&str, f64, f64)>| {
             let one = |(what, has, asked): &(&str, f64, f64)| {
                 format!("{what} {} of {}", share(*has), share(*asked))
             };
@@ -565,19 +573,19 @@ impl Teller<'_> {
         let head = format!("Summit {} on day {} was {quality}", number + 1, day(summit.at.days()));
         match (summit.quality, lacked.is_empty()) {
             (Quality::Substantive, _) | (_, true) => {
-                format!("{head}: it had all of {}.", told(had))
+                format!("{head}: it had all of {}.", listed(had))
             }
             (Quality::Partial, false) => format!(
                 "{head}: it settled {} of the weight, enough for that ({}), but lacked for substance {}.",
                 share(summit.closing),
                 share(rules.partial),
-                told(lacked)
+                listed(lacked)
             ),
             (Quality::Symbolic, false) => format!(
                 "{head}: it settled {} of the weight, and {} makes a summit partial; for substance it lacked {}.",
                 share(summit.closing),
                 share(rules.partial),
-                told(lacked)
+                listed(lacked)
             ),
         }
     }
@@ -595,11 +603,11 @@ impl Teller<'_> {
         if let Some(covariates) = &self.path.covariates {
             let mut terms = self.scenario.settlement.terms(covariates);
             terms.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-            let told = |sign: f64| {
+            let listed = |sign: f64| {
                 let some = terms.iter().filter(|(_, term)| term * sign > 0.005);
                 list(&some.map(|(name, term)| format!("{name} ({term:+.2})")).collect::<Vec<_>>())
             };
-            said.push(format!("Lowered by {}; raised by {}.", told(-1.0), told(1.0)));
+            said.push(format!("Lowered by {}; raised by {}.", listed(-1.0), listed(1.0)));
         }
         if record.ratified == Some(false) {
             let failed: Vec<String> = self

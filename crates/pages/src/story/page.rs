@@ -3,20 +3,20 @@
 use maud::{Markup, html};
 
 use crate::charts::text::plain;
-use crate::charts::timeline::{Entry as Legend, Happening, chart};
+use crate::charts::timeline::{Happening, LegendEntry, chart};
 use crate::charts::{Axis, DataTable, Figure, Shape};
 use crate::html::{Heading, VERSION, figure, reading_page, section};
 use crate::report::page::{ENGLISH, hint};
 use summitry_model::process::CompiledScenario;
 
-use super::{Kind, Story};
+use super::{EntryKind, Story};
 use summitry_lab::replay::RunHistory;
 
-const ROWS: [(Kind, &str, Shape); 4] = [
-    (Kind::World, "the world", Shape::Circle),
-    (Kind::Decision, "decisions", Shape::Square),
-    (Kind::Meeting, "meetings", Shape::Diamond),
-    (Kind::End, "the end", Shape::Triangle),
+const ROWS: [(EntryKind, &str, Shape); 4] = [
+    (EntryKind::World, "the world", Shape::Circle),
+    (EntryKind::Decision, "decisions", Shape::Square),
+    (EntryKind::Meeting, "meetings", Shape::Diamond),
+    (EntryKind::End, "the end", Shape::Triangle),
 ];
 
 /// The page: one self-contained HTML file. With `all` it has the routine too.
@@ -36,7 +36,7 @@ pub fn page(setup: &CompiledScenario, path: &RunHistory, story: &Story, all: boo
             }
         }
         (section("when", "What happened when", &html! { (hint()) (figure(&timeline(path, story), &ENGLISH)) }))
-        (section("text", "How the text filled", &html! {
+        (section("text", "How the text took shape", &html! {
             ul.limits { @for issue in &story.text { li { (plain(issue)) } } }
         }))
         (section("days", "Day by day", &entries(story, all)))
@@ -53,7 +53,7 @@ pub fn page(setup: &CompiledScenario, path: &RunHistory, story: &Story, all: boo
 }
 
 fn timeline(path: &RunHistory, story: &Story) -> Figure {
-    // The years in force are told in words: they would leave the talks no room.
+    // The years in force are left to the text: they would leave the talks no space.
     let end = path.record.end.days();
     let shown = || story.entries.iter().filter(|entry| !entry.routine && entry.day <= end);
     let mut happenings = Vec::new();
@@ -67,12 +67,12 @@ fn timeline(path: &RunHistory, story: &Story) -> Figure {
             shape: ROWS[kind].2,
             filled: true,
             kind,
-            tells: format!("day {:.0}: {text}", entry.day),
+            readout: format!("day {:.0}: {text}", entry.day),
         });
         rows.push(vec![format!("{:.1}", entry.day), entry.kind.name().to_owned(), text]);
     }
     let names: Vec<String> = ROWS.iter().map(|(_, name, _)| (*name).to_owned()).collect();
-    let legend: [Legend; 0] = [];
+    let legend: [LegendEntry; 0] = [];
     let axis = Axis::over("days since the window opened", 0.0, end.max(1.0), 5);
     let ended = format!("day {end:.0}: the talks end");
     Figure {

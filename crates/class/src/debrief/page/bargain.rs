@@ -50,20 +50,20 @@ impl Page<'_> {
             let at = (of(debrief.requester), of(debrief.gatekeeper));
             let name = self.table_name(table.number);
             cells.push(vec![name.clone(), fixed(at.0, 3), fixed(at.1, 3)]);
-            let tells = format!("{name}: {} / {}", fixed(at.0, 3), fixed(at.1, 3));
+            let readout = format!("{name}: {} / {}", fixed(at.0, 3), fixed(at.1, 3));
             let near = named.iter_mut().find(|other| {
                 (other.at.0 - at.0).abs() < CLOSE && (other.at.1 - at.1).abs() < CLOSE
             });
             match near {
                 Some(other) => {
                     other.tag = format!("{}, {}", other.tag, table.number);
-                    other.tells = format!("{}; {tells}", other.tells);
+                    other.readout = format!("{}; {readout}", other.readout);
                 }
                 None => named.push(Named {
                     name: tables.to_owned(),
                     tag: table.number.to_string(),
                     at,
-                    tells,
+                    readout,
                     shape: Shape::Circle,
                     hollow: false,
                 }),
@@ -81,7 +81,7 @@ impl Page<'_> {
             let shown = words.get(key).to_owned();
             cells.push(vec![shown.clone(), fixed(at[0], 3), fixed(at[1], 3)]);
             named.push(Named {
-                tells: format!("{shown}: {} / {}", fixed(at[0], 3), fixed(at[1], 3)),
+                readout: format!("{shown}: {} / {}", fixed(at[0], 3), fixed(at[1], 3)),
                 name: shown,
                 tag: String::new(),
                 at: (at[0], at[1]),

@@ -1,7 +1,7 @@
 //! The class among runs that policies play under the same shocks.
 
 use crate::debrief::{Benchmark, Quantity, QuantityBenchmark};
-use summitry_pages::charts::intervals::{Row, chart};
+use summitry_pages::charts::intervals::{IntervalRow, chart};
 use summitry_pages::charts::numbers::fixed;
 use summitry_pages::charts::{Axis, DataTable, Figure};
 
@@ -84,7 +84,7 @@ impl Page<'_> {
                 high.html(&key("high")),
                 Fill::number(tables.clone()).html(&key("tables")),
             ]);
-            let tells = filled(
+            let readout = filled(
                 words.get("debrief.placed.tells"),
                 &[
                     ("outcome", name.clone()),
@@ -96,11 +96,11 @@ impl Page<'_> {
             );
             let label = name.shown().to_owned();
             cells.push(vec![label.clone(), value.shown().to_owned(), tables.clone()]);
-            let mut row = Row::of(
+            let mut row = IntervalRow::new(
                 &label,
                 100.0 * share.share,
                 Some((100.0 * share.low, 100.0 * share.high)),
-                tells,
+                readout,
                 tables,
             );
             row.kind = usize::from(!here.is_empty());
@@ -197,12 +197,12 @@ impl Page<'_> {
             ("q5", Fill::Text(show(q5))),
             ("q95", Fill::Text(show(q95))),
         ];
-        let mut rows = vec![Row {
+        let mut rows = vec![IntervalRow {
             label: runs.clone(),
             value: Some(q50),
             wide: Some((q5, q95)),
             narrow: Some((q25, q75)),
-            tells: filled(words.get("debrief.placed.runs-tells"), &range),
+            readout: filled(words.get("debrief.placed.runs-tells"), &range),
             end: String::new(),
             kind: 0,
         }];
@@ -214,7 +214,7 @@ impl Page<'_> {
             let name = self.table_name(place.table);
             let value = self.value(among.quantity, place.table, place.value);
             let percentile = fixed(place.percentile, 1);
-            let tells = filled(
+            let readout = filled(
                 words.get("debrief.placed.table-tells"),
                 &[
                     ("table", Fill::Text(name.clone())),
@@ -223,12 +223,12 @@ impl Page<'_> {
                 ],
             );
             cells.push(vec![name.clone(), value.shown().to_owned(), percentile.clone()]);
-            rows.push(Row {
+            rows.push(IntervalRow {
                 label: name,
                 value: Some(place.value),
                 wide: None,
                 narrow: None,
-                tells,
+                readout,
                 end: filled(
                     words.get("debrief.placed.end"),
                     &[("percentile", Fill::Text(fixed(place.percentile, 0)))],

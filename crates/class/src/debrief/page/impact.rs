@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::debrief::{Audience, TableDebrief, WhatIf};
-use summitry_pages::charts::intervals::{Row, chart};
+use summitry_pages::charts::intervals::{IntervalRow, chart};
 use summitry_pages::charts::numbers::fixed;
 use summitry_pages::charts::text::escaped;
 use summitry_pages::charts::{Axis, DataTable, Figure};
@@ -102,20 +102,25 @@ impl Page<'_> {
                 let fills = self.of(what);
                 let mut label_fills = fills.clone();
                 label_fills.push(("table", Fill::count(table.number as u64)));
-                let tells = filled(words.get("debrief.hung.tells"), &label_fills);
+                let readout = filled(words.get("debrief.hung.tells"), &label_fills);
                 let label = filled(words.get("debrief.hung.label"), &label_fills);
                 let (from, to) = (100.0 * what.low, 100.0 * what.high);
                 low = low.min(from);
                 high = high.max(to);
                 cells.push(vec![
-                    tells.clone(),
+                    readout.clone(),
                     fixed(100.0 * what.difference, 1),
                     fixed(from, 1),
                     fixed(to, 1),
                 ]);
                 let difference = points(what.difference).shown().to_owned();
-                let mut row =
-                    Row::of(&label, 100.0 * what.difference, Some((from, to)), tells, difference);
+                let mut row = IntervalRow::new(
+                    &label,
+                    100.0 * what.difference,
+                    Some((from, to)),
+                    readout,
+                    difference,
+                );
                 row.kind = k % 2;
                 rows.push(row);
             }

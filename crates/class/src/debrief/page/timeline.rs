@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::debrief::{AnsweredBy, Audience, Event, EventKind, TableDebrief, TimelineRow};
 use summitry_pages::charts::numbers::fixed;
 use summitry_pages::charts::text::{escaped, plain};
-use summitry_pages::charts::timeline::{Entry, Happening, chart};
+use summitry_pages::charts::timeline::{Happening, LegendEntry, chart};
 use summitry_pages::charts::{Axis, DataTable, Figure, Shape};
 
 use super::Page;
@@ -224,20 +224,20 @@ impl Page<'_> {
         // The years in force are given in words: on the axis they would leave the talks no space.
         for event in table.events.iter().filter(|event| event.day <= table.end_day) {
             let row = row(event.kind);
-            let tells = self.describe(event);
-            cells.push(vec![fixed(event.day, 1), rows[row].clone(), tells.clone()]);
+            let readout = self.describe(event);
+            cells.push(vec![fixed(event.day, 1), rows[row].clone(), readout.clone()]);
             happenings.push(Happening {
                 row,
                 x: event.day,
                 shape: SHAPES[row],
                 filled: true,
                 kind: row,
-                tells,
+                readout,
             });
         }
         let axis = Axis::over(words.get("debrief.axis.days"), 0.0, table.end_day.max(1.0), 5);
         let ended = filled(words.get("debrief.happened.ended"), &[("day", day(table.end_day))]);
-        let none: [Entry; 0] = [];
+        let none: [LegendEntry; 0] = [];
         let name = self.table_name(table.number);
         Figure {
             name: format!("debrief-t{}-when", table.number),
@@ -291,9 +291,9 @@ impl Page<'_> {
                     continue;
                 }
                 let Some((shape, filled, kind)) = kind(event.kind) else { continue };
-                let tells = self.describe(event);
-                cells.push(vec![fixed(event.day, 1), rows[row].clone(), tells.clone()]);
-                happenings.push(Happening { row, x: event.day, shape, filled, kind, tells });
+                let readout = self.describe(event);
+                cells.push(vec![fixed(event.day, 1), rows[row].clone(), readout.clone()]);
+                happenings.push(Happening { row, x: event.day, shape, filled, kind, readout });
             }
         }
         let legend = [
@@ -303,7 +303,7 @@ impl Page<'_> {
             ("debrief.legend.signed", Shape::Square, true, 2),
             ("debrief.legend.end", Shape::Square, false, 2),
         ];
-        let legend = legend.map(|(key, shape, filled, kind)| Entry {
+        let legend = legend.map(|(key, shape, filled, kind)| LegendEntry {
             name: words.get(key).to_owned(),
             shape,
             filled,

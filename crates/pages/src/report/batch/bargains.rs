@@ -1,19 +1,23 @@
 //! Figures of what the parties got and gave.
 
 use crate::charts::clouds::{Named, Plane, Square, plane};
-use crate::charts::intervals::{self, Row};
+use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure, Shape};
-use crate::report::source::Names;
-use crate::report::words::brief;
+use crate::report::directory::Names;
+use crate::report::format::brief;
 
-use super::parties::{Frontier, Parties, UTILITIES};
+use super::parties::{Frontier, PartyStats, UTILITIES};
 
 /// Squares that the keyboard comes to.
 const FOCUSED: usize = 10;
 
 /// Utilities of requester and gatekeeper, against the Pareto front where there is one.
-pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &Names) -> Figure {
+pub(super) fn utilities(
+    parties: &PartyStats,
+    frontier: Option<&Frontier>,
+    names: &Names,
+) -> Figure {
     let side = 1.0 / UTILITIES as f64;
     let most = parties.squares.values().copied().max().unwrap_or_default().max(1);
     let mut order: Vec<(&(usize, usize), &u64)> = parties.squares.iter().collect();
@@ -24,9 +28,9 @@ pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &
         let (x, y) = (x as f64 * side, y as f64 * side);
         let range = |from: f64| format!("{}–{}", fixed(from, 2), fixed(from + side, 2));
         let share = percent(count as f64 / parties.n.max(1) as f64);
-        let tells = format!("{} by {}: {} runs, {share} %", range(x), range(y), grouped(count));
+        let readout = format!("{} by {}: {} runs, {share} %", range(x), range(y), grouped(count));
         let shade = (count as f64 / most as f64).sqrt();
-        squares.push(Square { x, y, shade, tells, focus: rank < FOCUSED });
+        squares.push(Square { x, y, shade, readout, focus: rank < FOCUSED });
         table.push(vec!["runs".to_owned(), range(x), range(y), grouped(count)]);
     }
     let seat = |role: &str| {
@@ -48,7 +52,7 @@ pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &
             name: shown.to_owned(),
             tag: String::new(),
             at: *at,
-            tells: format!("{shown}: {} by {}", fixed(at.0, 3), fixed(at.1, 3)),
+            readout: format!("{shown}: {} by {}", fixed(at.0, 3), fixed(at.1, 3)),
             shape,
             hollow,
         });
@@ -58,7 +62,7 @@ pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &
     for (x, y) in &line {
         table.push(vec!["Pareto front".to_owned(), fixed(*x, 3), fixed(*y, 3), String::new()]);
     }
-    let beyond = if line.is_empty() { "" } else { ", and what could be had at best" };
+    let beyond = if line.is_empty() { "" } else { ", and the best they could have had" };
     // The plane begins where there is something.
     let least = |of: fn(&(f64, f64)) -> f64| {
         let low = squares.iter().map(|s| of(&(s.x, s.y)));
@@ -76,12 +80,12 @@ pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &
             if line.is_empty() { "" } else { ", with the Pareto front and its solution points" }
         ),
         note: format!(
-            "Utility of the text at the end of each run, open issues at their status quo; the shade goes with the square root of \
-             the number of runs.{}",
+            "Utility of the text at the end of each run, with open issues at their status quo; the shade is proportional to \
+             the square root of the number of runs.{}",
             if line.is_empty() {
                 ""
             } else {
-                " The front is that of the two alone, over the agenda as the scenario has it, with nothing drawn: runs \
+                " The front is for these two alone, over the agenda and the preferences that the scenario states: runs \
                  draw their own preferences, and may lie beyond it."
             }
         ),
@@ -103,7 +107,7 @@ pub(super) fn utilities(parties: &Parties, frontier: Option<&Frontier>, names: &
 }
 
 /// Who conceded what: the share of its best that each party gave up on what was agreed.
-pub(super) fn concessions(parties: &Parties, names: &Names) -> Figure {
+pub(super) fn concessions(parties: &PartyStats, names: &Names) -> Figure {
     let mut rows = Vec::new();
     let mut table = Vec::new();
     let mut most: Option<(f64, &str)> = None;
@@ -122,7 +126,7 @@ pub(super) fn concessions(parties: &Parties, names: &Names) -> Figure {
         {
             most = Some((middle, label));
         }
-        let (tells, end) = match (middle, q(0.05), q(0.25), q(0.75), q(0.95)) {
+        let (readout, end) = match (middle, q(0.05), q(0.25), q(0.75), q(0.95)) {
             (Some(middle), Some(a), Some(b), Some(c), Some(d)) => (
                 format!(
                     "{} % ({}–{}; {}–{}): {label}",
@@ -147,12 +151,12 @@ pub(super) fn concessions(parties: &Parties, names: &Names) -> Figure {
             cell(q(0.75)),
             cell(q(0.95)),
         ]);
-        rows.push(Row {
+        rows.push(IntervalRow {
             label: label.to_owned(),
             value: middle,
             wide: q(0.05).zip(q(0.95)),
             narrow: q(0.25).zip(q(0.75)),
-            tells,
+            readout,
             end,
             kind,
         });
@@ -162,12 +166,12 @@ pub(super) fn concessions(parties: &Parties, names: &Names) -> Figure {
         name: "concessions".into(),
         title: match most {
             Some((share, who)) => {
-                format!("{} gives up most: {} % of its best at the median", brief(who), fixed(share, 0))
+                format!("{} concedes most: a median of {} % of its best", brief(who), fixed(share, 0))
             }
-            None => "Nothing is agreed, so that nobody concedes".to_owned(),
+            None => "Nothing is agreed, so nobody concedes".to_owned(),
         },
         alt: format!(
-            "A row for each of {} parties: the median of what it gave up, with ranges of half and of nine tenths of the runs.",
+            "A row for each of {} parties: the median of what it gave up, with the ranges of the middle half and of nine tenths of the runs.",
             parties.parties.len()
         ),
         note: "Share of its best on the agreed issues that a party gave up, over the runs in which anything was agreed. Mark: median; \

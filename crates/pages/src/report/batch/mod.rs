@@ -1,32 +1,36 @@
 //! The report of a batch of one scenario.
 
 mod bargains;
-mod gathered;
 mod outcomes;
 mod parties;
 mod sentences;
+mod stats;
 mod summits;
 mod talks;
 
-use gathered::{Runs, Sessions};
-use parties::{Frontier, Parties, trajectories};
+use parties::{Frontier, PartyStats, trajectories};
+use stats::{RunStats, SessionStats};
 
-use super::source::Source;
-use super::{Content, Missing, ReportError, Why};
+use super::directory::FinishedDir;
+use super::{Content, Omission, OmissionReason, ReportError};
 
 /// The states that have a fan.
 const STATES: [&str; 4] = ["strain", "attention", "preparation", "cohesion"];
 
 /// Reads the tables that there are, and makes what can be made of them.
-pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
-    let names = &source.names;
+pub(super) fn report(directory: &FinishedDir) -> Result<Content, ReportError> {
+    let names = &directory.names;
     let mut content = Content::default();
-    let mut without = |what: &'static str, why: Why| content.missing.push(Missing { what, why });
+    let mut without =
+        |what: &'static str, why: OmissionReason| content.omissions.push(Omission { what, why });
     let mut figures = Vec::new();
-    let has_runs = source.has("runs");
-    let runs = if has_runs { Some(Runs::read(source)?) } else { None };
+    let has_runs = directory.has("runs");
+    let runs = if has_runs { Some(RunStats::read(directory)?) } else { None };
     if runs.is_none() {
-        without("outcomes, waiting time, summit quality and survival", Why::NoTable("runs"));
+        without(
+            "outcomes, waiting time, summit quality and survival",
+            OmissionReason::NoTable("runs"),
+        );
     }
     let window = names.window.filter(|days| *days > 0.0).unwrap_or(365.0);
     if let Some(runs) = &runs {
@@ -35,24 +39,25 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
         if runs.met() > 0 {
             figures.push(summits::quality(runs));
         } else {
-            without("the quality of summits", Why::NothingSeen("no run came to one"));
+            without("the quality of summits", OmissionReason::NothingSeen("no run reached one"));
         }
     }
-    if source.has("trajectories") {
-        let found = trajectories(source, &STATES)?;
+    if directory.has("trajectories") {
+        let found = trajectories(directory, &STATES)?;
         if !found.is_empty() {
             figures.push(summits::states(&found, window));
         }
     } else {
         without(
             "strain, attention, preparation and cohesion over the calendar",
-            Why::NoTable("trajectories"),
+            OmissionReason::NoTable("trajectories"),
         );
     }
-    match (&runs, source.has("rounds")) {
+    match (&runs, directory.has("rounds")) {
         (Some(runs), true) => {
-            let typical = runs.typical(source)?;
-            let sessions = Sessions::read(source, typical.as_ref().map(|typical| typical.run))?;
+            let typical = runs.typical(directory)?;
+            let sessions =
+                SessionStats::read(directory, typical.as_ref().map(|typical| typical.run))?;
             if let Some(typical) = &typical {
                 let of = &sessions.of_typical;
                 figures.push(talks::timeline(runs, typical, of, names, window));
@@ -63,29 +68,33 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
         }
         (_, false) => without(
             "the timeline of a typical run, and which issues are agreed",
-            Why::NoTable("rounds"),
+            OmissionReason::NoTable("rounds"),
         ),
         (None, true) => {}
     }
     if let Some(runs) = &runs {
         let survival = outcomes::survival(runs, names.follow_up);
         if survival.is_none() {
-            without("how long settlements last", Why::NothingSeen("none came into force"));
+            without(
+                "how long settlements last",
+                OmissionReason::NothingSeen("none came into force"),
+            );
         }
         figures.extend(survival);
     }
-    if source.has("parties") {
-        let parties = Parties::read(source)?;
-        let frontier = if source.has("frontier") { Some(Frontier::read(source)?) } else { None };
+    if directory.has("parties") {
+        let parties = PartyStats::read(directory)?;
+        let frontier =
+            if directory.has("frontier") { Some(Frontier::read(directory)?) } else { None };
         if frontier.is_none() {
-            without("the Pareto front beside the utilities", Why::NoTable("frontier"));
+            without("the Pareto front beside the utilities", OmissionReason::NoTable("frontier"));
         }
         figures.push(bargains::utilities(&parties, frontier.as_ref(), names));
         figures.push(bargains::concessions(&parties, names));
     } else {
         without(
             "utilities against the Pareto front, and who conceded what",
-            Why::NoTable("parties"),
+            OmissionReason::NoTable("parties"),
         );
     }
     if let Some(runs) = &runs {

@@ -1,25 +1,31 @@
 //! Figures of how runs end and when leaders meet.
 
-use crate::charts::curves::{self, Plot, Point, Series, Told};
-use crate::charts::intervals::{self, Row};
+use crate::charts::curves::{self, Plot, Point, Readout, Series};
+use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure};
-use crate::report::thin::{days, thinned};
-use crate::report::words::{outcome, share, whole_days};
+use crate::report::format::{outcome, share, whole_days};
+use crate::report::ticks::{days, thinned};
 use summitry_engine::stats::{Interval, Z95, wilson};
 
-use super::gathered::Runs;
+use super::stats::RunStats;
 
 /// How runs end: a share and an interval for each outcome.
-pub(super) fn outcomes(runs: &Runs) -> Figure {
+pub(super) fn outcomes(runs: &RunStats) -> Figure {
     let mut rows = Vec::new();
     let mut table = Vec::new();
     for &(name, count) in &runs.outcomes {
         let of = count as f64 / runs.n.max(1) as f64;
         let i = wilson(count, runs.n, Z95);
-        let tells = format!("{name}: {}, {}", share(count, runs.n), grouped(count));
+        let readout = format!("{name}: {}, {}", share(count, runs.n), grouped(count));
         let ends = (i.low * 100.0, i.high * 100.0);
-        rows.push(Row::of(name, of * 100.0, Some(ends), tells, format!("{} %", percent(of))));
+        rows.push(IntervalRow::new(
+            name,
+            of * 100.0,
+            Some(ends),
+            readout,
+            format!("{} %", percent(of)),
+        ));
         let cells = [grouped(count), percent(of), percent(i.low), percent(i.high)];
         table.push([name.to_owned(), outcome(name).to_owned()].into_iter().chain(cells).collect());
     }
@@ -45,7 +51,7 @@ pub(super) fn outcomes(runs: &Runs) -> Figure {
 }
 
 /// The waiting-time curve: by which day how many runs have had a summit, or have ended without one.
-pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
+pub(super) fn waiting(runs: &RunStats, window: f64) -> Figure {
     let days = days(window);
     let curve = |count: &dyn Fn(f64) -> u64| -> Vec<(f64, u64)> {
         days.iter().map(|day| (*day, count(*day))).collect()
@@ -66,21 +72,21 @@ pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
         steps: true,
         dots: false,
     };
-    let told = thinned(days.len()).map(|k| {
-        let tells = format!(
+    let readouts = thinned(days.len()).map(|k| {
+        let readout = format!(
             "Day {}: summit {}, over without {} %",
             fixed(days[k], 0),
             share(met[k].1, runs.n),
             percent(ended[k].1 as f64 / runs.n.max(1) as f64)
         );
-        Told { x: days[k], tells }
+        Readout { x: days[k], readout }
     });
     let plot = Plot {
         heading: String::new(),
         series: vec![series("first summit held", &met), series("talks over, no summit", &ended)],
         x: Axis::exactly("days since the window opened", 0.0, window, 6),
         y: Axis::over("share of runs (%), cumulative", 0.0, 100.0, 5),
-        told: told.collect(),
+        readouts: readouts.collect(),
     };
     let table = met.iter().zip(&ended).map(|(met, ended)| {
         let i = wilson(met.1, runs.n, Z95);
@@ -92,19 +98,19 @@ pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
         Some(wait) => {
             format!("Half of the first summits have opened by day {}", fixed(wait.median, 0))
         }
-        None => "No run comes to a summit".to_owned(),
+        None => "No run reaches a summit".to_owned(),
     };
     Figure {
         name: "waiting-time".into(),
         alt: format!(
-            "Two rising curves over {} days: the share of runs that have held a first summit, which ends at {}, and the share \
-             whose talks are over without one, which ends at {}.",
+            "Two rising curves over {} days: the share of runs that have held a first summit, which reaches {}, and the share \
+             whose talks have ended without one, which reaches {}.",
             fixed(window, 0),
             share(runs.met(), runs.n),
             share(runs.n - runs.met(), runs.n)
         ),
         title,
-        note: "Cumulative incidence: every run is followed to its end, so that what is missing to 100 % is still talking. \
+        note: "Cumulative incidence: every run is followed to its end, so the rest, up to 100 %, is still negotiating. \
                Bands: pointwise 95 % intervals (Wilson)."
             .into(),
         drawing: curves::chart(&plot),
@@ -116,7 +122,7 @@ pub(super) fn waiting(runs: &Runs, window: f64) -> Figure {
 }
 
 /// How many of the settlements that came into force are still there.
-pub(super) fn survival(runs: &Runs, follow_up: Option<f64>) -> Option<Figure> {
+pub(super) fn survival(runs: &RunStats, follow_up: Option<f64>) -> Option<Figure> {
     let curve = &runs.survival;
     let last = follow_up.or(curve.steps.last().map(|step| step.time)).filter(|days| *days > 0.0)?;
     if curve.steps.is_empty() {
@@ -153,9 +159,9 @@ pub(super) fn survival(runs: &Runs, follow_up: Option<f64>) -> Option<Figure> {
         let ends = interval.map(|i| format!(" ({} to {})", percent(i.low), percent(i.high)));
         format!("{} %{}", percent(share), ends.unwrap_or_default())
     };
-    let told = thinned(days.len()).map(|k| Told {
+    let readouts = thinned(days.len()).map(|k| Readout {
         x: days[k],
-        tells: format!(
+        readout: format!(
             "After {} days: {}, {} at risk",
             fixed(days[k], 0),
             said(days[k]),
@@ -167,12 +173,12 @@ pub(super) fn survival(runs: &Runs, follow_up: Option<f64>) -> Option<Figure> {
         series: vec![Series { name: "in force".into(), points, steps: true, dots: false }],
         x: Axis::exactly("days since the settlement came into force", 0.0, last, 5),
         y: Axis::exactly("share still in force (%)", 0.0, 100.0, 5),
-        told: told.collect(),
+        readouts: readouts.collect(),
     };
     Some(Figure {
         name: "survival".into(),
         title: format!(
-            "Of the settlements in force, {} % are still there after {} days",
+            "Of the settlements in force, {} % still hold after {} days",
             percent(at(last).0),
             whole_days(last)
         ),

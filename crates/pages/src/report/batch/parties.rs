@@ -1,19 +1,19 @@
-//! What `parties.csv` and `frontier.csv` come to.
+//! Counts and points from `parties.csv`, `frontier.csv` and `trajectories.csv`.
 
 use std::collections::BTreeMap;
 
 use crate::report::ReportError;
 use crate::report::counts::Counts;
-use crate::report::source::{Source, always, number, whole};
+use crate::report::directory::{FinishedDir, always, number, whole};
 
 /// Squares along each side of the plane of utilities.
 pub(super) const UTILITIES: usize = 25;
 
 /// What `parties.csv` comes to.
 #[derive(Debug, Default)]
-pub(super) struct Parties {
+pub(super) struct PartyStats {
     /// The parties, in the order of the table.
-    pub parties: Vec<Party>,
+    pub parties: Vec<PartyConcessions>,
     /// How many runs end in a square of the requester's (fastest) and the gatekeeper's utility.
     pub squares: BTreeMap<(usize, usize), u64>,
     /// Runs that were counted there.
@@ -22,19 +22,19 @@ pub(super) struct Parties {
 
 /// A party over all runs.
 #[derive(Debug)]
-pub(super) struct Party {
+pub(super) struct PartyConcessions {
     pub id: String,
     pub role: String,
     /// Shares of its best on the agreed issues that it gave up, where anything was agreed.
     pub concession: Counts,
 }
 
-impl Parties {
-    pub(super) fn read(source: &Source) -> Result<Parties, ReportError> {
-        let mut parties = Parties::default();
+impl PartyStats {
+    pub(super) fn read(directory: &FinishedDir) -> Result<PartyStats, ReportError> {
+        let mut parties = PartyStats::default();
         let mut pair: (Option<u64>, [Option<f64>; 2]) = (None, [None; 2]);
         let columns = ["run", "party", "role", "utility", "concession"];
-        source.read("parties", &columns, |cells| {
+        directory.read("parties", &columns, |cells| {
             let run = whole(&cells[0])?;
             if pair.0 != Some(run) {
                 pair = (Some(run), [None; 2]);
@@ -42,7 +42,11 @@ impl Parties {
             let known = parties.parties.iter().position(|party| party.id == cells[1]);
             let k = known.unwrap_or_else(|| {
                 let (id, role) = (cells[1].clone(), cells[2].clone());
-                parties.parties.push(Party { id, role, concession: Counts::thousandths() });
+                parties.parties.push(PartyConcessions {
+                    id,
+                    role,
+                    concession: Counts::thousandths(),
+                });
                 parties.parties.len() - 1
             });
             if let Some(concession) = number(&cells[4])? {
@@ -84,10 +88,10 @@ pub(super) struct Frontier {
 const MOST_POINTS: usize = 400;
 
 impl Frontier {
-    pub(super) fn read(source: &Source) -> Result<Frontier, ReportError> {
+    pub(super) fn read(directory: &FinishedDir) -> Result<Frontier, ReportError> {
         let mut frontier = Frontier::default();
         let columns = ["among", "point", "requester_utility", "gatekeeper_utility"];
-        source.read("frontier", &columns, |cells| {
+        directory.read("frontier", &columns, |cells| {
             if cells[0] == "principals" {
                 let at = (always(&cells[2])?, always(&cells[3])?);
                 if cells[1] == "pareto" {
@@ -120,13 +124,13 @@ pub(super) struct Trajectory {
 
 /// Reads the trajectories of these measures.
 pub(super) fn trajectories(
-    source: &Source,
+    directory: &FinishedDir,
     measures: &[&'static str],
 ) -> Result<Vec<Trajectory>, ReportError> {
     let mut found: Vec<Trajectory> =
         measures.iter().map(|measure| Trajectory { measure, days: Vec::new() }).collect();
     let columns = ["day", "measure", "n", "q05", "q25", "q50", "q75", "q95"];
-    source.read("trajectories", &columns, |cells| {
+    directory.read("trajectories", &columns, |cells| {
         if let Some(trajectory) = found.iter_mut().find(|known| known.measure == cells[1]) {
             let mut quantiles = [0.0; 5];
             for (quantile, cell) in quantiles.iter_mut().zip(&cells[3..]) {

@@ -1,15 +1,15 @@
-//! What a batch comes to, in plain words.
+//! The results of a batch in sentences.
 
 use crate::charts::numbers::{fixed, grouped};
-use crate::report::words::{counted, outcome, share, whole_days, with_interval};
+use crate::report::format::{counted, outcome, share, whole_days, with_interval};
 
-use super::gathered::{QUALITIES, Runs};
+use super::stats::{QUALITIES, RunStats};
 
 /// Fewer runs than this say little.
 const FEW: u64 = 100;
 
 /// Three to five sentences, each with its numbers and their intervals.
-pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
+pub(super) fn sentences(runs: &RunStats, follow_up: Option<f64>) -> Vec<String> {
     let n = runs.n;
     let mut said = Vec::new();
     let (most, count) = runs.outcomes[runs.most()];
@@ -36,12 +36,13 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
         if let Some(wait) = runs.wait {
             let median = with_interval(wait.median, wait.interval, 0);
             second.push_str(&format!(
-                "; where they do, the first summit opens on day {median} at the median"
+                "; where they do, the median first summit opens on day {median}"
             ));
             if met > 3 {
                 let (from, to) = (fixed(wait.q25, 0), fixed(wait.q75, 0));
-                second
-                    .push_str(&format!(", and between days {from} and {to} in half of these runs"));
+                second.push_str(&format!(
+                    ", and half of these summits open between days {from} and {to}"
+                ));
             }
         }
         said.push(format!("{second}."));
@@ -67,9 +68,9 @@ pub(super) fn sentences(runs: &Runs, follow_up: Option<f64>) -> Vec<String> {
         let mut last = format!("A text is signed in {} of the runs", share(runs.signed, n));
         let in_force = runs.survival.n;
         if in_force > 0 {
-            let follow = follow_up.map(|days| format!(", {} days", whole_days(days)));
+            let follow = follow_up.map(|days| format!(" ({} days)", whole_days(days)));
             last.push_str(&format!(
-                "; of {} that came into force, {} are still there at the end of follow-up{}",
+                "; of {} that came into force, {} still hold at the end of follow-up{}",
                 grouped(in_force),
                 share(in_force - runs.survival.events, in_force),
                 follow.unwrap_or_default()

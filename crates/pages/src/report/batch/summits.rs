@@ -1,21 +1,21 @@
 //! Figures of what summits are worth, and of the states over the calendar.
 
 use crate::charts::clouds::{Facet, Square, facets};
-use crate::charts::curves::Told;
+use crate::charts::curves::Readout;
 use crate::charts::fans::{self, Fan, Moment};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure};
-use crate::report::thin::thinned;
-use crate::report::words::share;
+use crate::report::format::share;
+use crate::report::ticks::thinned;
 
-use super::gathered::{QUALITIES, Runs, SQUARES};
 use super::parties::Trajectory;
+use super::stats::{QUALITIES, RunStats, SQUARES};
 
 /// Squares of a facet that the keyboard comes to.
 const FOCUSED: usize = 8;
 
 /// Summit quality against preparation and cohesion.
-pub(super) fn quality(runs: &Runs) -> Figure {
+pub(super) fn quality(runs: &RunStats) -> Figure {
     let side = 1.0 / SQUARES as f64;
     let most = runs.squares.iter().flatten().copied().max().unwrap_or_default().max(1);
     let mut shown = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn quality(runs: &Runs) -> Figure {
         for (k, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let (x, y) = ((k % SQUARES) as f64 * side, (k / SQUARES) as f64 * side);
             let range = |from: f64| format!("{}–{}", fixed(from, 1), fixed(from + side, 1));
-            let tells = format!(
+            let readout = format!(
                 "{name}: P {}, C {}: {} of {}",
                 range(x),
                 range(y),
@@ -38,7 +38,7 @@ pub(super) fn quality(runs: &Runs) -> Figure {
             );
             // The square root lets what is rare be seen.
             let shade = (count as f64 / most as f64).sqrt();
-            squares.push(Square { x, y, shade, tells, focus: order.contains(&k) });
+            squares.push(Square { x, y, shade, readout, focus: order.contains(&k) });
             let share = percent(count as f64 / runs.met().max(1) as f64);
             table.push(vec![(*name).to_owned(), range(x), range(y), grouped(count), share]);
         }
@@ -73,7 +73,7 @@ pub(super) fn quality(runs: &Runs) -> Figure {
         ),
         title,
         note: format!(
-            "The darker a square, the more of the {} first summits; the shade goes with the square root of their number.",
+            "The darker a square, the more of the {} first summits it holds; the shade is proportional to the square root of their number.",
             grouped(runs.met())
         ),
         drawing: facets(
@@ -102,10 +102,10 @@ pub(super) fn states(trajectories: &[Trajectory], window: f64) -> Figure {
         }
         heading.push_str(&format!(" {}", name[..1].to_uppercase()));
         let days = &trajectory.days;
-        let told = thinned(days.len()).map(|k| {
+        let readouts = thinned(days.len()).map(|k| {
             let (day, n, q) = &days[k];
             let two = |k: usize| fixed(q[k], 2);
-            let tells = format!(
+            let readout = format!(
                 "{name}, day {}: {} ({}–{}; {}–{}), n = {}",
                 fixed(*day, 0),
                 two(2),
@@ -115,10 +115,10 @@ pub(super) fn states(trajectories: &[Trajectory], window: f64) -> Figure {
                 two(4),
                 grouped(*n)
             );
-            Told { x: *day, tells }
+            Readout { x: *day, readout }
         });
         shown.push(Fan {
-            told: told.collect(),
+            readouts: readouts.collect(),
             moments: days
                 .iter()
                 .map(|(x, _, quantiles)| Moment { x: *x, quantiles: *quantiles })
@@ -145,7 +145,7 @@ pub(super) fn states(trajectories: &[Trajectory], window: f64) -> Figure {
     let strain = trajectories.iter().find(|t| t.measure == "strain");
     let title = match strain.and_then(|t| Some((t.days.first()?, t.days.last()?))) {
         Some((first, last)) => format!(
-            "Strain goes from {} to {} at the median while the talks last",
+            "Median strain goes from {} to {} while the talks last",
             fixed(first.2[2], 2),
             fixed(last.2[2], 2)
         ),
@@ -155,7 +155,7 @@ pub(super) fn states(trajectories: &[Trajectory], window: f64) -> Figure {
         name: "states".into(),
         title,
         alt: format!("Fan charts over the calendar; medians: {}.", ends.join("; ")),
-        note: "Over the runs whose talks still go on that day: those that ended have left, so that a change may be selection."
+        note: "Over the runs whose talks are still going on that day: runs that have ended drop out, so a change may reflect selection."
             .into(),
         drawing: fans::charts(
             &shown,

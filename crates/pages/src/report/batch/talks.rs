@@ -1,14 +1,14 @@
 //! Figures of the talks: a typical run, and what was settled.
 
-use crate::charts::intervals::{self, Row};
+use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped, percent};
-use crate::charts::timeline::{self, Entry, Happening};
+use crate::charts::timeline::{self, Happening, LegendEntry};
 use crate::charts::{Axis, DataTable, Figure, Shape};
-use crate::report::source::Names;
-use crate::report::words::{brief, outcome, share};
+use crate::report::directory::Names;
+use crate::report::format::{brief, outcome, share};
 use summitry_engine::stats::{Z95, wilson};
 
-use super::gathered::{Runs, Session, Sessions, Typical};
+use super::stats::{RunStats, Session, SessionStats, Typical};
 
 const FORUMS: [(&str, Shape); 3] =
     [("round", Shape::Circle), ("summit", Shape::Diamond), ("initiative", Shape::Triangle)];
@@ -17,7 +17,7 @@ const FORUMS: [(&str, Shape); 3] =
 fn reason(name: &str) -> &str {
     match name {
         "signed" => "a text is signed",
-        "horizon" => "the window’s days are used up",
+        "horizon" => "the window runs out",
         "window-closed" => "the window closes",
         "deadline" => "the deadline passes",
         "summit-failed" => "a summit fails",
@@ -29,7 +29,7 @@ fn reason(name: &str) -> &str {
 
 /// The rounds timeline of a typical run: which issue was on which table when, and whether it was agreed.
 pub(super) fn timeline(
-    runs: &Runs,
+    runs: &RunStats,
     typical: &Typical,
     sessions: &[Session],
     names: &Names,
@@ -59,7 +59,7 @@ pub(super) fn timeline(
                 shape: FORUMS[kind].1,
                 filled: session.agreed,
                 kind,
-                tells: format!("Day {}, {meeting}: {came}: {label}", fixed(session.day, 0)),
+                readout: format!("Day {}, {meeting}: {came}: {label}", fixed(session.day, 0)),
             });
             table.push(vec![
                 fixed(session.day, 1),
@@ -73,10 +73,10 @@ pub(super) fn timeline(
     for (kind, (name, shape)) in FORUMS.iter().enumerate() {
         if sessions.iter().any(|session| session.forum == *name) {
             let name = format!("{name}, agreed");
-            legend.push(Entry { name, shape: *shape, filled: true, kind });
+            legend.push(LegendEntry { name, shape: *shape, filled: true, kind });
         }
     }
-    legend.push(Entry {
+    legend.push(LegendEntry {
         name: "hollow: not agreed".into(),
         shape: Shape::Circle,
         filled: false,
@@ -101,8 +101,8 @@ pub(super) fn timeline(
             rows.len()
         ),
         note: format!(
-            "Run {} of the outcome that is most frequent ({}: {}): the one nearest to that outcome’s medians of the first summit’s \
-             day, the rounds held and the last day, each in units of its middle half. One run is an illustration.",
+            "Run {} has the most frequent outcome ({}: {}) and is the one nearest to that outcome’s medians of the first summit’s day, \
+             the rounds held and the last day, each in interquartile ranges. One run is an illustration.",
             grouped(typical.run),
             typical.outcome,
             share(runs.had(typical.outcome), runs.n)
@@ -115,12 +115,12 @@ pub(super) fn timeline(
             "issue on the table",
             Some((typical.end, &end)),
         ),
-        table: DataTable::new(["day", "meeting", "issue", "came to"], table),
+        table: DataTable::new(["day", "meeting", "issue", "result"], table),
     }
 }
 
 /// What was settled: in how many runs each issue was ever agreed.
-pub(super) fn issues(runs: &Runs, sessions: &Sessions, names: &Names) -> Figure {
+pub(super) fn issues(runs: &RunStats, sessions: &SessionStats, names: &Names) -> Figure {
     let mut order: Vec<(&str, u64, u64)> =
         sessions.issues.iter().map(|(id, (on, agreed))| (id.as_str(), *on, *agreed)).collect();
     // By how often, then in the scenario's order.
@@ -132,9 +132,15 @@ pub(super) fn issues(runs: &Runs, sessions: &Sessions, names: &Names) -> Figure 
         let label = names.issue(id);
         let i = wilson(agreed, runs.n, Z95);
         let of = agreed as f64 / runs.n.max(1) as f64;
-        let tells = format!("{}: {label}", share(agreed, runs.n));
+        let readout = format!("{}: {label}", share(agreed, runs.n));
         let ends = (i.low * 100.0, i.high * 100.0);
-        rows.push(Row::of(label, of * 100.0, Some(ends), tells, format!("{} %", percent(of))));
+        rows.push(IntervalRow::new(
+            label,
+            of * 100.0,
+            Some(ends),
+            readout,
+            format!("{} %", percent(of)),
+        ));
         let cells = [grouped(on), grouped(agreed), percent(of), percent(i.low), percent(i.high)];
         table.push([label.to_owned()].into_iter().chain(cells).collect());
     }
@@ -146,7 +152,7 @@ pub(super) fn issues(runs: &Runs, sessions: &Sessions, names: &Names) -> Figure 
                 brief(names.issue(last.0))
             )
         }
-        _ => "In how many runs each issue is agreed".to_owned(),
+        _ => "How often each issue is agreed".to_owned(),
     };
     Figure {
         name: "issues".into(),

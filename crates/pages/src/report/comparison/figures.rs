@@ -1,17 +1,17 @@
 //! Figures of a comparison.
 
-use crate::charts::curves::{self, Plot, Point, Series, Told};
-use crate::charts::heat::{self, Cell, Sides};
-use crate::charts::intervals::{self, Row};
+use crate::charts::curves::{self, Plot, Point, Readout, Series};
+use crate::charts::heat::{self, HeatCell, Sides};
+use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure};
-use crate::report::thin::{days, thinned};
-use crate::report::words::capital;
+use crate::report::format::capital;
+use crate::report::ticks::{days, thinned};
 use summitry_engine::stats::{Z95, wilson};
 
-use super::read::{Came, Differences, Waits, brief};
+use super::tables::{Differences, RuleMeans, WaitingTimes, brief};
 
-/// Curves that a panel tells apart.
+/// Curves that one panel can hold and still be read.
 const MOST_CURVES: usize = 4;
 
 /// A number with its sign.
@@ -25,37 +25,41 @@ pub(super) fn signed(value: f64, decimals: usize) -> String {
 }
 
 /// The shares of all outcomes, a column a rule.
-pub(super) fn side_by_side(came: &Came) -> Option<Figure> {
-    let outcomes: Vec<String> = came
+pub(super) fn side_by_side(means: &RuleMeans) -> Option<Figure> {
+    let outcomes: Vec<String> = means
         .measures
         .iter()
         .filter(|measure| {
-            came.of(measure).all(|mean| mean.is_share) && measure.as_str() != "preparation"
+            means.of(measure).all(|mean| mean.is_share) && measure.as_str() != "preparation"
         })
         .filter(|measure| {
             !measure.contains('_') && !["cohesion", "leverage"].contains(&measure.as_str())
         })
         .cloned()
         .collect();
-    let names = came.brief();
+    let names = means.brief();
     // From below: the first outcome stands on top.
     let rows: Vec<String> = outcomes.iter().rev().cloned().collect();
     let mut cells = Vec::new();
     let mut table = Vec::new();
     for (k, outcome) in outcomes.iter().enumerate() {
-        for mean in came.of(outcome) {
+        for mean in means.of(outcome) {
             let Some(of) = mean.of else { continue };
             let value = of.value * 100.0;
             let (low, high) = of.interval.unwrap_or((of.value, of.value));
             let interval = format!("({} to {})", percent(low), percent(high));
-            cells.push(Cell {
+            cells.push(HeatCell {
                 column: mean.rule,
                 row: outcomes.len() - 1 - k,
                 value,
                 shown: fixed(value, 1),
-                tells: format!("{outcome}: {} % {interval}: {}", fixed(value, 1), names[mean.rule]),
+                readout: format!(
+                    "{outcome}: {} % {interval}: {}",
+                    fixed(value, 1),
+                    names[mean.rule]
+                ),
             });
-            let rule = came.rules[mean.rule].clone();
+            let rule = means.rules[mean.rule].clone();
             table.push(vec![
                 outcome.clone(),
                 rule,
@@ -79,7 +83,7 @@ pub(super) fn side_by_side(came: &Came) -> Option<Figure> {
             rows.len(),
             names.len()
         ),
-        note: format!("Shares of the runs in %. Rules: {}.", came.rules.join("; ")),
+        note: format!("Shares of the runs in %. Rules: {}.", means.rules.join("; ")),
         drawing: heat::map(&cells, sides, "share of runs (%)", (0.0, most)),
         table: DataTable::new(
             ["outcome", "rule", "runs", "share (%)", "low (%)", "high (%)"],
@@ -89,12 +93,12 @@ pub(super) fn side_by_side(came: &Came) -> Option<Figure> {
 }
 
 /// The share of one outcome under each rule.
-pub(super) fn means(came: &Came, measure: &str) -> Option<Figure> {
-    let names = came.brief();
+pub(super) fn means(means: &RuleMeans, measure: &str) -> Option<Figure> {
+    let names = means.brief();
     let mut rows = Vec::new();
     let mut table = Vec::new();
     let mut best: Option<(f64, usize)> = None;
-    for mean in came.of(measure) {
+    for mean in means.of(measure) {
         let Some(of) = mean.of else { continue };
         if best.is_none_or(|(most, _)| of.value > most) {
             best = Some((of.value, mean.rule));
@@ -103,24 +107,30 @@ pub(super) fn means(came: &Came, measure: &str) -> Option<Figure> {
         let ends = of.interval.map(|(low, high)| (low * 100.0, high * 100.0));
         let (low, high) = ends.unwrap_or((value, value));
         let chance = mean.highest.map(|p| fixed(p, 3)).unwrap_or_default();
-        let tells = format!(
+        let readout = format!(
             "{} % ({} to {}): {}",
             fixed(value, 1),
             fixed(low, 1),
             fixed(high, 1),
-            came.rules[mean.rule]
+            means.rules[mean.rule]
         );
-        rows.push(Row::of(&names[mean.rule], value, ends, tells, format!("{} %", fixed(value, 1))));
+        rows.push(IntervalRow::new(
+            &names[mean.rule],
+            value,
+            ends,
+            readout,
+            format!("{} %", fixed(value, 1)),
+        ));
         let cells = [grouped(mean.n), fixed(value, 1), fixed(low, 1), fixed(high, 1), chance];
-        table.push([came.rules[mean.rule].clone()].into_iter().chain(cells).collect());
+        table.push([means.rules[mean.rule].clone()].into_iter().chain(cells).collect());
     }
     let (share, best) = best?;
     let most = rows.iter().filter_map(|row| row.wide).map(|(_, high)| high).fold(0.0, f64::max);
     Some(Figure {
         name: format!("share-{measure}"),
-        title: format!("Most often {measure}: {}, {} % of its runs", names[best], percent(share)),
+        title: format!("Most often {measure}: {} ({} % of its runs)", names[best], percent(share)),
         alt: format!("A row for each of {} rules: the share of runs that end {measure}, with a 95 % interval.", rows.len()),
-        note: "Wilson’s 95 % intervals, each rule by itself: differences are told by the paired intervals, which are narrower."
+        note: "Wilson’s 95 % intervals, each rule on its own. To compare rules, use the paired intervals, which are narrower."
             .into(),
         drawing: intervals::chart(&rows, &Axis::over(format!("share of runs that end {measure} (%)"), 0.0, most, 5)),
         table: DataTable::new(
@@ -157,12 +167,12 @@ pub(super) fn differences(
             ends.map(|(low, high)| format!("{} to {}", signed(low, 1), signed(high, 1)))
                 .unwrap_or_default()
         };
-        rows.push(Row {
+        rows.push(IntervalRow {
             label: names[difference.rule].clone(),
             value: Some(value),
             wide: outer,
             narrow: inner,
-            tells: format!(
+            readout: format!(
                 "{} ({}): {}",
                 signed(value, 1),
                 ends(inner),
@@ -201,32 +211,40 @@ pub(super) fn differences(
                 .join(", ")
         ),
         note: format!(
-            "Each run under a rule less the same run, on the same luck, under {first}. Thick: 95 % interval; thin: the interval \
-             with which all pairs hold together.{restricted}"
+            "Each run under a rule minus the same run, with the same random draws, under {first}. Thick: 95 % interval; thin: \
+             simultaneous 95 % interval over all pairs.{restricted}"
         ),
         drawing: intervals::chart(
             &rows,
             &Axis::over(format!("difference from {first} ({unit})"), low, high, 5),
         ),
         table: DataTable::new(
-            ["rule", "less", "runs", "difference", "95 % interval", "jointly 95 %"],
+            [
+                "rule",
+                "compared with",
+                "runs",
+                "difference",
+                "95 % interval",
+                "simultaneous 95 % interval",
+            ],
             table,
         ),
     })
 }
 
 /// The waiting-time curves side by side.
-pub(super) fn waiting(waits: &Waits, window: Option<f64>) -> Option<Figure> {
+pub(super) fn waiting(waiting_times: &WaitingTimes, window: Option<f64>) -> Option<Figure> {
     // The first scenario's window; another may have a longer one.
-    let last = window.filter(|days| *days > 0.0).unwrap_or(waits.last).max(waits.last);
-    let names = brief(&waits.rules);
+    let last =
+        window.filter(|days| *days > 0.0).unwrap_or(waiting_times.last).max(waiting_times.last);
+    let names = brief(&waiting_times.rules);
     let shown = names.len().min(MOST_CURVES);
     if shown == 0 || last <= 0.0 {
         return None;
     }
     let days = days(last);
     let share = |rule: usize, day: f64| {
-        let (n, of) = &waits.days[rule];
+        let (n, of) = &waiting_times.days[rule];
         (of.up_to(day), *n)
     };
     let mut series = Vec::new();
@@ -244,10 +262,10 @@ pub(super) fn waiting(waits: &Waits, window: Option<f64>) -> Option<Figure> {
         let (count, n) = share(rule, day);
         percent(count as f64 / n.max(1) as f64)
     };
-    let told = thinned(days.len()).map(|k| {
+    let readouts = thinned(days.len()).map(|k| {
         let values: Vec<String> =
             (0..shown).map(|rule| format!("{} %", of(rule, days[k]))).collect();
-        Told { x: days[k], tells: format!("Day {}: {}", fixed(days[k], 0), values.join(", ")) }
+        Readout { x: days[k], readout: format!("Day {}: {}", fixed(days[k], 0), values.join(", ")) }
     });
     let table = days.iter().map(|day| {
         [fixed(*day, 0)].into_iter().chain((0..names.len()).map(|rule| of(rule, *day))).collect()
@@ -263,10 +281,11 @@ pub(super) fn waiting(waits: &Waits, window: Option<f64>) -> Option<Figure> {
         series,
         x: Axis::exactly("days since the window opened", 0.0, last, 6),
         y: Axis::exactly("runs that have held a first summit (%)", 0.0, 100.0, 5),
-        told: told.collect(),
+        readouts: readouts.collect(),
     };
-    let head =
-        ["day".to_owned()].into_iter().chain(waits.rules.iter().map(|rule| format!("{rule} (%)")));
+    let head = ["day".to_owned()]
+        .into_iter()
+        .chain(waiting_times.rules.iter().map(|rule| format!("{rule} (%)")));
     Some(Figure {
         name: "waiting-time".into(),
         title: "When the leaders first meet, under each rule".into(),
@@ -276,7 +295,7 @@ pub(super) fn waiting(waits: &Waits, window: Option<f64>) -> Option<Figure> {
         ),
         note: format!(
             "Cumulative incidence with pointwise 95 % intervals (Wilson).{}",
-            if left_out > 0 { " The rules beyond the fourth are in the numbers only." } else { "" }
+            if left_out > 0 { " Rules beyond the fourth are in the table only." } else { "" }
         ),
         drawing: curves::chart(&plot),
         table: DataTable::new(head, table.collect()),

@@ -1,15 +1,15 @@
 //! The report of a selection: which rule is the best, and what was spent on each.
 
-use crate::charts::intervals::{Row, chart};
+use crate::charts::intervals::{IntervalRow, chart};
 use crate::charts::numbers::{fixed, grouped};
 use crate::charts::text::{isolated, plain};
 use crate::charts::{Axis, DataTable, Figure};
-use crate::report::source::{Source, always, number, whole};
+use crate::report::directory::{FinishedDir, always, number, whole};
 use crate::report::{Content, ReportError};
 use summitry_lab::rows::metric::Metric;
 
 /// A row of `selection.csv`.
-struct Line {
+struct SelectionLine {
     rule: String,
     state: String,
     n: u64,
@@ -18,13 +18,13 @@ struct Line {
 }
 
 /// Reads the table, and makes a figure and sentences of it.
-pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
+pub(super) fn report(directory: &FinishedDir) -> Result<Content, ReportError> {
     let mut lines = Vec::new();
     let mut measure = String::new();
     let columns = ["rule", "state", "n", "mean", "low", "high", "measure"];
-    source.read("selection", &columns, |cells| {
+    directory.read("selection", &columns, |cells| {
         measure = plain(&cells[6]);
-        lines.push(Line {
+        lines.push(SelectionLine {
             rule: isolated(&plain(&cells[0])),
             state: plain(&cells[1]),
             n: whole(&cells[2])?,
@@ -33,11 +33,11 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
         });
         Ok(())
     })?;
-    let selection = source.manifest.inputs.comparison().and_then(|of| of.selection.as_ref());
+    let selection = directory.manifest.inputs.comparison().and_then(|of| of.selection.as_ref());
     let is_share = matches!(Metric::named(&measure), Some(Metric::Outcome(_)));
     let (times, unit) = if is_share { (100.0, " %") } else { (1.0, "") };
     let shown = |value: f64| fixed(value * times, 1);
-    let rows: Vec<Row> = lines
+    let rows: Vec<IntervalRow> = lines
         .iter()
         .map(|line| {
             let wide = line.interval.map(|(low, high)| (low * times, high * times));
@@ -46,13 +46,14 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
                 .map(|(low, high)| format!(" ({} to {})", shown(low), shown(high)))
                 .unwrap_or_default();
             let runs = grouped(line.n);
-            let tells = format!(
+            let readout = format!(
                 "{}{unit}{ends}, {runs} runs, {}: {}",
                 shown(line.mean),
                 line.state,
                 line.rule
             );
-            let mut row = Row::of(&line.rule, line.mean * times, wide, tells, line.state.clone());
+            let mut row =
+                IntervalRow::new(&line.rule, line.mean * times, wide, readout, line.state.clone());
             row.kind = usize::from(line.state != "selected");
             row
         })
@@ -83,7 +84,7 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
     let matters = matters.unwrap_or_default();
     let end = selection.map(|of| plain(&of.best)).unwrap_or_default();
     let mut sentences = vec![format!(
-        "{} rules were compared by {measure}, of which the {end} is the best, with {} runs.",
+        "{} rules were compared by {measure} (the {end} is best), with {} runs in all.",
         lines.len(),
         grouped(spent)
     )];
@@ -93,16 +94,16 @@ pub(super) fn report(source: &Source) -> Result<Content, ReportError> {
              {confidence}.",
             line.rule
         ),
-        None => format!("The budget ended before one rule was left: those undecided cannot be told apart by {matters} with so few runs."),
+        None => format!("The budget ran out before one rule was left: so few runs cannot separate the undecided rules to within {matters}."),
     });
     sentences.push(
-        "Runs went where they could still decide (Kim & Nelson 2001), so the intervals, of 95 %, describe what was seen and do not \
-         decide."
+        "Runs went to the rules that were still in contention (Kim & Nelson 2001): the 95 % intervals describe what was observed, \
+         and the selection does not rest on them."
             .to_owned(),
     );
     let title = match chosen {
         Some(line) => format!("Selected: {}", line.rule),
-        None => "Nothing is decided".to_owned(),
+        None => "No rule is selected".to_owned(),
     };
     let table = lines.iter().map(|line| {
         let (low, high) = line

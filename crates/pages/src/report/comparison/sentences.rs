@@ -1,25 +1,24 @@
-//! What a comparison comes to, in plain words.
+//! The results of a comparison in sentences.
 
 use crate::charts::numbers::{fixed, grouped, percent};
-use crate::report::words::capital;
 
 use super::COMPARED;
 use super::figures::signed;
-use super::read::{Came, Differences, brief};
+use super::tables::{Differences, RuleMeans, brief};
 
 /// Rules beyond the first that a sentence names.
 const NAMED: usize = 3;
 
 /// Three to five sentences, each with its numbers and their intervals.
-pub(super) fn sentences(came: &Came, differences: &Differences, runs: u64) -> Vec<String> {
-    let names = came.brief();
+pub(super) fn sentences(means: &RuleMeans, differences: &Differences, runs: u64) -> Vec<String> {
+    let names = means.brief();
     let mut said = vec![format!(
-        "The same {} simulated runs, on the same luck, under {} rules: {}.",
+        "The same {} simulated runs, with the same random draws, under {} rules: {}.",
         grouped(runs),
         names.len(),
         names.join(", ")
     )];
-    let best = came.of("durable").filter_map(|mean| Some((mean, mean.of?)));
+    let best = means.of("durable").filter_map(|mean| Some((mean, mean.of?)));
     if let Some((mean, of)) =
         best.max_by(|a, b| a.1.value.total_cmp(&b.1.value).then(b.0.rule.cmp(&a.0.rule)))
     {
@@ -27,9 +26,9 @@ pub(super) fn sentences(came: &Came, differences: &Differences, runs: u64) -> Ve
             of.interval.map(|(low, high)| format!(" ({} to {})", percent(low), percent(high)));
         let chance = mean
             .highest
-            .map(|p| format!("; that no other rule has more has a probability of {}", fixed(p, 2)));
+            .map(|p| format!("; the probability that no other rule has more is {}", fixed(p, 2)));
         said.push(format!(
-            "Settlements that last are most frequent under {}: {} %{} of the runs{}.",
+            "Lasting settlements are most frequent under {}: {} %{} of the runs{}.",
             names[mean.rule],
             percent(of.value),
             interval.unwrap_or_default(),
@@ -39,7 +38,7 @@ pub(super) fn sentences(came: &Came, differences: &Differences, runs: u64) -> Ve
     let names = brief(&differences.rules);
     for (measure, what, unit) in COMPARED.into_iter().take(3) {
         let times = if unit == "points" { 100.0 } else { 1.0 };
-        let told: Vec<String> = differences
+        let changes: Vec<String> = differences
             .against_first(measure)
             .filter_map(|difference| {
                 let of = difference.of?;
@@ -55,12 +54,8 @@ pub(super) fn sentences(came: &Came, differences: &Differences, runs: u64) -> Ve
             })
             .take(NAMED)
             .collect();
-        if let (false, Some(first)) = (told.is_empty(), names.first()) {
-            said.push(format!(
-                "{} differs from that under {first} by {}.",
-                capital(what),
-                told.join(", ")
-            ));
+        if let (false, Some(first)) = (changes.is_empty(), names.first()) {
+            said.push(format!("Compared with {first}, {what} changes by {}.", changes.join(", ")));
         }
     }
     said

@@ -1,14 +1,14 @@
-//! What `cells.csv` holds, and how an output goes with a factor.
+//! The cells of a sweep from `cells.csv`, and how an output depends on a factor.
 
 use crate::charts::numbers::short;
 use crate::charts::text::{isolated, plain};
 use crate::report::ReportError;
-use crate::report::source::{Source, number, whole};
+use crate::report::directory::{Estimate, FinishedDir, number, whole};
 use summitry_engine::stats::sorted_quantile;
 use summitry_lab::analysis::directory::SweepDesign;
 use summitry_lab::output::{ReplicationsInputs, SweepInputs};
 
-/// Levels of a factor that are told apart; what has more is cut into [`BINS`].
+/// Levels of a factor that are shown one by one; a factor with more is cut into [`BINS`].
 const MOST_LEVELS: usize = 12;
 /// Stretches that a factor with many values is cut into, each with as many cells.
 const BINS: usize = 8;
@@ -45,13 +45,6 @@ impl Output {
     }
 }
 
-/// What a cell came to, as shown, with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Came {
-    pub value: f64,
-    pub interval: Option<(f64, f64)>,
-}
-
 /// A factor and its setting in each cell.
 #[derive(Clone, Debug)]
 pub(super) struct Factor {
@@ -79,8 +72,8 @@ pub(super) struct Cells {
     pub n: Vec<u64>,
     /// The outputs, the one that matters most first.
     pub outputs: Vec<Output>,
-    /// What each cell came to, output by output.
-    pub came: Vec<Vec<Option<Came>>>,
+    /// The estimate of each output in each cell, scaled as it is shown.
+    pub estimates: Vec<Vec<Option<Estimate>>>,
     /// The kind of the design.
     pub design: String,
     /// The levels of a Morris design.
@@ -90,8 +83,8 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    pub(super) fn read(source: &Source) -> Result<Cells, ReportError> {
-        let inputs = &source.manifest.inputs;
+    pub(super) fn read(directory: &FinishedDir) -> Result<Cells, ReportError> {
+        let inputs = &directory.manifest.inputs;
         let design = SweepDesign::from_inputs(inputs);
         let names = design.as_ref().map(|design| design.factors.clone()).unwrap_or_default();
         let outputs = outputs(inputs.sweep());
@@ -104,27 +97,28 @@ impl Cells {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut texts: Vec<Vec<String>> = vec![Vec::new(); names.len()];
         let mut n = Vec::new();
-        let mut came: Vec<Vec<Option<Came>>> = vec![Vec::new(); outputs.len()];
-        source.read("cells", &columns, |cells| {
+        let mut estimates: Vec<Vec<Option<Estimate>>> = vec![Vec::new(); outputs.len()];
+        directory.read("cells", &columns, |cells| {
             let (settings, rest) = cells.split_at(names.len());
             for (texts, setting) in texts.iter_mut().zip(settings) {
                 texts.push(setting.clone());
             }
             n.push(whole(&rest[0])?);
-            for ((of, output), cells) in came.iter_mut().zip(&outputs).zip(rest[1..].chunks(3)) {
+            for ((of, output), cells) in estimates.iter_mut().zip(&outputs).zip(rest[1..].chunks(3))
+            {
                 let of_cell = |k: usize| number(&cells[k]).map(|v| v.map(|v| v * output.times));
                 let interval = of_cell(1)?.zip(of_cell(2)?);
-                of.push(of_cell(0)?.map(|value| Came { value, interval }));
+                of.push(of_cell(0)?.map(|value| Estimate { value, interval }));
             }
             Ok(())
         })?;
         let factors =
-            names.into_iter().zip(texts).map(|(name, of)| Factor::of(name, &of)).collect();
+            names.into_iter().zip(texts).map(|(name, of)| Factor::new(name, &of)).collect();
         Ok(Cells {
             factors,
             n,
             outputs,
-            came,
+            estimates,
             levels: design.as_ref().and_then(|design| design.levels),
             second_order: design.as_ref().and_then(|design| design.second_order),
             design: design.map(|design| design.kind).unwrap_or_default(),
@@ -133,7 +127,7 @@ impl Cells {
 
     /// The cells with the least and the greatest value of an output.
     pub(super) fn extremes(&self, output: usize) -> Option<(usize, usize)> {
-        let of = |cell: usize| self.came[output][cell].map(|came| came.value);
+        let of = |cell: usize| self.estimates[output][cell].map(|estimate| estimate.value);
         let mut found: Option<(usize, usize)> = None;
         for cell in 0..self.n.len() {
             let Some(value) = of(cell) else { continue };
@@ -182,8 +176,8 @@ impl Cells {
     }
 
     fn values(&self, factor: usize, output: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let came = self.came[output].iter().zip(&self.factors[factor].level);
-        came.filter_map(|(came, level)| Some((*level, came.as_ref()?.value)))
+        let estimates = self.estimates[output].iter().zip(&self.factors[factor].level);
+        estimates.filter_map(|(estimate, level)| Some((*level, estimate.as_ref()?.value)))
     }
 
     /// How an output goes with a factor: for each level that has cells their mean, and a band.
@@ -194,9 +188,9 @@ impl Cells {
         }
         let only = |level: usize| {
             let mut cells = (0..self.n.len()).filter(|&cell| {
-                self.factors[factor].level[cell] == level && self.came[output][cell].is_some()
+                self.factors[factor].level[cell] == level && self.estimates[output][cell].is_some()
             });
-            cells.next().and_then(|cell| self.came[output][cell]?.interval)
+            cells.next().and_then(|cell| self.estimates[output][cell]?.interval)
         };
         let mut responses = Vec::new();
         for (level, values) in of.iter_mut().enumerate().filter(|(_, values)| !values.is_empty()) {
@@ -211,7 +205,7 @@ impl Cells {
         responses
     }
 
-    /// Whether some level of a factor has more than one cell: a band is then of cells, not of luck.
+    /// Whether some level of a factor has more than one cell: a band is then over cells, not over runs.
     pub(super) fn is_crossed(&self, factor: usize) -> bool {
         self.factors[factor].levels.len() < self.n.len()
     }
@@ -229,7 +223,7 @@ pub(super) struct Response {
 }
 
 impl Factor {
-    fn of(name: String, texts: &[String]) -> Factor {
+    fn new(name: String, texts: &[String]) -> Factor {
         let numbers: Option<Vec<f64>> = texts.iter().map(|text| text.parse::<f64>().ok()).collect();
         let Some(numbers) = numbers else {
             let mut levels: Vec<String> = Vec::new();
@@ -289,7 +283,7 @@ fn outputs(experiment: Option<&SweepInputs>) -> Vec<Output> {
         Output::mean(
             "first_summit_day",
             wait,
-            "the mean day of the first summit, in runs that have one,",
+            "the mean day of the first summit (in runs that have one)",
         ),
     ];
     if let Some(ReplicationsInputs::Until { until }) = experiment.map(|of| &of.replications)

@@ -1,17 +1,16 @@
 //! Figures of what an output goes with: indices, and the box of PRIM.
 
-use crate::charts::curves::{self, Plot, Point, Series, Told};
-use crate::charts::intervals::{self, Row};
+use crate::charts::curves::{self, Plot, Point, Readout, Series};
+use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped, percent, short};
 use crate::charts::{Axis, DataTable, Figure};
-use crate::report::words::capital;
+use crate::report::format::capital;
 use summitry_engine::stats::sorted_quantile;
 use summitry_lab::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
-use summitry_lab::analysis::{Bootstrap, Draw, morris, prcc, prim, sobol};
+use summitry_lab::analysis::{Columns, Draw, Found, Method, Options, applied, prim};
 
 use super::cells::Cells;
 
-const BOOTSTRAP: Bootstrap = Bootstrap { resamples: 1000, confidence: 0.95 };
 /// Fewer cells than this make no box.
 const FEWEST: usize = 60;
 /// Indices beyond these are in the table only.
@@ -26,61 +25,61 @@ pub(super) struct Drivers {
     pub called: &'static str,
 }
 
-/// The factors' numbers and names, and an output's numbers.
-type Columns<'a> = (Vec<&'a [f64]>, Vec<String>, Vec<f64>);
-
-/// Numbers of the factors and of an output, if all cells have them.
-fn columns(cells: &Cells, output: usize) -> Option<Columns<'_>> {
-    let numeric: Option<Vec<&[f64]>> =
-        cells.factors.iter().map(|factor| factor.numbers.as_deref()).collect();
-    let names = cells.factors.iter().map(|factor| factor.name.clone()).collect();
-    let values: Option<Vec<f64>> =
-        cells.came[output].iter().map(|came| came.map(|came| came.value)).collect();
-    Some((numeric?, names, values?))
+/// The columns of an analysis, if all factors are numbers and every cell has the output.
+fn columns(cells: &Cells, output: usize) -> Option<Columns> {
+    let inputs: Option<Vec<Vec<f64>>> =
+        cells.factors.iter().map(|factor| factor.numbers.clone()).collect();
+    let values: Option<Vec<f64>> = cells.estimates[output]
+        .iter()
+        .map(|estimate| estimate.map(|estimate| estimate.value))
+        .collect();
+    Some(Columns {
+        names: cells.factors.iter().map(|factor| factor.name.clone()).collect(),
+        output_name: cells.outputs[output].column.clone(),
+        inputs: inputs?,
+        output: values?,
+        left_out: 0,
+    })
 }
 
 /// The indices that the design allows: Sobol' indices, elementary effects, or partial rank correlations. None where the
 /// table does not bear them.
 pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Drivers> {
-    let (inputs, names, values) = columns(cells, output)?;
-    let words: Vec<&str> = names.iter().map(String::as_str).collect();
-    let d = inputs.len();
-    let (found, wanted, called, method, note): (Vec<Index>, &[&str], _, _, _) = match cells
-        .design
-        .as_str()
+    let columns = columns(cells, output)?;
+    let method = match cells.design.as_str() {
+        "saltelli" => Method::Sobol,
+        "morris" => Method::Morris,
+        _ => Method::Prcc,
+    };
+    let options =
+        Options { second_order: cells.second_order, levels: cells.levels, ..Options::default() };
+    let (found, wanted, called, method, note): (Vec<Index>, &[&str], _, _, _) = match applied(
+        method, &columns, &options, draw,
+    )
+    .ok()?
     {
-        "saltelli" => {
-            let second = sobol::second_order(&inputs, &words, cells.second_order).ok()?;
-            let found = sobol::indices(&values, d, second, BOOTSTRAP, draw).ok()?;
-            (
-                of_sobol(&found, &names),
-                &["ST", "S1"],
-                "total index",
-                "Sobol’ indices",
-                "Circle: what the factor accounts for, alone and together with others (total). Square: alone (first order).",
-            )
-        }
-        "morris" => {
-            let found =
-                morris::effects(&inputs, &words, &values, cells.levels, BOOTSTRAP, draw).ok()?;
-            (
-                of_morris(&found, &names),
-                &["mu_star"],
-                "mean absolute effect",
-                "Elementary effects",
-                "μ*: the mean absolute change of the output when a factor goes through its range.",
-            )
-        }
-        _ => {
-            let found = prcc::correlations(&inputs, &words, &values, 0.95).ok()?;
-            (
-                of_prcc(&found, &names),
-                &["prcc"],
-                "partial rank correlation",
-                "Partial rank correlations",
-                "From −1 to 1: how strictly the output rises (falls) with a factor when the others are held.",
-            )
-        }
+        Found::Sobol(found) => (
+            of_sobol(&found, &columns.names),
+            &["ST", "S1"],
+            "total index",
+            "Sobol’ indices",
+            "Circle: what the factor accounts for, alone and in interactions (total). Square: alone (first order).",
+        ),
+        Found::Morris(found) => (
+            of_morris(&found, &columns.names),
+            &["mu_star"],
+            "mean absolute effect",
+            "Elementary effects",
+            "μ*: the mean absolute change of the output when a factor goes through its range.",
+        ),
+        Found::Prcc(found) => (
+            of_prcc(&found, &columns.names),
+            &["prcc"],
+            "partial rank correlation",
+            "Partial rank correlations",
+            "From −1 to 1: how consistently the output rises or falls with a factor, the others held fixed.",
+        ),
+        Found::Prim { .. } | Found::Cart(_) => return None,
     };
     let size = |index: &Index| index.estimate.value.abs();
     let mut order: Vec<&Index> = found.iter().filter(|index| index.index == wanted[0]).collect();
@@ -95,7 +94,7 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
             };
             let value = index.estimate.value;
             let ends = index.estimate.interval.map(|i| (i.low, i.high));
-            let tells = format!(
+            let readout = format!(
                 "{} {}{}: {}",
                 named(index.index),
                 fixed(value, 2),
@@ -104,7 +103,7 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
                 index.factor
             );
             let label = if kind == 0 { index.factor.as_str() } else { "– alone" };
-            let mut row = Row::of(label, value, ends, tells, fixed(value, 2));
+            let mut row = IntervalRow::new(label, value, ends, readout, fixed(value, 2));
             row.kind = kind;
             rows.push(row);
         }
@@ -177,20 +176,22 @@ fn named(index: &str) -> &str {
 
 /// The trajectory of PRIM and its box, for the cells in the highest quarter of an output.
 pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
-    let (inputs, names, values) = columns(cells, output)?;
-    if values.len() < FEWEST {
+    let mut columns = columns(cells, output)?;
+    if columns.output.len() < FEWEST {
         return None;
     }
-    let mut sorted = values.clone();
+    let mut sorted = columns.output.clone();
     sorted.sort_by(f64::total_cmp);
     let threshold = sorted_quantile(&sorted, 0.75)?;
     if sorted.first().is_none_or(|least| *least >= threshold) {
         return None;
     }
-    let cases: Vec<f64> = values.iter().map(|v| f64::from(u8::from(*v >= threshold))).collect();
-    let steps = prim::peel(&inputs, &cases, prim::Settings::default()).ok()?;
-    let chosen = prim::balanced(&steps)?;
+    columns.output = columns.output.iter().map(|v| f64::from(u8::from(*v >= threshold))).collect();
+    // No chance enters the peeling.
+    let found = applied(Method::Prim, &columns, &Options::default(), &mut || 0.5).ok()?;
+    let Found::Prim { steps, chosen, quasi_p } = found else { return None };
     let step = steps.get(chosen)?;
+    let Columns { inputs, names, .. } = &columns;
     let of = &cells.outputs[output];
     let rule = format!("at least {}{}", fixed(threshold, 1), of.unit);
 
@@ -198,7 +199,7 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
         |step: &prim::Step| Point { x: step.coverage * 100.0, y: step.density * 100.0, band: None };
     let mut along: Vec<&prim::Step> = steps.iter().collect();
     along.sort_by(|a, b| a.coverage.total_cmp(&b.coverage).then(b.density.total_cmp(&a.density)));
-    let tells = |step: &prim::Step| {
+    let readout = |step: &prim::Step| {
         format!(
             "coverage {} %, density {} %, {} factors, {} cells",
             percent(step.coverage),
@@ -208,7 +209,7 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
         )
     };
     let every = along.len().div_ceil(24).max(1);
-    let told = along.iter().step_by(every);
+    let shown = along.iter().step_by(every);
     let plot = Plot {
         heading: String::new(),
         series: vec![
@@ -227,7 +228,9 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
         ],
         x: Axis::exactly("coverage: cases that the box holds (%)", 0.0, 100.0, 5),
         y: Axis::exactly("density: cells in the box that are cases (%)", 0.0, 100.0, 5),
-        told: told.map(|step| Told { x: step.coverage * 100.0, tells: tells(step) }).collect(),
+        readouts: shown
+            .map(|step| Readout { x: step.coverage * 100.0, readout: readout(step) })
+            .collect(),
     };
     let trajectory = Figure {
         name: "prim-trajectory".into(),
@@ -239,7 +242,7 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
         ),
         alt: format!(
             "The peeling trajectory of PRIM, density over coverage; chosen: {}.",
-            tells(step)
+            readout(step)
         ),
         note: format!(
             "PRIM (Friedman & Fisher 1999). A case is a cell in which {} is {rule}: the highest quarter. The box below is the one \
@@ -266,7 +269,6 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
         ),
     };
 
-    let quasi = prim::quasi_p(&inputs, &cases, step);
     let mut rows = Vec::new();
     let mut table = Vec::new();
     for (k, limits) in step.limits.iter().enumerate().filter(|(_, limits)| limits.is_restricted()) {
@@ -276,14 +278,14 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
         let share =
             |value: f64| if most > least { (value - least) / (most - least) * 100.0 } else { 0.0 };
         let range = format!("{}–{}", short(low), short(high));
-        let p = quasi.get(k).copied().flatten();
-        let p_told = p.map(|p| format!(", quasi-p {}", fixed(p, 3))).unwrap_or_default();
-        rows.push(Row {
+        let p = quasi_p.get(k).copied().flatten();
+        let p_shown = p.map(|p| format!(", quasi-p {}", fixed(p, 3))).unwrap_or_default();
+        rows.push(IntervalRow {
             label: names[k].clone(),
             value: None,
             wide: Some((share(low), share(high))),
             narrow: Some((share(low), share(high))),
-            tells: format!("{range} of {}–{}{p_told}: {}", short(least), short(most), names[k]),
+            readout: format!("{range} of {}–{}{p_shown}: {}", short(least), short(most), names[k]),
             end: range,
             kind: 0,
         });
@@ -297,7 +299,7 @@ pub(super) fn boxes(cells: &Cells, output: usize) -> Option<[Figure; 2]> {
         title: format!("{} is high most often where: {}", capital(&of.said), restricted.join(", ")),
         alt: format!("A row for each factor that the box limits, over the range that was varied: {}.", restricted.join(", ")),
         note: "Bars: the part of each factor’s range that lies in the box. Factors that are not limited are left out. A quasi-p \
-               tells how likely the limit’s effect were without it (Bryant & Lempert 2010)."
+               is how likely the limit’s effect would be by chance alone (Bryant & Lempert 2010)."
             .into(),
         drawing: intervals::chart(
             &rows,

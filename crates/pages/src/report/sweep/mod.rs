@@ -7,22 +7,22 @@ mod sentences;
 
 use cells::Cells;
 
-use super::source::Source;
-use super::{Content, Missing, ReportError, Why};
+use super::directory::FinishedDir;
+use super::{Content, Omission, OmissionReason, ReportError};
 use summitry_lab::analysis::Draw;
 
 /// Cells beyond which no index and no box is computed for a page: `analyze` does.
 const MOST_CELLS: usize = 100_000;
 
 /// Reads the cells, and makes what their design allows.
-pub(super) fn report(source: &Source, draw: Draw<'_>) -> Result<Content, ReportError> {
+pub(super) fn report(directory: &FinishedDir, draw: Draw<'_>) -> Result<Content, ReportError> {
     let mut content = Content::default();
-    if !source.has("cells") {
+    if !directory.has("cells") {
         let what = "response curves, the heat map, indices and boxes";
-        content.missing.push(Missing { what, why: Why::NoTable("cells") });
+        content.omissions.push(Omission { what, why: OmissionReason::NoTable("cells") });
         return Ok(content);
     }
-    let cells = Cells::read(source)?;
+    let cells = Cells::read(directory)?;
     if cells.n.is_empty() || cells.factors.is_empty() {
         return Ok(content);
     }

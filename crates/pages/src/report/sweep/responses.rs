@@ -1,12 +1,12 @@
 //! Figures of how outputs go with factors.
 
-use crate::charts::curves::{self, Plot, Point, Series, Told};
-use crate::charts::heat::{self, Cell, Sides};
-use crate::charts::intervals::{self, Row};
+use crate::charts::curves::{self, Plot, Point, Readout, Series};
+use crate::charts::heat::{self, HeatCell, Sides};
+use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped};
 use crate::charts::{Axis, DataTable, Figure};
 
-use crate::report::words::capital;
+use crate::report::format::capital;
 
 use super::cells::{Cells, Factor, Output, Response};
 
@@ -41,9 +41,9 @@ fn response(cells: &Cells, output: usize) -> Option<Figure> {
     };
     let of = &cells.outputs[output];
     let factor = &cells.factors[first];
-    let came = cells.response(first, output);
+    let levels = cells.response(first, output);
     let by_mean = |a: &&Response, b: &&Response| a.mean.total_cmp(&b.mean);
-    let title = match (came.iter().min_by(by_mean), came.iter().max_by(by_mean)) {
+    let title = match (levels.iter().min_by(by_mean), levels.iter().max_by(by_mean)) {
         (Some(low), Some(high)) if low.level != high.level => format!(
             "{}: from {}{} at {} = {} to {}{} at {}",
             capital(&of.said),
@@ -58,12 +58,12 @@ fn response(cells: &Cells, output: usize) -> Option<Figure> {
         _ => format!("{} by {}", capital(&of.said), factor.name),
     };
     let note = if cells.factors.len() == 1 && factor.cut {
-        "Line: mean over the cells of a stretch, an eighth of them. Band: the middle half of these cells."
+        "Line: mean over the cells of an interval, one eighth of them. Band: the middle half of these cells."
     } else if cells.is_crossed(first) && pair(cells, output).is_none() {
-        "Lines: mean over the cells of a level, or of a stretch with an eighth of the cells. Bands: the middle half of these \
-         cells, which differ in the other factors. Panels in the order of what lies between their levels."
+        "Lines: mean over the cells of a level, or of an interval with one eighth of the cells. Bands: the middle half of these \
+         cells, which differ in the other factors. Panels in falling order of the variance between levels."
     } else {
-        "Points: cells. Bands: 95 % intervals over the luck of their runs."
+        "Points: cells. Bands: 95 % intervals for the random variation between runs."
     };
     Some(Figure {
         name: format!("response-{}", of.column.replace('_', "-")),
@@ -72,7 +72,7 @@ fn response(cells: &Cells, output: usize) -> Option<Figure> {
             "Curves of {} over {}; extremes: {}.",
             of.said,
             cells.factors.iter().map(|factor| factor.name.as_str()).collect::<Vec<_>>().join(", "),
-            told_extremes(cells, output)
+            extremes(cells, output)
         ),
         note: note.to_owned(),
         drawing,
@@ -80,10 +80,10 @@ fn response(cells: &Cells, output: usize) -> Option<Figure> {
     })
 }
 
-fn told_extremes(cells: &Cells, output: usize) -> String {
+fn extremes(cells: &Cells, output: usize) -> String {
     let Some((low, high)) = cells.extremes(output) else { return "none".to_owned() };
     let of = |cell: usize| {
-        let value = cells.came[output][cell].map_or(0.0, |came| came.value);
+        let value = cells.estimates[output][cell].map_or(0.0, |estimate| estimate.value);
         format!("{}{} ({})", fixed(value, 1), cells.outputs[output].unit, cells.setting(cell))
     };
     format!("{} and {}", of(low), of(high))
@@ -136,7 +136,7 @@ fn place(factor: &Factor, level: usize) -> f64 {
     factor.at.as_ref().map_or(level as f64, |at| at[level])
 }
 
-fn tells(output: &Output, factor: &Factor, response: &Response) -> String {
+fn readout(output: &Output, factor: &Factor, response: &Response) -> String {
     let value = fixed(response.mean, 1);
     let band = response.band.map(|(low, high)| format!(" ({}–{})", fixed(low, 1), fixed(high, 1)));
     format!(
@@ -150,27 +150,29 @@ fn tells(output: &Output, factor: &Factor, response: &Response) -> String {
 
 fn plot(cells: &Cells, output: usize, k: usize, alone: bool) -> Plot {
     let (factor, of) = (&cells.factors[k], &cells.outputs[output]);
-    let came = cells.response(k, output);
+    let levels = cells.response(k, output);
     // Panels are compared with one another, so that they have one axis.
     let all: Vec<(f64, f64)> = if alone {
-        came.iter().map(ends).collect()
+        levels.iter().map(ends).collect()
     } else {
         (0..cells.factors.len()).flat_map(|k| cells.response(k, output)).map(|r| ends(&r)).collect()
     };
     let point = |r: &Response| Point { x: place(factor, r.level), y: r.mean, band: r.band };
-    let told = came.iter().map(|r| Told { x: place(factor, r.level), tells: tells(of, factor, r) });
+    let readouts = levels
+        .iter()
+        .map(|r| Readout { x: place(factor, r.level), readout: readout(of, factor, r) });
     let title = if alone { factor.name.clone() } else { String::new() };
     Plot {
         heading: factor.name.clone(),
         series: vec![Series {
             name: of.said.clone(),
-            points: came.iter().map(point).collect(),
+            points: levels.iter().map(point).collect(),
             steps: false,
             dots: true,
         }],
         x: axis_along(factor, title, if alone { 6 } else { 4 }),
         y: axis_up(of, all.into_iter(), if alone { 5 } else { 3 }),
-        told: told.collect(),
+        readouts: readouts.collect(),
     }
 }
 
@@ -180,45 +182,45 @@ fn crossed(cells: &Cells, output: usize, along: usize, beside: usize) -> Plot {
     let other = &cells.factors[beside];
     let mut series = Vec::new();
     let mut bands = Vec::new();
-    let mut told: Vec<(f64, Vec<String>)> =
+    let mut readouts: Vec<(f64, Vec<String>)> =
         (0..x.levels.len()).map(|level| (place(x, level), Vec::new())).collect();
     for (level, name) in other.levels.iter().enumerate() {
         let mut points = Vec::new();
-        for (at, told) in told.iter_mut().enumerate() {
+        for (at, readout) in readouts.iter_mut().enumerate() {
             let mut here = (0..cells.n.len())
                 .filter(|&cell| other.level[cell] == level && x.level[cell] == at);
-            let Some(came) = here.next().and_then(|cell| cells.came[output][cell]) else {
+            let Some(estimate) = here.next().and_then(|cell| cells.estimates[output][cell]) else {
                 continue;
             };
-            bands.push(came.interval.unwrap_or((came.value, came.value)));
-            told.1.push(format!("{}{}", fixed(came.value, 1), of.unit));
-            points.push(Point { x: told.0, y: came.value, band: came.interval });
+            bands.push(estimate.interval.unwrap_or((estimate.value, estimate.value)));
+            readout.1.push(format!("{}{}", fixed(estimate.value, 1), of.unit));
+            points.push(Point { x: readout.0, y: estimate.value, band: estimate.interval });
         }
         series.push(Series { name: name.clone(), points, steps: false, dots: true });
     }
-    let told = told.into_iter().enumerate().map(|(level, (at, values))| Told {
+    let readouts = readouts.into_iter().enumerate().map(|(level, (at, values))| Readout {
         x: at,
-        tells: format!("{} at {} = {}", values.join(", "), x.name, x.levels[level]),
+        readout: format!("{} at {} = {}", values.join(", "), x.name, x.levels[level]),
     });
     Plot {
         heading: String::new(),
         x: axis_along(x, x.name.clone(), 6),
         y: axis_up(of, bands.into_iter(), 5),
         series,
-        told: told.collect(),
+        readouts: readouts.collect(),
     }
 }
 
 /// A row for each level of a factor that is not of numbers.
 fn rows(cells: &Cells, output: usize, k: usize) -> crate::charts::Drawing {
     let (factor, of) = (&cells.factors[k], &cells.outputs[output]);
-    let came = cells.response(k, output);
-    let axis = axis_up(of, came.iter().map(ends), 5);
+    let levels = cells.response(k, output);
+    let axis = axis_up(of, levels.iter().map(ends), 5);
     let row = |r: &Response| {
         let end = format!("{}{}", fixed(r.mean, 1), of.unit);
-        Row::of(&factor.levels[r.level], r.mean, r.band, tells(of, factor, r), end)
+        IntervalRow::new(&factor.levels[r.level], r.mean, r.band, readout(of, factor, r), end)
     };
-    intervals::chart(&came.iter().map(row).collect::<Vec<_>>(), &axis)
+    intervals::chart(&levels.iter().map(row).collect::<Vec<_>>(), &axis)
 }
 
 fn table(cells: &Cells, output: usize, ranked: &[(usize, f64)]) -> DataTable {
@@ -232,10 +234,10 @@ fn table(cells: &Cells, output: usize, ranked: &[(usize, f64)]) -> DataTable {
             cells.factors.iter().map(|factor| factor.name.clone()).collect();
         head.extend(["runs", "value", "low", "high"].map(str::to_owned));
         for cell in 0..cells.n.len() {
-            let Some(came) = cells.came[output][cell] else { continue };
+            let Some(estimate) = cells.estimates[output][cell] else { continue };
             let settings = cells.factors.iter().map(|f| f.levels[f.level[cell]].clone());
-            let rest = [grouped(cells.n[cell]), fixed(came.value, 2)];
-            rows.push(settings.chain(rest).chain(band(came.interval)).collect());
+            let rest = [grouped(cells.n[cell]), fixed(estimate.value, 2)];
+            rows.push(settings.chain(rest).chain(band(estimate.interval)).collect());
         }
         return DataTable::new(head, rows);
     }
@@ -257,9 +259,9 @@ pub(super) fn map(cells: &Cells, output: usize) -> Option<Figure> {
     let (along, up, of) = (&cells.factors[x], &cells.factors[y], &cells.outputs[output]);
     let mut sums = vec![(0.0, 0_u64); along.levels.len() * up.levels.len()];
     for cell in 0..cells.n.len() {
-        if let Some(came) = cells.came[output][cell] {
+        if let Some(estimate) = cells.estimates[output][cell] {
             let sum = &mut sums[up.level[cell] * along.levels.len() + along.level[cell]];
-            *sum = (sum.0 + came.value, sum.1 + 1);
+            *sum = (sum.0 + estimate.value, sum.1 + 1);
         }
     }
     let mut shown = Vec::new();
@@ -268,8 +270,8 @@ pub(super) fn map(cells: &Cells, output: usize) -> Option<Figure> {
         let (column, row) = (k % along.levels.len(), k / along.levels.len());
         let value = sum / *n as f64;
         let (a, b) = (&along.levels[column], &up.levels[row]);
-        let tells = format!("{a} by {b}: {}{} ({} cells)", fixed(value, 1), of.unit, grouped(*n));
-        shown.push(Cell { column, row, value, shown: fixed(value, 0), tells });
+        let readout = format!("{a} by {b}: {}{} ({} cells)", fixed(value, 1), of.unit, grouped(*n));
+        shown.push(HeatCell { column, row, value, shown: fixed(value, 0), readout });
         table.push(vec![a.clone(), b.clone(), grouped(*n), fixed(value, 2)]);
     }
     let low = shown.iter().map(|cell| cell.value).fold(f64::INFINITY, f64::min);
@@ -292,10 +294,10 @@ pub(super) fn map(cells: &Cells, output: usize) -> Option<Figure> {
             up.name
         ),
         note: format!(
-            "The two factors that {} goes with most. A square is the mean over its cells.{}",
+            "The two factors that matter most for {}. A square shows the mean over its cells.{}",
             of.said,
             if along.cut || up.cut {
-                " A factor of many values is cut into stretches, named by their middle."
+                " A factor with many values is cut into intervals, labelled by their midpoints."
             } else {
                 ""
             }

@@ -1,7 +1,7 @@
-//! What a sweep comes to, in plain words.
+//! The results of a sweep in sentences.
 
 use crate::charts::numbers::{fixed, grouped};
-use crate::report::words::{capital, counted};
+use crate::report::format::{capital, counted};
 
 use super::cells::Cells;
 use super::drivers::Drivers;
@@ -25,20 +25,20 @@ pub(super) fn sentences(cells: &Cells, drivers: Option<&Drivers>) -> Vec<String>
         let Some((low, high)) = cells.extremes(output).filter(|(low, high)| low != high) else {
             continue;
         };
-        let told = |cell: usize| {
-            let Some(came) = cells.came[output][cell] else { return String::new() };
+        let at = |cell: usize| {
+            let Some(estimate) = cells.estimates[output][cell] else { return String::new() };
             let interval =
-                came.interval.map(|(l, h)| format!(" ({} to {})", fixed(l, 1), fixed(h, 1)));
+                estimate.interval.map(|(l, h)| format!(" ({} to {})", fixed(l, 1), fixed(h, 1)));
             format!(
                 "{}{}{} at {}",
-                fixed(came.value, 1),
+                fixed(estimate.value, 1),
                 of.unit,
                 interval.unwrap_or_default(),
                 cells.setting(cell)
             )
         };
         let what = capital(&of.said);
-        said.push(format!("{what} goes from {} to {}.", told(low), told(high)));
+        said.push(format!("{what} ranges from {} to {}.", at(low), at(high)));
     }
     if let Some(drivers) = drivers
         && let Some((name, index)) = &drivers.first
@@ -48,7 +48,7 @@ pub(super) fn sentences(cells: &Cells, drivers: Option<&Drivers>) -> Vec<String>
             .interval
             .map(|i| format!(" ({} to {})", fixed(i.low, 2), fixed(i.high, 2)));
         said.push(format!(
-            "Of the {} factors, {} goes most with {name}: {} {}{}.",
+            "Of the {} factors, {name} matters most for {}: {} {}{}.",
             grouped(cells.factors.len() as u64),
             cells.outputs[0].said,
             drivers.called,
@@ -58,7 +58,7 @@ pub(super) fn sentences(cells: &Cells, drivers: Option<&Drivers>) -> Vec<String>
     }
     if cells.n.len() > 2 {
         said.push(
-            "The least and the greatest of many cells are so in part by luck: read the curves before the extremes.".to_owned(),
+            "The lowest and the highest of many cells are extreme partly by chance: look at the curves before the extremes.".to_owned(),
         );
     }
     said

@@ -3,14 +3,7 @@
 use crate::charts::text::{isolated, plain};
 use crate::report::ReportError;
 use crate::report::counts::Counts;
-use crate::report::source::{Source, always, number, whole};
-
-/// A value with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Estimate {
-    pub value: f64,
-    pub interval: Option<(f64, f64)>,
-}
+use crate::report::directory::{Estimate, FinishedDir, always, number, whole};
 
 /// A row of `means.csv`.
 #[derive(Clone, Debug)]
@@ -26,7 +19,7 @@ pub(super) struct Mean {
 
 /// What `means.csv` holds.
 #[derive(Debug, Default)]
-pub(super) struct Came {
+pub(super) struct RuleMeans {
     pub rules: Vec<String>,
     /// Measures, in the order of the table.
     pub measures: Vec<String>,
@@ -47,14 +40,14 @@ fn estimate(value: &str, low: &str, high: &str) -> Result<Option<Estimate>, Stri
     Ok(number(value)?.map(|value| Estimate { value, interval }))
 }
 
-impl Came {
-    pub(super) fn read(source: &Source) -> Result<Came, ReportError> {
-        let mut came = Came::default();
+impl RuleMeans {
+    pub(super) fn read(directory: &FinishedDir) -> Result<RuleMeans, ReportError> {
+        let mut means = RuleMeans::default();
         let columns = ["measure", "rule", "unit", "n", "mean", "low", "high", "p_highest"];
-        source.read("means", &columns, |cells| {
-            let rule = place(&mut came.rules, &cells[1]);
-            place(&mut came.measures, &cells[0]);
-            came.means.push(Mean {
+        directory.read("means", &columns, |cells| {
+            let rule = place(&mut means.rules, &cells[1]);
+            place(&mut means.measures, &cells[0]);
+            means.means.push(Mean {
                 measure: plain(&cells[0]),
                 rule,
                 is_share: cells[2] == "share",
@@ -64,7 +57,7 @@ impl Came {
             });
             Ok(())
         })?;
-        Ok(came)
+        Ok(means)
     }
 
     /// The means of a measure, rule by rule.
@@ -78,7 +71,7 @@ impl Came {
     }
 }
 
-/// Names cut before their parameters, where that still tells them apart.
+/// Names cut before their parameters, where they still differ then.
 pub(super) fn brief(rules: &[String]) -> Vec<String> {
     let family = |rule: &String| rule.split(':').next().unwrap_or_default().to_owned();
     let families: Vec<String> = rules.iter().map(family).collect();
@@ -109,7 +102,7 @@ pub(super) struct Differences {
 }
 
 impl Differences {
-    pub(super) fn read(source: &Source) -> Result<Differences, ReportError> {
+    pub(super) fn read(directory: &FinishedDir) -> Result<Differences, ReportError> {
         let mut found = Differences::default();
         let columns = [
             "measure",
@@ -123,7 +116,7 @@ impl Differences {
             "joint_high",
             "basis",
         ];
-        source.read("differences", &columns, |cells| {
+        directory.read("differences", &columns, |cells| {
             let than = place(&mut found.rules, &cells[2]);
             let rule = place(&mut found.rules, &cells[1]);
             found.differences.push(Difference {
@@ -148,7 +141,7 @@ impl Differences {
 
 /// When first summits open, rule by rule.
 #[derive(Debug, Default)]
-pub(super) struct Waits {
+pub(super) struct WaitingTimes {
     pub rules: Vec<String>,
     /// Runs of each rule, and the days of their first summits.
     pub days: Vec<(u64, Counts)>,
@@ -156,22 +149,22 @@ pub(super) struct Waits {
     pub last: f64,
 }
 
-impl Waits {
-    pub(super) fn read(source: &Source) -> Result<Waits, ReportError> {
-        let mut waits = Waits::default();
-        source.read("runs", &["rule", "first_summit_day", "end_day"], |cells| {
-            let rule = place(&mut waits.rules, &cells[0]);
-            if rule == waits.days.len() {
-                waits.days.push((0, Counts::tenths()));
+impl WaitingTimes {
+    pub(super) fn read(directory: &FinishedDir) -> Result<WaitingTimes, ReportError> {
+        let mut waiting_times = WaitingTimes::default();
+        directory.read("runs", &["rule", "first_summit_day", "end_day"], |cells| {
+            let rule = place(&mut waiting_times.rules, &cells[0]);
+            if rule == waiting_times.days.len() {
+                waiting_times.days.push((0, Counts::tenths()));
             }
-            let (n, days) = &mut waits.days[rule];
+            let (n, days) = &mut waiting_times.days[rule];
             *n += 1;
             if let Some(day) = number(&cells[1])? {
                 days.add(day);
             }
-            waits.last = waits.last.max(always(&cells[2])?);
+            waiting_times.last = waiting_times.last.max(always(&cells[2])?);
             Ok(())
         })?;
-        Ok(waits)
+        Ok(waiting_times)
     }
 }

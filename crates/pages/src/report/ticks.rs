@@ -1,6 +1,6 @@
-//! How finely a curve is drawn and told.
+//! Where a curve is drawn, and where its values are shown.
 
-/// Strips that a curve tells its values in.
+/// Strips in which a curve shows its values.
 const STRIPS: usize = 24;
 
 /// Some sixty days from the first to the last, both included.

@@ -1,4 +1,4 @@
-//! A finished directory: its manifest, checked, and what its scenario calls things.
+//! A finished directory: its verified manifest, its tables, and the names in its scenario.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ const FIRST_RULE: &str = "rule-1.toml";
 
 /// A directory that was verified.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(super) struct FinishedDir {
     pub dir: PathBuf,
     pub manifest: Manifest,
     pub names: Names,
@@ -37,17 +37,24 @@ pub(super) struct Names {
     pub follow_up: Option<f64>,
 }
 
-impl Source {
+/// A value in a table, with the interval beside it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Estimate {
+    pub value: f64,
+    pub interval: Option<(f64, f64)>,
+}
+
+impl FinishedDir {
     /// Opens and verifies a directory: every file has the length and digest that the manifest says.
-    pub(super) fn open(dir: &Path) -> Result<Source, ReportError> {
+    pub(super) fn open(dir: &Path) -> Result<FinishedDir, ReportError> {
         if !dir.is_dir() {
             return Err(ReportError::NoDirectory { dir: dir.to_owned() });
         }
         let Some(manifest) = Manifest::read(dir)? else {
             let why = if dir.join(CHECKPOINT).exists() {
-                "it is unfinished; give the command that began it once more, and then this one"
+                "it is unfinished; rerun the command that began it, and then this one"
             } else {
-                "it is no batch, sweep or comparison; name the directory that the manifest is in"
+                "it is not a batch, sweep or comparison; name the directory with the manifest"
             };
             return Err(ReportError::Unfinished { dir: dir.to_owned(), why });
         };
@@ -57,7 +64,7 @@ impl Source {
             Some(name) => Names::read(&dir.join(name))?,
             None => Names::default(),
         };
-        Ok(Source { dir: dir.to_owned(), manifest, names })
+        Ok(FinishedDir { dir: dir.to_owned(), manifest, names })
     }
 
     /// Whether a table was written.

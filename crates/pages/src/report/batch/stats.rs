@@ -1,10 +1,10 @@
-//! What a batch's tables come to, read row by row.
+//! Counts and quantiles from a batch's tables, which are read row by row.
 
 use std::collections::BTreeMap;
 
 use crate::report::ReportError;
 use crate::report::counts::Counts;
-use crate::report::source::{Source, always, number, whole};
+use crate::report::directory::{FinishedDir, always, number, whole};
 use summitry_engine::stats::{Interval, LifeCurve, Lifetimes, Quantiles, Z95};
 use summitry_lab::output::Kind;
 use summitry_lab::rows::runs::RUNS;
@@ -17,7 +17,7 @@ pub(super) const QUALITIES: [&str; 3] = ["symbolic", "partial", "substantive"];
 
 /// When first summits open.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wait {
+pub(super) struct WaitQuantiles {
     pub median: f64,
     /// The 95 % interval of the median.
     pub interval: Option<Interval>,
@@ -27,7 +27,7 @@ pub(super) struct Wait {
 
 /// What `runs.csv` comes to.
 #[derive(Debug)]
-pub(super) struct Runs {
+pub(super) struct RunStats {
     pub n: u64,
     /// Names of the outcomes, and how many runs had each.
     pub outcomes: Vec<(&'static str, u64)>,
@@ -44,19 +44,19 @@ pub(super) struct Runs {
     /// Runs with a signed text.
     pub signed: u64,
     /// Days of the first summits: the median with its interval, and the quartiles; none without a summit.
-    pub wait: Option<Wait>,
+    pub wait: Option<WaitQuantiles>,
     /// How long settlements were in force; with steps if there were any.
     pub survival: LifeCurve,
     /// Of each outcome: days of first summits, rounds and last days.
     of_outcome: Vec<[Counts; 3]>,
 }
 
-impl Runs {
-    pub(super) fn read(source: &Source) -> Result<Runs, ReportError> {
+impl RunStats {
+    pub(super) fn read(directory: &FinishedDir) -> Result<RunStats, ReportError> {
         let outcomes: Vec<(&'static str, u64)> =
             choices("outcome").iter().map(|name| (*name, 0)).collect();
         let counts = || [Counts::thousandths(), Counts::thousandths(), Counts::thousandths()];
-        let mut runs = Runs {
+        let mut runs = RunStats {
             n: 0,
             first_days: Counts::tenths(),
             ended_without: Counts::tenths(),
@@ -85,13 +85,14 @@ impl Runs {
             "survival_censored",
         ];
         let mut streams = (Quantiles::default(), Lifetimes::default());
-        source.read("runs", &columns, |cells| runs.add(cells, &mut streams))?;
+        directory.read("runs", &columns, |cells| runs.add(cells, &mut streams))?;
         let (mut days, mut lifetimes) = streams;
         runs.survival = lifetimes.curve(Z95);
         if let (Some(q25), Some(median), Some(q75)) =
             (days.quantile(0.25), days.quantile(0.5), days.quantile(0.75))
         {
-            runs.wait = Some(Wait { median, interval: days.interval(0.5, 0.95), q25, q75 });
+            runs.wait =
+                Some(WaitQuantiles { median, interval: days.interval(0.5, 0.95), q25, q75 });
         }
         Ok(runs)
     }
@@ -165,7 +166,7 @@ impl Runs {
 
     /// The number of the run of the most frequent outcome that is nearest to that outcome's medians: of the first
     /// summit's day, the rounds held and the last day, each in units of its middle half. Of equals the first.
-    pub(super) fn typical(&self, source: &Source) -> Result<Option<Typical>, ReportError> {
+    pub(super) fn typical(&self, directory: &FinishedDir) -> Result<Option<Typical>, ReportError> {
         let most = self.most();
         let name = self.outcomes.get(most).map_or("", |(name, _)| *name);
         let scale = |counts: &Counts| {
@@ -177,7 +178,7 @@ impl Runs {
         let mut best: Option<(f64, Typical)> = None;
         let columns =
             ["outcome", "run", "first_summit_day", "rounds_held", "end_day", "end_reason"];
-        source.read("runs", &columns, |cells| {
+        directory.read("runs", &columns, |cells| {
             if cells[0] != name {
                 return Ok(());
             }
@@ -218,7 +219,7 @@ pub(super) struct Typical {
 /// The words that a column of `runs.csv` may hold.
 fn choices(column: &str) -> &'static [&'static str] {
     match RUNS.columns.iter().find(|known| known.name == column).map(|known| known.kind) {
-        Some(Kind::Choice(words)) => words,
+        Some(Kind::Choice(format)) => format,
         _ => &[],
     }
 }
@@ -248,20 +249,23 @@ pub(super) struct Session {
 
 /// What `rounds.csv` comes to.
 #[derive(Debug, Default)]
-pub(super) struct Sessions {
+pub(super) struct SessionStats {
     /// The sessions of the typical run.
     pub of_typical: Vec<Session>,
     /// In how many runs an issue was ever on a table, and in how many it was ever agreed.
     pub issues: BTreeMap<String, (u64, u64)>,
 }
 
-impl Sessions {
-    pub(super) fn read(source: &Source, typical: Option<u64>) -> Result<Sessions, ReportError> {
-        let mut sessions = Sessions::default();
+impl SessionStats {
+    pub(super) fn read(
+        directory: &FinishedDir,
+        typical: Option<u64>,
+    ) -> Result<SessionStats, ReportError> {
+        let mut sessions = SessionStats::default();
         // The rows of a run stand together.
         let mut current: (Option<u64>, BTreeMap<String, bool>) = (None, BTreeMap::new());
         let columns = ["run", "forum", "meeting", "day", "issues", "agreed"];
-        source.read("rounds", &columns, |cells| {
+        directory.read("rounds", &columns, |cells| {
             let run = whole(&cells[0])?;
             if current.0 != Some(run) {
                 sessions.close(&mut current.1);
