@@ -314,7 +314,7 @@ impl Narrator<'_> {
         let others: Vec<&str> =
             request.legal().iter().filter(|&&c| c != choice).map(|c| c.name()).collect();
         if !others.is_empty() {
-            notes.push(format!("legal too: {}", others.join(", ")));
+            notes.push(format!("also legal: {}", others.join(", ")));
         }
         (text, notes)
     }
@@ -363,7 +363,11 @@ impl Narrator<'_> {
             .iter()
             .map(|unmet| {
                 let said = self.leaf(&unmet.reading);
-                let alone = if unmet.decides { "; met, it would have opened the gate" } else { "" };
+                let alone = match (unmet.decides, unmet.reading.met) {
+                    (false, _) => "",
+                    (true, true) => "; had it not been reached, the gate would have opened",
+                    (true, false) => "; had it been met, the gate would have opened",
+                };
                 if unmet.reading.met {
                     format!("{said}, which must not be reached{alone}")
                 } else if unmet.wait > 0.0 {
@@ -529,7 +533,7 @@ impl Narrator<'_> {
         let at = |decision: usize| self.path.decisions[decision - 1].at.days();
         let shut = standings.iter().filter(|standing| !standing.holds).count();
         said.push(format!(
-            "The gatekeeper was asked {}, and found the gate shut {}.",
+            "The gatekeeper was asked {} and found the gate shut {}.",
             counted(standings.len() as u32, "time", "times"),
             counted(shut as u32, "time", "times"),
         ));
@@ -542,11 +546,14 @@ impl Narrator<'_> {
                 Some(days) => format!("{days:.0} days before it was first found open"),
                 None => "and it was never found open".to_owned(),
             };
-            let met =
-                if unmet.is_some_and(|unmet| unmet.reading.met) { "Not reached" } else { "Met" };
+            let met = if unmet.is_some_and(|unmet| unmet.reading.met) {
+                "Had it not been reached"
+            } else {
+                "Had it been met"
+            };
             said.push(format!(
-                "On day {} (decision {decision}) one condition alone kept it shut: {stood}. {met}, it would have opened the \
-                 gate then, {sooner}.",
+                "On day {} (decision {decision}) one condition alone kept it shut: {stood}. {met}, the gate would have opened \
+                 then, {sooner}.",
                 day(at(decision))
             ));
         }
@@ -573,16 +580,10 @@ impl Narrator<'_> {
         let head = format!("Summit {} on day {} was {quality}", number + 1, day(summit.at.days()));
         match (summit.quality, lacked.is_empty()) {
             (Quality::Substantive, _) | (_, true) => {
-                format!("{head}: it had all of {}.", listed(had))
+                format!("{head}: it met every requirement: {}.", listed(had))
             }
-            (Quality::Partial, false) => format!(
-                "{head}: it settled {} of the weight, enough for that ({}), but lacked for substance {}.",
-                share(summit.closing),
-                share(rules.partial),
-                listed(lacked)
-            ),
-            (Quality::Symbolic, false) => format!(
-                "{head}: it settled {} of the weight, and {} makes a summit partial; for substance it lacked {}.",
+            (Quality::Partial | Quality::Symbolic, false) => format!(
+                "{head}: it settled {} of the weight, where a partial summit needs {}; for a substantive one it fell short on {}.",
                 share(summit.closing),
                 share(rules.partial),
                 listed(lacked)
