@@ -33,7 +33,7 @@ pub(crate) fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         )?;
     }
     let mut waits: Vec<f64> =
-        records.iter().filter_map(|record| record.first_summit).map(SimTime::days).collect();
+        records.iter().filter_map(|record| record.first_summit()).map(SimTime::days).collect();
     waits.sort_by(f64::total_cmp);
     if let Some(median) = waits.get(waits.len() / 2) {
         writeln!(out, "median day of the first summit, where there was one: {median:.0}")?;

@@ -54,7 +54,7 @@ pub(crate) fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     let (mut by_policy, mut by_patience, mut both) = (0, 0, 0);
     for (usual, changed) in usual.zip(changed) {
-        let (usual, changed) = (usual?.first_summit.is_some(), changed?.first_summit.is_some());
+        let (usual, changed) = (usual?.first_summit().is_some(), changed?.first_summit.is_some());
         by_policy += u32::from(usual);
         by_patience += u32::from(changed);
         both += u32::from(usual && changed);

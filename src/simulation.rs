@@ -74,7 +74,7 @@ pub fn load(name_or_path: &str, set: &[&str]) -> Result<CompiledScenario, Scenar
 /// ```
 /// let scenario = summitry::load("classroom", &[])?;
 /// let with_summit = summitry::simulate(&scenario, 1, 0..100)
-///     .filter(|record| record.as_ref().is_ok_and(|record| record.first_summit.is_some()))
+///     .filter(|record| record.as_ref().is_ok_and(|record| record.first_summit().is_some()))
 ///     .count();
 /// assert!(with_summit > 0);
 /// # Ok::<(), summitry::ScenarioError>(())

@@ -237,7 +237,7 @@ fn the_class_is_placed_among_runs_that_can_be_made_again() {
             *ended.entry(record.outcome.name()).or_default() += 1;
             let utility = |party: usize| run.party_records()[party].utility;
             let values = [
-                record.first_summit.map_or(window, SimTime::days),
+                record.first_summit().map_or(window, SimTime::days),
                 f64::from(record.rounds),
                 utility(setup.scenario.requester),
                 utility(setup.scenario.gatekeeper),
@@ -285,7 +285,7 @@ fn a_change_that_changes_nothing_ends_as_the_run_did() {
             };
             let (same, other) = (to(&what.answer), to(&what.instead));
             assert_eq!(what.kept.outcome, same.outcome);
-            assert_eq!(what.kept.first_summit_day, same.first_summit.map(SimTime::days));
+            assert_eq!(what.kept.first_summit_day, same.first_summit().map(SimTime::days));
             assert_eq!(what.changed.outcome, other.outcome);
             assert_eq!(what.futures, FEW.futures);
             let interval = paired_shares(what.gained, what.lost, what.futures, Z95);
@@ -338,7 +338,7 @@ fn a_prediction_is_right_or_off_by_days() {
     for (played, table) in tables.iter().zip(&debrief.tables) {
         assert_eq!(played.predictions.len(), table.forecasts.len());
         let record = &played.path.record;
-        let day = record.first_summit.map(SimTime::days);
+        let day = record.first_summit().map(SimTime::days);
         for (said, forecast) in played.predictions.iter().zip(&table.forecasts) {
             right += usize::from(said.outcome == record.outcome);
             assert_eq!(forecast.right, said.outcome == record.outcome);

@@ -208,7 +208,8 @@ fn expect_batches(expected: &mut BTreeMap<String, String>, name: &str, (middle, 
         put(format!("plain.{name}.low"), decimals(100.0 * of.low, 1));
         put(format!("plain.{name}.high"), decimals(100.0 * of.high, 1));
     }
-    let days: Vec<f64> = plain.iter().filter_map(|r| r.first_summit).map(|at| at.days()).collect();
+    let days: Vec<f64> =
+        plain.iter().filter_map(|r| r.first_summit()).map(|at| at.days()).collect();
     put("plain.held".into(), decimals(share(days.len(), n), 1));
     put("plain.day".into(), decimals(days.iter().sum::<f64>() / days.len() as f64, 1));
 

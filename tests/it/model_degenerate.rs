@@ -17,10 +17,12 @@ fn identical_ideals_leave_no_session_to_fail() {
 fn a_first_summit_without_preparation_is_never_substantive() {
     let setup = setup("kyiv-washington", &["gate summit-first", "requester.takes-symbolic-at=0"]);
     let records = records(&setup, 3, 2000);
-    let unprepared: Vec<_> =
-        records.iter().filter(|r| r.first_summit.is_some() && r.at_first[0] == 0.0).collect();
+    let unprepared: Vec<_> = records
+        .iter()
+        .filter(|r| r.first.is_some_and(|summit| summit.preparation == 0.0))
+        .collect();
     assert!(unprepared.len() > 500, "{} are too few to tell", unprepared.len());
-    assert!(unprepared.iter().all(|r| r.first_quality != Some(Quality::Substantive)));
+    assert!(unprepared.iter().all(|r| r.first_quality() != Some(Quality::Substantive)));
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(crate) fn all_on_payoffs(name: &str, changes: &[&str]) -> CompiledScenario {
 pub(crate) fn visit(
     setup: &CompiledScenario,
     runs: u64,
-    mut at: impl FnMut(&Run<'_>, usize, Request),
+    mut at: impl FnMut(&Run<'_>, u64, usize, Request),
 ) {
     let game = setup.game();
     let mut run = Run::new(setup);
@@ -34,7 +34,7 @@ pub(crate) fn visit(
                 Step::Due => {
                     for k in 0..run.due().len() {
                         let request = run.due()[k];
-                        at(&run, k, request);
+                        at(&run, number, k, request);
                         let policy = &setup.scenario.policies[request.party.index()];
                         let rules = &setup.scenario.rules;
                         let answer = policy.answer(rules, &game, &run.view(k), &request);
@@ -85,7 +85,7 @@ fn answers_come_as_often_as_the_formula_says() {
         let noise = format!("quantal.noise={noise}");
         let setup = all_on_payoffs("kyiv-washington", &["gate summit-first", &noise]);
         let mut seen = [0u32; RequestKind::ALL.len()];
-        visit(&setup, 30, |run, k, request| {
+        visit(&setup, 30, |run, _, k, request| {
             let count = &mut seen[request.kind.number()];
             *count += 1;
             if *count > 12 {
@@ -131,7 +131,7 @@ fn seats_on_payoffs_play_to_the_end_and_again_the_same() {
             let setup = all_on_payoffs(name, &[noise]);
             let once = records(&setup, 2, 120);
             assert_eq!(once, records(&setup, 2, 120));
-            assert!(once.iter().any(|r| r.first_summit.is_some()), "{name}, {noise}");
+            assert!(once.iter().any(|r| r.first_summit().is_some()), "{name}, {noise}");
             assert!(once.iter().any(|r| r.sessions > r.failed_sessions), "{name}, {noise}");
         }
     }
@@ -174,13 +174,8 @@ fn a_seat_on_payoffs_shifts_nobodys_luck() {
     use std::collections::BTreeMap;
     let luck = |setup: &CompiledScenario| {
         let mut of = BTreeMap::new();
-        visit(setup, 12, |run, _, request| {
-            let key = (
-                run.record().tractability.to_bits(),
-                request.party.index(),
-                request.kind.number(),
-                request.occurrence,
-            );
+        visit(setup, 12, |_, number, _, request| {
+            let key = (number, request.party.index(), request.kind.number(), request.occurrence);
             of.insert(key, request.luck);
         });
         of
@@ -237,7 +232,7 @@ fn best_responses_go_the_way_they_should() {
     // A summit for show is worth most to a requester that values being seen.
     let setup = setup("kyiv-washington", &["gate summit-first"]);
     let mut asked = 0;
-    visit(&setup, 100, |run, k, request| {
+    visit(&setup, 100, |run, _, k, request| {
         if request.kind == RequestKind::TakeSummit {
             let gain = |attention_worth| {
                 let quantal = Quantal { attention_worth, ..Quantal::default() };
@@ -255,7 +250,7 @@ fn best_responses_go_the_way_they_should() {
 fn a_seat_accepts_what_no_offer_of_its_own_is_worth() {
     let setup = all_on_payoffs("classroom", &["quantal.noise=0"]);
     let (mut accepted, mut refused) = (0, 0);
-    visit(&setup, 20, |run, k, request| {
+    visit(&setup, 20, |run, _, k, request| {
         if request.kind != RequestKind::Respond {
             return;
         }

@@ -92,7 +92,6 @@ proptest! {
 /// With nobody at any table, only time can bring back what shocks push apart.
 #[test]
 fn cohesion_comes_back_between_shocks() {
-    let cohesion = 4;
     let changes = [
         "allies.attendance=0",
         "allies.attendance-attention=0",
@@ -106,7 +105,7 @@ fn cohesion_comes_back_between_shocks() {
     for run in 0..10 {
         let ticks = traced(&setup, 8, run).1;
         for pair in ticks.windows(2) {
-            let (before, after) = (pair[0].states[cohesion], pair[1].states[cohesion]);
+            let (before, after) = (pair[0].states.cohesion, pair[1].states.cohesion);
             if matches!(pair[1].kind, TickKind::Event(RunEvent::Shock { .. })) {
                 fell += u32::from(after < before);
             } else {

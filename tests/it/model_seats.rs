@@ -20,7 +20,7 @@ fn random_players_play_to_the_end() {
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let setup = setup("kyiv-washington", &all);
     let records = records(&setup, 2, 200);
-    assert!(records.iter().any(|r| r.first_summit.is_some()));
+    assert!(records.iter().any(|r| r.first_summit().is_some()));
     assert!(records.iter().any(|r| r.sessions > r.failed_sessions));
 }
 

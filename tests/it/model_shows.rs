@@ -28,8 +28,8 @@ fn rounds_before_the_summit() {
             records(&setup("kyiv-washington", &[&gate]), 11, 4000)
         })
         .collect();
-    let day = |r: &Record| r.first_summit.map(|t| t.days());
-    let prepared = |r: &Record| r.first_summit.map(|_| r.at_first[0]);
+    let day = |r: &Record| r.first_summit().map(|t| t.days());
+    let prepared = |r: &Record| r.first.map(|summit| summit.preparation);
     for n in 1..=10 {
         assert!(mean(&by_n[n], day) > mean(&by_n[n - 1], day), "day at n = {n}");
         assert!(mean(&by_n[n], prepared) > mean(&by_n[n - 1], prepared), "preparation at n = {n}");

@@ -36,7 +36,7 @@ fn days(at: Option<SimTime>) -> Option<f64> {
 }
 
 fn opened(run: &Record) -> Option<f64> {
-    days(run.first_summit)
+    days(run.first_summit())
 }
 
 fn agreed(run: &Record) -> Option<f64> {

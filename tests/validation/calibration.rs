@@ -400,7 +400,7 @@ fn tempo_table() -> String {
         gaps(&days(&|s| s.forum == Forum::Round), &mut rounds);
         gaps(&days(&|s| s.agreed.is_some() && s.forum != Forum::Initiative), &mut agreements);
         leads.extend(run.summits().iter().map(|s| s.at.days() - s.granted.days()));
-        first.extend(run.record().first_summit.map(|at| at.days()));
+        first.extend(run.record().first_summit().map(|at| at.days()));
         gaps(&run.summits().iter().map(|s| s.at.days()).collect::<Vec<_>>(), &mut summits);
     }
     let mut table =

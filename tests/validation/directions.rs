@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use summitry_engine::stats::{Z95, wilson};
 use summitry_model::diplomacy::summit::Quality;
-use summitry_model::process::{Outcome, Record, STATES};
+use summitry_model::process::{Outcome, Record};
 
 use crate::arms::{SCENARIO, SEED, Sample, changes, moments, runs_of};
 use crate::docs_page::{in_step, page, replaced};
@@ -71,9 +71,9 @@ impl Measure {
         match self {
             Measure::Durable => Some(share(r.outcome == Outcome::Durable)),
             Measure::Settled => Some(share(r.settlement.is_some())),
-            Measure::FirstDay | Measure::SpreadOfFirstDay => r.first_summit.map(|at| at.days()),
+            Measure::FirstDay | Measure::SpreadOfFirstDay => r.first_summit().map(|at| at.days()),
             Measure::SubstantiveFirst => {
-                r.first_quality.map(|quality| share(quality == Quality::Substantive))
+                r.first_quality().map(|quality| share(quality == Quality::Substantive))
             }
             Measure::DurableIfRatified => {
                 (r.ratified == Some(true)).then(|| share(r.outcome == Outcome::Durable))
@@ -83,7 +83,9 @@ impl Measure {
             Measure::RequesterIfSigned => r.settlement.map(|_| 100.0 * sample.utilities[0]),
             Measure::LeastCohesion => Some(100.0 * r.least_cohesion),
             Measure::Requests => Some(100.0 * f64::from(r.requests)),
-            Measure::FirstSubstantive => Some(share(r.first_quality == Some(Quality::Substantive))),
+            Measure::FirstSubstantive => {
+                Some(share(r.first_quality() == Some(Quality::Substantive)))
+            }
             Measure::Refused => Some(share(r.refusals > 0)),
             Measure::SettlementDay => r.settlement.map(|at| at.days()),
             Measure::CollapsedLate => {
@@ -612,20 +614,18 @@ fn attention_after() -> [(f64, f64, u64); 3] {
         let never = "gate rounds-first:n=50";
         let without = setup(SCENARIO, &changes(&format!("{never}; {NO_SYMBOL}")));
         let with = setup(SCENARIO, &changes(&format!("{never}; {EARLY_SYMBOL}")));
-        let attention = STATES.iter().position(|name| *name == "attention").unwrap();
         let mut lifts: [Vec<f64>; 3] = Default::default();
         for number in 0..600 {
             let (one, plain) = traced(&without, SEED, number);
             let (other, ticks) = traced(&with, SEED, number);
-            let Some(at) = other.first_summit.map(|at| at.days()) else { continue };
+            let Some(at) = other.first_summit().map(|at| at.days()) else { continue };
             for (k, lag) in LAGS.iter().enumerate() {
                 let day = at + lag;
                 if day >= one.end.days().min(other.end.days()) {
                     continue;
                 }
                 let then = |ticks: &[summitry_model::process::Tick]| {
-                    ticks.iter().take_while(|t| t.at.days() <= day).last().unwrap().states
-                        [attention]
+                    ticks.iter().take_while(|t| t.at.days() <= day).last().unwrap().states.attention
                 };
                 lifts[k].push(then(&ticks) - then(&plain));
             }
@@ -676,7 +676,7 @@ fn rounds_table() -> String {
     for n in [0, 1, 2, 3, 4, 5, 6, 8, 10, 12] {
         let runs = runs(&format!("gate rounds-first:n={n}"));
         let mean = |measure: Measure| moments(measure.values(&runs).into_iter().flatten()).0;
-        let (held, _) = share(&runs, |r| r.first_summit.is_some());
+        let (held, _) = share(&runs, |r| r.first_summit().is_some());
         let (durable, interval) = share(&runs, |r| r.outcome == Outcome::Durable);
         let day = mean(Measure::FirstDay);
         let substantive = percent(mean(Measure::SubstantiveFirst));

@@ -119,8 +119,8 @@ fn requests(runs: &[Sample]) -> (f64, f64) {
 }
 
 fn substantive(runs: &[Sample]) -> (u64, u64) {
-    let held = count(runs, |r| r.first_quality.is_some());
-    (count(runs, |r| r.first_quality == Some(Quality::Substantive)), held)
+    let held = count(runs, |r| r.first_quality().is_some());
+    (count(runs, |r| r.first_quality() == Some(Quality::Substantive)), held)
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn behaviour_table() -> String {
     for of in SEATINGS {
         let runs = of.runs(3);
         let (prepared, held) = substantive(&runs);
-        let days = runs.iter().filter_map(|s| s.record.first_summit).map(|at| at.days());
+        let days = runs.iter().filter_map(|s| s.record.first_summit()).map(|at| at.days());
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {:.0} | {} | {:.1} | {:.2} |",

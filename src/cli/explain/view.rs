@@ -6,7 +6,7 @@ use crate::cli::format::{counted, tame, wrap};
 use crate::cli::screen::BOLD;
 use summitry_lab::replay::{Decision, Observation, RunHistory};
 use summitry_model::policy::RequestKind;
-use summitry_model::process::{CompiledScenario, STATES};
+use summitry_model::process::{CompiledScenario, States};
 use summitry_pages::story::{Story, StoryEntry};
 
 /// The story in so many columns.
@@ -121,8 +121,8 @@ pub(in crate::cli) fn entries_json(entries: &[StoryEntry]) -> Value {
     entries.iter().map(one).collect()
 }
 
-fn states(states: &[f64; 7]) -> Value {
-    let named = STATES.iter().zip(states).map(|(name, value)| ((*name).to_owned(), json!(value)));
+fn states(states: &States) -> Value {
+    let named = states.iter().map(|(state, value)| (state.name().to_owned(), json!(value)));
     Value::Object(named.collect())
 }
 

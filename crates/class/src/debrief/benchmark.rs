@@ -168,7 +168,7 @@ fn run_values(
     let scenario = &setup.scenario;
     let window = scenario.calendar.window;
     let of = |quantity| match quantity {
-        Quantity::FirstSummitDay => record.first_summit.map_or(window, SimTime::days).min(window),
+        Quantity::FirstSummitDay => record.first_summit().map_or(window, SimTime::days).min(window),
         Quantity::RoundsHeld => f64::from(record.rounds),
         Quantity::RequesterUtility => utility(scenario.requester),
         Quantity::GatekeeperUtility => utility(scenario.gatekeeper),

@@ -40,7 +40,7 @@ pub struct ForecastAccuracy {
 
 pub(super) fn forecasts(played: &PlayedTable) -> Vec<Forecast> {
     let record = &played.path.record;
-    let day = record.first_summit.map(SimTime::days);
+    let day = record.first_summit().map(SimTime::days);
     let one = |prediction: &super::Prediction| Forecast {
         party: prediction.party.index(),
         outcome: prediction.outcome,

@@ -106,7 +106,7 @@ impl TableDebrief {
             outcome: record.outcome,
             end_reason: record.end_reason,
             end_day: record.end.days(),
-            first_summit_day: record.first_summit.map(SimTime::days),
+            first_summit_day: record.first_summit().map(SimTime::days),
             best_quality: record.best_quality.map(quality),
             summits: record.summits,
             symbolic: symbolic.count() as u32,

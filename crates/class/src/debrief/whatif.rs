@@ -54,7 +54,7 @@ impl Measure {
         match self {
             Measure::Durable => record.outcome == Outcome::Durable,
             Measure::Signed => record.settlement.is_some(),
-            Measure::Summit => record.first_summit.is_some(),
+            Measure::Summit => record.first_summit().is_some(),
         }
     }
 }
@@ -71,7 +71,10 @@ pub struct RunEnd {
 
 impl RunEnd {
     fn from_record(record: &Record) -> Self {
-        RunEnd { outcome: record.outcome, first_summit_day: record.first_summit.map(SimTime::days) }
+        RunEnd {
+            outcome: record.outcome,
+            first_summit_day: record.first_summit().map(SimTime::days),
+        }
     }
 }
 

@@ -166,7 +166,7 @@ fn sample(run: &mut Run<'_>, seats: &PolicySet<'_>, number: u64) -> Sample {
         outcome: record.outcome,
         ratified: record.ratified == Some(true),
         rounds: record.rounds,
-        first_day: record.first_summit.map(|at| at.days()),
+        first_day: record.first_summit().map(|at| at.days()),
     }
 }
 

@@ -3,7 +3,7 @@
 use summitry_model::diplomacy::party::Role;
 use summitry_model::diplomacy::summit::Quality;
 use summitry_model::policy::{Choice, RequestKind};
-use summitry_model::process::{EndReason, Forum, Outcome, RunEvent};
+use summitry_model::process::{EndReason, Forum, Outcome, RunEvent, State};
 
 use crate::state::{Phase, Stage};
 use crate::table::AnsweredBy;
@@ -100,16 +100,18 @@ pub(super) fn end_reason(reason: EndReason) -> &'static str {
     }
 }
 
-/// A state that all see, in the order of [`summitry_model::process::STATES`], and what it is.
-pub(super) const STATES: [(&str, &str); 7] = [
-    ("state.strain", "state.strain-is"),
-    ("state.attention", "state.attention-is"),
-    ("state.preparation", "state.preparation-is"),
-    ("state.goals", "state.goals-is"),
-    ("state.cohesion", "state.cohesion-is"),
-    ("state.leverage", "state.leverage-is"),
-    ("state.credibility", "state.credibility-is"),
-];
+/// A state that all see, and what it is.
+pub(super) fn state(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Strain => ("state.strain", "state.strain-is"),
+        State::Attention => ("state.attention", "state.attention-is"),
+        State::Preparation => ("state.preparation", "state.preparation-is"),
+        State::Goals => ("state.goals", "state.goals-is"),
+        State::Cohesion => ("state.cohesion", "state.cohesion-is"),
+        State::Leverage => ("state.leverage", "state.leverage-is"),
+        State::Credibility => ("state.credibility", "state.credibility-is"),
+    }
+}
 
 /// How much a share is, in words.
 pub(super) fn level(share: f64) -> &'static str {

@@ -76,7 +76,7 @@ fn predicted(chrome: &Chrome<'_>, guess: Option<&Guess>, ending: &Ending) -> Mar
                 tr {
                     th scope="row" { (words.get("guess.summit")) }
                     td { (first(guess.first_summit_day.map(i64::from))) }
-                    td { (first(ending.record.first_summit.map(day))) }
+                    td { (first(ending.record.first_summit().map(day))) }
                 }
             }
         }

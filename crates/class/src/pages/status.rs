@@ -95,7 +95,8 @@ pub(super) fn states(chrome: &Chrome<'_>, public: &PublicInfo) -> Markup {
                 tr { th scope="col" { (words.get("stand.state")) } th scope="col" { (words.get("stand.level")) } }
             }
             tbody {
-                @for ((name, what), share) in message_keys::STATES.into_iter().zip(public.states) {
+                @for (state, share) in public.states.iter() {
+                    @let (name, what) = message_keys::state(state);
                     tr {
                         th scope="row" { (words.get(name)) span class="help" { (words.get(what)) } }
                         td { (bar(share, &[])) span { (words.get(message_keys::level(share))) " " span class="n" { (hundred(share)) } } }

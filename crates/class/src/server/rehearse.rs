@@ -115,7 +115,7 @@ fn guess(app: &AppState) -> (String, String) {
             continue;
         }
         ends[run.record().outcome as usize] += 1;
-        days.extend(run.record().first_summit.map(|at| at.days()));
+        days.extend(run.record().first_summit().map(|at| at.days()));
     }
     let most = (0..ends.len()).max_by_key(|&k| ends[k]).unwrap_or_default();
     days.sort_by(f64::total_cmp);

@@ -9,7 +9,7 @@ use summitry_model::bargaining::Offer;
 use summitry_model::diplomacy::text::Clause;
 use summitry_model::policy::{Answer, Choice, RequestKind, View};
 use summitry_model::process::{
-    CompiledScenario, Forum, Outcome, PartyRecord, Record, Run, Step, TickKind,
+    CompiledScenario, Forum, Outcome, PartyRecord, Record, Run, States, Step, TickKind,
 };
 
 use super::budget::DecisionBudget;
@@ -38,8 +38,8 @@ pub struct TableSnapshot {
 pub struct PublicInfo {
     /// Simulated time.
     pub at: SimTime,
-    /// Strain, attention, preparation, goals, cohesion, leverage, credibility: as [`summitry_model::process::STATES`].
-    pub states: [f64; 7],
+    /// The states that all see.
+    pub states: States,
     /// Share of aid shipments held up.
     pub backlog: f64,
     /// Log deviation of the energy price.

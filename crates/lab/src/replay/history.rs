@@ -7,7 +7,7 @@ use summitry_model::policy::decision::Illegal;
 use summitry_model::policy::{Answer, Choice, RequestKind, View};
 use summitry_model::process::{
     CompiledScenario, GateReading, InjectedShock, PartyRecord, PolicySet, Record, Run,
-    SessionRecord, Step, SummitRecord, Tick,
+    SessionRecord, States, Step, SummitRecord, Tick,
 };
 
 /// A decision of a run.
@@ -48,8 +48,8 @@ impl Decision {
 /// What the party observed at a decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
-    /// The states, in the order of [`STATES`](summitry_model::process::STATES).
-    pub states: [f64; 7],
+    /// The states.
+    pub states: States,
     /// Its own utility of the text as it stood.
     pub text_utility: f64,
     /// Its own reservation.

@@ -7,8 +7,8 @@ use summitry_model::bargaining::Offer;
 use summitry_model::diplomacy::summit::Quality;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::process::{
-    CompiledScenario, EndReason, Forum, Outcome, PartyRecord, Record, RunEvent, STATES,
-    SessionRecord, SummitRecord, Tick, TickKind,
+    CompiledScenario, EndReason, Forum, Outcome, PartyRecord, Record, RunEvent, SessionRecord,
+    SummitRecord, Tick, TickKind,
 };
 
 use crate::output::{Column, Rows, Table};
@@ -31,7 +31,7 @@ columns! {
     /// The cells of a run.
     const RUN_COLUMNS;
     fn run_cells(row, scenario: &str, run: u64, seed: u64, r: &Record) where {
-        let met = r.first_summit.is_some();
+        let first = r.first.as_ref();
     };
         SCENARIO => row.text(scenario),
         RUN => row.int(run),
@@ -40,7 +40,7 @@ columns! {
         Column::choice("outcome", Outcome::NAMES, "how the run ended").always()
             => row.text(r.outcome.name()),
         Column::number("first_summit_day", "days", "day of the first summit").at_least(0.0)
-            => row.opt_num(day(r.first_summit), DAYS),
+            => row.opt_num(day(r.first_summit()), DAYS),
         Column::integer("rounds_held", "rounds", "multilateral rounds held").at_least(0.0).always()
             => row.int(r.rounds.into()),
         Column::integer("requests_made", "requests", "requests for a summit")
@@ -58,13 +58,13 @@ columns! {
         Column::choice("best_summit_quality", QUALITIES, "quality of the best summit")
             => row.opt_text(quality(r.best_quality)),
         Column::number("preparation", "share", "preparation P as the first summit opened")
-            .within(0.0, 1.0) => row.opt_num(met.then_some(r.at_first[0]), SHARES),
+            .within(0.0, 1.0) => row.opt_num(first.map(|s| s.preparation), SHARES),
         Column::number("goals", "share", "goals G as the first summit opened").within(0.0, 1.0)
-            => row.opt_num(met.then_some(r.at_first[1]), SHARES),
+            => row.opt_num(first.map(|s| s.goals), SHARES),
         Column::number("cohesion", "share", "cohesion C as the first summit opened")
-            .within(0.0, 1.0) => row.opt_num(met.then_some(r.at_first[2]), SHARES),
+            .within(0.0, 1.0) => row.opt_num(first.map(|s| s.cohesion), SHARES),
         Column::number("leverage", "share", "leverage L as the first summit opened")
-            .within(0.0, 1.0) => row.opt_num(met.then_some(r.at_first[3]), SHARES),
+            .within(0.0, 1.0) => row.opt_num(first.map(|s| s.leverage), SHARES),
         Column::number("settlement_day", "days", "day on which a text was signed").at_least(0.0)
             => row.opt_num(day(r.settlement), DAYS),
         Column::number(
@@ -76,17 +76,17 @@ columns! {
         Column::flag("survival_censored", "whether it was alive at the end of follow-up")
             => row.opt_flag(r.censored),
         Column::choice("first_summit_quality", QUALITIES, "quality of the first summit")
-            => row.opt_text(quality(r.first_quality)),
+            => row.opt_text(quality(r.first_quality())),
         Column::number(
             "endorsed",
             "share",
             "allied influence that endorsed as the first summit opened",
         )
-        .within(0.0, 1.0) => row.opt_num(met.then_some(r.at_first[4]), SHARES),
+        .within(0.0, 1.0) => row.opt_num(first.map(|s| s.endorsed), SHARES),
         Column::number("closing", "share", "weight settled as the first summit closed")
-            .within(0.0, 1.0) => row.opt_num(met.then_some(r.closing), SHARES),
+            .within(0.0, 1.0) => row.opt_num(first.map(|s| s.closing), SHARES),
         Column::integer("rounds_before_summit", "rounds", "rounds held before the first summit")
-            .at_least(0.0) => row.opt_int(met.then_some(r.rounds_before_summit.into())),
+            .at_least(0.0) => row.opt_int(first.map(|_| r.rounds_before_summit.into())),
         Column::choice("end_reason", EndReason::NAMES, "why the talks ended").always()
             => row.text(r.end_reason.name()),
         Column::number("end_day", "days", "day on which the talks ended").at_least(0.0).always()
@@ -317,19 +317,19 @@ columns! {
         Column::number("value", "", "severity, share, months or quality, as the event has it")
             => row.opt_num(event.value(), SHARES),
         Column::number("strain", "share", "strain S").within(0.0, 1.0).always()
-            => row.num(tick.states[0], SHARES),
+            => row.num(tick.states.strain, SHARES),
         Column::number("attention", "share", "attention A").within(0.0, 1.0).always()
-            => row.num(tick.states[1], SHARES),
+            => row.num(tick.states.attention, SHARES),
         Column::number("preparation", "share", "preparation P").within(0.0, 1.0).always()
-            => row.num(tick.states[2], SHARES),
+            => row.num(tick.states.preparation, SHARES),
         Column::number("goals", "share", "goals G").within(0.0, 1.0).always()
-            => row.num(tick.states[3], SHARES),
+            => row.num(tick.states.goals, SHARES),
         Column::number("cohesion", "share", "cohesion C").within(0.0, 1.0).always()
-            => row.num(tick.states[4], SHARES),
+            => row.num(tick.states.cohesion, SHARES),
         Column::number("leverage", "share", "leverage L").within(0.0, 1.0).always()
-            => row.num(tick.states[5], SHARES),
+            => row.num(tick.states.leverage, SHARES),
         Column::number("credibility", "share", "credibility K").within(0.0, 1.0).always()
-            => row.num(tick.states[6], SHARES),
+            => row.num(tick.states.credibility, SHARES),
 }
 
 /// `events.csv`, of the trace.
@@ -349,8 +349,6 @@ pub static ANSWERS: Table = Table {
     columns: Cow::Borrowed(&[]),
     primary_key: &[],
 };
-
-const _: () = assert!(STATES.len() == 7);
 
 fn quality(q: Option<Quality>) -> Option<&'static str> {
     q.map(|q| q.key())

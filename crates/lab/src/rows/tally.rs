@@ -1,7 +1,7 @@
 //! What a batch counts of its runs.
 
 use crate::output::{Grid, Measure, Tally, TallySpec};
-use summitry_model::process::{CompiledScenario, MEASURES, MeasureSpec, Outcome, Run, STATES};
+use summitry_model::process::{CompiledScenario, MEASURES, MeasureSpec, Outcome, Run, State};
 
 /// A tally of outcomes and measures, with trajectories or without.
 #[must_use]
@@ -19,7 +19,7 @@ pub fn tally(setup: &CompiledScenario, with_trajectories: bool) -> Tally {
         outcomes: Outcome::NAMES.to_vec(),
         measures: MEASURES.iter().map(measure).collect(),
         trajectories: with_trajectories
-            .then(|| Grid::every(STATES, calendar.sample_every, setup.samples())),
+            .then(|| Grid::every(State::NAMES, calendar.sample_every, setup.samples())),
     })
 }
 
@@ -34,8 +34,8 @@ pub fn count(tally: &mut Tally, run: &Run<'_>) {
     }
     if let Some(trajectories) = tally.trajectories_mut() {
         for (day, states) in run.trajectory().iter().enumerate() {
-            for (k, value) in states.iter().enumerate() {
-                trajectories.record(day, k, *value);
+            for (state, value) in states.iter() {
+                trajectories.record(day, state as usize, value);
             }
         }
     }

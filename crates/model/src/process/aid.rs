@@ -56,8 +56,8 @@ impl Run<'_> {
         let (delivered, delayed) = shipment(aid, self.world.aid_stock, backlog, 1.0 - held);
         self.world.aid_stock -= delivered;
         relieve(&mut self.world.strain, day, 1.0 - libm::exp(-aid.relief * delivered));
-        self.record.aid_delivered += delivered;
-        self.record.aid_delayed += delayed;
+        self.world.counts.aid_delivered += delivered;
+        self.world.counts.aid_delayed += delayed;
         self.note(RunEvent::Shipment { delivered });
         self.unsettled = true;
         self.schedule_in(aid.shipment_every, phase::READINGS, Event::Shipment);

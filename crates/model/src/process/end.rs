@@ -9,8 +9,8 @@ use summitry_engine::{DAYS_PER_YEAR, Handle, sample};
 
 use super::draws::For;
 use super::event::RunEvent;
-use super::in_force::InForce;
-use super::record::{EndReason, Outcome};
+use super::in_force::Settlement;
+use super::record::{EndReason, Outcome, Record};
 use super::run::{Event, Run, Stage, phase};
 use super::world::share;
 
@@ -56,7 +56,6 @@ impl Run<'_> {
         let day = self.world.day();
         self.sample_to_end();
         let signatories = s.summit_participants | (self.world.endorsers & setup.allies);
-        self.record.settlement = Some(self.world.now);
         self.note(RunEvent::Signed { influence: share(setup, signatories) });
         let settled = self.world.text.settled();
         let mut by_class = [(0.0, 0.0); 4];
@@ -88,17 +87,19 @@ impl Run<'_> {
             hurried: pressure * (1.0 - measure.preparation),
             regret: self.regret(),
         };
-        self.after = InForce {
+        let mut settlement = Settlement {
             since: self.world.now,
             covariates,
             enforceable: if enforcement > 0.0 { enforceable / enforcement } else { 0.0 },
             leverage,
+            log_risk: 0.0,
+            ratified: None,
             left: 0.0,
             reviewed: 0.0,
+            survival: None,
         };
-        self.record.coverage = Some(covariates.coverage);
-        self.record.inclusion = Some(covariates.inclusion);
-        self.record.log_risk = Some(self.log_risk_now());
+        settlement.log_risk = self.log_risk_now(&settlement);
+        self.settlement = Some(settlement);
         for party in signatories {
             self.party_records[party].signed = true;
             self.ask(party, RequestKind::Ratify);
@@ -141,100 +142,84 @@ impl Run<'_> {
             self.note(RunEvent::Ratification { party: request.party, ratified });
             all &= ratified;
         }
-        self.record.ratified = Some(all);
+        let Some(mut settlement) = self.settlement else { return };
+        settlement.ratified = Some(all);
+        self.settlement = Some(settlement);
         self.finish(EndReason::Signed);
         if all {
-            self.come_into_force();
+            settlement.left = sample::exponential(self.draws.uniform(For::Collapse, 0), 1.0);
+            self.stage = Stage::Idle;
+            self.unsettled = false;
+            self.follow(settlement);
         }
-    }
-
-    fn come_into_force(&mut self) {
-        let draw = self.draws.uniform(For::Collapse, 0);
-        self.after.left = sample::exponential(draw, 1.0);
-        self.after.reviewed = 0.0;
-        self.stage = Stage::Idle;
-        self.unsettled = false;
-        self.follow(0.0);
     }
 
     /// What the risk of the settlement was read from as it was signed; none if nothing was.
     #[must_use]
     pub fn covariates(&self) -> Option<Covariates> {
-        self.record.settlement.map(|_| Covariates {
-            enforcement: self.after.leverage * self.after.enforceable,
-            ..self.after.covariates
+        self.settlement.map(|settlement| Covariates {
+            enforcement: settlement.leverage * settlement.enforceable,
+            ..settlement.covariates
         })
     }
 
-    fn log_risk_now(&self) -> f64 {
+    fn log_risk_now(&self, settlement: &Settlement) -> f64 {
         let s = &self.setup.scenario.settlement;
-        let years = self.world.now.days_since(self.after.since) / DAYS_PER_YEAR;
-        let leverage = self.after.leverage * libm::exp(-s.leverage_fades * years);
+        let years = self.world.now.days_since(settlement.since) / DAYS_PER_YEAR;
+        let leverage = settlement.leverage * libm::exp(-s.leverage_fades * years);
         let covariates = Covariates {
-            enforcement: leverage * self.after.enforceable,
+            enforcement: leverage * settlement.enforceable,
             credibility: self.world.credibility.value(self.world.day()),
-            ..self.after.covariates
+            ..settlement.covariates
         };
         s.log_risk(&covariates)
     }
 
-    /// Follows the settlement from day `from` in force to its next review, collapse or end.
-    fn follow(&mut self, from: f64) {
+    /// Follows the settlement from its last review to the next, or to its collapse or the end of the follow-up.
+    fn follow(&mut self, mut settlement: Settlement) {
         let s = &self.setup.scenario;
-        let eta = self.log_risk_now();
-        let spent = s.settlement.day_when_spent(from, self.after.left, eta);
+        let from = settlement.reviewed;
+        let eta = self.log_risk_now(&settlement);
+        let spent = s.settlement.day_when_spent(from, settlement.left, eta);
         let review = from + s.settlement.review_every;
         let next = review.min(s.calendar.follow_up);
         if spent <= next {
-            self.schedule(self.after.since.after_days(spent), phase::NATURE, Event::Collapse);
+            self.schedule(settlement.since.after_days(spent), phase::NATURE, Event::Collapse);
         } else {
-            self.after.left -= s.settlement.hazard_between(from, next, eta);
-            self.after.reviewed = next;
-            self.schedule(self.after.since.after_days(next), phase::ENDS, Event::Review);
+            settlement.left -= s.settlement.hazard_between(from, next, eta);
+            settlement.reviewed = next;
+            self.schedule(settlement.since.after_days(next), phase::ENDS, Event::Review);
         }
+        self.settlement = Some(settlement);
     }
 
     pub(super) fn on_review(&mut self) {
-        let days = self.after.reviewed;
+        let Some(mut settlement) = self.settlement else { return };
+        let days = settlement.reviewed;
         if days >= self.setup.scenario.calendar.follow_up {
-            self.record.survival_days = Some(days);
-            self.record.censored = Some(true);
-            self.record.outcome = Outcome::Durable;
+            settlement.survival = Some((days, true));
+            self.settlement = Some(settlement);
             self.note(RunEvent::Durable { days });
-            self.stage = Stage::Done;
+            self.close();
         } else {
-            self.note(RunEvent::Review { log_risk: self.log_risk_now() });
-            self.follow(days);
+            self.note(RunEvent::Review { log_risk: self.log_risk_now(&settlement) });
+            self.follow(settlement);
         }
     }
 
     pub(super) fn on_collapse(&mut self) {
-        let days = self.world.now.days_since(self.after.since);
-        self.record.survival_days = Some(days);
-        self.record.censored = Some(false);
-        self.record.outcome = Outcome::Collapsed;
+        let Some(settlement) = &mut self.settlement else { return };
+        let days = self.world.now.days_since(settlement.since);
+        settlement.survival = Some((days, false));
         self.note(RunEvent::Collapsed { days });
-        self.stage = Stage::Done;
+        self.close();
     }
 
-    /// Ends the talks and writes what is known then.
+    /// Ends the talks.
     pub(super) fn finish(&mut self, reason: EndReason) {
         self.sample_to_end();
         let world = &self.world;
-        self.record.end = world.now;
-        self.record.end_reason = reason;
-        self.record.strain_end = world.strain_now();
-        self.record.strain_area = self.strain_area;
-        self.record.attention_area = self.attention_area;
-        self.record.settled_weight = world.text.agreed_weight(&self.setup.issue_weights);
-        self.record.outcome = match (reason, self.record.best_quality) {
-            (EndReason::Fractured, _) => Outcome::CoalitionFractured,
-            (EndReason::Bypassed, _) => Outcome::RequesterBypassed,
-            (EndReason::Signed, _) => Outcome::RatificationFailed,
-            (_, None) => Outcome::NoSummit,
-            (_, Some(Quality::Symbolic)) => Outcome::SymbolicOnly,
-            (_, Some(_)) => Outcome::PartialOnly,
-        };
+        self.talks_end = Some((world.now, reason));
         for party in 0..self.setup.parties {
             let record = &mut self.party_records[party];
             record.utility = world.text_utility(self.setup, party);
@@ -244,6 +229,60 @@ impl Run<'_> {
         }
         self.note(RunEvent::TalksEnd);
         self.calendar.clear();
+        self.close();
+    }
+
+    /// The run is done, unless a settlement comes into force: its record is read off the state.
+    fn close(&mut self) {
         self.stage = Stage::Done;
+        let Some((end, end_reason)) = self.talks_end else { return };
+        let (world, settlement) = (&self.world, self.settlement.as_ref());
+        let counts = world.counts;
+        let best_quality = self.summits.iter().map(|summit| summit.quality).max();
+        let survival = settlement.and_then(|settlement| settlement.survival);
+        let outcome = match (end_reason, survival, best_quality) {
+            (EndReason::Fractured, ..) => Outcome::CoalitionFractured,
+            (EndReason::Bypassed, ..) => Outcome::RequesterBypassed,
+            (EndReason::Signed, Some((_, true)), _) => Outcome::Durable,
+            (EndReason::Signed, Some((_, false)), _) => Outcome::Collapsed,
+            (EndReason::Signed, None, _) => Outcome::RatificationFailed,
+            (.., None) => Outcome::NoSummit,
+            (.., Some(Quality::Symbolic)) => Outcome::SymbolicOnly,
+            (.., Some(Quality::Partial | Quality::Substantive)) => Outcome::PartialOnly,
+        };
+        self.record = Record {
+            outcome,
+            end_reason,
+            end,
+            first: self.summits.first().copied(),
+            best_quality,
+            rounds: counts.rounds,
+            rounds_before_summit: counts.rounds_before_summit,
+            slips: counts.slips,
+            requests: counts.requests,
+            deferrals: counts.deferrals,
+            refusals: counts.refusals,
+            summits: counts.summits,
+            settlement: settlement.map(|settlement| settlement.since),
+            ratified: settlement.and_then(|settlement| settlement.ratified),
+            survival_days: survival.map(|(days, _)| days),
+            censored: survival.map(|(_, alive)| alive),
+            coverage: settlement.map(|settlement| settlement.covariates.coverage),
+            inclusion: settlement.map(|settlement| settlement.covariates.inclusion),
+            log_risk: settlement.map(|settlement| settlement.log_risk),
+            sessions: counts.sessions,
+            failed_sessions: counts.failed_sessions,
+            shocks: counts.shocks,
+            initiatives: counts.initiatives,
+            strain_area: counts.strain_area,
+            attention_area: counts.attention_area,
+            strain_end: world.strain.value(end.days()),
+            aid_delivered: counts.aid_delivered,
+            aid_delayed: counts.aid_delayed,
+            least_cohesion: world.least_cohesion,
+            settled_weight: world.text.agreed_weight(&self.setup.issue_weights),
+            tractability: world.tractability,
+            events: counts.events,
+        };
     }
 }

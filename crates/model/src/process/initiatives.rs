@@ -61,11 +61,10 @@ impl Run<'_> {
             .iter()
             .reduce(|best, j| if weight(j) > weight(best) { j } else { best });
         let Some(issue) = issue else { return };
-        self.record.initiatives += 1;
         self.note(RunEvent::Initiative { party: actor, issue: IssueId(issue as u8) });
         let parties = self.setup.donors();
-        self.meeting = Meeting::of(Forum::Initiative, self.world.initiatives, parties);
-        self.world.initiatives += 1;
+        self.meeting = Meeting::of(Forum::Initiative, self.world.counts.initiatives, parties);
+        self.world.counts.initiatives += 1;
         self.meeting.agenda[0] = issue as u8;
         self.meeting.agenda_len = 1;
         self.meeting.per_session = 1;

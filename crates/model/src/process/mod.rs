@@ -19,17 +19,19 @@ mod seat_view;
 mod sessions;
 mod setup;
 mod shocks;
+mod states;
 mod summits;
 mod world;
 
 pub use drive::{PolicySet, drive, drive_by};
 pub use event::RunEvent;
 pub use record::{
-    EndReason, Forum, MEASURES, MeasureSpec, Missing, Outcome, PartyRecord, Record, STATES,
-    SessionRecord, SummitRecord, Tick, TickKind,
+    EndReason, Forum, MEASURES, MeasureSpec, Missing, Outcome, PartyRecord, Record, SessionRecord,
+    SummitRecord, Tick, TickKind,
 };
 pub use requests::GateReading;
 pub use run::{Run, RunBuffers, Step};
 pub use seat_view::SeatView;
 pub use setup::CompiledScenario;
 pub use shocks::InjectedShock;
+pub use states::{State, States};

@@ -8,11 +8,12 @@ use summitry_engine::sets::{IssueSet, PartySet};
 use summitry_engine::units::SimTime;
 
 use super::event::RunEvent;
+use super::states::States;
 
 macro_rules! named {
     ($(#[$outer:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$outer])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub enum $name {
             $($(#[$doc])* $variant,)*
         }
@@ -50,6 +51,7 @@ named! {
         /// The best summit was symbolic.
         SymbolicOnly = "symbolic-only",
         /// No summit was held.
+        #[default]
         NoSummit = "no-summit",
     }
 }
@@ -60,6 +62,7 @@ named! {
         /// A text was signed.
         Signed = "signed",
         /// The window's length was used up.
+        #[default]
         Horizon = "horizon",
         /// The window closed.
         WindowClosed = "window-closed",
@@ -78,6 +81,7 @@ named! {
     /// Where a session was held.
     Forum {
         /// A multilateral round.
+        #[default]
         Round = "round",
         /// A leaders' summit.
         Summit = "summit",
@@ -87,7 +91,7 @@ named! {
 }
 
 /// A run, once it is done. Days count from the start of the window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
     /// How it ended.
     pub outcome: Outcome,
@@ -95,10 +99,8 @@ pub struct Record {
     pub end_reason: EndReason,
     /// When the talks ended.
     pub end: SimTime,
-    /// First summit.
-    pub first_summit: Option<SimTime>,
-    /// Quality of the first summit.
-    pub first_quality: Option<Quality>,
+    /// The first summit.
+    pub first: Option<SummitRecord>,
     /// Quality of the best summit.
     pub best_quality: Option<Quality>,
     /// Rounds held.
@@ -115,10 +117,6 @@ pub struct Record {
     pub refusals: u32,
     /// Summits held.
     pub summits: u32,
-    /// Preparation, goals, cohesion, leverage and endorsed influence as the first summit opened.
-    pub at_first: [f64; 5],
-    /// Weight settled as the first summit closed.
-    pub closing: f64,
     /// When a text was signed.
     pub settlement: Option<SimTime>,
     /// Whether it was ratified.
@@ -161,45 +159,17 @@ pub struct Record {
     pub events: u32,
 }
 
-impl Default for Record {
-    fn default() -> Self {
-        Record {
-            outcome: Outcome::NoSummit,
-            end_reason: EndReason::Horizon,
-            end: SimTime::ZERO,
-            first_summit: None,
-            first_quality: None,
-            best_quality: None,
-            rounds: 0,
-            rounds_before_summit: 0,
-            slips: 0,
-            requests: 0,
-            deferrals: 0,
-            refusals: 0,
-            summits: 0,
-            at_first: [0.0; 5],
-            closing: 0.0,
-            settlement: None,
-            ratified: None,
-            survival_days: None,
-            censored: None,
-            coverage: None,
-            inclusion: None,
-            log_risk: None,
-            sessions: 0,
-            failed_sessions: 0,
-            shocks: 0,
-            initiatives: 0,
-            strain_area: 0.0,
-            attention_area: 0.0,
-            strain_end: 0.0,
-            aid_delivered: 0.0,
-            aid_delayed: 0.0,
-            least_cohesion: 1.0,
-            settled_weight: 0.0,
-            tractability: 0.0,
-            events: 0,
-        }
+impl Record {
+    /// When the first summit opened.
+    #[must_use]
+    pub fn first_summit(&self) -> Option<SimTime> {
+        self.first.map(|summit| summit.at)
+    }
+
+    /// Quality of the first summit.
+    #[must_use]
+    pub fn first_quality(&self) -> Option<Quality> {
+        self.first.map(|summit| summit.quality)
     }
 }
 
@@ -276,10 +246,6 @@ pub struct SummitRecord {
     pub attention: f64,
 }
 
-/// The states whose trajectories are kept, in order.
-pub const STATES: &[&str] =
-    &["strain", "attention", "preparation", "goals", "cohesion", "leverage", "credibility"];
-
 /// One line of a trace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -287,8 +253,8 @@ pub struct Tick {
     pub at: SimTime,
     /// What.
     pub kind: TickKind,
-    /// The states after it, in the order of [`STATES`].
-    pub states: [f64; 7],
+    /// The states after it.
+    pub states: States,
 }
 
 /// What happened, or was answered.
@@ -344,7 +310,7 @@ pub const MEASURES: &[MeasureSpec] = &[
         unit: "days",
         absent: Missing::CensorAtWindow,
         whole: false,
-        value: |r| r.first_summit.map(SimTime::days),
+        value: |r| r.first_summit().map(SimTime::days),
         high: |window, _| window,
     },
     MeasureSpec {
@@ -368,7 +334,7 @@ pub const MEASURES: &[MeasureSpec] = &[
         unit: "share",
         absent: Missing::Exclude,
         whole: false,
-        value: |r| r.first_summit.map(|_| r.at_first[0]),
+        value: |r| r.first.map(|summit| summit.preparation),
         high: |_, _| 1.0,
     },
     MeasureSpec {
@@ -376,7 +342,7 @@ pub const MEASURES: &[MeasureSpec] = &[
         unit: "share",
         absent: Missing::Exclude,
         whole: false,
-        value: |r| r.first_summit.map(|_| r.at_first[2]),
+        value: |r| r.first.map(|summit| summit.cohesion),
         high: |_, _| 1.0,
     },
     MeasureSpec {
@@ -384,7 +350,7 @@ pub const MEASURES: &[MeasureSpec] = &[
         unit: "share",
         absent: Missing::Exclude,
         whole: false,
-        value: |r| r.first_summit.map(|_| r.at_first[3]),
+        value: |r| r.first.map(|summit| summit.leverage),
         high: |_, _| 1.0,
     },
     MeasureSpec {

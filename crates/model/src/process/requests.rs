@@ -60,8 +60,7 @@ impl Run<'_> {
         let day = self.world.day();
         match choice {
             Choice::Ask => {
-                self.world.requests += 1;
-                self.record.requests += 1;
+                self.world.counts.requests += 1;
                 self.world.deferred = false;
                 let now = self.world.now;
                 self.world.standing_request.get_or_insert(now);
@@ -176,8 +175,8 @@ impl Run<'_> {
     fn defer(&mut self) {
         // A request counts once, however often the gatekeeper puts it off.
         if !std::mem::replace(&mut self.world.deferred, true) {
-            self.world.deferrals += 1;
-            self.record.deferrals += 1;
+            self.world.deferrals_since_summit += 1;
+            self.world.counts.deferrals += 1;
         }
         let seen = self.world.observed(self.setup);
         let (gate, now) = (&self.setup.scenario.gate, self.world.now);
@@ -203,7 +202,7 @@ impl Run<'_> {
             self.pending_summit = None;
             self.world.standing_request = None;
             self.deferred_open = false;
-            self.record.refusals += 1;
+            self.world.counts.refusals += 1;
             self.note(RunEvent::Refuse { party: self.requester() });
         }
     }
@@ -213,7 +212,7 @@ impl Run<'_> {
         let u = self.draws.uniform(For::SummitLead, 0);
         let lead = summit.lead * (1.0 + summit.lead_spread * (2.0 * u - 1.0));
         self.world.standing_request = None;
-        self.world.deferrals = 0;
+        self.world.deferrals_since_summit = 0;
         self.world.missing.clear();
         self.deferred_open = false;
         self.schedule_in(lead, phase::MEETINGS, Event::Summit);

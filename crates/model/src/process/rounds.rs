@@ -76,7 +76,7 @@ impl Run<'_> {
         }
         let attending = share(self.setup, parties);
         if attending < s.rounds.minimum_influence - 1e-9 {
-            self.record.slips += 1;
+            self.world.counts.slips += 1;
             self.note(RunEvent::RoundPutOff { influence: attending });
             self.stage = Stage::Idle;
             self.schedule_round(s.rounds.slip);
@@ -87,7 +87,7 @@ impl Run<'_> {
         }
         self.world.breadth = attending;
         self.world.last_round = attending;
-        self.meeting = Meeting::of(Forum::Round, self.world.rounds, parties);
+        self.meeting = Meeting::of(Forum::Round, self.world.counts.rounds, parties);
         self.note(RunEvent::Round { influence: attending });
         // What was agreed elsewhere comes before the allies first.
         let pending = self.world.text.unendorsed();
@@ -206,10 +206,9 @@ impl Run<'_> {
         relieve(&mut self.world.polarisation, day, s.rounds.easing);
         self.world.positions.ease(s.rounds.easing, day);
         self.world.widen();
-        self.world.rounds += 1;
+        self.world.counts.rounds += 1;
         self.world.rounds_since_summit += 1;
-        self.record.rounds = self.world.rounds;
-        self.note(RunEvent::RoundClosed { rounds: self.world.rounds });
+        self.note(RunEvent::RoundClosed { rounds: self.world.counts.rounds });
         self.stage = Stage::Idle;
         self.unsettled = true;
         let u = self.draws.uniform(For::RoundGap, 0);

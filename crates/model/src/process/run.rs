@@ -12,12 +12,14 @@ use summitry_engine::{Calendar, Handle, Phase};
 
 use super::draws::Draws;
 use super::event::RunEvent;
+use super::in_force::Settlement;
 use super::meeting::Meeting;
 use super::record::{
     EndReason, Forum, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind,
 };
 use super::seat_view::SeatView;
 use super::setup::CompiledScenario;
+use super::states::States;
 use super::world::World;
 
 /// What the calendar holds.
@@ -108,9 +110,6 @@ pub struct Run<'s> {
     pub(super) excitement: Vec<summitry_engine::HawkesState>,
     /// Exact day of each kind's next shock.
     pub(super) shock_day: Vec<f64>,
-    /// ∫ S dt and ∫ A dt so far.
-    pub(super) strain_area: f64,
-    pub(super) attention_area: f64,
     /// When the next round is due.
     pub(super) round_at: SimTime,
     /// How the round under way was called.
@@ -125,13 +124,15 @@ pub struct Run<'s> {
     pub(super) fracture_event: Handle,
     pub(super) pending_summit: Option<PendingSummit>,
     pub(super) deferred_open: bool,
-    pub(super) after: super::in_force::InForce,
+    /// When the talks ended, and why.
+    pub(super) talks_end: Option<(SimTime, EndReason)>,
+    pub(super) settlement: Option<Settlement>,
     // What is left behind.
     pub(super) record: Record,
     pub(super) party_records: Vec<PartyRecord>,
     pub(super) sessions: Vec<SessionRecord>,
     pub(super) summits: Vec<SummitRecord>,
-    trajectory: Vec<[f64; 7]>,
+    trajectory: Vec<States>,
     keep_trajectory: bool,
     pub(super) trace: Option<Vec<Tick>>,
 }
@@ -153,7 +154,7 @@ pub struct RunBuffers {
     answers: [Vec<Option<Answer>>; 2],
     sessions: Vec<SessionRecord>,
     summits: Vec<SummitRecord>,
-    trajectory: Vec<[f64; 7]>,
+    trajectory: Vec<States>,
 }
 
 impl Default for RunBuffers {
@@ -222,8 +223,6 @@ impl<'s> Run<'s> {
             asked: vec![[0; KINDS]; setup.parties],
             excitement: Vec::with_capacity(setup.hawkes.len()),
             shock_day: Vec::with_capacity(setup.hawkes.len()),
-            strain_area: 0.0,
-            attention_area: 0.0,
             round_at: SimTime::ZERO,
             called: Choice::EasyFirst,
             opening: Measure::default(),
@@ -234,7 +233,8 @@ impl<'s> Run<'s> {
             fracture_event: Handle::NONE,
             pending_summit: None,
             deferred_open: false,
-            after: super::in_force::InForce::default(),
+            talks_end: None,
+            settlement: None,
             record: Record::default(),
             party_records: vec![PartyRecord::default(); setup.parties],
             sessions,
@@ -308,8 +308,6 @@ impl<'s> Run<'s> {
     }
 
     fn start(&mut self, trace: bool) {
-        self.strain_area = 0.0;
-        self.attention_area = 0.0;
         self.calendar.clear();
         self.world.begin(self.setup, &mut self.draws);
         self.stage = Stage::Idle;
@@ -323,7 +321,9 @@ impl<'s> Run<'s> {
         self.fracture_event = Handle::NONE;
         self.pending_summit = None;
         self.deferred_open = false;
-        self.record = Record { tractability: self.world.tractability, ..Record::default() };
+        self.talks_end = None;
+        self.settlement = None;
+        self.record = Record::default();
         self.party_records.fill(PartyRecord::default());
         self.sessions.clear();
         self.summits.clear();
@@ -333,7 +333,6 @@ impl<'s> Run<'s> {
             (slot, true) => *slot = Some(Vec::new()),
             (slot, false) => *slot = None,
         }
-        self.record.least_cohesion = self.world.cohesion;
         self.start_environment();
         self.start_requests();
         self.start_rounds();
@@ -367,9 +366,9 @@ impl<'s> Run<'s> {
         self.world.now
     }
 
-    /// The states now, in the order of [`super::record::STATES`].
+    /// The states now.
     #[must_use]
-    pub fn states(&self) -> [f64; 7] {
+    pub fn states(&self) -> States {
         self.world.states(self.setup, self.world.day())
     }
 
@@ -398,7 +397,7 @@ impl<'s> Run<'s> {
             };
             self.sample_until(at);
             self.pass(at);
-            self.record.events += 1;
+            self.world.counts.events += 1;
             self.handle(event);
             return Step::Happened;
         }
@@ -535,7 +534,7 @@ impl<'s> Run<'s> {
     /// Looks at what has changed: gate, request, cohesion.
     fn look(&mut self) {
         self.world.refresh(self.setup);
-        self.record.least_cohesion = self.record.least_cohesion.min(self.world.cohesion);
+        self.world.least_cohesion = self.world.least_cohesion.min(self.world.cohesion);
         self.watch_cohesion();
         self.watch_gate();
     }
@@ -552,9 +551,9 @@ impl<'s> Run<'s> {
     fn pass(&mut self, at: SimTime) {
         let (from, to) = (self.world.day(), at.days());
         // Areas are of the talks, not of the years after.
-        if to > from && self.record.settlement.is_none() {
-            self.strain_area += self.world.strain.integral(from, to);
-            self.attention_area += self.world.attention.integral(from, to);
+        if to > from && self.settlement.is_none() {
+            self.world.counts.strain_area += self.world.strain.integral(from, to);
+            self.world.counts.attention_area += self.world.attention.integral(from, to);
         }
         self.world.now = at;
         self.world.widen();
@@ -567,7 +566,7 @@ impl<'s> Run<'s> {
         let every = self.setup.scenario.calendar.sample_every;
         while self.trajectory.len() < self.setup.samples {
             let day = self.trajectory.len() as f64 * every;
-            if SimTime::from_days(day) >= at || self.record.settlement.is_some() {
+            if SimTime::from_days(day) >= at || self.settlement.is_some() {
                 break;
             }
             self.trajectory.push(self.world.states(self.setup, SimTime::from_days(day).days()));
@@ -677,9 +676,9 @@ impl<'s> Run<'s> {
         &self.summits
     }
 
-    /// States at the sampled days until the talks ended, in the order of [`super::record::STATES`].
+    /// States at the sampled days until the talks ended.
     #[must_use]
-    pub fn trajectory(&self) -> &[[f64; 7]] {
+    pub fn trajectory(&self) -> &[States] {
         &self.trajectory
     }
 

@@ -93,19 +93,19 @@ impl View for SeatView<'_> {
     }
 
     fn rounds(&self) -> u32 {
-        self.world.rounds
+        self.world.counts.rounds
     }
 
     fn summits(&self) -> u32 {
-        self.world.summits
+        self.world.counts.summits
     }
 
     fn requests(&self) -> u32 {
-        self.world.requests
+        self.world.counts.requests
     }
 
     fn deferrals(&self) -> u32 {
-        self.world.deferrals
+        self.world.deferrals_since_summit
     }
 
     fn missing(&self) -> &[Reason] {

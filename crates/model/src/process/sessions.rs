@@ -169,8 +169,8 @@ impl Run<'_> {
             agreed: offer,
             steps,
         });
-        self.record.sessions += 1;
-        self.record.failed_sessions += u32::from(!agreed);
+        self.world.counts.sessions += 1;
+        self.world.counts.failed_sessions += u32::from(!agreed);
         let issue = table.first().map(|&j| IssueId(j));
         self.note(if agreed {
             RunEvent::SessionAgreed { issue, passes: steps }

@@ -107,7 +107,7 @@ impl Run<'_> {
             }
         }
         world.polarise(self.setup, part(shock.polarisation));
-        self.record.shocks += 1;
+        self.world.counts.shocks += 1;
         self.note(RunEvent::Shock { shock: kind, severity });
         if reopen_draw < part(shock.reopens) {
             self.reopen(which_draw, shock.reopened_width as u8);

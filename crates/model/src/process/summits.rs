@@ -16,16 +16,8 @@ impl Run<'_> {
         self.opening = self.opening_measure();
         let parties = s.summit_participants;
         self.note(RunEvent::Summit { preparation: self.world.preparation });
-        if self.world.summits == 0 {
-            self.record.first_summit = Some(self.world.now);
-            self.record.rounds_before_summit = self.world.rounds;
-            self.record.at_first = [
-                self.world.preparation,
-                self.world.goals,
-                self.world.cohesion,
-                self.world.leverage(),
-                self.opening.endorsed,
-            ];
+        if self.world.counts.summits == 0 {
+            self.world.counts.rounds_before_summit = self.world.counts.rounds;
         }
         let pending = self.pending_summit.take();
         self.summits.push(SummitRecord {
@@ -42,7 +34,7 @@ impl Run<'_> {
             strain: self.world.strain_now(),
             attention: self.world.attention_now(),
         });
-        self.meeting = Meeting::of(Forum::Summit, self.world.summits, parties);
+        self.meeting = Meeting::of(Forum::Summit, self.world.counts.summits, parties);
         self.fill_agenda(false);
         self.meeting.per_session = s.summit.session_issues as usize;
         self.meeting.sessions_left = u32::MAX;
@@ -61,13 +53,7 @@ impl Run<'_> {
             record.quality = quality;
             record.closing = closing;
         }
-        if self.world.summits == 0 {
-            self.record.first_quality = Some(quality);
-            self.record.closing = closing;
-        }
-        self.record.best_quality = self.record.best_quality.max(Some(quality));
-        self.world.summits += 1;
-        self.record.summits = self.world.summits;
+        self.world.counts.summits += 1;
         self.world.last_summit = Some(self.world.now);
         self.world.rounds_since_summit = 0;
         // It has shown the requester what the gatekeeper really asks for.

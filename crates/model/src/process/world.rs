@@ -11,6 +11,7 @@ use summitry_engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
 
 use super::draws::{Draws, For};
 use super::setup::CompiledScenario;
+use super::states::States;
 
 #[derive(Clone, Debug)]
 pub(super) struct World {
@@ -41,14 +42,11 @@ pub(super) struct World {
     pub aid_flows: bool,
     pub tractability: f64,
     // The process.
-    pub rounds: u32,
+    pub counts: Counts,
     pub rounds_since_summit: u32,
-    pub summits: u32,
-    pub requests: u32,
-    pub deferrals: u32,
+    pub deferrals_since_summit: u32,
     /// Whether the last request has been deferred.
     pub deferred: bool,
-    pub initiatives: u32,
     pub last_summit: Option<SimTime>,
     pub last_shock: SimTime,
     pub last_progress: SimTime,
@@ -69,6 +67,32 @@ pub(super) struct World {
     pub goals: f64,
     pub cohesion: f64,
     pub start_cohesion: f64,
+    pub least_cohesion: f64,
+}
+
+/// What a run counts and adds up as it goes: the part of its [`Record`](super::Record) that no state shows at its end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub rounds: u32,
+    pub rounds_before_summit: u32,
+    pub slips: u32,
+    pub requests: u32,
+    pub deferrals: u32,
+    pub refusals: u32,
+    /// Summits that have closed.
+    pub summits: u32,
+    pub sessions: u32,
+    pub failed_sessions: u32,
+    pub shocks: u32,
+    pub initiatives: u32,
+    /// Calendar events handled.
+    pub events: u32,
+    /// ∫ S dt to the end of the talks.
+    pub strain_area: f64,
+    /// ∫ A dt to the end of the talks.
+    pub attention_area: f64,
+    pub aid_delivered: f64,
+    pub aid_delayed: f64,
 }
 
 impl World {
@@ -102,13 +126,10 @@ impl World {
             aid_stock: 0.0,
             aid_flows: true,
             tractability: 0.0,
-            rounds: 0,
+            counts: Counts::default(),
             rounds_since_summit: 0,
-            summits: 0,
-            requests: 0,
-            deferrals: 0,
+            deferrals_since_summit: 0,
             deferred: false,
-            initiatives: 0,
             last_summit: None,
             last_shock: SimTime::ZERO,
             last_progress: SimTime::ZERO,
@@ -124,6 +145,7 @@ impl World {
             goals: 0.0,
             cohesion: 1.0,
             start_cohesion: 1.0,
+            least_cohesion: 1.0,
         }
     }
 
@@ -148,13 +170,10 @@ impl World {
         }
         self.aid_stock = s.aid.initial_stock;
         self.aid_flows = true;
-        self.rounds = 0;
+        self.counts = Counts::default();
         self.rounds_since_summit = 0;
-        self.summits = 0;
-        self.requests = 0;
-        self.deferrals = 0;
+        self.deferrals_since_summit = 0;
         self.deferred = false;
-        self.initiatives = 0;
         self.last_summit = None;
         self.last_shock = SimTime::ZERO;
         self.last_progress = SimTime::ZERO;
@@ -187,6 +206,7 @@ impl World {
         self.threshold_scale = (1.0 + s.rules.requests.threshold_noise * noise).max(0.1);
         self.refresh(setup);
         self.start_cohesion = self.cohesion;
+        self.least_cohesion = self.cohesion;
     }
 
     /// Reads polarisation again, after time or an event has changed it.
@@ -233,7 +253,7 @@ impl World {
 
     pub(super) fn observed(&self, setup: &CompiledScenario) -> Observed {
         Observed {
-            rounds: self.rounds,
+            rounds: self.counts.rounds,
             breadth: self.last_round,
             preparation: self.preparation,
             goals: self.goals,
@@ -344,11 +364,12 @@ impl World {
     }
 
     /// States now, whatever was read before.
-    pub(super) fn states_after(&self, setup: &CompiledScenario) -> [f64; 7] {
-        let mut states = self.states(setup, self.day());
-        states[2] = self.text.preparation(&setup.issue_weights);
-        states[3] = self.text.goals(&setup.issue_weights, &setup.options);
-        states
+    pub(super) fn states_after(&self, setup: &CompiledScenario) -> States {
+        States {
+            preparation: self.text.preparation(&setup.issue_weights),
+            goals: self.text.goals(&setup.issue_weights, &setup.options),
+            ..self.states(setup, self.day())
+        }
     }
 
     pub(super) fn cohesion_at(&self, setup: &CompiledScenario, day: f64) -> f64 {
@@ -370,18 +391,18 @@ impl World {
         }
     }
 
-    /// States in the order of [`super::record::STATES`], at a day not before the last event.
-    pub(super) fn states(&self, setup: &CompiledScenario, day: f64) -> [f64; 7] {
+    /// States at a day not before the last event.
+    pub(super) fn states(&self, setup: &CompiledScenario, day: f64) -> States {
         let cohesion = self.cohesion_at(setup, day);
-        [
-            self.strain.value(day),
-            self.attention.value(day),
-            self.preparation,
-            self.goals,
+        States {
+            strain: self.strain.value(day),
+            attention: self.attention.value(day),
+            preparation: self.preparation,
+            goals: self.goals,
             cohesion,
-            cohesion * self.breadth,
-            self.credibility.value(day),
-        ]
+            leverage: cohesion * self.breadth,
+            credibility: self.credibility.value(day),
+        }
     }
 }
 

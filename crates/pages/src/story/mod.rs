@@ -12,7 +12,7 @@ use summitry_model::diplomacy::summit::Quality;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::policy::{Answer, Choice, RequestKind};
 use summitry_model::process::{
-    CompiledScenario, EndReason, Forum, Outcome, RunEvent, STATES, SessionRecord, SummitRecord,
+    CompiledScenario, EndReason, Forum, Outcome, RunEvent, SessionRecord, States, SummitRecord,
     TickKind,
 };
 use summitry_model::scenario::Scenario;
@@ -35,8 +35,8 @@ pub struct StoryEntry {
     pub routine: bool,
     /// The numbers of the decisions in it, first and last; none if nobody decided anything.
     pub decisions: Option<(usize, usize)>,
-    /// The states after it, in the order of [`STATES`].
-    pub states: [f64; 7],
+    /// The states after it.
+    pub states: States,
 }
 
 /// Kinds of entries.
@@ -159,7 +159,7 @@ impl Narrator<'_> {
             Outcome::CoalitionFractured => "the coalition fractured",
             Outcome::RequesterBypassed => "an initiative left the requester out",
         };
-        let waited = match record.first_summit {
+        let waited = match record.first_summit() {
             Some(at) => format!(
                 "The first summit opened on day {} after {}",
                 day(at.days()),
@@ -322,7 +322,7 @@ impl Narrator<'_> {
     /// What a party saw as it decided.
     fn sight(&self, number: usize) -> String {
         let Some(seen) = self.path.observations.get(number - 1) else { return String::new() };
-        let [strain, attention, preparation, goals, cohesion, ..] = seen.states;
+        let States { strain, attention, preparation, goals, cohesion, .. } = seen.states;
         format!(
             "saw strain {}, attention {}, preparation {}, goals {}, cohesion {}; the gate seemed {:.0} % of the way open",
             share(strain),
@@ -341,12 +341,13 @@ impl Narrator<'_> {
             return Vec::new();
         };
         let after = &self.path.ticks[tick];
-        let changed: Vec<String> = STATES
+        let changed: Vec<String> = before
+            .states
             .iter()
-            .zip(before.states.iter().zip(&after.states))
-            .filter(|(_, (before, after))| (*after - *before).abs() >= VISIBLE)
-            .map(|(name, (before, after))| {
-                format!("{name} {} to {}", share(*before), share(*after))
+            .zip(after.states.iter())
+            .filter(|((_, before), (_, after))| (after - before).abs() >= VISIBLE)
+            .map(|((state, before), (_, after))| {
+                format!("{} {} to {}", state.name(), share(before), share(after))
             })
             .collect();
         if changed.is_empty() {
