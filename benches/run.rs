@@ -24,7 +24,7 @@ fn article() -> Scenario {
 fn bare(setup: &CompiledScenario) -> f64 {
     let mut run = Run::new(setup);
     run.keep_trajectory(false);
-    let seats = PolicySet::of(setup);
+    let seats = PolicySet::new(setup);
     let start = Instant::now();
     for number in 0..RUNS {
         run.begin(1, number, false).unwrap();

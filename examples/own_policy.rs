@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 pub(crate) fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let scenario = load("kyiv-washington", &[])?;
     let gatekeeper = scenario.scenario.gatekeeper;
-    let others = PolicySet::of(&scenario);
+    let others = PolicySet::new(&scenario);
     let patient = Patient { preparation: 0.6 };
 
     let usual = simulate(&scenario, 1, 0..RUNS);
@@ -54,7 +54,7 @@ pub(crate) fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     let (mut by_policy, mut by_patience, mut both) = (0, 0, 0);
     for (usual, changed) in usual.zip(changed) {
-        let (usual, changed) = (usual?.first_summit().is_some(), changed?.first_summit.is_some());
+        let (usual, changed) = (usual?.first_summit().is_some(), changed?.first_summit().is_some());
         by_policy += u32::from(usual);
         by_patience += u32::from(changed);
         both += u32::from(usual && changed);

@@ -84,7 +84,7 @@ pub fn simulate(
     seed: u64,
     runs: Range<u64>,
 ) -> impl Iterator<Item = Result<Record, SimulationError>> {
-    let policies = PolicySet::of(scenario);
+    let policies = PolicySet::new(scenario);
     simulate_with(scenario, seed, runs, move |run, k| policies.answer(run, k))
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::screen::BOLD;
 
-pub(super) use summitry_model::fields::text::tame;
+pub(super) use summitry_model::fields::text::sanitize as tame;
 
 /// A whole number with commas between thousands.
 pub(super) fn grouped(number: u64) -> String {

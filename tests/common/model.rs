@@ -26,7 +26,7 @@ pub(crate) fn records(setup: &CompiledScenario, seed: u64, runs: u64) -> Vec<Rec
     let half = runs / 2;
     let part = |from: u64, to: u64| {
         let mut run = Run::new(setup);
-        let seats = PolicySet::of(setup);
+        let seats = PolicySet::new(setup);
         (from..to)
             .map(|k| {
                 assert!(run.begin(seed, k, false).is_ok());
@@ -48,7 +48,7 @@ pub(crate) fn records(setup: &CompiledScenario, seed: u64, runs: u64) -> Vec<Rec
 pub(crate) fn traced(setup: &CompiledScenario, seed: u64, number: u64) -> (Record, Vec<Tick>) {
     let mut run = Run::new(setup);
     assert!(run.begin(seed, number, true).is_ok());
-    assert!(drive(&mut run, &PolicySet::of(setup)).is_ok());
+    assert!(drive(&mut run, &PolicySet::new(setup)).is_ok());
     (run.record().clone(), run.trace().to_vec())
 }
 

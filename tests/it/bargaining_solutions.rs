@@ -18,7 +18,7 @@ fn domain() -> impl Strategy<Value = (Worths, Vec<i64>)> {
 }
 
 fn solve(worths: &Worths, disagreement: &[i64]) -> Option<Solutions> {
-    Solutions::of(&space(worths, UNIT), &utilities(disagreement)).unwrap()
+    Solutions::new(&space(worths, UNIT), &utilities(disagreement)).unwrap()
 }
 
 fn utilities(whole: &[i64]) -> Vec<f64> {
@@ -171,7 +171,7 @@ proptest! {
         let space = space(&worths, 0.1);
         let all = outcomes(&worths);
         let from = space.point(&all[which % all.len()].0).utilities;
-        let found = Solutions::of(&space, &from).unwrap().unwrap();
+        let found = Solutions::new(&space, &from).unwrap().unwrap();
         for (name, point) in found.named() {
             let worse = point.utilities.iter().zip(&from).any(|(u, d)| *u < d - 1e-9);
             prop_assert!(!worse, "{} leaves somebody worse off", name);
@@ -192,7 +192,7 @@ fn the_example_worked_out_by_hand() {
     let space = Space::new(&[a, b]).unwrap();
     // From all for the first: issue 3 goes first, at 2.5 gained for 1 given, then 2 at 1, then 1 at .4.
     assert_eq!(front(&space).unwrap().len(), 13);
-    let found = Solutions::of(&space, &[0.0, 0.0]).unwrap().unwrap();
+    let found = Solutions::new(&space, &[0.0, 0.0]).unwrap().unwrap();
     for point in [&found.nash, &found.kalai, &found.kalai_smorodinsky] {
         assert_eq!(point.outcome.options(), &[4, 2, 0]);
         assert!(point.utilities.iter().all(|u| (u - 0.65).abs() < 1e-12));
@@ -212,7 +212,7 @@ fn three_parties_and_a_cake() {
         vec![vec![0; 7], vec![0, 1, 2, 3, 4, 5, 6]],
         vec![vec![6, 5, 4, 3, 2, 1, 0], vec![6, 5, 4, 3, 2, 1, 0]],
     ];
-    let found = Solutions::of(&space(&worths, 0.1), &[0.0, 0.0, 0.0]).unwrap().unwrap();
+    let found = Solutions::new(&space(&worths, 0.1), &[0.0, 0.0, 0.0]).unwrap().unwrap();
     assert_eq!(found.nash.outcome.options(), &[4, 4]);
     assert_eq!(found.kalai.outcome.options(), &[4, 4]);
     // The third could have twice what the others could: 6/12, 3/6 and 3/6 are equal shares.
@@ -224,11 +224,11 @@ fn three_parties_and_a_cake() {
 #[test]
 fn a_party_that_can_gain_nothing_leaves_the_others_to_bargain() {
     let worths = vec![vec![vec![0, 1, 2, 3]], vec![vec![3, 3, 1, 0]], vec![vec![0, 0, 0, 0]]];
-    let found = Solutions::of(&space(&worths, 0.25), &[0.0; 3]).unwrap().unwrap();
+    let found = Solutions::new(&space(&worths, 0.25), &[0.0; 3]).unwrap().unwrap();
     assert_eq!(found.nash.outcome.options(), &[1]);
     assert_eq!(found.kalai_smorodinsky.outcome.options(), &[1]);
     // Nobody can gain: what there is, is.
-    let found = Solutions::of(&space(&worths, 0.25), &[0.75, 0.0, 0.0]).unwrap().unwrap();
+    let found = Solutions::new(&space(&worths, 0.25), &[0.75, 0.0, 0.0]).unwrap().unwrap();
     assert!(found.named().iter().all(|(_, point)| point.outcome.options() == [3]));
 }
 
@@ -239,9 +239,9 @@ fn without_a_rational_outcome_there_is_no_point() {
     for disagreement in
         [[0.5, 0.5], [f64::INFINITY, 0.0], [f64::NAN, 0.0], [0.0, 1e300], [0.75 + 1e-9, 0.0]]
     {
-        assert_eq!(Solutions::of(&space, &disagreement).unwrap(), None);
+        assert_eq!(Solutions::new(&space, &disagreement).unwrap(), None);
     }
-    assert!(Solutions::of(&space, &[-1e300, f64::NEG_INFINITY]).unwrap().is_some());
+    assert!(Solutions::new(&space, &[-1e300, f64::NEG_INFINITY]).unwrap().is_some());
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn products_of_sixteen_gains_are_told_apart_to_the_last_unit() {
             Preferences::new(&[vec![size, size + more, 0.0], vec![1.0 - size; 1]]).unwrap()
         };
         let space = Space::new(&(0..16).map(worth).collect::<Vec<_>>()).unwrap();
-        let found = Solutions::of(&space, &[1.0 - size; 16]).unwrap().unwrap();
+        let found = Solutions::new(&space, &[1.0 - size; 16]).unwrap().unwrap();
         assert_eq!(found.nash.outcome.options(), &[1, 0]);
     }
 }
@@ -276,7 +276,7 @@ fn at_odds(issues: usize) -> Worths {
 fn a_space_that_is_too_large_is_refused() {
     let space = space(&at_odds(10), UNIT);
     let refused = TooLarge::Outcomes { outcomes: 9_765_625.0 };
-    assert_eq!(Solutions::of(&space, &[0.0; 3]), Err(refused));
+    assert_eq!(Solutions::new(&space, &[0.0; 3]), Err(refused));
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn points_are_found_where_the_front_is_too_large() {
     let space = space(&worths, 1.0);
     assert_eq!(front(&space), Err(TooLarge::Points { issues: 17 }));
     let total = f64::from((1 << 18) - 1);
-    let found = Solutions::of(&space, &[0.0, -total]).unwrap().unwrap();
+    let found = Solutions::new(&space, &[0.0, -total]).unwrap().unwrap();
     // The total is odd: of the two halves the one that takes the last issue alone has the lower options.
     assert_eq!(found.nash.utilities[0], (total + 1.0) / 2.0);
     assert_eq!(found.kalai.outcome, found.nash.outcome);
@@ -302,5 +302,5 @@ fn points_are_found_where_the_front_is_too_large() {
 #[test]
 #[should_panic(expected = "a disagreement point has all parties")]
 fn a_disagreement_point_has_all_parties() {
-    drop(Solutions::of(&space(&at_odds(2), UNIT), &[0.0; 2]));
+    drop(Solutions::new(&space(&at_odds(2), UNIT), &[0.0; 2]));
 }

@@ -34,7 +34,7 @@ fn played(
     (seed, run): (u64, u64),
     injected: &[InjectedShock],
 ) -> PlayedTable {
-    let seats = PolicySet::of(setup);
+    let seats = PolicySet::new(setup);
     let mut state = Run::new(setup);
     state.begin(seed, run, true).unwrap();
     injected.iter().for_each(|&shock| state.inject_shock(shock));
@@ -148,7 +148,7 @@ fn nature(run: &Run<'_>, until: SimTime) -> Vec<(SimTime, RunEvent)> {
 fn runs_under_one_nature_have_its_shocks_and_luck_of_their_own() {
     for name in ["classroom", "kyiv-washington", "with-counterpart"] {
         let setup = setup(name);
-        let seats = PolicySet::of(&setup);
+        let seats = PolicySet::new(&setup);
         let (mut own, mut under) = (Run::new(&setup), Run::new(&setup));
         let shock = sent();
         own.begin(7, 3, true).unwrap();
@@ -186,11 +186,11 @@ fn a_changed_luck_leaves_no_nature_behind() {
     let mut run = Run::new(&setup);
     run.begin_with_nature(7, 1, 3, true).unwrap();
     run.begin(7, 1, true).unwrap();
-    drive(&mut run, &PolicySet::of(&setup)).unwrap();
+    drive(&mut run, &PolicySet::new(&setup)).unwrap();
     let again = run.trace().to_vec();
     let mut fresh = Run::new(&setup);
     fresh.begin(7, 1, true).unwrap();
-    drive(&mut fresh, &PolicySet::of(&setup)).unwrap();
+    drive(&mut fresh, &PolicySet::new(&setup)).unwrap();
     assert_eq!(again, fresh.trace());
     assert!(run.begin_with_nature(7, 1, 1 << 40, false).is_err());
 }
@@ -220,7 +220,7 @@ fn the_class_is_placed_among_runs_that_can_be_made_again() {
     assert_eq!(debrief.benchmarks.len(), 2, "two lists of shocks were sent");
     assert_eq!(debrief.benchmarks[0].tables, [1, 2]);
     assert_eq!(debrief.benchmarks[1].tables, [3, 4]);
-    let seats = PolicySet::of(setup);
+    let seats = PolicySet::new(setup);
     let mut run = Run::new(setup);
     for benchmark in &debrief.benchmarks {
         let mut ended: BTreeMap<&str, u64> = BTreeMap::new();

@@ -55,7 +55,7 @@ proptest! {
     ) {
         let setup = setup(which);
         let injected_shock = InjectedShock { at: SimTime::from_days(day), shock: kind };
-        let seats = PolicySet::of(setup);
+        let seats = PolicySet::new(setup);
         let (mut early, mut late) = (Run::new(setup), Run::new(setup));
         early.begin(3, number, true).unwrap();
         early.inject_shock(injected_shock);
@@ -100,14 +100,14 @@ proptest! {
         let path = RunHistory::simulate(setup, 3, run);
         let mut plain = Run::new(setup);
         plain.begin(3, run, false).unwrap();
-        drive(&mut plain, &PolicySet::of(setup)).unwrap();
+        drive(&mut plain, &PolicySet::new(setup)).unwrap();
         prop_assert_eq!(plain.record(), &path.record);
         let Some(decision) = path.decisions.get((at * path.decisions.len() as f64) as usize) else { return Ok(()) };
         let change = Some((decision.number, decision.answer));
         for then in [AfterChange::Recorded, AfterChange::Policies] {
             let of = ReplayOptions { change, then, ..ReplayOptions::recorded(&path.decisions) };
             let mut room = Run::new(setup);
-            let (again, left_at) = replay(&mut room, &PolicySet::of(setup), 3, run, of).unwrap();
+            let (again, left_at) = replay(&mut room, &PolicySet::new(setup), 3, run, of).unwrap();
             prop_assert_eq!(&again, &path);
             prop_assert_eq!(left_at, None);
         }

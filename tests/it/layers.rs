@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 /// The modules of each crate; each may use those before it only.
 const LAYERS: [(&str, &[&str]); 3] = [
-    ("crates/model/src", &["fields", "bargaining", "diplomacy", "policy", "scenario", "process"]),
+    (
+        "crates/model/src",
+        &["limits", "fields", "bargaining", "diplomacy", "policy", "scenario", "process"],
+    ),
     ("crates/lab/src", &["agents", "output", "rows", "experiment", "analysis", "replay"]),
     ("crates/pages/src", &["charts", "report", "story"]),
 ];

@@ -44,7 +44,7 @@ fn opinion_without_spread_returns_to_its_mean_all_the_same() {
     let mut run = Run::new(&setup);
     for number in 0..10 {
         run.begin(4, number, false).unwrap();
-        drive(&mut run, &PolicySet::of(&setup)).unwrap();
+        drive(&mut run, &PolicySet::new(&setup)).unwrap();
         let polls = (run.record().end.days() / 28.0).floor();
         let expected = 0.4 + 0.3 * libm::exp(-28.0 * polls / 140.0);
         let support = run.party_records()[of].support;

@@ -58,7 +58,7 @@ fn a_run_does_not_depend_on_the_runs_before_it() {
     for run in [39, 7, 23, 0] {
         let mut fresh = Run::new(&setup);
         fresh.begin(9, run, false).unwrap();
-        drive(&mut fresh, &PolicySet::of(&setup)).unwrap();
+        drive(&mut fresh, &PolicySet::new(&setup)).unwrap();
         assert_eq!(*fresh.record(), all[run as usize]);
     }
 }
@@ -72,7 +72,7 @@ fn asking_every_seat_gives_the_same_runs() {
         ("kyiv-washington", &["rounds.quorum=0.7", "gatekeeper.agenda=package"][..]),
     ] {
         let setup = setup(name, changes);
-        let seats = PolicySet::of(&setup);
+        let seats = PolicySet::new(&setup);
         let mut quick = Run::new(&setup);
         let mut asked = Run::new(&setup);
         asked.ask_at_every_table(true);

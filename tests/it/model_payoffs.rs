@@ -103,7 +103,7 @@ fn answers_come_as_often_as_the_formula_says() {
             for step in 0..GRID {
                 let luck = (step as f64 + 0.5) / GRID as f64;
                 let rules = &setup.scenario.rules;
-                let asked = Request { luck, ..request };
+                let asked = Request { draw: luck, ..request };
                 let answer = Policy::Payoff.answer(rules, &setup.game(), &view, &asked);
                 times[answers.iter().position(|(a, _)| *a == answer).unwrap()] += 1;
             }
@@ -176,7 +176,7 @@ fn a_seat_on_payoffs_shifts_nobodys_luck() {
         let mut of = BTreeMap::new();
         visit(setup, 12, |_, number, _, request| {
             let key = (number, request.party.index(), request.kind.number(), request.occurrence);
-            of.insert(key, request.luck);
+            of.insert(key, request.draw);
         });
         of
     };

@@ -53,7 +53,7 @@ fn an_override_opens_a_shut_gate() {
     let setup = setup("kyiv-washington", &changes);
     let mut run = Run::new(&setup);
     run.begin(2, 0, false).unwrap();
-    drive(&mut run, &PolicySet::of(&setup)).unwrap();
+    drive(&mut run, &PolicySet::new(&setup)).unwrap();
     assert_eq!(run.record().summits, 1);
     assert!(run.summits()[0].overridden);
 }

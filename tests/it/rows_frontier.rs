@@ -71,7 +71,7 @@ fn the_points_are_those_of_the_scenario_s_own_preferences() {
         |p: usize| Preferences::weighted(setup.party_weights(p), &setup.nominal_values(p)).unwrap();
     let space = Space::new(&(0..setup.parties()).map(of).collect::<Vec<_>>()).unwrap();
     let status_quo: Vec<u8> = setup.scenario.issues.iter().map(|i| i.of.status_quo as u8).collect();
-    let found = Solutions::of(&space, &space.point(&status_quo).utilities).unwrap().unwrap();
+    let found = Solutions::new(&space, &space.point(&status_quo).utilities).unwrap().unwrap();
     let rows = table("kyiv-washington", &[]);
     for (name, point) in found.named() {
         let options: Vec<String> = point.outcome.options().iter().map(u8::to_string).collect();

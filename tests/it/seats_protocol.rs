@@ -93,7 +93,7 @@ fn check(kind: &str, value: &Value) {
 
 /// Everything that a seat could be sent over some runs, by party.
 fn sent(setup: &CompiledScenario, runs: u64, mut each: impl FnMut(usize, &'static str, Value)) {
-    let seats = PolicySet::of(setup);
+    let seats = PolicySet::new(setup);
     let mut run = Run::new(setup);
     run.ask_at_every_table(true);
     for party in 0..setup.parties() {

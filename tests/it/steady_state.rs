@@ -46,7 +46,7 @@ fn a_warm_run_allocates_nothing() {
         ("classroom", setup("classroom", &[])),
         ("on pay-offs", all_on_payoffs("kyiv-washington", &[])),
     ] {
-        let seats = PolicySet::of(&setup);
+        let seats = PolicySet::new(&setup);
         let mut run = Run::new(&setup);
         let mut play = |from: u64, to: u64| {
             for k in from..to {

@@ -38,7 +38,7 @@ fn simulated(settings: &str, runs: u64) -> Vec<Sample> {
     let (requester, gatekeeper) = (setup.scenario.requester, setup.scenario.gatekeeper);
     let part = |runs: std::ops::Range<u64>| {
         let mut run = Run::new(&setup);
-        let seats = PolicySet::of(&setup);
+        let seats = PolicySet::new(&setup);
         runs.map(|number| {
             run.begin(SEED, number, false).unwrap();
             drive(&mut run, &seats).unwrap();

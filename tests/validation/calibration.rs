@@ -61,7 +61,7 @@ fn texts_of(k: usize) -> Vec<Signed> {
     let setup = setup("kyiv-washington", &world(k, &["settlement.baseline=0"]));
     let part = |runs: std::ops::Range<u64>| {
         let mut run = Run::new(&setup);
-        let seats = PolicySet::of(&setup);
+        let seats = PolicySet::new(&setup);
         let mut texts = Vec::new();
         for number in runs {
             run.begin(SEED, number, true).unwrap();
@@ -382,7 +382,7 @@ fn quartiles(mut days: Vec<f64>) -> String {
 fn tempo_table() -> String {
     let setup = setup("kyiv-washington", &[]);
     let mut run = Run::new(&setup);
-    let seats = PolicySet::of(&setup);
+    let seats = PolicySet::new(&setup);
     let (mut rounds, mut agreements, mut leads, mut first, mut summits) =
         (vec![], vec![], vec![], vec![], vec![]);
     let gaps = |days: &[f64], into: &mut Vec<f64>| {

@@ -214,7 +214,7 @@ impl Arm {
     ) -> Arm {
         let changes: Vec<&str> = settings.iter().map(String::as_str).collect();
         let setup = setup(scenario, &changes);
-        let seats = PolicySet::of(&setup);
+        let seats = PolicySet::new(&setup);
         let mut run = Run::new(&setup);
         let traced = tables.contains(&RunTable::Events);
         let mut rows: Vec<Rows> =

@@ -37,7 +37,7 @@ pub fn path(
     let of =
         ReplayOptions { injected: &table.inputs().injected, ..ReplayOptions::recorded(&decisions) };
     let (seed, replication) = (config.plan.seed, config.plan.replication);
-    let (path, _) = replay(&mut run, &PolicySet::of(&config.setup), seed, replication, of)?;
+    let (path, _) = replay(&mut run, &PolicySet::new(&config.setup), seed, replication, of)?;
     Ok((path, by))
 }
 

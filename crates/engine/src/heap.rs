@@ -10,7 +10,7 @@ const ARITY: usize = 4;
 /// Fills a group of children. No key has this value.
 const PADDING: u128 = u128::MAX;
 
-/// Keys, the least first. Equal keys are not told apart.
+/// Keys, the least first. Equal keys are not distinguished.
 #[derive(Clone, Debug)]
 pub(super) struct KeyHeap {
     /// The root, then groups of [`ARITY`] children, the last one padded: the children of `place` begin at
@@ -25,7 +25,7 @@ impl KeyHeap {
         KeyHeap { keys, len: 0 }
     }
 
-    /// Removes all keys and keeps the room.
+    /// Removes all keys and keeps its memory.
     pub(super) fn clear(&mut self) {
         self.keys.clear();
         self.len = 0;

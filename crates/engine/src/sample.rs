@@ -1,6 +1,6 @@
 //! Samplers by inverse transform: one number u in (0, 1) gives one value.
 //!
-//! Every sampler but [`bernoulli`] does not fall as u rises, so that two runs that share u share their luck: the same u is the
+//! Every sampler but [`bernoulli`] does not fall as u rises, so that two runs that share u have common random numbers: the same u is the
 //! same quantile whatever the parameters (common random numbers). They are built on `libm`, so that a value has the same
 //! bits on every platform. Parameters out of range are mistakes of the caller; what is said about them is only that nothing
 //! panics without debug assertions.

@@ -1,7 +1,7 @@
 //! Keyed streams of random numbers.
 //!
 //! A draw belongs to (seed, replication, purpose, entity, occurrence): there is a stream for each (replication,
-//! purpose, entity), and the occurrence is the position in it. So what one part of a model draws shifts nobody's luck
+//! purpose, entity), and the occurrence is the position in it. So what one part of a model draws changes no other draw
 //! elsewhere, and two rules can be compared on the same shocks (common random numbers: Law, *Simulation Modeling and
 //! Analysis*, 5th ed. 2015, section 11.2).
 //!
@@ -14,8 +14,8 @@
 //! The domain of a simulation's draws is "summitry keyed streams". Draws for anything else under the same seed are in a
 //! domain of their own ([`Streams::in_domain`]).
 
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 /// The version of how a draw follows from its key. It goes up with any change that alters a draw.
@@ -30,7 +30,7 @@ const SIMULATION: &str = "summitry keyed streams";
 /// Streams that have their room reserved from the start; more make room when they are first needed.
 const RESERVED: usize = 4096;
 
-/// What draws are for. One purpose for each concern, so that concerns do not shift one another's luck.
+/// What draws are for. One purpose for each concern, so that concerns do not shift one another's draws.
 ///
 /// ```
 /// use summitry_engine::Purpose;
@@ -45,7 +45,7 @@ pub struct Purpose(pub u8);
 ///
 /// ```
 /// use summitry_engine::{Purpose, Purposes};
-/// const WEATHER: Purposes = Purposes::of(&[Purpose(3), Purpose(200)]);
+/// const WEATHER: Purposes = Purposes::new(&[Purpose(3), Purpose(200)]);
 /// assert!(WEATHER.has(Purpose(200)) && !WEATHER.has(Purpose(4)));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Purposes {
 
     /// The set of these.
     #[must_use]
-    pub const fn of(purposes: &[Purpose]) -> Self {
+    pub const fn new(purposes: &[Purpose]) -> Self {
         let (mut set, mut k) = ([0; 4], 0);
         while k < purposes.len() {
             let number = purposes[k].0 as usize;
@@ -208,7 +208,7 @@ impl Streams {
     /// let mut streams = Streams::new(2, 1);
     /// streams.begin(1, 7)?;
     /// let seventh = [ARRIVAL, SERVICE].map(|purpose| streams.stream(purpose, 0).bits());
-    /// streams.begin_sharing(1, 8, Purposes::of(&[ARRIVAL]), 7)?;
+    /// streams.begin_sharing(1, 8, Purposes::new(&[ARRIVAL]), 7)?;
     /// assert_eq!(streams.stream(ARRIVAL, 0).bits(), seventh[0]);
     /// assert_ne!(streams.stream(SERVICE, 0).bits(), seventh[1]);
     /// # Ok::<(), summitry_engine::ReplicationTooGreat>(())

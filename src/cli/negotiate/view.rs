@@ -104,7 +104,7 @@ impl Measured {
         });
         let solutions = match &front {
             Ok(front) => Solutions::on(space, front, &reservations),
-            Err(()) => Solutions::of(space, &reservations).unwrap_or_else(|error| {
+            Err(()) => Solutions::new(space, &reservations).unwrap_or_else(|error| {
                 left_out.push(format!("the solution points: {error}"));
                 None
             }),

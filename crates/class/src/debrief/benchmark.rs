@@ -228,7 +228,7 @@ fn one<'s>(
         panic!("{fault}"); // The class was begun with that number.
     }
     injected.iter().for_each(|&shock| run.inject_shock(shock));
-    drive(run, &PolicySet::of(setup))?;
+    drive(run, &PolicySet::new(setup))?;
     Ok(run_values(setup, run.record(), |party| run.party_records()[party].utility))
 }
 

@@ -308,7 +308,7 @@ fn kept(setup: &CompiledScenario, table: &PlayedTable, at: usize) -> Result<RunE
         ..ReplayOptions::recorded(&path.decisions[..at])
     };
     let mut run = Run::new(setup);
-    let (path, _) = replay(&mut run, &PolicySet::of(setup), path.seed, path.run, of)?;
+    let (path, _) = replay(&mut run, &PolicySet::new(setup), path.seed, path.run, of)?;
     Ok(RunEnd::from_record(&path.record))
 }
 

@@ -90,7 +90,7 @@ impl Arm {
     fn of(setup: &CompiledScenario) -> Arm {
         let piece = |k: u64| {
             let mut run = Run::new(setup);
-            let seats = PolicySet::of(setup);
+            let seats = PolicySet::new(setup);
             let runs = k * PIECE..((k + 1) * PIECE).min(RUNS);
             runs.map(|number| sample(&mut run, &seats, number)).collect::<Vec<_>>()
         };

@@ -282,7 +282,7 @@ mod tests {
             let mut asked = vec![[false; RequestKind::ALL.len()]; scenario.parties.len()];
             let setups = [scenario, read(name, &lots).scenario.unwrap()].map(CompiledScenario::new);
             for setup in &setups {
-                let seats = PolicySet::of(setup);
+                let seats = PolicySet::new(setup);
                 let mut run = Run::new(setup);
                 run.ask_at_every_table(true);
                 for number in 0..200 {

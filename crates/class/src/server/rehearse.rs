@@ -104,7 +104,7 @@ pub async fn rehearse(app: Arc<AppState>, members: usize, pause: Duration) -> io
 fn guess(app: &AppState) -> (String, String) {
     let state = app.queue.state();
     let setup = &state.config().setup;
-    let (seats, mut run) = (PolicySet::of(setup), Run::new(setup));
+    let (seats, mut run) = (PolicySet::new(setup), Run::new(setup));
     run.keep_trajectory(false);
     let (mut ends, mut days) = (vec![0; Outcome::ALL.len()], Vec::new());
     for number in 0..RUNS {

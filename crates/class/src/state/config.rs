@@ -31,7 +31,7 @@ pub struct Plan {
 /// under the same shocks, which are those of this replication.
 #[must_use]
 pub fn lasting(setup: &CompiledScenario, seed: u64) -> u64 {
-    let (seats, mut run) = (PolicySet::of(setup), Run::new(setup));
+    let (seats, mut run) = (PolicySet::new(setup), Run::new(setup));
     run.keep_trajectory(false);
     let half = setup.scenario.calendar.window / 2.0;
     let mut lasts = |replication: &u64| {

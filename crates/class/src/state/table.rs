@@ -149,7 +149,7 @@ impl Table {
 
     /// Plays on until people must decide. With `up`, the time is up for the decisions that are due, from this number on.
     pub(super) fn go_on(&mut self, config: &ClassConfig, number: usize, up: Option<usize>) {
-        let policies = PolicySet::of(&config.setup);
+        let policies = PolicySet::new(&config.setup);
         let due = self.snapshot.due.len();
         let (seats, mut missed) = (&self.seats, PartySet::EMPTY);
         let mut answer = |run: &Run<'_>, open: OpenDecision| {
@@ -207,7 +207,7 @@ impl Table {
         if self.snapshot.ending.is_some() {
             return;
         }
-        let policies = PolicySet::of(&config.setup);
+        let policies = PolicySet::new(&config.setup);
         let mut inputs = self.inputs.clone();
         let seats = &self.seats;
         let mut answer = |run: &Run<'_>, open: OpenDecision| {
@@ -251,7 +251,7 @@ impl Table {
     /// What the policies would answer to the open decisions: number, party and answer.
     #[must_use]
     pub fn advice(&self, config: &ClassConfig, number: usize) -> Vec<(usize, PartyId, Answer)> {
-        let policies = PolicySet::of(&config.setup);
+        let policies = PolicySet::new(&config.setup);
         let mut budget = DecisionBudget::new(config.setup.parties(), config.plan.decisions);
         let (mut inputs, mut advice) = (self.inputs.clone(), Vec::new());
         let mut run = Run::new(&config.setup);

@@ -25,7 +25,7 @@ pub struct Best {
 /// The probability that each of several true means is the greatest, and the least, given what was seen.
 ///
 /// With a flat prior and by the central limit theorem the true means are normal about the means seen, with covariance S/n: what
-/// runs have in common, such as their luck, is in S. The probability is the share of `draws` draws from that
+/// runs have in common, such as their draws, is in S. The probability is the share of `draws` draws from that
 /// in which a mean is the greatest; those that tie share it. Its standard error is at most ½/√draws. `draw` gives uniform
 /// numbers of (0, 1), one a mean and draw.
 ///

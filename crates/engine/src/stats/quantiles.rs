@@ -3,7 +3,7 @@
 use super::counts::Counts;
 use super::{FIXED_POINT, Interval, binomial_tail, fixed};
 
-/// The values of a stream, counted so that their quantiles can be told.
+/// The values of a stream, counted so that their quantiles can be read off.
 ///
 /// Values are kept in millionths. As long as no more than [`Quantiles::MOST`] of them are distinct, quantiles are exact; from
 /// then on values are counted in steps of 2, 4, 8 … millionths, as fine as so many counts allow: at worst an
@@ -26,7 +26,7 @@ pub struct Quantiles {
 }
 
 impl Quantiles {
-    /// Most distinct values that are told apart.
+    /// Most distinct values that are kept apart.
     pub const MOST: usize = 16_384;
 
     /// Counts a value; one that is not finite is left out.
@@ -54,7 +54,7 @@ impl Quantiles {
         self.n
     }
 
-    /// How far apart values must be to be told apart for sure; `None` if all are.
+    /// How far apart values must be to be kept apart for sure; `None` if all are.
     #[must_use]
     pub fn step(&mut self) -> Option<f64> {
         self.settle();

@@ -9,7 +9,7 @@
 /// The guarantee is exact for normal observations, independent from round to round; those of one round may depend on one
 /// another, so common random numbers are welcome. Means of batches of runs are nearly normal, unless what is counted hardly
 /// ever happens: then two may be alike in all rounds so far, and their variance seem to be none. So the first stage here
-/// goes on until every pair has differed in 10 rounds, n₀ being what it took. Two that never differ are never told apart.
+/// goes on until every pair has differed in 10 rounds, n₀ being what it took. Two that never differ are never separated.
 ///
 /// With S² the variance of the difference of two in the first stage,
 /// η = ½((2α/(k − 1))^(−2/(n₀ − 1)) − 1), h² = 2η(n₀ − 1), and W(r) = max(0, δ/2r · (h²S²/δ² − r)): the continuation region is a

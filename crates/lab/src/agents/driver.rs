@@ -17,7 +17,7 @@ impl<'s> MixedDriver<'s> {
     #[must_use]
     pub fn new(setup: &'s CompiledScenario, spec: &'s [AgentSpec]) -> Self {
         let players = spec.iter().map(|of| Player::new(setup, of)).collect();
-        MixedDriver { seats: PolicySet::of(setup), players }
+        MixedDriver { seats: PolicySet::new(setup), players }
     }
 
     /// Begins a run and drives it to its end.

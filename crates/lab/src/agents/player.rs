@@ -199,7 +199,7 @@ fn start(
         Ok(line) if protocol::is_ready(&line) => return Ok(program),
         Ok(line) => {
             let line: String = String::from_utf8_lossy(&line).chars().take(80).collect();
-            let line = summitry_model::fields::text::tame(&line);
+            let line = summitry_model::fields::text::sanitize(&line);
             format!("it is to answer the hello with {{\"type\":\"ready\"}}, and wrote `{line}`")
         }
         Err(Fault::Silent) => {

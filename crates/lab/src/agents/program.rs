@@ -114,7 +114,7 @@ impl Program {
             _ => &text,
         };
         let lines: Vec<String> =
-            text.trim_end().lines().map(summitry_model::fields::text::tame).collect();
+            text.trim_end().lines().map(summitry_model::fields::text::sanitize).collect();
         lines.join("\n")
     }
 

@@ -11,7 +11,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::AnalysisError;
 use summitry_model::fields::suggest::{listed, nearest};
-use summitry_model::fields::text::tame;
+use summitry_model::fields::text::sanitize;
 use summitry_model::fields::tree::shorten;
 
 /// The most numbers that are read: 8 bytes each, 2 GiB in all.
@@ -364,7 +364,7 @@ fn number(cell: &[u8], name: &str, spot: Spot) -> Result<f64, AnalysisError> {
 }
 
 fn short(name: &str) -> String {
-    tame(&shorten(name, SHOWN))
+    sanitize(&shorten(name, SHOWN))
 }
 
 /// A name or cell as a message shows it.

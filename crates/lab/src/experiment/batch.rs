@@ -262,7 +262,7 @@ impl<'a> Job for &'a Batch {
             .agent_seats
             .as_ref()
             .map(|agent_seats| agents::MixedDriver::new(&self.setup, &agent_seats.specs));
-        Worker { run, seats: PolicySet::of(&self.setup), programs, text: String::new() }
+        Worker { run, seats: PolicySet::new(&self.setup), programs, text: String::new() }
     }
 
     fn accumulator(&self) -> Tally {

@@ -192,7 +192,7 @@ impl<'a> Job for &'a Comparison {
         let ready = |rule: &'a Rule| {
             let mut run = Run::new(&rule.setup);
             run.keep_trajectory(false);
-            (rule, run, PolicySet::of(&rule.setup))
+            (rule, run, PolicySet::new(&rule.setup))
         };
         let runs: Vec<_> = self.rules.iter().map(ready).collect();
         Worker { metric_values: vec![MetricValues::default(); runs.len()], runs }

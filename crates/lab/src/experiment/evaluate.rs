@@ -55,7 +55,7 @@ impl<'a> Evaluation<'a> {
                 return None;
             }
             let setup = &rules[rule].setup;
-            let seats = PolicySet::of(setup);
+            let seats = PolicySet::new(setup);
             let mut run = Run::with_buffers(buffers.take().unwrap_or_default(), setup);
             run.keep_trajectory(false);
             let values: Vec<f64> = (first..(first + CHUNK).min(runs.end))

@@ -147,7 +147,7 @@ impl Reading<'_> {
         let size_place =
             if r.has("design") { &design_place } else { r.key_place("factor") }.clone();
         let base = scenario.map(|scenario| {
-            let base = Base::of(&scenario, self.sources);
+            let base = Base::from_scenario(&scenario, self.sources);
             (scenario, base)
         });
         let factors = self.factors(r, &design, base.as_ref().map(|(_, base)| base));
@@ -214,7 +214,7 @@ impl Reading<'_> {
         let from = Some((self.dir.as_path(), place));
         let scenario = read_among(&name?, from, &overrides, self.sources, &mut faults);
         // Gate and changes are read as arguments, and told where they stand.
-        let set = || match r.look("set").map(|node| &node.value) {
+        let set = || match r.peek("set").map(|node| &node.value) {
             Some(Value::Array(items)) => items.as_slice(),
             _ => &[],
         };
@@ -243,7 +243,7 @@ impl Reading<'_> {
         let was_there = r.has("factor");
         let mut factors: Vec<Factor> = Vec::new();
         let sources = &mut *self.sources;
-        let count = match r.look("factor") {
+        let count = match r.peek("factor") {
             Some(Node { value: Value::Array(items), .. }) => items.len(),
             _ => 0,
         };
@@ -272,7 +272,7 @@ impl Reading<'_> {
             }
             factors.push(factor);
         });
-        let is_empty = matches!(r.look("factor"), Some(Node { value: Value::Array(items), .. }) if items.is_empty());
+        let is_empty = matches!(r.peek("factor"), Some(Node { value: Value::Array(items), .. }) if items.is_empty());
         if (!was_there || is_empty) && !r.faults().has_code("syntax") {
             r.faults().error("no-factors", &place, "the experiment varies nothing").help(
                 "for example: [[factor]] with path = \"rounds.gap\" and levels = [15, 30, 60]",

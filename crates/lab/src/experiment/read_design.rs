@@ -41,7 +41,7 @@ pub(super) fn design(r: &mut TableReader<'_>) -> (Written, Place) {
                 t.missing("kind", "kind = \"grid\"", "one of the designs");
             }
             for key in PARAMETERS {
-                t.take(key);
+                t.get(key);
             }
             return Written::Unknown;
         };
@@ -84,7 +84,7 @@ pub(super) fn design(r: &mut TableReader<'_>) -> (Written, Place) {
                 let message = format!("there is no design \"{other}\"");
                 t.faults().error("unknown-design", &place, message).help(help);
                 for key in PARAMETERS {
-                    t.take(key);
+                    t.get(key);
                 }
                 Written::Unknown
             }

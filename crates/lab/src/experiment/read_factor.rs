@@ -176,8 +176,8 @@ enum WrittenValues<'a> {
 }
 
 fn read_values<'a>(t: &mut TableReader<'a>, design: &Written) -> Option<WrittenValues<'a>> {
-    let levels = t.take("levels");
-    let range = t.take("range");
+    let levels = t.get("levels");
+    let range = t.get("range");
     let scale: Option<String> = t.value("scale", Limits::NONE);
     let integer: Option<bool> = t.value("integer", Limits::NONE);
     let steps: Option<u64> = t.value("steps", Limits::new(2.0, MOST_LEVELS as f64));

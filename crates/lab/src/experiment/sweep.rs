@@ -290,7 +290,7 @@ impl Job for Sweep<'_> {
             let scenario = experiment.scenario_of(&cell.levels, &mut Diagnostics::new());
             CompiledScenario::new(scenario.expect("every cell was checked"))
         });
-        let seats = PolicySet::of(setup);
+        let seats = PolicySet::new(setup);
         let mut run = Run::with_buffers(buffers.take().unwrap_or_default(), setup);
         run.keep_trajectory(false);
         for replication in chunk.first..chunk.first + chunk.runs {

@@ -80,7 +80,7 @@ pub fn counterfactual(
         branch: None,
     };
     let mut run = Run::new(setup);
-    let replayed = replay(&mut run, &PolicySet::of(setup), history.seed, history.run, of);
+    let replayed = replay(&mut run, &PolicySet::new(setup), history.seed, history.run, of);
     let (history, left_at) = replayed
         .map_err(|illegal| CounterfactualError::Illegal { decision: change.decision, illegal })?;
     Ok(Counterfactual { history, left_at })
@@ -164,7 +164,7 @@ pub fn branches_with<'s, T: Send>(
             run.keep_trajectory(false);
             run
         });
-        let seats = PolicySet::of(setup);
+        let seats = PolicySet::new(setup);
         replay_with(run, &seats, (history.seed, history.run), false, replayed, &mut |_, _, _| {})
             .map_err(|illegal| CounterfactualError::Illegal { decision: at, illegal })?;
         Ok(read(run.record()))

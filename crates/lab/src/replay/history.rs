@@ -306,7 +306,8 @@ impl RunHistory {
     #[expect(clippy::expect_used, reason = "faults of the program")]
     pub fn simulate(setup: &CompiledScenario, seed: u64, run: u64) -> RunHistory {
         let mut buffer = Run::new(setup);
-        let played = replay(&mut buffer, &PolicySet::of(setup), seed, run, ReplayOptions::POLICIES);
+        let played =
+            replay(&mut buffer, &PolicySet::new(setup), seed, run, ReplayOptions::POLICIES);
         played.expect("policies give legal answers").0
     }
 }

@@ -112,7 +112,7 @@ fn rows(setup: &CompiledScenario, left_out: &mut Vec<String>) -> Result<Rows, To
 
     let front = front(&principals)?;
     let mut solved = vec![("principals", Solutions::on(&principals, &front, &from(&principals)))];
-    match Solutions::of(&all, &from(&all)) {
+    match Solutions::new(&all, &from(&all)) {
         Ok(solutions) => solved.push(("all", solutions)),
         Err(error) => {
             left_out.push(format!("frontier.csv has no solution points among all parties: {error}"))

@@ -99,7 +99,7 @@ impl Voter {
     }
 
     /// The vote on a change by which the party gains `gain` of utility, after this many proposals. `u`,
-    /// uniform in (0, 1), is its luck.
+    /// uniform in (0, 1), is its draw.
     ///
     /// ```
     /// use summitry_model::bargaining::mediated::{Vote, Voter};
@@ -183,7 +183,7 @@ pub enum Unfit {
 /// [`Order::Sweep`], a whole sweep) and every annealer has cooled.
 ///
 /// `draw` gives numbers uniform in (0, 1). A proposal takes one if it is [`Order::Drawn`], then one for
-/// each annealer, needed or not: so the luck of a proposal does not hang on how earlier ones went.
+/// each annealer, needed or not: so the draw of a proposal does not depend on how earlier ones went.
 /// Nothing is allocated.
 ///
 /// # Errors
@@ -222,7 +222,7 @@ pub fn mediate(
     start: Offer,
     mut draw: impl FnMut() -> f64,
 ) -> Result<Mediated, Unfit> {
-    let table = Table::of(rules, parties, &start)?;
+    let table = Table::new(rules, parties, &start)?;
     let changes = table.changes();
     let mut votes = [Votes::default(); MAX_PARTIES];
     let (mut text, mut steps, mut taken, mut failed) = (start, 0, 0, 0);
@@ -295,7 +295,7 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn of(rules: Rules, parties: &'a [Party<'a>], start: &Offer) -> Result<Self, Unfit> {
+    fn new(rules: Rules, parties: &'a [Party<'a>], start: &Offer) -> Result<Self, Unfit> {
         let Some(Party { preferences: first, .. }) = parties.first() else {
             return Err(Unfit::Parties(0));
         };
@@ -335,7 +335,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The votes on a change. `vote` is told how a party votes and what it gains.
+    /// The votes on a change. `vote` receives how a party votes and what it gains.
     fn ballot(
         &self,
         text: &Offer,

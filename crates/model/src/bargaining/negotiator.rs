@@ -18,7 +18,7 @@ const SLACK: f64 = 1e-4;
 /// Most turns that room is made for at once; a longer session allocates as it goes.
 const ROOM: u32 = 4096;
 
-/// A seat of a session. It is filled anew for each session, in the room that it has.
+/// A seat of a session. It is filled anew for each session, in the memory that it has.
 #[derive(Clone, Debug)]
 pub(super) struct Negotiator {
     pub preferences: Preferences,

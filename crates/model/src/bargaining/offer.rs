@@ -1,11 +1,6 @@
 //! An offer: one option for each issue on the table.
 
-/// Most issues that a scenario, and so a session, may hold.
-pub const MAX_ISSUES: usize = 32;
-/// Most options of an issue.
-pub const MAX_OPTIONS: usize = 255;
-/// Most parties at a table.
-pub const MAX_PARTIES: usize = 16;
+pub use crate::limits::{MAX_ISSUES, MAX_OPTIONS, MAX_PARTIES};
 
 /// One option for each issue of a session, in the order of its agenda.
 ///

@@ -224,7 +224,7 @@ impl Preferences {
         }
     }
 
-    /// Empties them, to be filled again with [`Preferences::push`] in the room they have.
+    /// Empties them, to be filled again with [`Preferences::push`] in the same memory.
     pub(super) fn clear(&mut self) {
         self.worth.clear();
         self.issues = 0;

@@ -3,7 +3,7 @@
 //! The session asks; it does not answer. [`Session::turn`] says whose move it is, [`Session::proposal`] and
 //! [`Session::accepts`] are what the strategy of the seat would do, and anybody else may answer in its place.
 //!
-//! A session is set up for each meeting in the room that the last one left: once that is wide enough, it
+//! A session is set up for each meeting in the memory of the last one: once that is wide enough, it
 //! allocates nothing. Room is made for what 4,096 steps may leave to remember; a strategy that remembers more,
 //! a tit-for-tat or MiCRO, may allocate in a session longer than that.
 
@@ -126,7 +126,7 @@ impl Session {
         session
     }
 
-    /// As [`Session::between`], in the room that this session has.
+    /// As [`Session::between`], in the memory that this session has.
     ///
     /// # Panics
     /// As [`Session::between`].

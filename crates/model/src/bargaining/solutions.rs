@@ -68,7 +68,7 @@ impl Solutions {
     /// let ann = Preferences::weighted(&[0.5, 0.3, 0.2], &vec![rising; 3])?;
     /// let bob = Preferences::weighted(&[0.2, 0.3, 0.5], &vec![falling; 3])?;
     /// let space = Space::new(&[ann, bob])?;
-    /// let solutions = Solutions::of(&space, &[0.0, 0.0])?.ok_or("nothing is rational")?;
+    /// let solutions = Solutions::new(&space, &[0.0, 0.0])?.ok_or("nothing is rational")?;
     /// assert_eq!(solutions.nash.outcome.options(), &[4, 2, 0]);
     /// assert_eq!(solutions.kalai, solutions.nash);
     /// assert!((solutions.nash.utilities[0] - 0.65).abs() < 1e-12);
@@ -77,7 +77,7 @@ impl Solutions {
     /// assert!((distances.nash - 0.13).abs() < 1e-12);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(space: &Space, disagreement: &[f64]) -> Result<Option<Solutions>, TooLarge> {
+    pub fn new(space: &Space, disagreement: &[f64]) -> Result<Option<Solutions>, TooLarge> {
         if space.parties() == 2
             && let Ok(front) = front(space)
         {

@@ -3,15 +3,12 @@
 //! A predicate tree over what the gatekeeper observes. It is one rule, written as a family with
 //! parameters or spelt out in the scenario.
 
-use summitry_engine::units::SimTime;
-
+use crate::limits::MAX_LEAVES;
 use summitry_engine::sets::PartySet;
+use summitry_engine::units::SimTime;
 
 /// Room for the rounding of sums.
 const EPSILON: f64 = 1e-9;
-
-/// Most leaves of a gate.
-pub const MAX_LEAVES: usize = 32;
 
 /// A condition of the gate.
 #[derive(Clone, Debug, PartialEq)]

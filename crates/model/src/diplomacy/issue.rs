@@ -2,9 +2,6 @@
 
 use crate::fields::{choice, section};
 
-/// Most options of an issue of a scenario.
-pub const MAX_OPTIONS: usize = 12;
-
 choice! {
     /// Planning class of an issue (the kinds of coordination that a lasting peace needs).
     pub enum Planning {

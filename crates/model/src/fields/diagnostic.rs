@@ -1,4 +1,4 @@
-//! Faults: what is wrong in a scenario, where it stands and how to mend it.
+//! Diagnostics: what is wrong in a file, where, and how to fix it.
 //!
 //! Reading never stops at the first fault. Whoever finds one adds it to [`Diagnostics`] and goes on with
 //! a stand-in value; a scenario is built only where no error was found.
@@ -60,7 +60,7 @@ impl Place {
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Diagnostic {
     /// A fixed name in kebab-case, such as `unknown-key`: for tests, filters and the manual.
     pub code: &'static str,
     /// Whether it refuses the scenario.
@@ -69,12 +69,12 @@ pub struct Fault {
     pub message: String,
     /// Where it is wrong.
     pub place: Place,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
-impl Fault {
-    /// Adds how to mend it.
+impl Diagnostic {
+    /// Adds how to fix it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
@@ -86,7 +86,7 @@ impl Fault {
         self
     }
 
-    /// The order in which faults are told: by source, then by place, faults of the whole source
+    /// The order in which diagnostics are shown: by source, then by place, faults of the whole source
     /// last, then by what they say.
     fn rank(&self) -> impl Ord + '_ {
         let span = self.place.span.as_ref();
@@ -121,7 +121,7 @@ impl Fault {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
-    list: Vec<Fault>,
+    list: Vec<Diagnostic>,
     codes: BTreeSet<&'static str>,
 }
 
@@ -138,7 +138,7 @@ impl Diagnostics {
         code: &'static str,
         place: &Place,
         message: impl Into<String>,
-    ) -> &mut Fault {
+    ) -> &mut Diagnostic {
         self.add(code, Severity::Error, place, message.into())
     }
 
@@ -148,7 +148,7 @@ impl Diagnostics {
         code: &'static str,
         place: &Place,
         message: impl Into<String>,
-    ) -> &mut Fault {
+    ) -> &mut Diagnostic {
         self.add(code, Severity::Warning, place, message.into())
     }
 
@@ -158,10 +158,10 @@ impl Diagnostics {
         severity: Severity,
         place: &Place,
         message: String,
-    ) -> &mut Fault {
+    ) -> &mut Diagnostic {
         self.codes.insert(code);
         let at = self.list.len();
-        self.list.push(Fault { code, severity, message, place: place.clone(), help: None });
+        self.list.push(Diagnostic { code, severity, message, place: place.clone(), help: None });
         &mut self.list[at]
     }
 
@@ -227,10 +227,10 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// The faults in the order of their places, exact repeats told once.
+    /// The faults in the order of their places, exact repeats once.
     #[must_use]
-    pub fn in_order(&self) -> Vec<&Fault> {
-        let mut faults: Vec<&Fault> = self.list.iter().collect();
+    pub fn in_order(&self) -> Vec<&Diagnostic> {
+        let mut faults: Vec<&Diagnostic> = self.list.iter().collect();
         faults.sort_by(|a, b| a.rank().cmp(&b.rank()));
         faults.dedup();
         faults
@@ -269,13 +269,13 @@ impl Diagnostics {
 
     /// The faults as plain data, in the order of [`Diagnostics::in_order`].
     #[must_use]
-    pub fn records(&self, sources: &Sources) -> Vec<FaultRecord> {
+    pub fn records(&self, sources: &Sources) -> Vec<DiagnosticRecord> {
         self.in_order()
             .into_iter()
             .map(|fault| {
                 let source = sources.get(fault.place.source);
                 let at = fault.place.span.as_ref().map(|span| source.line_column(span.start));
-                FaultRecord {
+                DiagnosticRecord {
                     code: fault.code,
                     severity: fault.severity,
                     message: fault.message.clone(),
@@ -291,7 +291,7 @@ impl Diagnostics {
 
 /// A fault with its place spelled out, for machines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FaultRecord {
+pub struct DiagnosticRecord {
     /// The fault's fixed name.
     pub code: &'static str,
     /// Whether it refuses the scenario.
@@ -304,12 +304,12 @@ pub struct FaultRecord {
     pub line: Option<usize>,
     /// The column in characters, from 1.
     pub column: Option<usize>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
 /// One fault as rustc would draw it.
-fn draw(fault: &Fault, sources: &Sources, renderer: &Renderer) -> String {
+fn draw(fault: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let source = sources.get(fault.place.source);
     // Paths come from the command line and are drawn as they are; control characters must not be.
     let name = annotate_snippets::normalize_untrusted_str(source.name());
@@ -348,7 +348,7 @@ fn clip(text: &str, span: Range<usize>, most: usize) -> Range<usize> {
 }
 
 /// How many faults there are, and where.
-fn tally(faults: &[&Fault], sources: &Sources) -> String {
+fn tally(faults: &[&Diagnostic], sources: &Sources) -> String {
     let count = |severity, word: &str| {
         let count = faults.iter().filter(|fault| fault.severity == severity).count();
         let plural = if count == 1 { "" } else { "s" };

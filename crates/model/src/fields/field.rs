@@ -528,7 +528,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
             refuse_type(node, Self::KIND, wanted, faults);
             return None;
         };
-        // Every item is read, so that every fault is told.
+        // Every item is read, so that every error is reported.
         let read: Vec<Option<T>> = items
             .iter()
             .enumerate()

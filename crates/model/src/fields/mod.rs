@@ -1,8 +1,8 @@
-//! Fields: what a parameter is, and how it is read from a file with every fault told.
+//! Fields: what a parameter is, and how it is read from a file, with every error reported.
 //!
 //! There is one door in: texts become a tree that knows where each value stands ([`source`],
 //! [`parse`], [`overrides`]), sections take their values from the tree ([`mod@section`], [`field`]), and whatever
-//! is wrong on the way is told together ([`diagnostic`]). What sections say about their fields also
+//! is wrong on the way is reported together ([`diagnostic`]). What sections say about their fields also
 //! makes the JSON Schema and the parameter tables ([`schema`]).
 
 pub mod diagnostic;

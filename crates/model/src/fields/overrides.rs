@@ -101,7 +101,7 @@ fn read_path(path: &str, id: SourceId, faults: &mut Diagnostics) -> Option<Vec<K
         faults.error("bad-override", &place, "this is not a path").help(help);
         return None;
     }
-    if Brackets::of(path).refuse_deep(0, id, faults) {
+    if Brackets::new(path).refuse_deep(0, id, faults) {
         return None;
     }
     let text = format!("{path}=0");
@@ -172,7 +172,7 @@ pub(crate) fn read_value(
         refuse_depth(&place(0..text.len()), faults);
         return None;
     }
-    if Brackets::of(text).refuse_deep(offset, id, faults) {
+    if Brackets::new(text).refuse_deep(offset, id, faults) {
         return None;
     }
     let (value, errors) = DeValue::parse_recoverable(text);

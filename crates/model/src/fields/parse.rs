@@ -49,7 +49,7 @@ impl Sources {
     /// Reads a file; `None` with a fault where it cannot be one of its kind.
     ///
     /// Of the bundled names the nearest is suggested where no such file exists. At most [`MAX_BYTES`] and one byte
-    /// are read. That it cannot be read is told at `named`, where another file names it.
+    /// are read. That it cannot be read is reported at `named`, where another file names it.
     pub fn load(
         &mut self,
         path: &Path,
@@ -143,13 +143,13 @@ impl Sources {
 
     /// Parses a source into its tree; every syntax fault is added to `faults`.
     ///
-    /// What could be read stands in the tree even then, so that its own faults can be told in the
+    /// What could be read stands in the tree even then, so that its own faults can be reported in the
     /// same go; what could not is [`Value::Broken`] or missing.
     pub fn parse(&self, id: SourceId, faults: &mut Diagnostics) -> Node {
         let source = self.get(id);
         let text = source.text();
         let root = |value| Node { value, place: Place::whole(id) };
-        let brackets = Brackets::of(text);
+        let brackets = Brackets::new(text);
         if brackets.refuse_deep(0, id, faults) {
             return root(Value::Broken);
         }
@@ -205,7 +205,7 @@ impl Sources {
         });
     }
 
-    /// One of the parser's faults, in this room's terms. `look_up` is whether to search for the
+    /// One of the parser's faults, in the terms of this module. `look_up` is whether to search for the
     /// first of two equal keys.
     fn syntax(
         &self,
@@ -442,7 +442,7 @@ pub(crate) struct Brackets {
 impl Brackets {
     /// Walks brackets, and the dots of keys, outside texts and comments, as the parser's lexer would
     /// see them.
-    pub(crate) fn of(text: &str) -> Brackets {
+    pub(crate) fn new(text: &str) -> Brackets {
         let bytes = text.as_bytes();
         // Open brackets with the level around each; the level inside; dots since the key began.
         let (mut open, mut level, mut dots) = (Vec::<(usize, usize)>::new(), 0_usize, 0_usize);

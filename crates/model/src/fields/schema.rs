@@ -131,7 +131,7 @@ fn sentence(text: &str) -> String {
 
 /// A JSON number, whole where it can be.
 fn number(number: f64) -> Value {
-    // Beyond 2^53 neighbouring whole numbers are no longer told apart.
+    // Beyond 2^53 neighbouring whole numbers are no longer distinct.
     if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 {
         #[expect(clippy::cast_possible_truncation, reason = "whole and within range")]
         return json!(number as i64);

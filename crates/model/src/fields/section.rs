@@ -159,11 +159,11 @@ impl<'a> TableReader<'a> {
 
     /// The node of a key; looking does not take it.
     #[must_use]
-    pub fn look(&self, key: &str) -> Option<&'a Node> {
+    pub fn peek(&self, key: &str) -> Option<&'a Node> {
         self.entries.iter().find(|(name, _)| name.name == key).map(|(_, node)| node)
     }
 
-    /// Whether something else stands in place of the table; its fault is told already.
+    /// Whether something else stands in place of the table; its error is reported already.
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.broken
@@ -186,7 +186,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// The node of a key. From here on the key is known, present or not.
-    pub fn take(&mut self, key: &str) -> Option<&'a Node> {
+    pub fn get(&mut self, key: &str) -> Option<&'a Node> {
         if !self.known.iter().any(|known| known == key) {
             self.known.push(key.to_owned());
         }
@@ -198,7 +198,7 @@ impl<'a> TableReader<'a> {
     /// `default` is `None` for a required field.
     pub fn field<T: FieldValue>(&mut self, field: &Field, default: Option<fn() -> T>) -> T {
         let stand_in = || default.map_or_else(T::placeholder, |default| default());
-        let Some(node) = self.take(field.key) else {
+        let Some(node) = self.get(field.key) else {
             if default.is_none() {
                 self.missing(field.key, &field.example(), field.doc);
             }
@@ -216,7 +216,7 @@ impl<'a> TableReader<'a> {
 
     /// The value of a key outside any section, where it is present and sound.
     pub fn value<T: FieldValue>(&mut self, key: &str, limits: Limits) -> Option<T> {
-        let node = self.take(key)?;
+        let node = self.get(key)?;
         let path = self.path_of(key);
         self.value_of(&path, node, limits)
     }
@@ -255,7 +255,7 @@ impl<'a> TableReader<'a> {
 
     /// Reads an inner table with its own name; one that is absent reads as empty.
     pub fn section<S: Section>(&mut self) -> S {
-        let node = self.take(S::TABLE);
+        let node = self.get(S::TABLE);
         let mut reader = self.inner(S::TABLE, node);
         let section = S::read(&mut reader);
         reader.finish();
@@ -268,7 +268,7 @@ impl<'a> TableReader<'a> {
         key: &str,
         read: impl FnOnce(&mut TableReader<'_>) -> T,
     ) -> Option<T> {
-        let node = self.take(key)?;
+        let node = self.get(key)?;
         let mut reader = self.inner(key, Some(node));
         let value = read(&mut reader);
         reader.finish();
@@ -281,7 +281,7 @@ impl<'a> TableReader<'a> {
         key: &str,
         mut read: impl FnMut(usize, &mut TableReader<'_>) -> T,
     ) -> Vec<T> {
-        let Some(node) = self.take(key) else { return Vec::new() };
+        let Some(node) = self.get(key) else { return Vec::new() };
         let path = self.path_of(key);
         let Value::Array(items) = &node.value else {
             if node.value != Value::Broken {
@@ -312,7 +312,7 @@ impl<'a> TableReader<'a> {
         key: &str,
         mut read: impl FnMut(&str, &mut TableReader<'_>) -> T,
     ) -> Vec<T> {
-        let Some(node) = self.take(key) else { return Vec::new() };
+        let Some(node) = self.get(key) else { return Vec::new() };
         let mut outer = self.inner(key, Some(node));
         let mut values = Vec::with_capacity(outer.entries.len());
         for (id, node) in outer.entries {
@@ -327,7 +327,7 @@ impl<'a> TableReader<'a> {
     /// The values under a key whose own keys are ids, such as weights by issue, in the order of the
     /// file; those that are not sound are left out, with faults.
     pub fn keyed_values<T: FieldValue>(&mut self, key: &str, limits: Limits) -> Vec<Keyed<T>> {
-        let Some(node) = self.take(key) else { return Vec::new() };
+        let Some(node) = self.get(key) else { return Vec::new() };
         let mut inner = self.inner(key, Some(node));
         let mut values = Vec::with_capacity(inner.entries.len());
         for (id, node) in inner.entries {

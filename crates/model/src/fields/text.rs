@@ -3,12 +3,12 @@
 /// Whether a character would steer a terminal, is not seen, or turns the direction of what follows.
 ///
 /// ```
-/// use summitry_model::fields::text::unseen;
-/// assert!(unseen('\u{1b}') && unseen('\u{202e}') && unseen('\u{200b}'));
-/// assert!(!unseen(' ') && !unseen('é') && !unseen('日'));
+/// use summitry_model::fields::text::is_unprintable;
+/// assert!(is_unprintable('\u{1b}') && is_unprintable('\u{202e}') && is_unprintable('\u{200b}'));
+/// assert!(!is_unprintable(' ') && !is_unprintable('é') && !is_unprintable('日'));
 /// ```
 #[must_use]
-pub fn unseen(c: char) -> bool {
+pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
@@ -18,8 +18,8 @@ pub fn unseen(c: char) -> bool {
         )
 }
 
-/// The text with a replacement character for each that is [`unseen`].
+/// The text with a replacement character for each that is [`is_unprintable`].
 #[must_use]
-pub fn tame(text: &str) -> String {
-    text.chars().map(|c| if unseen(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+pub fn sanitize(text: &str) -> String {
+    text.chars().map(|c| if is_unprintable(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -39,7 +39,7 @@ pub enum Value {
     Bool(bool),
     /// A date or a time.
     Datetime(toml::value::Datetime),
-    /// Something that could not be read; its fault is told already, so readers pass over it.
+    /// Something that could not be read; its error is reported already, so readers pass over it.
     Broken,
 }
 

@@ -15,7 +15,7 @@ pub struct Request {
     /// How often this party was asked this before in the run, from 0.
     pub occurrence: u32,
     /// A uniform draw in (0, 1) that belongs to this request; ½ where the rules use none.
-    pub luck: f64,
+    pub draw: f64,
 }
 
 /// What is asked.

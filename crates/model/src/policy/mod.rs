@@ -1,7 +1,7 @@
 //! Who decides: a view and a request in, an answer out.
 //!
 //! A policy is a pure function of the asking party's own view, the request and the draw that came
-//! with it. It holds no state and makes no draws, so that replacing one changes nobody's luck.
+//! with it. It holds no state and makes no draws, so that replacing one changes no draw.
 
 pub mod decision;
 pub mod game;

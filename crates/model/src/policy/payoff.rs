@@ -23,12 +23,12 @@ pub fn answer(quantal: &Quantal, game: &Game<'_>, view: &impl View, request: &Re
         let Some(table) = view.table() else { return Answer::Offer(Offer::new(&[])) };
         let mut bids = bids(quantal, game, view, &table);
         let count = bids.count;
-        let picked = quantal::respond(&mut bids.worth[..count], quantal.noise, request.luck);
+        let picked = quantal::respond(&mut bids.worth[..count], quantal.noise, request.draw);
         return Answer::Offer(bids.offers[picked]);
     }
     let legal = request.kind.legal();
     let mut values = values(quantal, game, view, request.kind);
-    let picked = quantal::respond(&mut values[..legal.len()], quantal.noise, request.luck);
+    let picked = quantal::respond(&mut values[..legal.len()], quantal.noise, request.draw);
     Answer::Choice(legal[picked])
 }
 

@@ -64,8 +64,8 @@ pub fn probabilities(values: &mut [f64], noise: f64) {
 
 /// The answer that a draw in (0, 1) picks, by its number; `values` are used up.
 #[must_use]
-pub fn respond(values: &mut [f64], noise: f64, luck: f64) -> usize {
-    let mut left = weigh(values, noise) * luck;
+pub fn respond(values: &mut [f64], noise: f64, draw: f64) -> usize {
+    let mut left = weigh(values, noise) * draw;
     let mut last = 0;
     for (number, &weight) in values.iter().enumerate() {
         if weight > 0.0 {

@@ -15,10 +15,10 @@ pub fn answer(view: &impl View, request: &Request) -> Answer {
         let count = table.map_or(0, |t| t.issues());
         for (issue, option) in options.iter_mut().enumerate().take(count) {
             let among = table.map_or(1, |t| t.options(issue) as usize);
-            *option = sample::index(derived(request.luck, issue as u64), among) as u8;
+            *option = sample::index(derived(request.draw, issue as u64), among) as u8;
         }
         return Answer::Offer(Offer::new(&options[..count]));
     }
     let legal = request.kind.legal();
-    Answer::Choice(legal[sample::index(request.luck, legal.len())])
+    Answer::Choice(legal[sample::index(request.draw, legal.len())])
 }

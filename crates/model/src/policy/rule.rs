@@ -111,7 +111,7 @@ pub fn answer(rules: &Rules, view: &impl View, request: &Request) -> Answer {
         }
         RequestKind::Move => next_move(&rules.requester, view),
         RequestKind::TakeSummit => {
-            let judged = view.strain() + rules.requester.judgement * (request.luck - 0.5);
+            let judged = view.strain() + rules.requester.judgement * (request.draw - 0.5);
             pick(judged >= rules.requester.takes_symbolic_at, Choice::Take, Choice::Refuse)
         }
         RequestKind::Grant { open, .. } => pick(open, Choice::Grant, Choice::Defer),
@@ -128,7 +128,7 @@ pub fn answer(rules: &Rules, view: &impl View, request: &Request) -> Answer {
             let propensity = rules.allies.attendance
                 + rules.allies.attendance_attention
                     * (view.attention() - rules.allies.reference_attention);
-            pick(request.luck < propensity, Choice::Attend, Choice::StayAway)
+            pick(request.draw < propensity, Choice::Attend, Choice::StayAway)
         }
         RequestKind::EndorseIssue(issue) => endorse_issue(rules, view, issue.index()),
         RequestKind::EndorseText => {

@@ -16,7 +16,7 @@ use summitry_engine::units::SimTime;
 pub trait View {
     // What everybody can see.
 
-    /// Now.
+    /// The current time.
     fn now(&self) -> SimTime;
     /// Strain on the requester.
     fn strain(&self) -> f64;
@@ -90,7 +90,7 @@ pub struct TableView<'a> {
 impl<'a> TableView<'a> {
     /// The side of one seat of a session.
     #[must_use]
-    pub fn of(session: &'a Session, seat: usize) -> Self {
+    pub fn new(session: &'a Session, seat: usize) -> Self {
         TableView { session, seat }
     }
 

@@ -4,7 +4,7 @@ use crate::diplomacy::aid::{MONTH_DAYS, shipment};
 use crate::policy::{Choice, Request, RequestKind};
 
 use super::event::RunEvent;
-use super::run::{Event, Run, Stage, phase};
+use super::run::{CalendarEvent, Run, Stage, phase};
 use super::world::relieve;
 
 impl Run<'_> {
@@ -17,7 +17,7 @@ impl Run<'_> {
         }
         self.stage = Stage::Pledges;
         let every = self.setup.scenario.aid.conference_every;
-        self.schedule_in(every, phase::MOVES, Event::Conference);
+        self.schedule_in(every, phase::MOVES, CalendarEvent::Conference);
     }
 
     pub(super) fn after_pledges(&mut self, due: &[Request], choice: &impl Fn(usize) -> Choice) {
@@ -59,7 +59,7 @@ impl Run<'_> {
         self.world.counts.aid_delivered += delivered;
         self.world.counts.aid_delayed += delayed;
         self.note(RunEvent::Shipment { delivered });
-        self.unsettled = true;
-        self.schedule_in(aid.shipment_every, phase::READINGS, Event::Shipment);
+        self.dirty = true;
+        self.schedule_in(aid.shipment_every, phase::READINGS, CalendarEvent::Shipment);
     }
 }

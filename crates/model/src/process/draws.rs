@@ -1,5 +1,6 @@
 //! The run's draws: one keyed stream for each purpose and entity.
 
+use crate::limits::MAX_ENTITIES;
 use crate::policy::RequestKind;
 use summitry_engine::ids::PartyId;
 use summitry_engine::{Purpose, Purposes, ReplicationTooGreat, Stream, Streams};
@@ -7,7 +8,7 @@ use summitry_engine::{Purpose, Purposes, ReplicationTooGreat, Stream, Streams};
 /// What a draw is for. The number keys the stream: never reuse or renumber one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum For {
+pub(super) enum DrawPurpose {
     Tractability = 0,
     Stance = 1,
     ShockTime = 2,
@@ -27,24 +28,23 @@ pub(super) enum For {
     Misreading = 16,
     ThresholdNoise = 17,
     Election = 18,
-    StrikeMark = 19,
+    InjectedMark = 19,
 }
 
 /// What comes from outside, whatever anybody does: when shocks come and how hard they are, energy prices, elections.
-const NATURE: Purposes = Purposes::of(&[
-    Purpose(For::ShockTime as u8),
-    Purpose(For::ShockMark as u8),
-    Purpose(For::StrikeMark as u8),
-    Purpose(For::EnergyPath as u8),
-    Purpose(For::EnergyJumpTime as u8),
-    Purpose(For::EnergyJumpSize as u8),
-    Purpose(For::Election as u8),
+const NATURE: Purposes = Purposes::new(&[
+    Purpose(DrawPurpose::ShockTime as u8),
+    Purpose(DrawPurpose::ShockMark as u8),
+    Purpose(DrawPurpose::InjectedMark as u8),
+    Purpose(DrawPurpose::EnergyPath as u8),
+    Purpose(DrawPurpose::EnergyJumpTime as u8),
+    Purpose(DrawPurpose::EnergyJumpSize as u8),
+    Purpose(DrawPurpose::Election as u8),
 ]);
 
 /// Streams of decisions start here: one for each kind of request.
 const DECISIONS: u8 = 32;
 const PURPOSES: usize = DECISIONS as usize + crate::policy::decision::KINDS;
-const ENTITIES: usize = 32;
 
 #[derive(Debug)]
 pub(super) struct Draws {
@@ -59,7 +59,7 @@ pub(super) struct Draws {
 impl Draws {
     pub(super) fn new() -> Self {
         Draws {
-            streams: Streams::new(PURPOSES, ENTITIES),
+            streams: Streams::new(PURPOSES, MAX_ENTITIES),
             enabled: true,
             #[cfg(test)]
             drawn: Vec::new(),
@@ -90,7 +90,7 @@ impl Draws {
     }
 
     /// The next uniform of a purpose and entity.
-    pub(super) fn uniform(&mut self, purpose: For, entity: usize) -> f64 {
+    pub(super) fn uniform(&mut self, purpose: DrawPurpose, entity: usize) -> f64 {
         self.next(purpose as u8, entity)
     }
 

@@ -16,7 +16,7 @@ pub struct PolicySet<'s> {
 impl<'s> PolicySet<'s> {
     /// The seats as the scenario fills them.
     #[must_use]
-    pub fn of(setup: &'s super::CompiledScenario) -> Self {
+    pub fn new(setup: &'s super::CompiledScenario) -> Self {
         let scenario = &setup.scenario;
         PolicySet { policies: &scenario.policies, rules: &scenario.rules, game: setup.game() }
     }
@@ -84,7 +84,7 @@ mod tests {
 
     /// Run `number`, in which the policies decide all but the decision `change`.
     fn played(setup: &CompiledScenario, number: u64, change: Option<(usize, Answer)>) -> Played {
-        let seats = PolicySet::of(setup);
+        let seats = PolicySet::new(setup);
         let mut run = Run::new(setup);
         run.begin(5, number, false).unwrap();
         run.ask_at_every_table(true);

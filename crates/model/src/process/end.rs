@@ -7,11 +7,11 @@ use crate::policy::{Choice, Request, RequestKind};
 use summitry_engine::units::SimTime;
 use summitry_engine::{DAYS_PER_YEAR, Handle, sample};
 
-use super::draws::For;
+use super::draws::DrawPurpose;
 use super::event::RunEvent;
 use super::in_force::Settlement;
 use super::record::{EndReason, Outcome, Record};
-use super::run::{Event, Run, Stage, phase};
+use super::run::{CalendarEvent, Run, Stage, phase};
 use super::world::share;
 
 impl Run<'_> {
@@ -19,10 +19,10 @@ impl Run<'_> {
         let s = &self.setup.scenario;
         // A window of no length holds nothing at all.
         let first = if s.calendar.window > 0.0 { phase::ENDS } else { phase::NATURE };
-        self.schedule(SimTime::from_days(s.calendar.window), first, Event::Horizon);
+        self.schedule(SimTime::from_days(s.calendar.window), first, CalendarEvent::Horizon);
         if let Some(deadline) = s.calendar.deadline {
             let last = SimTime::from_days(deadline + s.calendar.grace);
-            self.schedule(last, phase::ENDS, Event::Deadline);
+            self.schedule(last, phase::ENDS, CalendarEvent::Deadline);
         }
     }
 
@@ -37,12 +37,12 @@ impl Run<'_> {
         let passes = if under { self.world.cohesion_passes(self.setup, floor) } else { None };
         if let Some(days) = passes {
             let at = self.world.now.after_days(days) + SimTime::from_minutes(1);
-            self.floor_event = self.schedule(at, phase::NATURE, Event::Look);
+            self.floor_event = self.schedule(at, phase::NATURE, CalendarEvent::Reevaluate);
         }
         let watched = self.calendar.is_pending(self.fracture_event);
         if under && !watched {
             self.fracture_event =
-                self.schedule_in(rules.fracture_days, phase::CHECKS, Event::Fracture);
+                self.schedule_in(rules.fracture_days, phase::CHECKS, CalendarEvent::Fracture);
         } else if !under && watched {
             self.calendar.cancel(self.fracture_event);
             self.fracture_event = Handle::NONE;
@@ -136,7 +136,7 @@ impl Run<'_> {
             let party = request.party.index();
             // The leader's choice first; what it puts through passes at home or does not.
             let p = self.world.ratification(self.setup, party);
-            let passes = p >= 1.0 || self.draws.uniform(For::Ratification, party) < p;
+            let passes = p >= 1.0 || self.draws.uniform(DrawPurpose::Ratification, party) < p;
             let ratified = choice(k) == Choice::Ratify && passes;
             self.party_records[party].ratified = Some(ratified);
             self.note(RunEvent::Ratification { party: request.party, ratified });
@@ -147,9 +147,10 @@ impl Run<'_> {
         self.settlement = Some(settlement);
         self.finish(EndReason::Signed);
         if all {
-            settlement.left = sample::exponential(self.draws.uniform(For::Collapse, 0), 1.0);
+            settlement.left =
+                sample::exponential(self.draws.uniform(DrawPurpose::Collapse, 0), 1.0);
             self.stage = Stage::Idle;
-            self.unsettled = false;
+            self.dirty = false;
             self.follow(settlement);
         }
     }
@@ -184,11 +185,15 @@ impl Run<'_> {
         let review = from + s.settlement.review_every;
         let next = review.min(s.calendar.follow_up);
         if spent <= next {
-            self.schedule(settlement.since.after_days(spent), phase::NATURE, Event::Collapse);
+            self.schedule(
+                settlement.since.after_days(spent),
+                phase::NATURE,
+                CalendarEvent::Collapse,
+            );
         } else {
             settlement.left -= s.settlement.hazard_between(from, next, eta);
             settlement.reviewed = next;
-            self.schedule(settlement.since.after_days(next), phase::ENDS, Event::Review);
+            self.schedule(settlement.since.after_days(next), phase::ENDS, CalendarEvent::Review);
         }
         self.settlement = Some(settlement);
     }

@@ -4,11 +4,11 @@ use crate::policy::{Choice, RequestKind};
 use summitry_engine::ids::{IssueId, PartyId};
 use summitry_engine::sample;
 
-use super::draws::For;
+use super::draws::DrawPurpose;
 use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::{EndReason, Forum};
-use super::run::{Event, Run, Stage, phase};
+use super::run::{CalendarEvent, Run, Stage, phase};
 
 impl Run<'_> {
     pub(super) fn start_initiatives(&mut self) {
@@ -21,19 +21,19 @@ impl Run<'_> {
         let bound = rules.rate * rules.stall_cap;
         // An initiative takes two.
         if bound > 0.0 && !self.setup.allies.is_empty() {
-            let u = self.draws.uniform(For::Initiative, 0);
+            let u = self.draws.uniform(DrawPurpose::Initiative, 0);
             self.schedule_in(
                 sample::exponential(u, 1.0 / bound),
                 phase::MOVES,
-                Event::InitiativeChance,
+                CalendarEvent::InitiativeChance,
             );
         }
     }
 
     pub(super) fn on_initiative_chance(&mut self) {
         let rules = &self.setup.scenario.initiatives;
-        let accept = self.draws.uniform(For::Initiative, 0);
-        let who = self.draws.uniform(For::Initiative, 0);
+        let accept = self.draws.uniform(DrawPurpose::Initiative, 0);
+        let who = self.draws.uniform(DrawPurpose::Initiative, 0);
         self.world.refresh(self.setup);
         let stalled = self.world.now.days_since(self.world.last_progress) / rules.stall_days;
         let share = (1.0 - self.world.cohesion) * (stalled / rules.stall_cap).min(1.0);
@@ -63,7 +63,7 @@ impl Run<'_> {
         let Some(issue) = issue else { return };
         self.note(RunEvent::Initiative { party: actor, issue: IssueId(issue as u8) });
         let parties = self.setup.donors();
-        self.meeting = Meeting::of(Forum::Initiative, self.world.counts.initiatives, parties);
+        self.meeting = Meeting::new(Forum::Initiative, self.world.counts.initiatives, parties);
         self.world.counts.initiatives += 1;
         self.meeting.agenda[0] = issue as u8;
         self.meeting.agenda_len = 1;
@@ -76,7 +76,7 @@ impl Run<'_> {
     pub(super) fn close_initiative(&mut self) {
         let s = &self.setup.scenario;
         self.stage = Stage::Idle;
-        self.unsettled = true;
+        self.dirty = true;
         self.world.polarise(self.setup, s.initiatives.polarisation);
         let without = self.world.settled_without;
         let bypassed: f64 = without.iter().map(|j| self.setup.weight(s.requester, j)).sum();

@@ -57,7 +57,7 @@ impl Default for Meeting {
 
 impl Meeting {
     /// A meeting of these parties, with nothing on its agenda yet.
-    pub(super) fn of(forum: Forum, number: u32, parties: PartySet) -> Self {
+    pub(super) fn new(forum: Forum, number: u32, parties: PartySet) -> Self {
         let mut meeting = Meeting { forum, number, parties, ..Meeting::default() };
         for party in parties {
             meeting.seats[meeting.seat_count] = party as u8;

@@ -1,4 +1,4 @@
-//! What a run leaves behind: plain numbers, before anybody formats them.
+//! The record of a run: plain numbers, before they are formatted.
 
 use crate::bargaining::Offer;
 use crate::diplomacy::summit::Quality;
@@ -197,15 +197,15 @@ pub struct PartyRecord {
 /// A session of a round, a summit or an initiative.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SessionRecord {
-    /// When.
+    /// Time of the session.
     pub at: SimTime,
-    /// Where.
+    /// Kind of meeting that it was part of.
     pub forum: Forum,
     /// Number of that round, summit or initiative, from 0.
     pub meeting: u32,
     /// Number of the session in it, from 0.
     pub session: u32,
-    /// Who sat at the table.
+    /// Parties at the table.
     pub parties: PartySet,
     /// Their share of the coalition's influence.
     pub influence: f64,
@@ -226,7 +226,7 @@ pub struct SummitRecord {
     pub granted: SimTime,
     /// Whether it was granted though the gate was shut.
     pub overridden: bool,
-    /// Its quality.
+    /// What it was worth.
     pub quality: Quality,
     /// Goals as it opened.
     pub goals: f64,
@@ -249,40 +249,40 @@ pub struct SummitRecord {
 /// One line of a trace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
-    /// When.
+    /// Time of the event or answer.
     pub at: SimTime,
-    /// What.
+    /// Event or answer.
     pub kind: TickKind,
     /// The states after it.
     pub states: States,
 }
 
-/// What happened, or was answered.
+/// An event, or an accepted answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TickKind {
     /// Something happened.
     Event(RunEvent),
     /// An accepted answer.
     Answer {
-        /// Who answered.
+        /// Party that answered.
         party: PartyId,
-        /// What was asked.
+        /// Kind of request that it answers.
         request: RequestKind,
-        /// What was answered.
+        /// Its answer.
         answer: Answer,
     },
 }
 
-/// What a run counts as in a comparison if a measure did not happen in it.
+/// How a run counts in a comparison if a measure did not occur in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// It always happens.
+    /// The measure always occurs.
     NotPossible,
-    /// It is waited for: the wait lasted to the horizon at the least.
+    /// A waiting time, censored at the end of the window.
     CensorAtWindow,
-    /// It lasts: it lasted no time.
+    /// A duration, which is 0.
     Zero,
-    /// Exclude: there is no such number.
+    /// Left out: there is no such number.
     Exclude,
 }
 

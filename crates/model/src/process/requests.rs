@@ -6,9 +6,9 @@ use crate::diplomacy::summit::Measure;
 use crate::policy::{Choice, RequestKind};
 use summitry_engine::{Handle, sample};
 
-use super::draws::For;
+use super::draws::DrawPurpose;
 use super::event::RunEvent;
-use super::run::{Event, PendingSummit, Run, Stage, phase};
+use super::run::{CalendarEvent, PendingSummit, Run, Stage, phase};
 
 /// How the gate stands at one moment, as the gatekeeper sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,19 +35,19 @@ impl Run<'_> {
     }
 
     pub(super) fn start_requests(&mut self) {
-        let u = self.draws.uniform(For::RequestWait, 0);
+        let u = self.draws.uniform(DrawPurpose::RequestWait, 0);
         let first = self.setup.scenario.rules.requests.first;
-        self.schedule_in(sample::exponential(u, first), phase::MOVES, Event::Move);
+        self.schedule_in(sample::exponential(u, first), phase::MOVES, CalendarEvent::Move);
     }
 
     pub(super) fn on_move(&mut self) {
         let s = &self.setup.scenario;
         let strain = self.world.strain_now() - s.strain.initial;
         let mean = s.rules.requests.mean * libm::exp(-s.strain.hastens_requests * strain);
-        let u = self.draws.uniform(For::RequestWait, 0);
+        let u = self.draws.uniform(DrawPurpose::RequestWait, 0);
         let wait = s.rules.requests.shortest + sample::exponential(u, mean);
         // A wait of nothing would ask for ever on the same day.
-        self.schedule_in(wait.max(0.25), phase::MOVES, Event::Move);
+        self.schedule_in(wait.max(0.25), phase::MOVES, CalendarEvent::Move);
         self.world.refresh(self.setup);
         if self.pending_summit.is_none() {
             self.ask(s.requester, RequestKind::Move);
@@ -144,7 +144,7 @@ impl Run<'_> {
             }
         }
         if let Some(at) = next {
-            self.gate_event = self.schedule(at, phase::CHECKS, Event::Look);
+            self.gate_event = self.schedule(at, phase::CHECKS, CalendarEvent::Reevaluate);
         }
     }
 
@@ -191,7 +191,7 @@ impl Run<'_> {
         self.note(RunEvent::Defer { party: self.gatekeeper(), short });
         self.hasten_round(self.setup.scenario.rounds.hastened);
         // Time alone may open the gate for the request that now stands: look when.
-        self.unsettled = true;
+        self.dirty = true;
     }
 
     pub(super) fn after_take(&mut self, choice: Choice) {
@@ -209,13 +209,13 @@ impl Run<'_> {
 
     fn schedule_summit(&mut self) {
         let summit = &self.setup.scenario.summit;
-        let u = self.draws.uniform(For::SummitLead, 0);
+        let u = self.draws.uniform(DrawPurpose::SummitLead, 0);
         let lead = summit.lead * (1.0 + summit.lead_spread * (2.0 * u - 1.0));
         self.world.standing_request = None;
         self.world.deferrals_since_summit = 0;
         self.world.missing.clear();
         self.deferred_open = false;
-        self.schedule_in(lead, phase::MEETINGS, Event::Summit);
+        self.schedule_in(lead, phase::MEETINGS, CalendarEvent::Summit);
     }
 
     /// What a summit would open with now.

@@ -7,17 +7,17 @@ use summitry_engine::ids::IssueId;
 use summitry_engine::sample;
 use summitry_engine::sets::PartySet;
 
-use super::draws::For;
+use super::draws::DrawPurpose;
 use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::Forum;
-use super::run::{Event, Run, Stage, phase};
+use super::run::{CalendarEvent, Run, Stage, phase};
 use super::world::{relieve, share};
 
 impl Run<'_> {
     pub(super) fn start_rounds(&mut self) {
         let s = &self.setup.scenario;
-        let u = self.draws.uniform(For::RoundGap, 0);
+        let u = self.draws.uniform(DrawPurpose::RoundGap, 0);
         let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
         let drawn = s.rounds.first_gap_drawn;
         let first = if s.gate.asks_for_rounds() {
@@ -27,7 +27,7 @@ impl Run<'_> {
         };
         self.schedule_round(first);
         if s.consultations.effort > 0.0 {
-            self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
+            self.schedule_in(s.consultations.every, phase::MEETINGS, CalendarEvent::Consultation);
         }
     }
 
@@ -36,13 +36,13 @@ impl Run<'_> {
         let latest = self.world.now.after_days(days);
         if self.round_at > latest && self.calendar.cancel(self.round_event) {
             self.round_at = latest;
-            self.round_event = self.schedule(latest, phase::MEETINGS, Event::Round);
+            self.round_event = self.schedule(latest, phase::MEETINGS, CalendarEvent::Round);
         }
     }
 
     fn schedule_round(&mut self, days: f64) {
         self.round_at = self.world.now.after_days(days);
-        self.round_event = self.schedule(self.round_at, phase::MEETINGS, Event::Round);
+        self.round_event = self.schedule(self.round_at, phase::MEETINGS, CalendarEvent::Round);
     }
 
     pub(super) fn on_round(&mut self) {
@@ -87,7 +87,7 @@ impl Run<'_> {
         }
         self.world.breadth = attending;
         self.world.last_round = attending;
-        self.meeting = Meeting::of(Forum::Round, self.world.counts.rounds, parties);
+        self.meeting = Meeting::new(Forum::Round, self.world.counts.rounds, parties);
         self.note(RunEvent::Round { influence: attending });
         // What was agreed elsewhere comes before the allies first.
         let pending = self.world.text.unendorsed();
@@ -205,13 +205,13 @@ impl Run<'_> {
         relieve(&mut self.world.backlog, day, s.aid.round_release);
         relieve(&mut self.world.polarisation, day, s.rounds.easing);
         self.world.positions.ease(s.rounds.easing, day);
-        self.world.widen();
+        self.world.update_polarisation();
         self.world.counts.rounds += 1;
         self.world.rounds_since_summit += 1;
         self.note(RunEvent::RoundClosed { rounds: self.world.counts.rounds });
         self.stage = Stage::Idle;
-        self.unsettled = true;
-        let u = self.draws.uniform(For::RoundGap, 0);
+        self.dirty = true;
+        let u = self.draws.uniform(DrawPurpose::RoundGap, 0);
         let gap = sample::lognormal(u, 0.0, s.rounds.gap_spread);
         self.schedule_round((s.rounds.gap * gap).max(s.rounds.least_gap));
     }
@@ -236,7 +236,7 @@ impl Run<'_> {
         }
         self.world.attention.lift(day, s.attention.consultation_lift);
         self.note(RunEvent::Consultation);
-        self.unsettled = true;
-        self.schedule_in(s.consultations.every, phase::MEETINGS, Event::Consultation);
+        self.dirty = true;
+        self.schedule_in(s.consultations.every, phase::MEETINGS, CalendarEvent::Consultation);
     }
 }

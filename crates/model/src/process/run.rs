@@ -1,4 +1,4 @@
-//! The run: calendar, stage, questions and answers.
+//! The run: its calendar, its stage, and the requests that are due.
 
 use crate::bargaining::Session;
 use crate::diplomacy::summit::Measure;
@@ -24,7 +24,7 @@ use super::world::World;
 
 /// What the calendar holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Event {
+pub(super) enum CalendarEvent {
     Shock(u8),
     InjectedShock(u8),
     Poll,
@@ -34,7 +34,7 @@ pub(super) enum Event {
     Shipment,
     Conference,
     Move,
-    Look,
+    Reevaluate,
     Round,
     Summit,
     Consultation,
@@ -95,18 +95,18 @@ pub enum Step {
 pub struct Run<'s> {
     pub(super) setup: &'s CompiledScenario,
     pub(super) draws: Draws,
-    pub(super) calendar: Calendar<Event>,
+    pub(super) calendar: Calendar<CalendarEvent>,
     pub(super) world: World,
     pub(super) session: Session,
     pub(super) meeting: Meeting,
     pub(super) stage: Stage,
-    /// Whether something changed since gate and coalition were last looked at.
-    pub(super) unsettled: bool,
+    /// Whether the state changed since gate and coalition were last evaluated.
+    pub(super) dirty: bool,
     due: Vec<Request>,
     answers: Vec<Option<Answer>>,
     spare_due: Vec<Request>,
     spare_answers: Vec<Option<Answer>>,
-    asked: Vec<[u32; KINDS]>,
+    occurrences: Vec<[u32; KINDS]>,
     pub(super) excitement: Vec<summitry_engine::HawkesState>,
     /// Exact day of each kind's next shock.
     pub(super) shock_day: Vec<f64>,
@@ -144,11 +144,11 @@ pub(super) struct PendingSummit {
     pub overridden: bool,
 }
 
-/// The room that a run took, without what was in it: for a run of any scenario.
+/// The buffers of a run, emptied, to be used again by a run of any scenario.
 #[derive(Debug)]
 pub struct RunBuffers {
     draws: Draws,
-    calendar: Calendar<Event>,
+    calendar: Calendar<CalendarEvent>,
     session: Session,
     requests: [Vec<Request>; 2],
     answers: [Vec<Option<Answer>>; 2],
@@ -179,7 +179,7 @@ impl<'s> Run<'s> {
         Run::with_buffers(RunBuffers::default(), setup)
     }
 
-    /// A run of a scenario, not begun, in the room that another took.
+    /// A run of a scenario, not begun, in the buffers of another.
     ///
     /// ```
     /// use summitry_model::process::{Run, PolicySet, CompiledScenario, drive};
@@ -188,13 +188,13 @@ impl<'s> Run<'s> {
     /// let (large, small) = (setup("kyiv-washington"), setup("classroom"));
     /// let mut first = Run::new(&large);
     /// first.begin(7, 0, false).unwrap();
-    /// drive(&mut first, &PolicySet::of(&large)).unwrap();
+    /// drive(&mut first, &PolicySet::new(&large)).unwrap();
     ///
     /// let mut again = Run::with_buffers(first.into_buffers(), &small);
     /// let mut fresh = Run::new(&small);
     /// for run in [&mut again, &mut fresh] {
     ///     run.begin(7, 1, false).unwrap();
-    ///     drive(run, &PolicySet::of(&small)).unwrap();
+    ///     drive(run, &PolicySet::new(&small)).unwrap();
     /// }
     /// assert_eq!(again.record(), fresh.record());
     /// ```
@@ -215,12 +215,12 @@ impl<'s> Run<'s> {
             session,
             meeting: Meeting::default(),
             stage: Stage::Done,
-            unsettled: false,
+            dirty: false,
             due,
             answers,
             spare_due,
             spare_answers,
-            asked: vec![[0; KINDS]; setup.parties],
+            occurrences: vec![[0; KINDS]; setup.parties],
             excitement: Vec::with_capacity(setup.hawkes.len()),
             shock_day: Vec::with_capacity(setup.hawkes.len()),
             round_at: SimTime::ZERO,
@@ -245,7 +245,7 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// The room that it took.
+    /// Its buffers, for the next run.
     #[must_use]
     pub fn into_buffers(self) -> RunBuffers {
         RunBuffers {
@@ -276,7 +276,7 @@ impl<'s> Run<'s> {
     }
 
     /// As [`begin`](Run::begin), but what comes from outside is that of the replication `nature`: when shocks come and how hard
-    /// they are, energy prices, elections. All else has its own luck: what parties want, opinion, waits, ratification.
+    /// they are, energy prices, elections. All other draws are its own: what parties want, opinion, waits, ratification.
     ///
     /// ```
     /// use summitry_model::process::{Run, PolicySet, CompiledScenario, drive};
@@ -286,8 +286,8 @@ impl<'s> Run<'s> {
     /// let mut waits = Vec::new();
     /// for replication in 0..9 {
     ///     run.begin_with_nature(7, replication, 3, false)?;
-    ///     drive(&mut run, &PolicySet::of(&setup)).unwrap();
-    ///     waits.push(run.record().first_summit);
+    ///     drive(&mut run, &PolicySet::new(&setup)).unwrap();
+    ///     waits.push(run.record().first_summit());
     /// }
     /// assert!(waits.iter().any(|wait| *wait != waits[3]));
     /// # Ok::<(), summitry_engine::ReplicationTooGreat>(())
@@ -311,10 +311,10 @@ impl<'s> Run<'s> {
         self.calendar.clear();
         self.world.begin(self.setup, &mut self.draws);
         self.stage = Stage::Idle;
-        self.unsettled = true;
+        self.dirty = true;
         self.due.clear();
         self.answers.clear();
-        self.asked.fill([0; KINDS]);
+        self.occurrences.fill([0; KINDS]);
         self.round_event = Handle::NONE;
         self.gate_event = Handle::NONE;
         self.floor_event = Handle::NONE;
@@ -340,9 +340,8 @@ impl<'s> Run<'s> {
         self.start_ends();
     }
 
-    /// Goes on with other luck: whatever is drawn from now on is drawn as in replication `future` of the seed. What was drawn
-    /// before stands, such as when the next shock comes.
-    /// Nature's luck changes too, also in a run that had another's.
+    /// Reseeds the run: from now on draws are those of replication `future` of the seed. What was drawn before stands, such as
+    /// the time of the next shock. The draws of nature change too, even in a run that shared another's.
     ///
     /// # Errors
     /// If the number is past [`summitry_engine::MAX_REPLICATION`].
@@ -360,7 +359,7 @@ impl<'s> Run<'s> {
         &self.draws.drawn
     }
 
-    /// Now.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> SimTime {
         self.world.now
@@ -384,9 +383,9 @@ impl<'s> Run<'s> {
                     self.continue_session();
                     continue;
                 }
-                Stage::Idle if self.unsettled => {
-                    self.unsettled = false;
-                    self.look();
+                Stage::Idle if self.dirty => {
+                    self.dirty = false;
+                    self.reevaluate();
                     continue;
                 }
                 _ => {}
@@ -396,7 +395,7 @@ impl<'s> Run<'s> {
                 continue;
             };
             self.sample_until(at);
-            self.pass(at);
+            self.advance_clock(at);
             self.world.counts.events += 1;
             self.handle(event);
             return Step::Happened;
@@ -492,63 +491,63 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Asks a party; the stage says what for.
+    /// Requests a decision of a party.
     pub(super) fn ask(&mut self, party: usize, kind: RequestKind) {
         let id = PartyId(party as u8);
         // Keyed draws: one that nobody uses need not be made, and shifts no other by its absence.
         let used = matches!(kind, RequestKind::Attend | RequestKind::TakeSummit)
             || self.setup.draws_lots.contains(party);
-        let luck = if used { self.draws.decision(kind, id) } else { 0.5 };
-        let count = &mut self.asked[party][kind.number()];
+        let draw = if used { self.draws.decision(kind, id) } else { 0.5 };
+        let count = &mut self.occurrences[party][kind.number()];
         let occurrence = *count;
         *count += 1;
-        self.due.push(Request { party: id, kind, occurrence, luck });
+        self.due.push(Request { party: id, kind, occurrence, draw });
         self.answers.push(None);
     }
 
-    fn handle(&mut self, event: Event) {
+    fn handle(&mut self, event: CalendarEvent) {
         match event {
-            Event::Shock(kind) => self.on_shock(kind),
-            Event::InjectedShock(kind) => self.on_strike(kind),
-            Event::Poll => self.on_poll(),
-            Event::Election(party) => self.on_election(party as usize),
-            Event::EnergyReading => self.on_energy_reading(),
-            Event::EnergyJump => self.on_energy_jump(),
-            Event::Shipment => self.on_shipment(),
-            Event::Conference => self.on_conference(),
-            Event::Move => self.on_move(),
-            Event::Look => self.unsettled = true,
-            Event::Round => self.on_round(),
-            Event::Summit => self.on_summit(),
-            Event::Consultation => self.on_consultation(),
-            Event::InitiativeChance => self.on_initiative_chance(),
-            Event::WindowChance => self.on_window_chance(),
-            Event::Fracture => self.finish(EndReason::Fractured),
-            Event::Deadline => self.finish(EndReason::Deadline),
-            Event::Horizon => self.finish(EndReason::Horizon),
-            Event::Review => self.on_review(),
-            Event::Collapse => self.on_collapse(),
+            CalendarEvent::Shock(kind) => self.on_shock(kind),
+            CalendarEvent::InjectedShock(kind) => self.on_injected_shock(kind),
+            CalendarEvent::Poll => self.on_poll(),
+            CalendarEvent::Election(party) => self.on_election(party as usize),
+            CalendarEvent::EnergyReading => self.on_energy_reading(),
+            CalendarEvent::EnergyJump => self.on_energy_jump(),
+            CalendarEvent::Shipment => self.on_shipment(),
+            CalendarEvent::Conference => self.on_conference(),
+            CalendarEvent::Move => self.on_move(),
+            CalendarEvent::Reevaluate => self.dirty = true,
+            CalendarEvent::Round => self.on_round(),
+            CalendarEvent::Summit => self.on_summit(),
+            CalendarEvent::Consultation => self.on_consultation(),
+            CalendarEvent::InitiativeChance => self.on_initiative_chance(),
+            CalendarEvent::WindowChance => self.on_window_chance(),
+            CalendarEvent::Fracture => self.finish(EndReason::Fractured),
+            CalendarEvent::Deadline => self.finish(EndReason::Deadline),
+            CalendarEvent::Horizon => self.finish(EndReason::Horizon),
+            CalendarEvent::Review => self.on_review(),
+            CalendarEvent::Collapse => self.on_collapse(),
         }
     }
 
-    /// Looks at what has changed: gate, request, cohesion.
-    fn look(&mut self) {
+    /// Evaluates again what depends on the state: preparation, goals and cohesion, the gate, the floor of cohesion.
+    fn reevaluate(&mut self) {
         self.world.refresh(self.setup);
         self.world.least_cohesion = self.world.least_cohesion.min(self.world.cohesion);
         self.watch_cohesion();
         self.watch_gate();
     }
 
-    pub(super) fn schedule(&mut self, at: SimTime, phase: Phase, event: Event) -> Handle {
+    pub(super) fn schedule(&mut self, at: SimTime, phase: Phase, event: CalendarEvent) -> Handle {
         self.calendar.schedule(at.max(self.world.now), phase, event)
     }
 
-    pub(super) fn schedule_in(&mut self, days: f64, phase: Phase, event: Event) -> Handle {
+    pub(super) fn schedule_in(&mut self, days: f64, phase: Phase, event: CalendarEvent) -> Handle {
         self.schedule(self.world.now.after_days(days), phase, event)
     }
 
-    /// Lets time pass to the next event.
-    fn pass(&mut self, at: SimTime) {
+    /// Moves the clock to the next event, and adds up the areas under strain and attention.
+    fn advance_clock(&mut self, at: SimTime) {
         let (from, to) = (self.world.day(), at.days());
         // Areas are of the talks, not of the years after.
         if to > from && self.settlement.is_none() {
@@ -556,7 +555,7 @@ impl<'s> Run<'s> {
             self.world.counts.attention_area += self.world.attention.integral(from, to);
         }
         self.world.now = at;
-        self.world.widen();
+        self.world.update_polarisation();
     }
 
     fn sample_until(&mut self, at: SimTime) {
@@ -624,7 +623,7 @@ impl<'s> Run<'s> {
         let party = request.party.index();
         let at_table = matches!(request.kind, RequestKind::Offer | RequestKind::Respond);
         let seat = if at_table { self.meeting.seat_of(party) } else { None };
-        let table = seat.map(|seat| TableView::of(&self.session, seat));
+        let table = seat.map(|seat| TableView::new(&self.session, seat));
         SeatView::new(&self.world, self.setup, party, table)
     }
 

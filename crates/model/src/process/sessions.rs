@@ -186,7 +186,7 @@ impl Run<'_> {
         if meeting.forum == Forum::Summit && !agreed {
             meeting.sessions_left = 0;
         }
-        self.unsettled = true;
+        self.dirty = true;
         self.world.refresh(setup);
         self.start_session();
     }

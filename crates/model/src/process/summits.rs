@@ -2,7 +2,7 @@
 
 use crate::diplomacy::summit::{Measure, Quality};
 
-use super::draws::For;
+use super::draws::DrawPurpose;
 use super::event::RunEvent;
 use super::meeting::Meeting;
 use super::record::{EndReason, Forum, SummitRecord};
@@ -34,7 +34,7 @@ impl Run<'_> {
             strain: self.world.strain_now(),
             attention: self.world.attention_now(),
         });
-        self.meeting = Meeting::of(Forum::Summit, self.world.counts.summits, parties);
+        self.meeting = Meeting::new(Forum::Summit, self.world.counts.summits, parties);
         self.fill_agenda(false);
         self.meeting.per_session = s.summit.session_issues as usize;
         self.meeting.sessions_left = u32::MAX;
@@ -65,7 +65,7 @@ impl Run<'_> {
         *morale = (*morale + s.summit.morale).min(1.0);
         self.note(RunEvent::SummitClosed { quality });
         self.stage = Stage::Idle;
-        self.unsettled = true;
+        self.dirty = true;
         if quality == Quality::Partial {
             self.world.last_progress = self.world.now;
         }
@@ -73,7 +73,7 @@ impl Run<'_> {
             let credibility = self.world.credibility.value(day) - s.credibility.unprepared_cost;
             self.world.credibility.set(day, credibility.max(0.0));
             self.world.polarise(self.setup, s.summit.unprepared_polarisation);
-            if self.draws.uniform(For::SummitEnd, 0) < s.summit.unprepared_end {
+            if self.draws.uniform(DrawPurpose::SummitEnd, 0) < s.summit.unprepared_end {
                 self.finish(EndReason::SummitFailed);
                 return;
             }

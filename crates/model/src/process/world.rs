@@ -2,14 +2,15 @@
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::coalition::{Positions, Scale};
-use crate::diplomacy::gate::{MAX_LEAVES, Missing, Observed, Watch};
+use crate::diplomacy::gate::{Missing, Observed, Watch};
 use crate::diplomacy::request::Reason;
 use crate::diplomacy::text::Text;
+use crate::limits::MAX_LEAVES;
 use summitry_engine::sets::{IssueSet, PartySet};
 use summitry_engine::units::SimTime;
 use summitry_engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
 
-use super::draws::{Draws, For};
+use super::draws::{DrawPurpose, Draws};
 use super::setup::CompiledScenario;
 use super::states::States;
 
@@ -187,10 +188,10 @@ impl World {
         let normal = |draws: &mut Draws, purpose, entity| {
             summitry_engine::sample::normal(draws.uniform(purpose, entity))
         };
-        self.tractability = s.tractability.spread * normal(draws, For::Tractability, 0);
+        self.tractability = s.tractability.spread * normal(draws, DrawPurpose::Tractability, 0);
         for party in 0..setup.parties {
             for issue in 0..setup.issues {
-                let noise = normal(draws, For::Stance, party);
+                let noise = normal(draws, DrawPurpose::Stance, party);
                 let ideal = setup.ideal(party, issue, self.tractability, noise);
                 self.ideal[party * MAX_ISSUES + issue] = ideal;
                 self.positions.table(party, issue, ideal);
@@ -199,18 +200,18 @@ impl World {
         let misreads = s.rules.gatekeeper.misreads;
         for (k, leaf) in s.gate.leaves.iter().enumerate() {
             if leaf.what.is_readiness() {
-                self.watch.misreading[k] = misreads * normal(draws, For::Misreading, k);
+                self.watch.misreading[k] = misreads * normal(draws, DrawPurpose::Misreading, k);
             }
         }
-        let noise = normal(draws, For::ThresholdNoise, 0);
+        let noise = normal(draws, DrawPurpose::ThresholdNoise, 0);
         self.threshold_scale = (1.0 + s.rules.requests.threshold_noise * noise).max(0.1);
         self.refresh(setup);
         self.start_cohesion = self.cohesion;
         self.least_cohesion = self.cohesion;
     }
 
-    /// Reads polarisation again, after time or an event has changed it.
-    pub(super) fn widen(&mut self) {
+    /// Updates what depends on polarisation, after time or an event has changed it.
+    pub(super) fn update_polarisation(&mut self) {
         self.wider = 1.0 + self.polarisation.value(self.day());
     }
 
@@ -356,7 +357,7 @@ impl World {
         let day = self.day();
         let cap = setup.scenario.coalition.polarisation_cap;
         self.polarisation.set(day, (self.polarisation.value(day) + x).min(cap));
-        self.widen();
+        self.update_polarisation();
         let settled = self.text.settled();
         for issue in setup.all_issues() - settled {
             self.positions.polarise(issue, x, day);

@@ -31,7 +31,7 @@ pub struct Patch {
 impl Base {
     /// The base of a validated scenario. Its text joins `sources`, for what faults of a variant point at.
     #[must_use]
-    pub fn of(scenario: &Scenario, sources: &mut Sources) -> Base {
+    pub fn from_scenario(scenario: &Scenario, sources: &mut Sources) -> Base {
         let text = scenario.to_toml().to_string();
         let file = sources.add(Source::new(format!("{}.toml, as it is run", scenario.id), text));
         // What was written from a validated scenario has no faults.

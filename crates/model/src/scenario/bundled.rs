@@ -3,7 +3,7 @@
 /// A bundled scenario: its name and its text.
 #[derive(Clone, Copy, Debug)]
 pub struct Bundled {
-    /// Its name.
+    /// Name, as given on the command line.
     pub name: &'static str,
     /// The file.
     pub text: &'static str,

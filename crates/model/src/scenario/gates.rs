@@ -1,7 +1,7 @@
 //! Gates as scenario files and the command line write them: a family with parameters, or a tree.
 
 use crate::bargaining::MAX_PARTIES;
-use crate::diplomacy::gate::{Condition, Gate, Leaf, MAX_LEAVES, Observable};
+use crate::diplomacy::gate::{Condition, Gate, Leaf, Observable};
 use crate::fields::TableReader;
 use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::field::Limits;
@@ -9,13 +9,14 @@ use crate::fields::overrides;
 use crate::fields::source::Sources;
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
+use crate::limits::MAX_LEAVES;
 use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
 
 /// A family of gates: a shorthand for a predicate tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
-    /// Its name.
+    /// Name, as in `gate = { family = … }`.
     pub name: &'static str,
     /// When it opens.
     pub opens: &'static str,
@@ -311,7 +312,7 @@ pub(super) fn read(reader: &mut TableReader<'_>, parties: &[String]) -> GateSpec
     if !any_tree {
         let doc = "or a tree of `all`, `any`, `not` and leaves";
         reader.missing("family", "family = \"rounds-first\"", doc);
-        // So that keys meant for a family are not told as unknown too.
+        // So that keys meant for a family are not reported as unknown too.
         take_parameters(reader);
         return fallback;
     }
@@ -355,7 +356,7 @@ fn read_family(reader: &mut TableReader<'_>) -> Option<GateSpec> {
             .faults()
             .error("ambiguous", &place, message)
             .help("a gate is a family with its parameters, or a tree: keep one of them");
-        trees.iter().for_each(|key| _ = reader.take(key));
+        trees.iter().for_each(|key| _ = reader.get(key));
     }
     let mut parameters = Vec::new();
     let own = family(name).map_or(&[][..], |f| f.parameters);
@@ -378,9 +379,9 @@ fn read_family(reader: &mut TableReader<'_>) -> Option<GateSpec> {
 /// Takes all parameters as known, where it is unknown whose they would be.
 fn take_parameters(reader: &mut TableReader<'_>) {
     for p in FAMILIES.iter().flat_map(|f| f.parameters) {
-        reader.take(p.key);
+        reader.get(p.key);
     }
-    reader.take("inner");
+    reader.get("inner");
 }
 
 fn named_family(
@@ -424,7 +425,7 @@ impl Tree<'_> {
             named.push(key);
             let parts: Vec<Option<Condition>> =
                 reader.tables(key, |_, inner| self.condition(inner));
-            if is_empty_list(reader.look(key)) {
+            if is_empty_list(reader.peek(key)) {
                 let place = reader.value_place(key).clone();
                 reader
                     .faults()
@@ -490,7 +491,7 @@ impl Tree<'_> {
         let mut set = PartySet::EMPTY;
         let mut ids = Vec::new();
         let example = "for example endorsed-by = [\"european-union\"]";
-        match reader.take("endorsed-by") {
+        match reader.get("endorsed-by") {
             Some(Node { value: Value::Array(items), .. }) if !items.is_empty() => {
                 for item in items {
                     let path = reader.path_of("endorsed-by");
@@ -549,7 +550,7 @@ pub(super) fn unknown_party(
 
 /// Puts a `--gate` argument such as `rounds-first:n=3` in place of the file's gate.
 ///
-/// Faults point into the argument as it was typed; what is wrong with its values is told where the gate is
+/// Faults point into the argument as it was typed; what is wrong with its values is reported where the gate is
 /// read. An argument that is no gate leaves the tree as it is.
 pub(super) fn apply(
     tree: &mut Node,

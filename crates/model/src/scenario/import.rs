@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use crate::bargaining::import::{Domain, Profile};
-use crate::diplomacy::issue::MAX_OPTIONS;
 use crate::fields::parse::MAX_BYTES;
 use crate::fields::section::MAX_ID;
-use crate::fields::text::unseen;
+use crate::fields::text::is_unprintable;
 use crate::fields::tree::shorten;
+use crate::limits::MAX_SCENARIO_OPTIONS;
 
 /// Why profiles make no scenario, though they are sound.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +19,7 @@ pub enum NoScenario {
     Alone,
     /// An issue with fewer or more options than an issue of a scenario.
     #[error(
-        "the issue {:?} has {options} value{}: an issue of a scenario has from 2 to {MAX_OPTIONS} \
+        "the issue {:?} has {options} value{}: an issue of a scenario has from 2 to {MAX_SCENARIO_OPTIONS} \
          options; this is a limit of scenarios, not of profiles: leave values out in all files",
         shorten(issue, 60),
         if *options == 1 { "" } else { "s" }
@@ -79,7 +79,7 @@ pub fn imported(domain: &Domain) -> Result<String, NoScenario> {
     };
     for issue in domain.issues() {
         let options = issue.values.len();
-        if !(2..=MAX_OPTIONS).contains(&options) {
+        if !(2..=MAX_SCENARIO_OPTIONS).contains(&options) {
             return Err(NoScenario::Options { issue: issue.name.clone(), options });
         }
     }
@@ -105,8 +105,8 @@ pub fn imported(domain: &Domain) -> Result<String, NoScenario> {
         line(&mut text, format_args!("\n[party.{id}]\nlabel = {}", quoted(profile.name())));
         line(&mut text, format_args!("role = \"{role}\"\ninfluence = 1"));
         if share > 1.0 {
-            let told = "# The profile's reservation is above the best that it could get.";
-            line(&mut text, format_args!("{told}"));
+            let note = "# The profile's reservation is above the best that it could get.";
+            line(&mut text, format_args!("{note}"));
         }
         line(&mut text, format_args!("reservation = {}", share.min(1.0)));
         let stakes = issue_ids.iter().zip(&orders).zip(profile.weights()).zip(profile.values());
@@ -221,7 +221,7 @@ fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            c if unseen(c) => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c if is_unprintable(c) => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
             c => quoted.push(c),
         }
     }

@@ -6,6 +6,7 @@ pub mod gates;
 mod import;
 mod read;
 mod schema;
+mod sections;
 pub mod tuning;
 mod validated;
 
@@ -13,4 +14,5 @@ pub use base::{Base, Patch, node_for};
 pub use import::{NoScenario, imported};
 pub use read::{Loaded, Overrides, read, read_among, read_text};
 pub use schema::{definition_faults, parameter_rows, scenario_schema};
+pub use sections::Sections;
 pub use validated::{Named, Scenario};

@@ -1,10 +1,10 @@
-//! From text and overrides to a validated scenario, with every fault told.
+//! From text and overrides to a validated scenario, with every error reported.
 
 use std::path::Path;
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::gate::{Condition, Gate, Observable};
-use crate::diplomacy::issue::{Issue, MAX_OPTIONS};
+use crate::diplomacy::issue::Issue;
 use crate::diplomacy::party::{Conduct, Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
 use crate::fields::diagnostic::{Diagnostics, Place};
@@ -15,16 +15,17 @@ use crate::fields::source::{Source, SourceId, Sources};
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
 use crate::fields::{Section, TableReader};
+use crate::limits::{MAX_SCENARIO_OPTIONS, MAX_SHOCKS};
 use crate::policy::script::ScriptError;
-use crate::policy::{Policy, Rules, Script};
+use crate::policy::{Policy, Script};
 use summitry_engine::sets::PartySet;
 
 use super::bundled;
 use super::gates::{self, GateSpec};
+use super::sections::Sections;
 use super::validated::{Named, Scenario};
 
 /// Most kinds of shock.
-const MAX_SHOCKS: usize = 32;
 
 /// What to change in a scenario before it is validated.
 #[derive(Clone, Debug, Default)]
@@ -180,11 +181,8 @@ fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
 fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     let title: String = r.value("title", Limits::NONE).unwrap_or_else(|| name.to_owned());
     let description: String = r.value("description", Limits::NONE).unwrap_or_default();
-    let calendar = r.section();
-    let chance = r.section();
-    let tractability = r.section();
-    let strain = r.section();
-    let attention: crate::diplomacy::attention::Attention = r.section();
+    let mut sections = Sections::read(r);
+    let attention = &sections.attention;
     let start = attention.floor + attention.fast_initial + attention.slow_initial;
     if start > 1.0 {
         let place = r.key_place("attention").clone();
@@ -193,25 +191,6 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
             .error("out-of-range", &place, message)
             .help("let `floor`, `fast-initial` and `slow-initial` sum to 1 at most");
     }
-    let window = r.section();
-    let aid = r.section();
-    let energy = r.section();
-    let opinion = r.section();
-    let ratification = r.section();
-    let credibility = r.section();
-    let coalition = r.section();
-    let rounds = r.section();
-    let consultations = r.section();
-    let initiatives = r.section();
-    let summit: crate::diplomacy::summit::Summit = r.section();
-    let settlement = r.section();
-    let rules = Rules {
-        requester: r.section(),
-        gatekeeper: r.section(),
-        allies: r.section(),
-        quantal: r.section(),
-        requests: r.section(),
-    };
     let shocks = r.keyed_tables("shock", |id, t| {
         let mut shock = ShockKind::read(t);
         label(&mut shock.label, id);
@@ -224,7 +203,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     let mut roles = Vec::new();
     let parties = r.keyed_tables("party", |id, t| {
         let mut party = Party::read(t);
-        roles.push(WrittenRole::of(&party, t));
+        roles.push(WrittenRole::from_party(&party, t));
         label(&mut party.label, id);
         policies.push(read_policy(id, &party, t));
         stakes.push(read_stakes(id, &issues, &issue_ids, t));
@@ -261,39 +240,21 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
                 .help("give the requester, the gatekeeper or an ally an `influence` above 0");
         }
     }
-    let summit_participants = participants(r, &summit.participants, &party_ids);
+    let summit_participants = participants(r, &sections.summit.participants, &party_ids);
     if r.faults().has_errors() {
         return None;
     }
     let (gate_spec, requester, gatekeeper) = (gate_spec?, requester?, gatekeeper?);
     let gate: Gate = gate_spec.tree();
-    let mut consultations: crate::diplomacy::consultation::Consultations = consultations;
     if let Some(effort) = gate_spec.bilateral_effort() {
-        consultations.effort = effort;
+        sections.consultations.effort = effort;
     }
     let principals = PartySet::one(requester) | PartySet::one(gatekeeper);
     let scenario = Scenario {
         id: name.to_owned(),
         title,
         description,
-        calendar,
-        chance,
-        tractability,
-        strain,
-        attention,
-        window,
-        aid,
-        energy,
-        opinion,
-        ratification,
-        credibility,
-        coalition,
-        rounds,
-        consultations,
-        initiatives,
-        summit,
-        settlement,
-        rules,
+        sections,
         gate_spec,
         gate,
         shocks,
@@ -327,19 +288,19 @@ fn read_issue(id: &str, t: &mut TableReader<'_>) -> Issue {
     let mut issue = Issue::read(t);
     label(&mut issue.label, id);
     if issue.options.is_empty() {
-        if t.look("options").is_some_and(|node| node.value != Value::Array(Vec::new())) {
-            // Their fault is told; nobody knows how many there would be.
+        if t.peek("options").is_some_and(|node| node.value != Value::Array(Vec::new())) {
+            // Their error is reported; how many there would be is unknown.
             return issue;
         }
         issue.options = (0..5).map(|k| k.to_string()).collect();
     }
     let count = issue.options.len();
-    if !(2..=MAX_OPTIONS).contains(&count) {
+    if !(2..=MAX_SCENARIO_OPTIONS).contains(&count) {
         let place = t.value_place("options").clone();
         let s = if count == 1 { "" } else { "s" };
         t.faults()
             .error("out-of-range", &place, format!("issue `{id}` has {count} option{s}"))
-            .help(format!("an issue has from 2 to {MAX_OPTIONS}"));
+            .help(format!("an issue has from 2 to {MAX_SCENARIO_OPTIONS}"));
     }
     if let Some(twice) = (1..count).find(|&k| issue.options[..k].contains(&issue.options[k])) {
         let place = t.value_place("options").clone();
@@ -361,7 +322,7 @@ fn read_issue(id: &str, t: &mut TableReader<'_>) -> Issue {
 }
 
 fn read_policy(id: &str, party: &Party, t: &mut TableReader<'_>) -> Policy {
-    let items = match t.look("script") {
+    let items = match t.peek("script") {
         Some(Node { value: Value::Array(items), .. }) => items.as_slice(),
         _ => &[],
     };
@@ -372,7 +333,7 @@ fn read_policy(id: &str, party: &Party, t: &mut TableReader<'_>) -> Policy {
             sound = false;
         }
     }
-    let is_written = matches!(t.look("policy"), None | Some(Node { value: Value::String(_), .. }));
+    let is_written = matches!(t.peek("policy"), None | Some(Node { value: Value::String(_), .. }));
     if party.policy != Conduct::Scripted && !items.is_empty() && is_written {
         let place = t.key_place("script").clone();
         let message = format!("the script of party `{id}` is not followed");
@@ -428,7 +389,7 @@ fn read_stakes(
     let mut weightless = true;
     let read = t.keyed_tables("stakes", |id, s| {
         let stake = Stake::read(s);
-        weightless &= is_zero(s.look("weight"));
+        weightless &= is_zero(s.peek("weight"));
         let Some(j) = ids.iter().position(|i| i == id) else {
             unknown.push(id.to_owned());
             return;
@@ -442,10 +403,10 @@ fn read_stakes(
         }
         stakes[j] = stake;
     });
-    // With an empty agenda, which is told, every stake would be in an unknown issue.
+    // With an empty agenda, which is reported, every stake would be in an unknown issue.
     unknown.retain(|_| !issues.is_empty());
     for id in unknown {
-        let place = match t.look("stakes") {
+        let place = match t.peek("stakes") {
             Some(Node { value: Value::Table(entries), .. }) => {
                 entries.iter().find(|(key, _)| key.name == id).map(|(key, _)| key.place.clone())
             }
@@ -460,7 +421,7 @@ fn read_stakes(
         let message = format!("party `{party}` has a stake in `{id}`, which is no issue");
         t.faults().error("unknown-issue", &place, message).help(help);
     }
-    if read.is_empty() && !is_torn(t.look("stakes")) {
+    if read.is_empty() && !is_torn(t.peek("stakes")) {
         let message = format!("party `{party}` has no stake in any issue");
         t.faults()
             .error("no-issues", &place, message)
@@ -483,14 +444,14 @@ fn is_zero(node: Option<&Node>) -> bool {
     }
 }
 
-/// Whether something stands here that is no table; its fault is told already.
+/// Whether something stands here that is no table; its error is reported already.
 fn is_torn(node: Option<&Node>) -> bool {
     node.is_some_and(|node| !matches!(node.value, Value::Table(_)))
 }
 
 /// Refuses more than `most` tables under a key, at the first that is too many.
 fn limit(r: &mut TableReader<'_>, key: &str, what: &str, most: usize) {
-    let Some(Node { value: Value::Table(entries), .. }) = r.look(key) else { return };
+    let Some(Node { value: Value::Table(entries), .. }) = r.peek(key) else { return };
     if let Some((first, _)) = entries.get(most) {
         let message = format!("the scenario has {} {what}", entries.len());
         r.faults()
@@ -509,15 +470,15 @@ struct WrittenRole {
 }
 
 impl WrittenRole {
-    fn of(party: &Party, t: &TableReader<'_>) -> Self {
-        let is_read = match t.look("role") {
+    fn from_party(party: &Party, t: &TableReader<'_>) -> Self {
+        let is_read = match t.peek("role") {
             Some(Node { value: Value::String(text), .. }) => text == party.role.key(),
             _ => false,
         };
         WrittenRole {
             role: is_read.then_some(party.role),
             place: t.value_place("role").clone(),
-            without_influence: is_zero(t.look("influence")),
+            without_influence: is_zero(t.peek("influence")),
             influence_place: t.value_place("influence").clone(),
         }
     }
@@ -557,7 +518,7 @@ fn one_of(
 }
 
 fn participants(r: &mut TableReader<'_>, names: &[String], ids: &[String]) -> PartySet {
-    let node = r.look("summit").and_then(|summit| summit.get("participants"));
+    let node = r.peek("summit").and_then(|summit| summit.get("participants"));
     let items = match node {
         Some(Node { value: Value::Array(items), .. }) => items.as_slice(),
         _ => &[],
@@ -662,33 +623,7 @@ impl Scenario {
             root.insert(name.to_owned(), toml::Value::Table(table));
         };
         put("gate", self.gate_spec.to_toml());
-        fn section<S: Section>(s: &S) -> (&'static str, toml::Table) {
-            (S::TABLE, s.to_toml())
-        }
-        for (name, table) in [
-            section(&self.calendar),
-            section(&self.chance),
-            section(&self.tractability),
-            section(&self.strain),
-            section(&self.attention),
-            section(&self.window),
-            section(&self.aid),
-            section(&self.energy),
-            section(&self.opinion),
-            section(&self.ratification),
-            section(&self.credibility),
-            section(&self.coalition),
-            section(&self.rounds),
-            section(&self.consultations),
-            section(&self.initiatives),
-            section(&self.summit),
-            section(&self.settlement),
-            section(&self.rules.requester),
-            section(&self.rules.gatekeeper),
-            section(&self.rules.allies),
-            section(&self.rules.quantal),
-            section(&self.rules.requests),
-        ] {
+        for (name, table) in self.sections.tables() {
             put(name, table);
         }
         put("shock", keyed(self.shocks.iter().map(|s| (&s.id, s.of.to_toml()))));

@@ -3,26 +3,18 @@
 use serde_json::{Map, Value, json};
 
 use crate::diplomacy as d;
-use crate::fields::Section;
-use crate::fields::schema::{self, DIALECT, FieldRow, field_rows, keyed_schema, section_schema};
-use crate::policy::{quantal, rule};
+use crate::fields::schema::{DIALECT, FieldRow, keyed_schema, section_schema};
 
 use super::gates::{FAMILIES, LEAVES};
+use super::sections::{SECTIONS, SectionSchema};
 
-/// Calls a macro with every section that stands once in a file, in the order of the file.
-macro_rules! sections {
-    ($with:ident) => {
-        $with! {
-            d::calendar::Horizons, d::chance::Chance, d::tractability::Tractability,
-            d::strain::Strain, d::attention::Attention, d::window::Window, d::aid::Aid,
-            d::energy::Energy, d::domestic::Opinion, d::domestic::Ratification,
-            d::credibility::Credibility, d::coalition::Coalition, d::round::Rounds,
-            d::consultation::Consultations, d::initiative::Initiatives, d::summit::Summit,
-            d::settlement::Settlement, rule::RequesterRule, rule::GatekeeperRule, rule::AllyRule,
-            quantal::Quantal, d::request::Requests
-        }
-    };
-}
+/// The sections that stand once for each shock, issue, party and stake.
+const KEYED: &[SectionSchema] = &[
+    SectionSchema::new::<d::shock::ShockKind>(),
+    SectionSchema::new::<d::issue::Issue>(),
+    SectionSchema::new::<d::party::Party>(),
+    SectionSchema::new::<d::party::Stake>(),
+];
 
 /// The schema (draft 2020-12).
 #[must_use]
@@ -35,12 +27,9 @@ pub fn scenario_schema() -> Value {
         json!({"type": "string", "description": "What it represents."}),
     );
     properties.insert("gate".into(), gate());
-    macro_rules! put {
-        ($($section:ty),*) => {$(
-            properties.insert(<$section>::TABLE.to_owned(), section_schema::<$section>());
-        )*};
+    for section in SECTIONS {
+        properties.insert(section.table.to_owned(), (section.schema)());
     }
-    sections!(put);
     properties.insert("shock".into(), keyed_schema(section_schema::<d::shock::ShockKind>()));
     properties.insert("issue".into(), keyed_schema(section_schema::<d::issue::Issue>()));
     let mut party = section_schema::<d::party::Party>();
@@ -115,29 +104,11 @@ fn gate() -> Value {
 /// Every field of the scenario file, in its order: for the parameter table.
 #[must_use]
 pub fn parameter_rows() -> Vec<FieldRow> {
-    let mut rows = Vec::new();
-    macro_rules! put {
-        ($($section:ty),*) => {$( rows.extend(field_rows::<$section>()); )*};
-    }
-    sections!(put);
-    rows.extend(field_rows::<d::shock::ShockKind>());
-    rows.extend(field_rows::<d::issue::Issue>());
-    rows.extend(field_rows::<d::party::Party>());
-    rows.extend(field_rows::<d::party::Stake>());
-    rows
+    SECTIONS.iter().chain(KEYED).flat_map(|section| (section.rows)()).collect()
 }
 
 /// What is wrong with the definitions of the sections themselves, for a test to hold empty.
 #[must_use]
 pub fn definition_faults() -> Vec<String> {
-    let mut wrong = Vec::new();
-    macro_rules! put {
-        ($($section:ty),*) => {$( wrong.extend(schema::definition_faults::<$section>()); )*};
-    }
-    sections!(put);
-    wrong.extend(schema::definition_faults::<d::shock::ShockKind>());
-    wrong.extend(schema::definition_faults::<d::issue::Issue>());
-    wrong.extend(schema::definition_faults::<d::party::Party>());
-    wrong.extend(schema::definition_faults::<d::party::Stake>());
-    wrong
+    SECTIONS.iter().chain(KEYED).flat_map(|section| (section.definition_faults)()).collect()
 }

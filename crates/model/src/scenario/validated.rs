@@ -1,29 +1,17 @@
 //! The validated scenario: what a run reads, and nothing it has to check again.
 
-use crate::diplomacy::aid::Aid;
-use crate::diplomacy::attention::Attention;
-use crate::diplomacy::calendar::Horizons;
-use crate::diplomacy::chance::Chance;
-use crate::diplomacy::coalition::Coalition;
-use crate::diplomacy::consultation::Consultations;
-use crate::diplomacy::credibility::Credibility;
-use crate::diplomacy::domestic::{Opinion, Ratification};
-use crate::diplomacy::energy::Energy;
+use std::ops::Deref;
+
 use crate::diplomacy::gate::Gate;
-use crate::diplomacy::initiative::Initiatives;
-use crate::diplomacy::issue::{Issue, MAX_OPTIONS};
+use crate::diplomacy::issue::Issue;
 use crate::diplomacy::party::{Party, Role, Stake};
-use crate::diplomacy::round::Rounds;
-use crate::diplomacy::settlement::Settlement;
 use crate::diplomacy::shock::ShockKind;
-use crate::diplomacy::strain::Strain;
-use crate::diplomacy::summit::Summit;
-use crate::diplomacy::tractability::Tractability;
-use crate::diplomacy::window::Window;
-use crate::policy::{Policy, Rules};
+use crate::limits::MAX_SCENARIO_OPTIONS;
+use crate::policy::Policy;
 use summitry_engine::sets::PartySet;
 
 use super::gates::GateSpec;
+use super::sections::Sections;
 
 /// A scenario that passed validation. Immutable: to change it, read it again with an override.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,42 +22,8 @@ pub struct Scenario {
     pub title: String,
     /// What it represents.
     pub description: String,
-    /// Horizons.
-    pub calendar: Horizons,
-    /// Chance as a whole.
-    pub chance: Chance,
-    /// Tractability and disagreement.
-    pub tractability: Tractability,
-    /// Strain.
-    pub strain: Strain,
-    /// Attention.
-    pub attention: Attention,
-    /// The window.
-    pub window: Window,
-    /// Aid.
-    pub aid: Aid,
-    /// Energy.
-    pub energy: Energy,
-    /// Opinion.
-    pub opinion: Opinion,
-    /// Win-sets and ratification.
-    pub ratification: Ratification,
-    /// Credibility.
-    pub credibility: Credibility,
-    /// The coalition.
-    pub coalition: Coalition,
-    /// Rounds.
-    pub rounds: Rounds,
-    /// Consultations beside the rounds.
-    pub consultations: Consultations,
-    /// Initiatives without the requester.
-    pub initiatives: Initiatives,
-    /// Summits.
-    pub summit: Summit,
-    /// After signing.
-    pub settlement: Settlement,
-    /// The rules of the three roles.
-    pub rules: Rules,
+    /// The sections that stand once in the file.
+    pub sections: Sections,
     /// The gate as it was written.
     pub gate_spec: GateSpec,
     /// The gate.
@@ -95,17 +49,27 @@ pub struct Scenario {
 /// Something keyed by an id in the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named<T> {
-    /// The id.
+    /// Key of its table in the file.
     pub id: String,
-    /// The thing.
+    /// What the table holds.
     pub of: T,
+}
+
+/// A scenario is read by its sections: `scenario.rounds`.
+impl Deref for Scenario {
+    type Target = Sections;
+
+    #[inline]
+    fn deref(&self) -> &Sections {
+        &self.sections
+    }
 }
 
 impl Scenario {
     /// Number of options of an issue.
     #[must_use]
     pub fn option_count(&self, issue: usize) -> u8 {
-        debug_assert!(self.issues[issue].of.options.len() <= MAX_OPTIONS);
+        debug_assert!(self.issues[issue].of.options.len() <= MAX_SCENARIO_OPTIONS);
         self.issues[issue].of.options.len() as u8
     }
 

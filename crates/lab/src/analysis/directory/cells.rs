@@ -4,7 +4,7 @@ use super::outcome::{OfRun, Output};
 use super::{DirectoryError, Source, SweepDesign, number, whole};
 use crate::analysis::{AnalysisError, MOST_VALUES};
 use crate::output::{DATA_PACKAGE, Field, OutputError};
-use summitry_model::fields::text::tame;
+use summitry_model::fields::text::sanitize;
 
 /// A factor's settings, cell by cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,7 +110,7 @@ impl CellRows {
         match &self.settings[factor] {
             Settings::Numbers(numbers) => Ok(numbers),
             Settings::Words(words) => {
-                let first = words.first().map(|word| tame(word)).unwrap_or_default();
+                let first = words.first().map(|word| sanitize(word)).unwrap_or_default();
                 Err(AnalysisError::asked(
                     "nominal-factor",
                     format!(

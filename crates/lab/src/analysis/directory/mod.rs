@@ -174,7 +174,7 @@ fn number(cell: &str, column: &str) -> Result<Option<f64>, String> {
             Ok(value) if value.is_finite() => Ok(Some(value)),
             _ => Err(format!(
                 "`{}` in the column `{column}` is no number",
-                summitry_model::fields::text::tame(text)
+                summitry_model::fields::text::sanitize(text)
             )),
         },
     }
@@ -185,7 +185,7 @@ fn whole(cell: &str, column: &str) -> Result<u64, String> {
     let fault = |_| {
         format!(
             "`{}` in the column `{column}` is no count",
-            summitry_model::fields::text::tame(cell)
+            summitry_model::fields::text::sanitize(cell)
         )
     };
     cell.parse().map_err(fault)

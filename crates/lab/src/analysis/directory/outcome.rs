@@ -3,7 +3,7 @@
 use crate::analysis::AnalysisError;
 use crate::output::Field;
 use summitry_model::fields::suggest::{listed, nearest};
-use summitry_model::fields::text::tame;
+use summitry_model::fields::text::sanitize;
 
 /// What is asked of a sweep: a column of `cells.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn unknown(name: &str, known: &[&str], table: &str) -> AnalysisError {
         }
         None => format!("there are: {}", listed(known.iter().copied())),
     };
-    let message = format!("{table} has no output `{}`", tame(name));
+    let message = format!("{table} has no output `{}`", sanitize(name));
     AnalysisError::asked("no-such-output", message, help)
 }
 

@@ -192,7 +192,10 @@ fn chosen(
         let Some(place) = place else {
             return Err(AnalysisError::asked(
                 "no-such-factor",
-                format!("the sweep has no factor `{}`", summitry_model::fields::text::tame(name)),
+                format!(
+                    "the sweep has no factor `{}`",
+                    summitry_model::fields::text::sanitize(name)
+                ),
                 format!("it has {}", summitry_model::fields::suggest::listed(known())),
             ));
         };

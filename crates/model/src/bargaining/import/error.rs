@@ -1,8 +1,8 @@
-//! Why a file is no profile: what is wrong, where, and how to mend it.
+//! Why a file is no profile: what is wrong, where, and how to fix it.
 
 use std::fmt;
 
-use crate::fields::text::tame;
+use crate::fields::text::sanitize;
 use crate::fields::tree::shorten;
 
 /// Characters of a name that a message shows.
@@ -34,7 +34,7 @@ impl fmt::Display for Spot {
     }
 }
 
-/// Why a file is no profile, or no domain. The first thing that is wrong is told.
+/// Why a file is no profile, or no domain. The first error is reported.
 ///
 /// ```
 /// use summitry_model::bargaining::import;
@@ -43,7 +43,7 @@ impl fmt::Display for Spot {
 /// assert!(wrong.to_string().starts_with("seller.xml:1:1: the file ends within `utility_space`; "));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{spot}: {message}; {help}", tame(file))]
+#[error("{}{spot}: {message}; {help}", sanitize(file))]
 pub struct ImportError {
     code: &'static str,
     file: String,
@@ -97,5 +97,5 @@ pub(super) fn key(name: &str) -> String {
 
 /// What a parser says, which may quote the file at any length.
 pub(super) fn said(message: &impl fmt::Display) -> String {
-    tame(&shorten(&message.to_string(), 2 * SHOWN))
+    sanitize(&shorten(&message.to_string(), 2 * SHOWN))
 }

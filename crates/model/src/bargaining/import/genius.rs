@@ -10,14 +10,14 @@ use quick_xml::{Error, Reader, XmlVersion};
 use super::error::{ImportError, key, said, shown};
 use super::profile::{Draft, Profile, ProfileIssue};
 use super::{
-    Fault, MAX_DEPTH, MAX_PARTS, Text, check_issues, check_name, check_values, discount, finite,
+    MAX_DEPTH, MAX_PARTS, Text, Violation, check_issues, check_name, check_values, discount, finite,
 };
 use crate::bargaining::offer::MAX_OPTIONS;
 
 /// Attributes that an element may have. The parser compares each with all before it.
 const MAX_ATTRIBUTES: usize = 64;
 
-/// What an agent is told of its own utility where that is uncertain to it; the utility is the same.
+/// What an agent learns of its own utility where that is uncertain to it; the utility is the same.
 const UNCERTAINTY: [&str; 4] = ["comparisons", "errors", "fixed_seed", "experimental"];
 
 /// Reads a profile.
@@ -242,7 +242,7 @@ impl Xml<'_, '_> {
         self.text.at(element.at, code, message, help)
     }
 
-    fn tell(&self, element: &Element) -> impl Fn(Fault) -> ImportError {
+    fn tell(&self, element: &Element) -> impl Fn(Violation) -> ImportError {
         |(code, message, help)| self.fault(element, code, message, help)
     }
 

@@ -13,11 +13,11 @@ use serde_json::Number;
 use super::error::{ImportError, Spot, key, said, shown};
 use super::profile::{Draft, Profile, ProfileIssue};
 use super::{
-    Fault, MAX_DEPTH, MAX_PARTS, Text, check_issues, check_name, check_values, discount, finite,
+    MAX_DEPTH, MAX_PARTS, Text, Violation, check_issues, check_name, check_values, discount, finite,
 };
 use crate::bargaining::offer::MAX_OPTIONS;
 use crate::bargaining::preferences::Preferences;
-use crate::fields::text::tame;
+use crate::fields::text::sanitize;
 
 /// The one kind of profile that is read.
 const SPACE: &str = "LinearAdditiveUtilitySpace";
@@ -76,7 +76,7 @@ impl Json {
 struct Intake {
     parts: Cell<usize>,
     /// What was refused here rather than by the parser.
-    refused: RefCell<Option<Fault>>,
+    refused: RefCell<Option<Violation>>,
 }
 
 impl Intake {
@@ -97,10 +97,11 @@ fn tree(text: &Text<'_>) -> Result<Json, ImportError> {
         let (code, message, help) = match intake.refused.take() {
             Some(fault) => fault,
             None => {
-                let told = error.to_string();
-                let told = told.rsplit_once(" at line ").map_or(told.as_str(), |(told, _)| told);
+                let reason = error.to_string();
+                let reason =
+                    reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason);
                 if error.is_eof() {
-                    let message = format!("the file ends too early: {told}");
+                    let message = format!("the file ends too early: {reason}");
                     ("truncated", message, "it is cut off; fetch it again".to_owned())
                 } else if let Some(word) = no_finite_number(text.text, &error) {
                     let message = format!("a number is not finite: {}", said(&word));
@@ -110,7 +111,7 @@ fn tree(text: &Text<'_>) -> Result<Json, ImportError> {
                 } else {
                     let help =
                         "the file is no sound JSON; write it anew with the program it is from";
-                    ("syntax", said(&told), help.to_owned())
+                    ("syntax", said(&reason), help.to_owned())
                 }
             }
         };
@@ -258,7 +259,7 @@ impl<'t, 'j> At<'t, 'j> {
         ImportError::new(code, self.text.file, spot, message, help)
     }
 
-    fn tell(&self) -> impl Fn(Fault) -> ImportError {
+    fn tell(&self) -> impl Fn(Violation) -> ImportError {
         |(code, message, help)| self.fault(code, message, help)
     }
 
@@ -363,7 +364,7 @@ impl<'t, 'j> At<'t, 'j> {
             None => 1.0,
         };
         let name = match self.find("name")? {
-            Some(name) => Some(tame(&name.name()?)).filter(|name| !name.is_empty()),
+            Some(name) => Some(sanitize(&name.name()?)).filter(|name| !name.is_empty()),
             None => None,
         };
         Draft {
@@ -461,7 +462,7 @@ impl<'t, 'j> At<'t, 'j> {
         let mut issues = Vec::with_capacity(entries.len());
         for (name, json) in entries {
             let at = all.to(name, json);
-            // The keys of an object are told apart when it is taken in.
+            // The keys of an object are distinguished when it is read.
             check_name("issue", name, std::iter::empty()).map_err(at.tell())?;
             issues.push(at.issue(name)?);
         }

@@ -1,7 +1,7 @@
 //! Profiles in the files of the field: Genius XML and GeniusWeb JSON.
 //!
 //! A profile says what one party wants of the issues of a domain: additive utility, a reservation and a
-//! discount factor. [`read`] takes either format, told apart by what the file holds; [`Domain`] puts
+//! discount factor. [`read`] takes either format, distinguished by what the file holds; [`Domain`] puts
 //! the profiles of a domain in one order.
 //!
 //! What the two formats mean is taken from the programs that define them, Genius (Lin, Kraus, Baarslag, Tykhonov,
@@ -33,7 +33,7 @@ pub use error::{ImportError, Spot};
 pub use profile::{Domain, Profile, ProfileIssue, Template};
 
 use super::offer::{MAX_ISSUES, MAX_OPTIONS};
-use crate::fields::text::tame;
+use crate::fields::text::sanitize;
 use error::shown;
 
 /// Bytes that a file may have.
@@ -225,20 +225,20 @@ impl<'a> Text<'a> {
 
     /// The name of the file without folders and ending.
     fn stem(&self) -> String {
-        let stem = Path::new(self.file).file_stem().map(|stem| tame(&stem.to_string_lossy()));
+        let stem = Path::new(self.file).file_stem().map(|stem| sanitize(&stem.to_string_lossy()));
         stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "profile".to_owned())
     }
 }
 
 /// A fault without its place: code, message, help.
-type Fault = (&'static str, String, String);
+type Violation = (&'static str, String, String);
 
 /// What is wrong with the name of an issue or of a value, given those before it.
 fn check_name<'a>(
     what: &str,
     name: &str,
     mut before: impl Iterator<Item = &'a str>,
-) -> Result<(), Fault> {
+) -> Result<(), Violation> {
     let unprintable = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if let Some(control) = name.chars().find(unprintable) {
         let message = format!(
@@ -260,7 +260,7 @@ fn check_name<'a>(
 }
 
 /// What is wrong with a number of issues.
-fn check_issues(count: usize) -> Result<(), Fault> {
+fn check_issues(count: usize) -> Result<(), Violation> {
     match count {
         0 => Err((
             "no-issues",
@@ -277,7 +277,7 @@ fn check_issues(count: usize) -> Result<(), Fault> {
 }
 
 /// What is wrong with a number of values, of an issue of this name.
-fn check_values(issue: &str, count: usize) -> Result<(), Fault> {
+fn check_values(issue: &str, count: usize) -> Result<(), Violation> {
     match count {
         0 => Err((
             "no-values",

@@ -47,7 +47,7 @@ impl Draft {
     /// The profile, whose numbers the reader has checked.
     pub(super) fn finish(self) -> Result<Profile, ImportError> {
         let unusable = |wrong: Unusable| {
-            let help = "mend the numbers of the profile";
+            let help = "fix the numbers of the profile";
             ImportError::new("unusable", &self.file, Spot::Whole, wrong.to_string(), help)
         };
         let total: f64 = self.weights.iter().sum();
