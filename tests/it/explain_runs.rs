@@ -412,7 +412,10 @@ fn a_gate_that_waits_for_something_to_end_is_told_rightly() {
         let ran = place.run(&format!("explain not.toml --run {run}")).ended(0);
         let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.contains("one condition alone kept it shut") {
-            assert!(words.contains("Had it not been reached, the gate would have opened"), "{words}");
+            assert!(
+                words.contains("Had it not been reached, the gate would have opened"),
+                "{words}"
+            );
             said += 1;
         }
     }

@@ -10,7 +10,7 @@ const LAYERS: [(&str, &[&str]); 3] = [
         &["limits", "fields", "bargaining", "diplomacy", "policy", "scenario", "process"],
     ),
     ("crates/lab/src", &["agents", "output", "rows", "experiment", "analysis", "replay"]),
-    ("crates/pages/src", &["charts", "report", "story"]),
+    ("crates/pages/src", &["charts", "html", "report", "story"]),
 ];
 
 fn files(dir: &Path, found: &mut Vec<PathBuf>) {
