@@ -4,6 +4,7 @@ use super::Manifest;
 
 /// How work that leaves a batch directory ended.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one value for a whole command")]
 pub enum Completion<T = Manifest> {
     /// The directory is complete; `T` is its manifest, possibly with more results.
     Done(T),

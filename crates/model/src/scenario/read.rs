@@ -25,8 +25,6 @@ use super::gates::{self, GateSpec};
 use super::sections::Sections;
 use super::validated::{Named, Scenario};
 
-/// Most kinds of shock.
-
 /// What to change in a scenario before it is validated.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
