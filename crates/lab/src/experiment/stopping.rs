@@ -59,6 +59,7 @@ impl Replications {
     /// ```
     /// use summitry_lab::experiment::{Replications, Until};
     /// use summitry_lab::rows::cells::CellStats;
+    /// use summitry_lab::rows::metric::Metric;
     /// let measure = Metric::named("durable").unwrap();
     /// let until = Until { measure, half_width: 0.02, minimum: 200, maximum: 250, batch: 100 };
     /// let nothing = CellStats::default();

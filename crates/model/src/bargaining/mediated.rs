@@ -192,6 +192,7 @@ pub enum Unfit {
 /// ```
 /// use summitry_model::bargaining::mediated::{Order, Party, Rules, Voter, mediate};
 /// use summitry_model::bargaining::{Offer, Preferences};
+/// use summitry_engine::sets::SeatSet;
 /// use summitry_engine::{Purpose, Streams};
 ///
 /// // Two issues. Both parties like the middle of the first better than its beginning; of the second

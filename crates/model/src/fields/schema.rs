@@ -12,7 +12,7 @@ pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 ///
 /// ```
 /// use summitry_model::fields::schema::section_schema;
-/// summitry::section! {
+/// summitry_model::section! {
 ///     /// Strain of war.
 ///     pub struct Strain in "strain", rows "A3" {
 ///         /// Strain on day 0.
