@@ -249,7 +249,7 @@ printf '\nAll is done\n'
 begin small.sh
 check 'nothing is run' is 0 "${#arrays[@]}"
 check 'the merge is done' ended "$merge" 0 30
-check 'it says that the sweep is there' grep -q 'holds this sweep already' "$log"
+check 'it says that the sweep is there' grep -q 'already holds this sweep' "$log"
 check 'the merged bytes are the same' diff -r 'small machine' out/rounds
 
 printf '\nIt is refused\n'
