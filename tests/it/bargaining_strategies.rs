@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Any;
+use summitry_model::bargaining::inverse::Found;
 use summitry_model::bargaining::strategy::NAMES;
 use summitry_model::bargaining::{
     Descent, InverseUtility, MAX_OPTIONS, Offer, Preferences, Reciprocity, Session, Strategy, Turn,
@@ -23,6 +24,13 @@ fn order(draw: &mut Draw, count: usize) -> Vec<usize> {
     let mut keyed: Vec<(f64, usize)> = (0..count).map(|o| (draw.uniform(), o)).collect();
     keyed.sort_by(|a, b| a.partial_cmp(b).unwrap());
     keyed.into_iter().map(|(_, o)| o).collect()
+}
+
+/// The same preferences with issues and the options of each in another order.
+fn reordered(of: &Preferences, issues: &[usize], orders: &[Vec<usize>]) -> Preferences {
+    let row = |&issue: &usize| orders[issue].iter().map(|&old| of.worth(issue)[old]).collect();
+    let same = Preferences::new(&issues.iter().map(row).collect::<Vec<_>>()).unwrap();
+    same.with_reservation(of.reservation()).unwrap()
 }
 
 /// Every offer, the last issue changing first.
@@ -82,7 +90,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn the_lowest_offer_is_what_a_sorted_list_of_all_has_first(
+    fn the_lowest_offer_is_worth_what_a_sorted_list_of_all_has_first_and_any_of_its_equals_can_be_had(
         options in shapes(), ties in any::<bool>(), seed in any::<u64>(), at in 0.0..1.1_f64,
     ) {
         let of = preferences(&mut Draw(seed), &options, ties);
@@ -92,13 +100,47 @@ proptest! {
             all(&options).into_iter().map(|offer| (of.utility(&offer), offer)).collect();
         listed.sort_by(|a, b| a.partial_cmp(b).unwrap());
         let first = listed.iter().find(|(utility, _)| *utility >= at - 1e-12);
-        let found = inverse.lowest(&of, at);
+        let found = inverse.lowest(at);
         prop_assert_eq!(inverse.bound(), 0.0);
-        prop_assert_eq!(
-            found.map(|f| f.offer.options().to_vec()), first.map(|(_, offer)| offer.clone()));
+        prop_assert_eq!(found.is_some(), first.is_some());
+        let (Some(found), Some((worth, _))) = (found, first) else { return Ok(()) };
+        prop_assert!((found.utility - worth).abs() < 1e-12);
         let below = listed.iter().rev().find(|(utility, _)| *utility < at - 1e-12);
-        if let (Some(found), Some((below, _))) = (found, below) {
+        if let Some((below, _)) = below {
             prop_assert!((found.below - below).abs() < 1e-12);
+        }
+        let equals: Vec<&Vec<u8>> = listed
+            .iter()
+            .filter(|(utility, _)| *utility >= at - 1e-12 && *utility <= worth + 1e-12)
+            .map(|(_, offer)| offer)
+            .collect();
+        prop_assert!(equals.contains(&&found.offer.options().to_vec()));
+        prop_assert_eq!(found.tied, equals.len() > 1);
+        // What is liked best is that with the most options like those of the last of the list.
+        let last = &listed[listed.len() - 1].1;
+        for liked in [false, true] {
+            let likes = |issue: usize, option: u8| u32::from(liked && last[issue] == option);
+            let liking = |offer: &Vec<u8>| -> u32 {
+                offer.iter().enumerate().map(|(issue, &option)| likes(issue, option)).sum()
+            };
+            let most = equals.iter().map(|offer| liking(offer)).max().unwrap();
+            let mut best: Vec<Vec<u8>> = equals
+                .iter()
+                .filter(|offer| liking(offer) == most)
+                .map(|offer| offer.to_vec())
+                .collect();
+            best.sort();
+            let mut chosen: Vec<Vec<u8>> = (0..best.len() as u64)
+                .map(|place| {
+                    let draw = |count: u64| {
+                        assert!(!found.tied || count == best.len() as u64);
+                        place
+                    };
+                    inverse.among_equals(likes, draw).unwrap().options().to_vec()
+                })
+                .collect();
+            chosen.sort();
+            prop_assert_eq!(chosen, best);
         }
     }
 
@@ -116,7 +158,8 @@ proptest! {
         used.build(&of);
         let fresh = used.clone();
         for at in targets {
-            prop_assert_eq!(used.lowest(&of, at), fresh.clone().lowest(&of, at));
+            let told = |found: Option<Found>| found.map(|of| (of.utility, of.below, of.tied));
+            prop_assert_eq!(told(used.lowest(at)), told(fresh.clone().lowest(at)));
         }
     }
 
@@ -174,37 +217,37 @@ proptest! {
     }
 
     #[test]
-    fn other_names_for_the_options_change_nothing(
+    fn other_orders_of_options_and_issues_change_nothing_but_what_is_drawn(
         options in shapes(),
-        strategies in proptest::collection::vec(strategy(), 2..=3),
+        strategies in proptest::collection::vec(strategy(), 2..=4),
+        ties in any::<bool>(),
         seed in any::<u64>(),
     ) {
         let mut draw = Draw(seed);
         let orders: Vec<Vec<usize>> = options.iter().map(|&count| order(&mut draw, count)).collect();
+        let issues = order(&mut draw, options.len());
         let parties: Vec<Preferences> =
-            strategies.iter().map(|_| preferences(&mut draw, &options, false)).collect();
-        let renamed: Vec<Preferences> = parties
-            .iter()
-            .map(|of| {
-                let row = |(issue, order): (usize, &Vec<usize>)| {
-                    order.iter().map(|&old| of.worth(issue)[old]).collect()
-                };
-                Preferences::new(&orders.iter().enumerate().map(row).collect::<Vec<_>>()).unwrap()
-            })
-            .collect();
+            strategies.iter().map(|_| preferences(&mut draw, &options, ties)).collect();
+        let renamed: Vec<Preferences> =
+            parties.iter().map(|of| reordered(of, &issues, &orders)).collect();
         let (one, other) = (play(parties, &strategies, 30), play(renamed, &strategies, 30));
+        if ties && one.session.drawn() > 0 {
+            return Ok(());
+        }
+        prop_assert_eq!((one.session.drawn(), other.session.drawn()), (0, 0));
         prop_assert_eq!(one.end, other.end);
         prop_assert_eq!(one.session.agreed_step(), other.session.agreed_step());
-        let old: Vec<Vec<u8>> = other
-            .made
-            .iter()
-            .map(|(_, offer)| {
-                let name = |(issue, &o): (usize, &u8)| orders[issue][usize::from(o)] as u8;
-                offer.options().iter().enumerate().map(name).collect()
-            })
-            .collect();
-        let made: Vec<Vec<u8>> = one.made.iter().map(|(_, o)| o.options().to_vec()).collect();
-        prop_assert_eq!(made, old);
+        let made = |of: &Played| -> Vec<Vec<u8>> {
+            of.made.iter().map(|(_, offer)| offer.options().to_vec()).collect()
+        };
+        let mut old = made(&other);
+        for offer in &mut old {
+            let there = offer.clone();
+            for (place, &issue) in issues.iter().enumerate() {
+                offer[issue] = orders[issue][usize::from(there[place])] as u8;
+            }
+        }
+        prop_assert_eq!(made(&one), old);
     }
 
     /// Against somebody who never accepts and offers ever more, who holds out longer takes something better, if
@@ -279,14 +322,14 @@ fn a_space_too_large_to_list_is_searched_within_the_bound() {
             // Any offer is worth what it is worth: the lowest at that worth is no more than the bound above it.
             let offer: Vec<u8> = options.iter().map(|_| (draw.uniform() * 5.0) as u8).collect();
             let worth = of.utility(&offer);
-            let found = inverse.lowest(&of, worth).unwrap();
+            let found = inverse.lowest(worth).unwrap();
             let utility = of.utility(found.offer.options());
             assert!((utility - found.utility).abs() < 1e-9);
             assert!(utility >= worth - 1e-9 && utility <= worth + inverse.bound() + 1e-9);
         }
-        let best = inverse.lowest(&of, of.most() - 1e-12).unwrap();
+        let best = inverse.lowest(of.most() - 1e-12).unwrap();
         assert_eq!(best.offer, of.best());
-        assert!((inverse.lowest(&of, -1.0).unwrap().utility - of.least()).abs() < 1e-12);
+        assert!((inverse.lowest(-1.0).unwrap().utility - of.least()).abs() < 1e-12);
     }
 }
 
@@ -310,7 +353,7 @@ fn as_many_options_as_there_may_be_are_searched() {
     let of = Preferences::new(&vec![(0..MAX_OPTIONS).map(|o| o as f64).collect(); 2]).unwrap();
     let mut inverse = InverseUtility::default();
     inverse.build(&of);
-    assert_eq!(inverse.lowest(&of, 300.5).unwrap().utility, 301.0);
+    assert_eq!(inverse.lowest(300.5).unwrap().utility, 301.0);
 }
 
 /// A pie of 100 for one and the other.
@@ -528,4 +571,107 @@ fn combined_acceptance_goes_by_the_best_single_offer_of_the_window() {
     }
     // Until the .5 has left the window, .4 is not enough.
     assert_eq!(asked, [false, true, true]);
+}
+
+/// Six parties with score sheets of whole points over five issues: most offers have equals.
+fn score_sheets() -> Vec<Preferences> {
+    let sheets: [([f64; 3], [f64; 4], [f64; 3], [f64; 4], [f64; 3], f64); 6] = [
+        (
+            [14., 8., 0.],
+            [11., 7., 5., 0.],
+            [17., 12., 0.],
+            [35., 29., 20., 0.],
+            [23., 10., 0.],
+            45.,
+        ),
+        ([0., 11., 22.], [12., 8., 4., 0.], [24., 8., 0.], [0., 8., 13., 40.], [0., 2., 2.], 40.),
+        (
+            [20., 15., 0.],
+            [42., 35., 25., 0.],
+            [0., 10., 24.],
+            [0., 20., 30., 14.],
+            [0., 0., 0.],
+            40.,
+        ),
+        ([0., 0., 0.], [8., 8., 4., 0.], [12., 8., 6.], [10., 26., 40., 0.], [0., 20., 40.], 40.),
+        (
+            [4., 8., 15.],
+            [0., 10., 5., 2.],
+            [20., 25., 0.],
+            [0., 20., 20., 30.],
+            [45., 45., 0.],
+            40.,
+        ),
+        ([0., 5., 5.], [9., 0., 9., 9.], [10., 10., 10.], [12., 0., 24., 12.], [6., 12., 0.], 20.),
+    ];
+    let party =
+        |(a, b, c, d, e, least): ([f64; 3], [f64; 4], [f64; 3], [f64; 4], [f64; 3], f64)| {
+            let rows = [a.to_vec(), b.to_vec(), c.to_vec(), d.to_vec(), e.to_vec()];
+            let shares = rows.map(|row| row.iter().map(|points| points / 100.0).collect());
+            Preferences::new(&shares).unwrap().with_reservation(least / 100.0).unwrap()
+        };
+    sheets.into_iter().map(party).collect()
+}
+
+/// Of 1,000 seeds: the mean and the variance of the mean of whether it is agreed, and of what each party gets.
+fn over_seeds(parties: &[Preferences], strategy: &str, steps: u32) -> Vec<(f64, f64)> {
+    let strategy: Strategy = strategy.parse().unwrap();
+    let seats: Vec<(&Preferences, Strategy)> = parties.iter().map(|of| (of, strategy)).collect();
+    let mut sums = vec![(0.0, 0.0); 1 + parties.len()];
+    for seed in 1..=1000 {
+        let mut session = Session::between(&seats, steps).seeded(seed);
+        let agreed = (session.play() == Turn::Agreed).then(|| session.standing().unwrap().0);
+        let got =
+            parties.iter().map(|of| agreed.map_or(of.reservation(), |o| of.utility(o.options())));
+        let shown = std::iter::once(f64::from(u8::from(agreed.is_some()))).chain(got);
+        for ((sum, squares), value) in sums.iter_mut().zip(shown) {
+            *sum += value;
+            *squares += value * value;
+        }
+    }
+    let of = |(sum, squares): &(f64, f64)| {
+        let mean = sum / 1000.0;
+        (mean, (squares / 1000.0 - mean * mean).max(0.0) / 999.0)
+    };
+    sums.iter().map(of).collect()
+}
+
+#[test]
+fn what_is_drawn_over_seeds_does_not_depend_on_the_order_of_options() {
+    let sheets = score_sheets();
+    let mut draw = Draw(4);
+    for strategy in ["linear", "conceder", "relative-tit-for-tat"] {
+        let here = over_seeds(&sheets, strategy, 12);
+        assert!(here[0].0 > 0.0 && here[1].1 > 0.0, "{strategy}: nothing depends on what is drawn");
+        for _ in 0..2 {
+            let count = |issue| sheets[0].worth(issue).len();
+            let orders: Vec<Vec<usize>> = (0..5).map(|j| order(&mut draw, count(j))).collect();
+            let issues = order(&mut draw, 5);
+            let renamed: Vec<Preferences> =
+                sheets.iter().map(|of| reordered(of, &issues, &orders)).collect();
+            let there = over_seeds(&renamed, strategy, 12);
+            for ((mean, variance), (other, others)) in here.iter().zip(&there) {
+                // Four standard errors: 42 comparisons are made.
+                let reach = 4.0 * (variance + others).sqrt() + 1e-9;
+                assert!((mean - other).abs() <= reach, "{strategy}: {mean} against {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_party_that_is_indifferent_offers_what_the_others_last_offered() {
+    // One cares for nothing: whatever it offers, it offers what the other asked for.
+    let cares = Preferences::new(&[vec![0.1, 0.5, 0.2], vec![0.4, 0.3, 0.1]]).unwrap();
+    let not = Preferences::new(&[vec![0.5; 3], vec![0.5; 3]]).unwrap();
+    for name in ["boulware", "linear", "micro", "trade-off", "frequency"] {
+        let seats = [(&cares, name.parse().unwrap()), (&not, name.parse().unwrap())];
+        for seed in 0..20 {
+            let mut session = Session::between(&seats, 10).seeded(seed);
+            session.offer(Offer::new(&[1, 0]));
+            assert_eq!(session.turn(), Turn::Respond(1));
+            session.respond(false);
+            assert_eq!(session.proposal(1).options(), &[1, 0], "{name}");
+        }
+    }
 }

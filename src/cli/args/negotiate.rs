@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueHint;
+use summitry_model::bargaining::session::SEED;
 use summitry_model::bargaining::strategy::NAMES;
 
 use super::common::{Format, between};
@@ -22,6 +23,11 @@ Examples:
   summitry negotiate buyer.xml seller.xml --strategy boulware conceder
   summitry negotiate *.json --strategy micro,micro,trade-off --steps 50 --trace
   summitry negotiate a.json b.json --strategy linear,linear --format json
+  summitry negotiate *.json -s linear,linear,linear --require buyer,seller
+
+Of offers worth the same to it, a party makes the one that is the same on the \
+most issues as what the others last offered or accepted; of those still equal \
+one is drawn by --seed.
 
 Without an agreement each party gets its reservation value. The solution points \
 are computed over the outcomes that give every party at least that much; \
@@ -39,6 +45,12 @@ pub(in crate::cli) struct NegotiateArgs {
     /// Domain file, whose issues and values the profiles must have
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub domain: Option<PathBuf>,
+    /// Parties that must agree; the others may refuse [default: all must]
+    #[arg(long, value_name = "PARTY", value_delimiter = ',')]
+    pub require: Vec<String>,
+    /// Random seed of the draws between offers that do as well
+    #[arg(long, value_name = "SEED", default_value_t = SEED)]
+    pub seed: u64,
     /// Show every offer and acceptance
     #[arg(long, help_heading = "Output")]
     pub trace: bool,

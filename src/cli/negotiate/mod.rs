@@ -4,6 +4,8 @@ mod view;
 
 use std::path::PathBuf;
 
+use summitry_engine::sets::SeatSet;
+use summitry_model::bargaining::session::Rules;
 use summitry_model::bargaining::{Preferences, Session, Space, Strategy};
 
 use super::args::{Format, NegotiateArgs};
@@ -33,8 +35,10 @@ pub(super) fn negotiate(args: &NegotiateArgs) -> Result<Exit, Failure> {
     let domain = profiles::domain(&paths, args.domain.as_deref())?;
     let preferences = domain.preferences();
     let space = Space::new(&preferences).map_err(|error| Failure::new(Exit::DATA, error))?;
+    let required = required(&args.require, &view::names(&domain))?;
     let seats: Vec<(&Preferences, Strategy)> = preferences.iter().zip(strategies).collect();
-    let played = Played::new(Session::between(&seats, args.steps), args.steps, args.trace);
+    let session = session(&space, &seats, args.steps, required).seeded(args.seed);
+    let played = Played::new(session, args, required);
     let measured = Measured::new(&space, &preferences, &played);
     for missing in &measured.left_out {
         screen::note(&format!("left out: {missing}"));
@@ -45,6 +49,41 @@ pub(super) fn negotiate(args: &NegotiateArgs) -> Result<Exit, Failure> {
         Format::Json => format!("{}\n", view::json(&domain, &names, &played, &measured)),
     })?;
     Ok(Exit::DONE)
+}
+
+/// The seats of the parties that must agree: those named, or all.
+fn required(named: &[String], parties: &[String]) -> Result<SeatSet, Failure> {
+    if named.is_empty() {
+        return Ok(SeatSet::first(parties.len()));
+    }
+    let seat = |name: &String| {
+        let name = tame(name.trim());
+        parties.iter().position(|party| *party == name).ok_or_else(|| {
+            let parties = parties.join(", ");
+            Failure::refused(format!("--require: no party is called {name}; there are {parties}"))
+        })
+    };
+    named.iter().map(seat).collect()
+}
+
+/// A session of such seats, of whom those `required` must agree.
+fn session(
+    space: &Space,
+    seats: &[(&Preferences, Strategy)],
+    steps: u32,
+    required: SeatSet,
+) -> Session {
+    if required.len() == seats.len() {
+        return Session::between(seats, steps);
+    }
+    // A veto for whoever must agree; the others have no influence on the quorum.
+    let mut session = Session::new();
+    session.open(Rules { steps, step_scale: 1.0, quorum: 0.5 }, space.options());
+    for (seat, (of, strategy)) in seats.iter().enumerate() {
+        let binds = required.contains(seat);
+        session.join(of, *strategy, f64::from(u8::from(binds)), binds, seats.len() - 1);
+    }
+    session
 }
 
 /// Profiles and strategies as they are meant: `--strategy` takes as many words as follow it, and so profiles

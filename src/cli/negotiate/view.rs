@@ -2,26 +2,39 @@
 
 use serde_json::{Map, Value, json};
 
+use summitry_engine::sets::SeatSet;
 use summitry_model::bargaining::import::Domain;
 use summitry_model::bargaining::{
-    Offer, Point, Preferences, Session, Solutions, Space, Turn, distance, front, nearest,
+    Acceptable, Offer, Point, Preferences, Session, Solutions, Space, Turn, distance, front,
+    nearest,
 };
 
+use crate::cli::args::NegotiateArgs;
 use crate::cli::format::{counted, grouped, shorten, tame, wrap};
 use crate::cli::screen::BOLD;
 use crate::cli::table::{Column, table_with_text};
+
+/// Most sets of refusing parties that are named on the screen.
+const MOST_REFUSERS: usize = 4;
 
 /// A session that was played to its end.
 #[derive(Debug)]
 pub(super) struct Played {
     steps: u32,
+    seed: u64,
+    /// Who must agree.
+    required: SeatSet,
     /// What was agreed, and the step in which the last of them accepted.
     agreement: Option<(Offer, u32)>,
+    /// Who did not accept what was agreed; only some must.
+    refused: SeatSet,
+    /// Offers that were drawn from several that did as well.
+    drawn: u32,
     /// With --trace.
     moves: Option<Vec<Move>>,
 }
 
-/// What a party did in its turn. A refusal shows in the offer that follows it.
+/// What a party did in its turn. A refusal that an own offer follows shows in that.
 #[derive(Clone, Copy, Debug)]
 struct Move {
     step: u32,
@@ -34,6 +47,7 @@ struct Move {
 enum Act {
     Offers,
     Accepts,
+    Refuses,
     Leaves,
 }
 
@@ -42,15 +56,16 @@ impl Act {
         match self {
             Act::Offers => "offers",
             Act::Accepts => "accepts",
+            Act::Refuses => "refuses",
             Act::Leaves => "leaves",
         }
     }
 }
 
 impl Played {
-    /// Plays a session to its end; with `trace` every move is recorded.
-    pub(super) fn new(mut session: Session, steps: u32, trace: bool) -> Self {
-        let mut moves = trace.then(Vec::new);
+    /// Plays a session to its end; with --trace every move is recorded.
+    pub(super) fn new(mut session: Session, args: &NegotiateArgs, required: SeatSet) -> Self {
+        let mut moves = args.trace.then(Vec::new);
         loop {
             let (turn, step) = (session.turn(), session.step());
             let (Turn::Offer(seat) | Turn::Respond(seat)) = turn else { break };
@@ -58,7 +73,8 @@ impl Played {
             let Some(moves) = &mut moves else { continue };
             let standing = session.standing();
             let act = match turn {
-                Turn::Respond(_) if !session.accepted().contains(seat) => continue,
+                Turn::Respond(_) if after == Turn::Offer(seat) => continue,
+                Turn::Respond(_) if !session.accepted().contains(seat) => Act::Refuses,
                 Turn::Respond(_) => Act::Accepts,
                 _ if after == Turn::Failed && standing.is_none_or(|(_, by)| by != seat) => {
                     Act::Leaves
@@ -72,7 +88,12 @@ impl Played {
             Turn::Agreed => session.standing().map(|(offer, _)| offer).zip(session.agreed_step()),
             _ => None,
         };
-        Played { steps, agreement, moves }
+        let refused = match agreement {
+            Some(_) => SeatSet::first(session.seats()) - session.accepted(),
+            None => SeatSet::EMPTY,
+        };
+        let (steps, seed, drawn) = (args.steps, args.seed, session.drawn());
+        Played { steps, seed, required, agreement, refused, drawn, moves }
     }
 }
 
@@ -89,6 +110,7 @@ pub(super) struct Measured {
     solutions: Option<Solutions>,
     pareto_size: Option<usize>,
     pareto_distance: Option<f64>,
+    acceptable: Option<Acceptable>,
     /// What was not computed, and why.
     pub left_out: Vec<String>,
 }
@@ -110,6 +132,9 @@ impl Measured {
             }),
         };
         let front = front.ok();
+        let acceptable = Acceptable::new(space, &reservations).map_err(|error| {
+            left_out.push(format!("the outcomes acceptable to all: {error}"));
+        });
         let discounted = agreed.as_ref().zip(played.agreement).map(|(utilities, (_, step))| {
             let time = (f64::from(step) + 1.0) / (f64::from(played.steps) + 1.0);
             let of = |(p, u): (&Preferences, &f64)| p.discounted(*u, time);
@@ -124,8 +149,15 @@ impl Measured {
             reservations,
             discounted,
             solutions,
+            acceptable: acceptable.ok(),
             left_out,
         }
+    }
+
+    /// Without agreement, how many outcomes were acceptable to all who must agree; none if none was.
+    fn missed(&self, played: &Played) -> Option<u64> {
+        let acceptable = self.acceptable.as_ref().filter(|_| played.agreement.is_none())?;
+        Some(acceptable.to(played.required)).filter(|count| *count > 0)
     }
 }
 
@@ -148,6 +180,7 @@ pub(super) fn json(
             json!({ "outcome": outcome(&point.outcome), "utilities": point.utilities })
         })
     };
+    let names = names(domain);
     let agreed = measured.solutions.as_ref().filter(|_| played.agreement.is_some());
     let distances = agreed.map(|solutions| {
         let to = solutions.distances(&measured.utilities);
@@ -175,6 +208,12 @@ pub(super) fn json(
         "outcomes": whole(measured.outcomes),
         "pareto_size": measured.pareto_size,
         "pareto_distance": measured.pareto_distance,
+        "required": listed(&names, played.required),
+        "refused": listed(&names, played.refused),
+        "acceptable": measured.acceptable.as_ref().map(|of| acceptable_json(of, &names, played)),
+        "agreement_missed": measured.acceptable.as_ref().map(|_| measured.missed(played).is_some()),
+        "seed": played.seed,
+        "drawn": played.drawn,
     });
     if let Some(moves) = &played.moves {
         let preferences = domain.preferences();
@@ -193,6 +232,26 @@ pub(super) fn json(
         result["trace"] = moves.iter().map(record).collect();
     }
     result
+}
+
+/// Names of some of the parties.
+fn listed(names: &[String], seats: SeatSet) -> Vec<&str> {
+    seats.iter().map(|seat| names[seat].as_str()).collect()
+}
+
+fn acceptable_json(acceptable: &Acceptable, names: &[String], played: &Played) -> Value {
+    let but = |refusers: usize| {
+        let by = acceptable.to_all_but(refusers);
+        let by =
+            by.map(|(who, count)| json!({ "refused_by": listed(names, who), "outcomes": count }));
+        let count: u64 = acceptable.to_all_but(refusers).map(|(_, count)| count).sum();
+        json!({ "refusers": refusers, "outcomes": count, "by": by.collect::<Vec<_>>() })
+    };
+    json!({
+        "to_all": acceptable.to_all(),
+        "to_required": acceptable.to(played.required),
+        "to_all_but": (1..=names.len()).map(but).collect::<Vec<_>>(),
+    })
 }
 
 /// A count, without a decimal point while it is exact.
@@ -214,27 +273,47 @@ pub(super) fn table(
         text.push_str(&trace(domain, moves, width));
         text.push('\n');
     }
-    text.push_str(&heading(domain, strategies, played, width));
+    text.push_str(&heading(domain, strategies, played, measured, width));
     text.push('\n');
     text.push_str(&points(domain, played, measured, width));
     text.push('\n');
-    text.push_str(&wrap(&efficiency(measured), width, ""));
-    text.push('\n');
+    let mut lines = vec![efficiency(measured)];
+    lines.extend(measured.acceptable.as_ref().map(|of| acceptable(of, &names(domain), played)));
+    lines.extend(drawn(played));
+    for line in lines {
+        text.push_str(&wrap(&line, width, ""));
+        text.push('\n');
+    }
     text
 }
 
-fn heading(domain: &Domain, strategies: &[String], played: &Played, width: usize) -> String {
+fn heading(
+    domain: &Domain,
+    strategies: &[String],
+    played: &Played,
+    measured: &Measured,
+    width: usize,
+) -> String {
     let who: Vec<String> = names(domain)
         .iter()
         .zip(strategies)
         .map(|(party, strategy)| format!("{party} ({strategy})"))
         .collect();
+    let parties = names(domain);
     let ended = match played.agreement {
         Some((_, step)) => format!("agreed in step {step}"),
         None => "no agreement".to_owned(),
     };
+    let mut but = String::new();
+    if !played.refused.is_empty() {
+        but = format!(" without {}", listed(&parties, played.refused).join(", "));
+    } else if let Some(count) = measured.missed(played) {
+        let are = if count == 1 { "outcome is" } else { "outcomes are" };
+        let whom = whom(played, &parties);
+        but = format!(", although {} {are} acceptable to {whom}", grouped(count));
+    }
     let steps = counted(u64::from(played.steps), "step", "steps");
-    let line = format!("{}: {ended}; {steps}, counted from 0", who.join(", "));
+    let line = format!("{}: {ended}{but}; {steps}, counted from 0", who.join(", "));
     let broken = wrap(&line, width, "  ");
     let bold = broken.replacen(&ended, &format!("{BOLD}{ended}{BOLD:#}"), 1);
     format!("{bold}\n")
@@ -350,7 +429,7 @@ fn lines(moves: &[Move]) -> Vec<Line> {
 }
 
 /// Names of the parties; of several with one name the second is `name (2)`.
-fn names(domain: &Domain) -> Vec<String> {
+pub(super) fn names(domain: &Domain) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for party in domain.parties().map(tame) {
         let same = |k: &usize| if *k == 1 { party.clone() } else { format!("{party} ({k})") };
@@ -418,4 +497,54 @@ fn efficiency(measured: &Measured) -> String {
         Some(away) => format!("{front}; the agreement is {away:.3} from the nearest."),
         None => format!("{front}."),
     }
+}
+
+/// Who must agree, as part of a sentence.
+fn whom(played: &Played, parties: &[String]) -> String {
+    if played.required.len() == parties.len() {
+        "all".to_owned()
+    } else {
+        format!("all who must agree ({})", listed(parties, played.required).join(", "))
+    }
+}
+
+/// How many outcomes are acceptable to all, and to all but as few as there are any, with those who refuse.
+fn acceptable(acceptable: &Acceptable, parties: &[String], played: &Played) -> String {
+    let are = |count: u64| match count {
+        0 => "No outcome is".to_owned(),
+        1 => "1 outcome is".to_owned(),
+        count => format!("{} outcomes are", grouped(count)),
+    };
+    let mut text = format!("{} acceptable to all", are(acceptable.to_all()));
+    if played.required.len() < parties.len() {
+        let count = acceptable.to(played.required);
+        text.push_str(&format!(", {} to {}", grouped(count), whom(played, parties)));
+    }
+    text.push('.');
+    let some = |refusers: &usize| acceptable.to_all_but(*refusers).next().is_some();
+    if let Some(refusers) = (1..parties.len()).find(some) {
+        let all: Vec<(SeatSet, u64)> = acceptable.to_all_but(refusers).collect();
+        let count: u64 = all.iter().map(|(_, count)| count).sum();
+        let mut by: Vec<String> = all
+            .iter()
+            .take(MOST_REFUSERS)
+            .map(|(who, count)| {
+                format!("{} {}", listed(parties, *who).join(" and "), grouped(*count))
+            })
+            .collect();
+        if let Some(rest) = all.get(MOST_REFUSERS..).filter(|rest| !rest.is_empty()) {
+            by.push(format!("others {}", grouped(rest.iter().map(|(_, count)| count).sum())));
+        }
+        let by = by.join(", ");
+        let to = format!(" {} acceptable to all but {refusers}; refused by: {by}.", are(count));
+        text.push_str(&to);
+    }
+    text
+}
+
+/// What was drawn, if anything was.
+fn drawn(played: &Played) -> Option<String> {
+    let count = Some(played.drawn).filter(|count| *count > 0)?;
+    let were = counted(u64::from(count), "offer was", "offers were");
+    Some(format!("{were} drawn from several that did as well (--seed {}).", played.seed))
 }

@@ -38,10 +38,11 @@ const CROWD: u32 = 12;
 /// let mine = Preferences::weighted(&[3.0, 1.0], &[vec![0.0, 0.5, 1.0], vec![1.0, 0.0]])?;
 /// let mut offers = InverseUtility::default();
 /// offers.build(&mine);
-/// let found = offers.lowest(&mine, 0.4).unwrap();
+/// let found = offers.lowest(0.4).unwrap();
 /// assert_eq!(found.offer.options(), &[1, 0]);
 /// assert_eq!(found.utility, 0.625);
-/// assert!(offers.lowest(&mine, 1.5).is_none());
+/// assert!(!found.tied);
+/// assert!(offers.lowest(1.5).is_none());
 /// # Ok::<(), summitry_model::bargaining::Unusable>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -62,10 +63,12 @@ pub struct InverseUtility {
 /// An offer that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Found {
-    /// The offer.
+    /// The offer; one of several where it is tied.
     pub offer: Offer,
     /// What it is worth.
     pub utility: f64,
+    /// Whether other offers are worth the same: [`InverseUtility::among_equals`] chooses.
+    pub tied: bool,
     /// The utility of the next offer below what was asked; −∞ if there is none.
     pub below: f64,
 }
@@ -111,19 +114,15 @@ impl InverseUtility {
 
     /// The offer of the lowest utility that is at least `target`; none if all are worth less.
     ///
-    /// Where several are worth the same, utilities are added up issue by issue and compared to the last bit, and of
-    /// those still equal the one with the lower options first is found: so does a list of all offers that is
-    /// sorted by utility, as the field's simulators keep it. At most [`MOST_OF_A_HALF`] such offers are compared.
-    ///
     /// The search goes on from the one before, and is quickest where the target falls a little each time; what
     /// is found does not depend on it.
-    pub fn lowest(&mut self, preferences: &Preferences, target: f64) -> Option<Found> {
+    pub fn lowest(&mut self, target: f64) -> Option<Found> {
         if !self.stands(target) {
             let target = target - EPSILON;
             if self.last.is_none_or(|last| target > last.utility) {
                 self.part();
             }
-            self.last = self.fall(preferences, target);
+            self.last = self.fall(target);
         }
         self.last
     }
@@ -153,7 +152,7 @@ impl InverseUtility {
 
     /// Moves the partners that are worth more than a target below the last one asks. The offer sought is among
     /// those moved: the others are still worth the last target.
-    fn fall(&mut self, preferences: &Preferences, target: f64) -> Option<Found> {
+    fn fall(&mut self, target: f64) -> Option<Found> {
         let (left, right) = (&self.left.utilities[..], &self.right.utilities[..]);
         let most = right.last()?;
         let mut below = f64::NEG_INFINITY;
@@ -195,36 +194,71 @@ impl InverseUtility {
             }
         }
         let (l, r) = found?;
-        let offer = if tied {
-            self.first_of_equals(preferences, utility)
-        } else {
-            self.offer(&self.left.parts[l], &self.right.parts[r])
-        };
-        Some(Found { offer, utility, below })
+        let offer = self.offer(&self.left.parts[l], &self.right.parts[r]);
+        Some(Found { offer, utility, tied, below })
     }
 
-    /// Of the offers that are worth `utility`, the one that a sorted list of all would have first.
-    fn first_of_equals(&self, preferences: &Preferences, utility: f64) -> Offer {
-        let mut first: Option<(f64, Offer)> = None;
-        let mut compared = 0;
-        for l in (self.first..self.left.parts.len()).rev() {
-            let part = &self.left.parts[l];
-            let equals = self.right.parts[self.partners[l] as usize..]
-                .iter()
-                .take_while(|other| part.utility + other.utility <= utility + EPSILON);
-            for other in equals.take(MOST_OF_A_HALF - compared) {
-                compared += 1;
-                let offer = self.offer(part, other);
-                let exact = preferences.utility(offer.options());
-                let earlier = first.as_ref().is_none_or(|(least, earliest)| {
-                    exact < *least || (exact == *least && offer.options() < earliest.options())
-                });
-                if earlier {
-                    first = Some((exact, offer));
-                }
+    /// Of the offers that are worth as much as the one last found, one of those that are liked best: the sum over the
+    /// issues of what `likes` gives for an issue and its option. `draw` is given how many those are, and says which.
+    ///
+    /// Where halves were thinned, it chooses among the offers that are kept.
+    pub fn among_equals(
+        &self,
+        likes: impl Fn(usize, u8) -> u32,
+        draw: impl FnOnce(u64) -> u64,
+    ) -> Option<Offer> {
+        let found = self.last.as_ref()?;
+        let (left, right) = (&self.left.parts[..], &self.right.parts[..]);
+        let liking = |part: &Part, from: usize, issues: usize| -> u32 {
+            let options = part.packed.to_be_bytes();
+            (0..issues).map(|issue| likes(from + issue, options[issue])).sum()
+        };
+        let liking_left = |l: usize| liking(&left[l], 0, self.left.issues);
+        let liking_right = |r: usize| liking(&right[r], self.left.issues, self.right.issues);
+        // What is liked best of a range of the right half, and how many are; left parts worth the same share it.
+        let mut range = 0..0;
+        let mut of_range = (0, 0);
+        let mut best = move |equals: &Range<usize>| {
+            if range != *equals {
+                let most = equals.clone().map(liking_right).max().unwrap_or(0);
+                let count = equals.clone().filter(|r| liking_right(*r) == most).count() as u64;
+                (range, of_range) = (equals.clone(), (most, count));
             }
+            of_range
+        };
+        let (mut most, mut count) = (0, 0);
+        for (l, equals) in self.equals(found.utility) {
+            let (liked, ways) = best(&equals);
+            let liked = liked + liking_left(l);
+            if liked > most {
+                (most, count) = (liked, 0);
+            }
+            count += if liked == most { ways } else { 0 };
         }
-        first.map_or(Offer::firsts(0), |(_, offer)| offer)
+        let mut place = draw(count);
+        for (l, equals) in self.equals(found.utility) {
+            let (liked, ways) = best(&equals);
+            if liked + liking_left(l) != most {
+                continue;
+            }
+            if place < ways {
+                let r = equals.filter(|r| liking_right(*r) == liked).nth(place as usize)?;
+                return Some(self.offer(&left[l], &right[r]));
+            }
+            place -= ways;
+        }
+        None
+    }
+
+    /// The parts of the left half with which something is worth `utility`, each with the parts of the right half
+    /// that make it so.
+    fn equals(&self, utility: f64) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+        (self.first..self.left.parts.len()).rev().filter_map(move |l| {
+            let (own, from) = (self.left.utilities[l], self.partners[l] as usize);
+            let right = &self.right.utilities[from..];
+            let count = right.partition_point(|other| own + other <= utility + EPSILON);
+            (count > 0).then_some((l, from..from + count))
+        })
     }
 
     /// How much more than the best answer an offer found may be worth: 0 where the list is exact.

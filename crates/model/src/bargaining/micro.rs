@@ -6,12 +6,17 @@
 use super::descent::Descent;
 use super::offer::{MAX_PARTIES, Offer};
 use super::preferences::{EPSILON, Preferences};
+use super::ties::Breaker;
 use summitry_engine::sets::SeatSet;
 
 /// What a party that follows MiCRO remembers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Micro {
     descent: Descent,
+    /// Its next best offers, all worth the same, of which one is to be made next.
+    equals: Vec<Offer>,
+    /// Which of them.
+    next: usize,
     /// Own offers, all different.
     made: Vec<Offer>,
     /// The others' different offers, and those that they accepted, with who did.
@@ -27,11 +32,15 @@ pub(super) struct Micro {
 /// Most turns that room is made for at once; a longer session allocates as it goes.
 const ROOM: usize = 4096;
 
+/// Most offers worth the same that are compared at once.
+const MOST_EQUALS: usize = 16_384;
+
 impl Micro {
     /// Forgets, and makes room for a session of so many turns with so many others.
     pub(super) fn begin(&mut self, preferences: &Preferences, turns: usize, others: usize) {
         let turns = turns.min(ROOM);
         self.descent.begin(preferences, turns + 1);
+        self.equals.clear();
         self.made.clear();
         self.made.reserve(turns);
         self.seen.clear();
@@ -52,22 +61,47 @@ impl Micro {
 
     /// What it accepts and what it offers now, at a table where the others are `others`; none
     /// if nothing at all is worth its reservation.
-    pub(super) fn turn(&self, preferences: &Preferences, others: SeatSet) -> Option<(f64, Offer)> {
+    pub(super) fn turn(
+        &mut self,
+        preferences: &Preferences,
+        others: SeatSet,
+        ties: &mut Breaker<'_>,
+    ) -> Option<(f64, Offer)> {
         let owes = others.iter().all(|seat| self.made.len() <= self.different[seat] as usize);
-        let next = self.descent.peek(preferences);
+        if owes && self.equals.is_empty() {
+            self.take_equals(preferences);
+        }
         let least = preferences.reservation() - EPSILON;
-        let next = next.filter(|(_, utility)| owes && *utility >= least);
-        match next {
-            Some((offer, utility)) => Some((utility, offer)),
+        let worth = self.equals.first().map(|offer| preferences.utility(offer.options()));
+        match worth.filter(|worth| owes && *worth >= least) {
+            Some(worth) => {
+                let liked = self.equals.iter().enumerate();
+                let liked = liked.map(|(k, of)| (f64::from(ties.liking.offer(of)), k));
+                self.next = ties.dice.greatest(liked).unwrap_or(0);
+                Some((worth, self.equals[self.next]))
+            }
             None if self.made.is_empty() => None,
             None => Some((self.last, self.made[self.repeats % self.made.len()])),
         }
     }
 
+    /// Takes the next best offers, all worth the same.
+    fn take_equals(&mut self, preferences: &Preferences) {
+        let mut most = f64::NEG_INFINITY;
+        while let Some((offer, utility)) = self.descent.peek(preferences) {
+            if utility < most - EPSILON || self.equals.len() >= MOST_EQUALS {
+                return;
+            }
+            most = most.max(utility);
+            self.equals.push(offer);
+            self.descent.advance(preferences);
+        }
+    }
+
     /// Takes note that it made an offer.
     pub(super) fn made(&mut self, preferences: &Preferences, offer: &Offer) {
-        if self.descent.peek(preferences).is_some_and(|(next, _)| next == *offer) {
-            self.descent.advance(preferences);
+        if self.equals.get(self.next) == Some(offer) {
+            self.equals.swap_remove(self.next);
             self.made.push(*offer);
             self.last = preferences.utility(offer.options());
         } else {

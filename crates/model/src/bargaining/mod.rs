@@ -3,6 +3,7 @@
 //!
 //! It knows nothing of diplomacy: parties are positions at a table, issues are lists of options.
 
+pub mod acceptable;
 pub mod acceptance;
 pub mod concession;
 pub mod descent;
@@ -22,9 +23,11 @@ pub mod session;
 pub mod solutions;
 pub mod space;
 pub mod strategy;
+mod ties;
 mod towards;
 mod trade_off;
 
+pub use acceptable::Acceptable;
 pub use acceptance::Acceptance;
 pub use concession::{Aspiration, Concession};
 pub use descent::Descent;

@@ -9,6 +9,7 @@ use super::opponent::Frequencies;
 use super::preferences::{EPSILON, Preferences};
 use super::reciprocity::{Received, Reciprocity};
 use super::strategy::{Bidding, Strategy, Tactic};
+use super::ties::Breaker;
 use super::{towards, trade_off};
 use summitry_engine::sets::{IssueSet, SeatSet};
 
@@ -31,6 +32,8 @@ pub(super) struct Negotiator {
     target: f64,
     /// What it would offer now; not kept up for a party that walks towards the others.
     next: Option<Offer>,
+    /// Whether that was drawn from several that do as well.
+    drawn: bool,
     received: Received,
     inverse: InverseUtility,
     others: Frequencies,
@@ -76,6 +79,7 @@ impl Default for Negotiator {
             bounds: (0.0, 0.0),
             target: 0.0,
             next: None,
+            drawn: false,
             received: Received::default(),
             inverse: InverseUtility::default(),
             others: Frequencies::default(),
@@ -114,7 +118,7 @@ impl Negotiator {
     /// Takes a seat: `steps` passes are to come, with so many others at the table.
     pub(super) fn sit(&mut self, strategy: Strategy, steps: u32, others: usize) {
         self.strategy = strategy;
-        self.next = None;
+        (self.next, self.drawn) = (None, false);
         match strategy.tactic {
             Tactic::Aim(Concession::Aspiration(aspiration), _)
             | Tactic::Aim(Concession::Reciprocal(_, Some(aspiration)), _) => {
@@ -122,13 +126,7 @@ impl Negotiator {
             }
             Tactic::Aim(Concession::Time(_) | Concession::Reciprocal(_, None), _) => {
                 self.inverse.build(&self.preferences);
-                let (least, reservation) = (self.inverse.least(), self.preferences.reservation());
-                let worst = if reservation <= least {
-                    least
-                } else {
-                    let found = self.inverse.lowest(&self.preferences, reservation);
-                    found.map_or(f64::INFINITY, |found| found.utility)
-                };
+                let worst = self.inverse.least().max(self.preferences.reservation());
                 self.bounds = (self.ceiling, worst);
             }
             Tactic::Micro => {
@@ -211,7 +209,7 @@ impl Negotiator {
     }
 
     /// Its turn has come: it sets its target and its next offer.
-    pub(super) fn turn(&mut self, now: Moment, others: Others) {
+    pub(super) fn turn(&mut self, now: Moment, others: Others, mut ties: Breaker<'_>) {
         if self.keeps_account() {
             self.received.turn();
         }
@@ -228,27 +226,38 @@ impl Negotiator {
                         self.target = target.min(self.bounds.0).max(self.bounds.1);
                     }
                 }
-                self.bid(bidding, others);
+                self.bid(bidding, others, &mut ties);
             }
             Tactic::Micro => {
-                let (target, next) = match self.micro.turn(&self.preferences, others.seats) {
-                    Some((target, next)) => (target, Some(next)),
-                    None => (f64::INFINITY, None),
-                };
+                let (target, next) =
+                    match self.micro.turn(&self.preferences, others.seats, &mut ties) {
+                        Some((target, next)) => (target, Some(next)),
+                        None => (f64::INFINITY, None),
+                    };
                 (self.target, self.next) = (target, next);
             }
         }
+        self.drawn = ties.dice.drawn;
     }
 
-    fn bid(&mut self, bidding: Bidding, others: Others) {
+    /// Whether its next offer was drawn from several that do as well.
+    pub(super) fn drew(&self) -> bool {
+        self.drawn
+    }
+
+    fn bid(&mut self, bidding: Bidding, others: Others, ties: &mut Breaker<'_>) {
         match bidding {
             Bidding::Towards => {}
             Bidding::Lowest => {
                 let wanted = (self.target - SLACK).max(self.bounds.1);
-                if self.next.is_none() || !self.inverse.stands(wanted) {
-                    let found = self.inverse.lowest(&self.preferences, wanted);
-                    self.next = found.map(|found| found.offer);
-                }
+                self.next = match self.inverse.lowest(wanted) {
+                    Some(found) if found.tied => {
+                        let Breaker { liking, dice } = ties;
+                        let likes = |issue, option| liking.option(issue, option);
+                        self.inverse.among_equals(likes, |count| dice.draw(count))
+                    }
+                    found => found.map(|found| found.offer),
+                };
             }
             Bidding::TradeOff | Bidding::Frequency => {
                 self.profit.fill(0.0);
@@ -262,7 +271,7 @@ impl Negotiator {
                 }
                 let (of, profit) = (&self.preferences, &self.profit);
                 let aim = self.target.max(self.bounds.1);
-                self.next = Some(trade_off::offer(of, &self.best, self.ceiling, aim, profit));
+                self.next = Some(trade_off::offer(of, self.ceiling, aim, profit, &mut ties.dice));
             }
         }
     }

@@ -15,6 +15,7 @@ use super::preferences::Preferences;
 use super::protocol::{Protocol, Turn};
 use super::reciprocity::Reciprocity;
 use super::strategy::{Bidding, Strategy, Tactic};
+use super::ties::Ties;
 use summitry_engine::sets::{IssueSet, SeatSet};
 
 /// What a session is set up with.
@@ -28,6 +29,9 @@ pub struct Rules {
     /// a seat without influence.
     pub quorum: f64,
 }
+
+/// The seed by which offers that are equal in everything else are drawn, unless another is given.
+pub const SEED: u64 = 1;
 
 /// A session's state and workspace.
 ///
@@ -66,6 +70,9 @@ pub struct Session {
     pull: [f64; MAX_ISSUES],
     step_scale: f64,
     clock: Clock,
+    ties: Ties,
+    seed: u64,
+    drawn: u32,
 }
 
 /// Share of the latitude used, by step. It is the same for all sessions of a scale, so it outlives them.
@@ -111,6 +118,9 @@ impl Session {
             pull: [0.0; MAX_ISSUES],
             step_scale: 1.0,
             clock: Clock::default(),
+            ties: Ties::new(),
+            seed: SEED,
+            drawn: 0,
         }
     }
 
@@ -141,6 +151,26 @@ impl Session {
             self.sit(of, *strategy, (1.0, false), parties.len().saturating_sub(1));
         }
         self.come_to_turn();
+    }
+
+    /// The same before its first move, and where offers are equal in everything else, one is drawn by this seed.
+    ///
+    /// A strategy whose offers are worth the same to its party makes the one that is the same on the most issues as
+    /// what the others last offered or accepted, counted over all of them; of those still equal it draws one, at
+    /// each turn, from the keyed stream of the seed and the seat.
+    #[must_use]
+    pub fn seeded(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self.ties.begin(seed);
+        self.come_to_turn();
+        self
+    }
+
+    /// How many offers were drawn from several that did as well; where none were, the seed does not matter, nor does
+    /// the order of options and issues.
+    #[must_use]
+    pub fn drawn(&self) -> u32 {
+        self.drawn
     }
 
     /// Seats a party with a strategy at a table that was opened, and gives its seat number; options stand in no order
@@ -187,7 +217,10 @@ impl Session {
         assert_eq!(of.issues(), self.issues, "all are over the same issues");
         self.unordered = IssueSet::first(MAX_ISSUES);
         self.placed = false;
-        self.prepares = true;
+        if !self.prepares {
+            self.ties.begin(self.seed);
+            self.prepares = true;
+        }
         let seat = self.take_seat(influence, veto);
         let negotiator = &mut self.seats[seat];
         negotiator.clear();
@@ -213,6 +246,7 @@ impl Session {
         self.placed = true;
         (self.prepares, self.remembers) = (false, false);
         self.positions.clear();
+        self.drawn = 0;
         self.pull = [0.0; MAX_ISSUES];
         self.step_scale = rules.step_scale;
     }
@@ -348,6 +382,9 @@ impl Session {
         if self.placed {
             self.place(seat, &offer);
         }
+        if self.prepares {
+            self.ties.note(seat, &offer);
+        }
         if self.remembers {
             for (other, negotiator) in self.seats[..self.protocol.seats()].iter_mut().enumerate() {
                 if other == seat {
@@ -383,9 +420,10 @@ impl Session {
     fn answer(&mut self, seat: usize, accepts: bool) {
         let step = self.protocol.step();
         if accepts
-            && self.remembers
+            && self.prepares
             && let Some(offer) = self.protocol.standing_offer().copied()
         {
+            self.ties.note(seat, &offer);
             let seats = self.seats[..self.protocol.seats()].iter_mut().enumerate();
             seats
                 .filter(|(other, _)| *other != seat)
@@ -415,7 +453,8 @@ impl Session {
             let seats = SeatSet::first(self.protocol.seats()) - SeatSet::one(seat);
             let others = Others { seats, unordered: self.unordered };
             let now = self.now();
-            self.seats[seat].turn(now, others);
+            let ties = self.ties.breaker(seat, seats);
+            self.seats[seat].turn(now, others, ties);
         }
     }
 
@@ -488,7 +527,10 @@ impl Session {
     fn act(&mut self, turn: Turn) {
         match turn {
             Turn::Offer(seat) if !self.seats[seat].is_willing() => self.protocol.leave(),
-            Turn::Offer(seat) => self.table(seat, self.proposal(seat)),
+            Turn::Offer(seat) => {
+                self.drawn += u32::from(self.seats[seat].drew());
+                self.table(seat, self.proposal(seat));
+            }
             Turn::Respond(seat) => self.answer(seat, self.accepts(seat)),
             Turn::Agreed | Turn::Failed => {}
         }
