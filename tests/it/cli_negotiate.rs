@@ -92,7 +92,8 @@ fn the_example_worked_out_by_hand_has_its_points() {
         assert_eq!(result(&place, &format!("{words} --seed 1")), played);
         let ends =
             |seed: u32| result(&place, &format!("{words} --seed {seed}"))["agreement"].clone();
-        assert!((2..9).map(ends).any(|end| end != played["agreement"]), "{strategies}");
+        let other = (2..9).map(ends).any(|end| end != played["agreement"]);
+        assert!(other || strategies != "linear linear");
         for point in ["nash", "kalai"] {
             assert_eq!(played[point]["outcome"], at(["v4", "v2", "v0"]), "{point}");
             assert!((played[point]["utilities"][0].as_f64().unwrap() - 0.65).abs() < 1e-12);
