@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Prints the share of each outcome with its 95 % interval, and the median wait for a first summit.
 pub(crate) fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let scenario = load("kyiv-washington", &["rounds.gap=15"])?;
+    let scenario = load("kyiv-washington", &["meeting.rounds.gap=15"])?;
     let records = simulate(&scenario, 1, 0..RUNS).collect::<Result<Vec<_>, _>>()?;
     for outcome in Outcome::ALL {
         let count = records.iter().filter(|record| record.outcome == *outcome).count() as u64;

@@ -21,7 +21,7 @@ pub(crate) fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let names: Vec<&str> = MEASURES.iter().map(|measure| measure.name).collect();
     writeln!(out, "rounds_gap,{}", names.join(","))?;
     for gap in [10, 20, 30, 45, 60] {
-        let scenario = load("kyiv-washington", &[&format!("rounds.gap={gap}")])?;
+        let scenario = load("kyiv-washington", &[&format!("meeting.rounds.gap={gap}")])?;
         let records = simulate(&scenario, 1, 0..RUNS).collect::<Result<Vec<_>, _>>()?;
         let mut row = vec![gap.to_string()];
         for measure in MEASURES {

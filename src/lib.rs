@@ -6,7 +6,7 @@
 //! use summitry::process::Outcome;
 //! use summitry::{load, simulate};
 //!
-//! let scenario = load("classroom", &["rounds.gap=12"])?;
+//! let scenario = load("classroom", &["meeting.rounds.gap=12"])?;
 //! let mut durable = 0;
 //! for record in simulate(&scenario, 1, 0..200) {
 //!     if record?.outcome == Outcome::Durable {

@@ -42,7 +42,7 @@ impl fmt::Display for SimulationError {
 impl std::error::Error for SimulationError {}
 
 /// Reads a bundled scenario by its name, or a file by its path, and compiles it. `set` changes parameters by their
-/// dotted paths, such as `rounds.gap=15`, in order.
+/// dotted paths, such as `meeting.rounds.gap=15`, in order.
 ///
 /// Warnings are not reported; [`scenario::read`](crate::scenario::read) has them, and can change the gate too.
 ///
@@ -50,10 +50,10 @@ impl std::error::Error for SimulationError {}
 /// If there is no such scenario, or if it has errors.
 ///
 /// ```
-/// let scenario = summitry::load("classroom", &["rounds.gap=12"])?;
-/// assert_eq!(scenario.scenario.rounds.gap, 12.0);
+/// let scenario = summitry::load("classroom", &["meeting.rounds.gap=12"])?;
+/// assert_eq!(scenario.scenario.round_type().of.gap, 12.0);
 ///
-/// let error = summitry::load("classroom", &["rounds.gpa=12"]).unwrap_err();
+/// let error = summitry::load("classroom", &["meeting.rounds.gpa=12"]).unwrap_err();
 /// assert!(error.to_string().contains("gap"));
 /// # Ok::<(), summitry::ScenarioError>(())
 /// ```

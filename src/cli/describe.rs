@@ -38,7 +38,7 @@ fn parameters(rows: &[FieldRow]) -> String {
     let mut text = String::from(
         "# Parameters\n\n\
          Every number and word that a scenario file can set, as `summitry schema --parameters` \
-         prints them. `--set` takes the path: `--set rounds.gap=15`. Evidence is `sourced`, \
+         prints them. `--set` takes the path: `--set meeting.rounds.gap=15`. Evidence is `sourced`, \
          `computed` from data, or `assumed`: an assumption is there to be changed.\n",
     );
     let mut section = "";

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_shell_reads_the_word_back() {
-        assert_eq!(quoted("rounds.gap=15"), "rounds.gap=15");
+        assert_eq!(quoted("meeting.rounds.gap=15"), "meeting.rounds.gap=15");
         assert_eq!(quoted("my file.toml"), "'my file.toml'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");

@@ -212,9 +212,9 @@ pub(crate) fn experiment(design: &str, numbers: &str, factors: &[&str], runs: u6
 }
 
 pub(crate) const GATE: &str = "path = \"gate.n\"\nlevels = [0, 2, 4]";
-pub(crate) const GAP: &str = "path = \"rounds.gap\"\nlevels = [10.0, 30.0]";
+pub(crate) const GAP: &str = "path = \"meeting.rounds.gap\"\nlevels = [10.0, 30.0]";
 pub(crate) const GATE_RANGE: &str = "path = \"gate.n\"\nrange = [0, 4]";
-pub(crate) const GAP_RANGE: &str = "path = \"rounds.gap\"\nrange = [5.0, 40.0]";
+pub(crate) const GAP_RANGE: &str = "path = \"meeting.rounds.gap\"\nrange = [5.0, 40.0]";
 
 #[test]
 fn a_grid_is_summarised_from_its_tables() {

@@ -264,7 +264,7 @@ fn sweeps_of_the_program_are_read_as_they_are() {
     let experiment = |design: &str| {
         format!(
             "scenario = \"classroom\"\nreplications = 4\n[design]\n{design}\n[[factor]]\npath = \"gate.n\"\nrange = [0, 4]\n\
-             [[factor]]\npath = \"rounds.gap\"\nrange = [5, 40]\nscale = \"log\"\n"
+             [[factor]]\npath = \"meeting.rounds.gap\"\nrange = [5, 40]\nscale = \"log\"\n"
         )
     };
     place.write("s.toml", &experiment("kind = \"saltelli\"\nbase = 8"));

@@ -170,7 +170,8 @@ fn two_scenarios_of_one_name_are_not_written_over_each_other() {
 #[test]
 fn the_commands_that_are_named_next_work() {
     let place = Place::new();
-    let ran = place.run_with("run classroom --runs 5 --seed 3 --set rounds.gap=9", &[]).ended(0);
+    let ran =
+        place.run_with("run classroom --runs 5 --seed 3 --set meeting.rounds.gap=9", &[]).ended(0);
     let text = ran.err.replace("\\\n", " ");
     let commands: Vec<&str> =
         text.lines().filter_map(|line| line.trim().strip_prefix("summitry ")).collect();

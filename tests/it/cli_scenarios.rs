@@ -74,7 +74,7 @@ fn check_tells_every_fault_with_its_place() {
     place.write("good.toml", &good);
     place.write("bad.toml", &format!("tilte = 1\n{bad}"));
 
-    let ran = place.run("check bad.toml good.toml --set rounds.gap=15").ended(2);
+    let ran = place.run("check bad.toml good.toml --set meeting.rounds.gap=15").ended(2);
     assert_eq!(ran.err, "");
     assert!(ran.out.contains("bad.toml:1:1"), "{}", ran.out);
     assert!(ran.out.contains("did you mean `title`?"), "{}", ran.out);

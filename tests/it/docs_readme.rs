@@ -143,7 +143,7 @@ fn figures_are_those_of_the_program() {
     let place = tempfile::tempdir().unwrap();
     let [first, second] = ["first", "second"].map(|name| place.path().join(name));
     let text = printed(&["run", "--out", first.to_str().unwrap()]);
-    printed(&["run", "--set", "rounds.gap=15", "--out", second.to_str().unwrap()]);
+    printed(&["run", "--set", "meeting.rounds.gap=15", "--out", second.to_str().unwrap()]);
     let (a, b) = (durable(&first), durable(&second));
     let d: Vec<f64> = b.iter().zip(&a).map(|(y, x)| y - x).collect();
     let n = d.len() as f64;
@@ -151,7 +151,7 @@ fn figures_are_those_of_the_program() {
     let error = (d.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0) / n).sqrt();
     let table = format!(
         "| | `durable` | `no-summit` |\n|---|---|---|\n\
-         | baseline | {} | {} |\n| `rounds.gap=15` | {} | {} |\n\n\
+         | baseline | {} | {} |\n| `meeting.rounds.gap=15` | {} | {} |\n\n\
          Run by run, the share `durable` rises by {:.1} points (95 % interval {:.1} to {:.1}).\n",
         shown(&first, "durable"),
         shown(&first, "no-summit"),

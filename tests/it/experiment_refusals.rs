@@ -12,7 +12,7 @@ const SMALL: &str = r#"scenario = "classroom"
 replications = 10
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 levels = [15, 30]
 "#;
 
@@ -25,7 +25,7 @@ kind = "list"
 file = "points.csv"
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 
 [[factor]]
 path = "strain.growth"
@@ -88,7 +88,7 @@ fn small_experiments_have_no_fault() {
         (SMALL.to_owned(), 2),
         (designed("kind = \"sobol\"\npoints = 8"), 8),
         (designed("kind = \"grid\"").replace("range = [15, 60]", "range = [15, 60]\nsteps = 4"), 4),
-        (changed("rounds.gap", "gate.n").replace("levels = [15, 30]", "range = [0, 5]"), 6),
+        (changed("meeting.rounds.gap", "gate.n").replace("levels = [15, 30]", "range = [0, 5]"), 6),
     ] {
         let reading = read_with(&text, &[]);
         assert_eq!(reading.told, "");
@@ -96,31 +96,34 @@ fn small_experiments_have_no_fault() {
     }
     // Columns by path or by name, in any order, others passed over; a mark at the beginning, as spreadsheets write it.
     let reading =
-        listed(Some("\u{feff}note,growth,rounds.gap\nfirst, 0.01,15\n\"a, b\",0.02, 30\n"));
+        listed(Some("\u{feff}note,growth,meeting.rounds.gap\nfirst, 0.01,15\n\"a, b\",0.02, 30\n"));
     assert_eq!(reading.told, "");
     let experiment = reading.experiment.unwrap();
     let told = |levels: &Vec<_>| experiment.told(levels);
     let cells: Vec<String> = experiment.walk(0).map(|levels| told(&levels)).collect();
     assert_eq!(
         cells,
-        ["rounds.gap = 15, strain.growth = 0.01", "rounds.gap = 30, strain.growth = 0.02"]
+        [
+            "meeting.rounds.gap = 15, strain.growth = 0.01",
+            "meeting.rounds.gap = 30, strain.growth = 0.02"
+        ]
     );
 }
 
 #[test]
 fn a_path_that_is_none_names_the_nearest() {
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gpa""#), &[]), ["unknown-key"], @r#"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gpa""#), &[]), ["unknown-key"], @r#"
 error[unknown-key]: unknown key `gpa` in `[rounds]`
  --> small.toml:5:8
   |
-5 | path = "rounds.gpa"
+5 | path = "meeting.rounds.gpa"
   |        ^^^^^^^^^^^^
   |
   = help: did you mean `gap`?
 
 1 error in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "party.kiev.horizon""#), &[]), ["unknown-party"], @r#"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "party.kiev.horizon""#), &[]), ["unknown-party"], @r#"
 error[unknown-party]: the scenario has no party `kiev`
  --> small.toml:5:8
   |
@@ -131,18 +134,18 @@ error[unknown-party]: the scenario has no party `kiev`
 
 1 error in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gap.days""#), &[]), ["not-a-table"], @r#"
-error[not-a-table]: `rounds.gap` is the number 24.0, not a table, so nothing in it can be set
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap.days""#), &[]), ["not-a-table"], @r#"
+error[not-a-table]: `meeting.rounds.gap` is the number 24.0, not a table, so nothing in it can be set
  --> small.toml:5:8
   |
-5 | path = "rounds.gap.days"
+5 | path = "meeting.rounds.gap.days"
   |        ^^^^^^^^^^^^^^^^^
   |
-  = help: set it as a whole: --set 'rounds.gap=…'
+  = help: set it as a whole: --set 'meeting.rounds.gap=…'
 
 1 error in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.""#), &[]), ["bad-override"], @r#"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "rounds.""#), &[]), ["bad-override"], @r#"
 error[bad-override]: this is not a path: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
  --> small.toml:5:8
   |
@@ -153,7 +156,7 @@ error[bad-override]: this is not a path: unquoted keys cannot be empty, expected
 
 1 error in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = """#), &[]), ["bad-override"], @r#"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = """#), &[]), ["bad-override"], @r#"
 error[bad-override]: this is not a path: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
  --> small.toml:5:8
   |
@@ -199,7 +202,7 @@ gate = "rounds-fist"
 set = ["strain.initial=0.5", "strain.growth=5"]
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 levels = [15, 30]
 "#, &[]), ["unknown-choice", "out-of-range"], @r#"
 error[unknown-choice]: there is no gate family "rounds-fist"
@@ -280,7 +283,7 @@ error[wrong-type]: expected a table `[gate]`, found the number 2.0
 #[test]
 fn a_level_outside_its_field_is_told_with_the_range() {
     refused!(read_with(&changed("levels = [15, 30]", "levels = [15, 0, 30]"), &[]), ["out-of-range"], @r#"
-error[out-of-range]: `rounds.gap` is 0, and must be from 1 to 3650
+error[out-of-range]: `meeting.rounds.gap` is 0, and must be from 1 to 3650
  --> small.toml:6:15
   |
 6 | levels = [15, 0, 30]
@@ -312,7 +315,7 @@ error[out-of-range]: `strain.growth` is 1.5, and must be from 0 to 0.1
 
 #[test]
 fn a_level_that_the_rest_of_the_scenario_forbids_is_told_where_it_is() {
-    let text = changed("rounds.gap", "attention.floor").replace("[15, 30]", "[0.1, 0.9]");
+    let text = changed("meeting.rounds.gap", "attention.floor").replace("[15, 30]", "[0.1, 0.9]");
     refused!(read_with(&text, &[]), ["out-of-range"], @r#"
 error[out-of-range]: attention starts at 1.350, and is an index up to 1
  --> small.toml:6:16
@@ -329,7 +332,7 @@ error[out-of-range]: attention starts at 1.350, and is an index up to 1
 #[test]
 fn a_level_of_another_type_is_told() {
     refused!(read_with(&changed("levels = [15, 30]", r#"levels = [15, "thirty", true]"#), &[]), ["wrong-type", "wrong-type"], @r#"
-error[wrong-type]: `rounds.gap`: expected a number from 1 to 3650, found the text "thirty"
+error[wrong-type]: `meeting.rounds.gap`: expected a number from 1 to 3650, found the text "thirty"
  --> small.toml:6:15
   |
 6 | levels = [15, "thirty", true]
@@ -337,7 +340,7 @@ error[wrong-type]: `rounds.gap`: expected a number from 1 to 3650, found the tex
   |
   = help: a number from 1 to 3650 (day); default 30
 
-error[wrong-type]: `rounds.gap`: expected a number from 1 to 3650, found `true`
+error[wrong-type]: `meeting.rounds.gap`: expected a number from 1 to 3650, found `true`
  --> small.toml:6:25
   |
 6 | levels = [15, "thirty", true]
@@ -449,7 +452,7 @@ replications = 10
 "#, &[]), ["no-factors"], @r#"
 error[no-factors]: the experiment varies nothing
 --> small.toml
- = help: for example: [[factor]] with path = "rounds.gap" and levels = [15, 30, 60]
+ = help: for example: [[factor]] with path = "meeting.rounds.gap" and levels = [15, 30, 60]
 
 1 error in small.toml
 "#);
@@ -463,7 +466,7 @@ error[no-factors]: the experiment varies nothing
 3 | factor = []
   | ^^^^^^
   |
-  = help: for example: [[factor]] with path = "rounds.gap" and levels = [15, 30, 60]
+  = help: for example: [[factor]] with path = "meeting.rounds.gap" and levels = [15, 30, 60]
 
 1 error in small.toml
 "#);
@@ -493,7 +496,7 @@ error[missing-key]: `[factor[0]]` needs `path`
 4 | [[factor]]
   | ^^^^^^^^^^
   |
-  = help: for example: path = "rounds.gap"   # the dotted path of what is varied
+  = help: for example: path = "meeting.rounds.gap"   # the dotted path of what is varied
 
 1 error in small.toml
 "#);
@@ -505,17 +508,17 @@ fn a_path_is_varied_once() {
 replications = 10
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 levels = [15, 30]
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 levels = [20]
 "#, &[]), ["duplicate-factor"], @r#"
-error[duplicate-factor]: `rounds.gap` is a factor already
+error[duplicate-factor]: `meeting.rounds.gap` is a factor already
  --> small.toml:9:8
   |
-9 | path = "rounds.gap"
+9 | path = "meeting.rounds.gap"
   |        ^^^^^^^^^^^^
   |
   = help: a path is varied once: put its levels into one list
@@ -547,15 +550,15 @@ error[duplicate-factor]: `gate` and `gate.n` set the same value
 replications = 10
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 levels = [15, 30]
 
 [[factor]]
 path = "strain.growth"
-also = ["rounds.gap"]
+also = ["meeting.rounds.gap"]
 levels = [0.1]
 "#, &[]), ["duplicate-factor", "out-of-range"], @r#"
-error[duplicate-factor]: `rounds.gap` and `strain.growth` set the same value
+error[duplicate-factor]: `meeting.rounds.gap` and `strain.growth` set the same value
  --> small.toml:9:8
   |
 9 | path = "strain.growth"
@@ -563,7 +566,7 @@ error[duplicate-factor]: `rounds.gap` and `strain.growth` set the same value
   |
   = help: a path is varied once: put its levels into one list
 
-error[out-of-range]: `rounds.gap` is 0.1, and must be from 1 to 3650
+error[out-of-range]: `meeting.rounds.gap` is 0.1, and must be from 1 to 3650
   --> small.toml:11:11
    |
 11 | levels = [0.1]
@@ -573,24 +576,24 @@ error[out-of-range]: `rounds.gap` is 0.1, and must be from 1 to 3650
 
 2 errors in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gap"
-also = ["rounds.gap"]"#), &[]), ["duplicate-factor"], @r#"
-error[duplicate-factor]: `also` sets `rounds.gap`, which the factor sets already
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap"
+also = ["meeting.rounds.gap"]"#), &[]), ["duplicate-factor"], @r#"
+error[duplicate-factor]: `also` sets `meeting.rounds.gap`, which the factor sets already
  --> small.toml:6:8
   |
-6 | also = ["rounds.gap"]
+6 | also = ["meeting.rounds.gap"]
   |        ^^^^^^^^^^^^^^
   |
   = help: name each path once
 
 1 error in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gap"
-also = ["rounds.gpa"]"#), &[]), ["unknown-key"], @r#"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap"
+also = ["meeting.rounds.gpa"]"#), &[]), ["unknown-key"], @r#"
 error[unknown-key]: unknown key `gpa` in `[rounds]`
  --> small.toml:6:8
   |
-6 | also = ["rounds.gpa"]
+6 | also = ["meeting.rounds.gpa"]
   |        ^^^^^^^^^^^^^^
   |
   = help: did you mean `gap`?
@@ -644,7 +647,7 @@ error[duplicate-level]: the level rounds-first:n=1 is given twice
 
 #[test]
 fn a_column_has_a_name_of_its_own() {
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gap"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap"
 name = "n""#), &[]), ["duplicate-column"], @r#"
 error[duplicate-column]: the column `n` is there already
  --> small.toml:6:8
@@ -656,7 +659,7 @@ error[duplicate-column]: the column `n` is there already
 
 1 error in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gap"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap"
 name = "durable_low""#), &[]), ["duplicate-column"], @r#"
 error[duplicate-column]: the column `durable_low` is there already
  --> small.toml:6:8
@@ -668,7 +671,7 @@ error[duplicate-column]: the column `durable_low` is there already
 
 1 error in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gap"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap"
 name = "The gap""#), &[]), ["bad-name"], @r#"
 error[bad-name]: `The gap` cannot be the name of a column
  --> small.toml:6:8
@@ -684,7 +687,7 @@ error[bad-name]: `The gap` cannot be the name of a column
 replications = 10
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 name = "x"
 levels = [15, 30]
 
@@ -853,7 +856,7 @@ error[not-whole]: `gate.n` counts whole things
 "#);
     refused!(read_with(&changed("levels = [15, 30]", r#"range = [15.5, 30]
 integer = true"#), &[]), ["not-whole"], @r#"
-error[not-whole]: `rounds.gap` counts whole things
+error[not-whole]: `meeting.rounds.gap` counts whole things
  --> small.toml:6:9
   |
 6 | range = [15.5, 30]
@@ -1204,7 +1207,7 @@ error[missing-key]: the experiment needs `replications`
 
 2 errors in small.toml
 "#);
-    refused!(read_with(&changed(r#"path = "rounds.gap""#, r#"path = "rounds.gap"
+    refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap"
 level = [3]"#), &[]), ["unknown-key"], @r#"
 error[unknown-key]: unknown key `level` in `[factor[0]]`
  --> small.toml:6:1
@@ -1301,7 +1304,7 @@ fn a_scenario_with_faults_of_its_own_does_not_hide_those_of_the_experiment() {
 replicatons = 10
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 levels = [15, 30]
 "#, &[("mine.toml", r#"title = "Broken"
 [strain]
@@ -1346,17 +1349,17 @@ error[missing-key]: the scenario needs `party`
 #[test]
 fn a_list_has_a_column_for_every_factor() {
     refused!(listed(Some("gap,strain.growth\n15,0.1\n")), ["missing-column"], @r#"
-error[missing-column]: the list `points.csv` has no column for `rounds.gap`
+error[missing-column]: the list `points.csv` has no column for `meeting.rounds.gap`
  --> small.toml:9:8
   |
-9 | path = "rounds.gap"
+9 | path = "meeting.rounds.gap"
   |        ^^^^^^^^^^^^
   |
   = help: its columns are `gap` and `strain.growth`
 
 1 error in small.toml
 "#);
-    refused!(listed(Some("rounds.gap,strain.growth,growth\n15,0.1,0.2\n")), ["duplicate-column"], @r#"
+    refused!(listed(Some("meeting.rounds.gap,strain.growth,growth\n15,0.1,0.2\n")), ["duplicate-column"], @r#"
 error[duplicate-column]: the list `points.csv` has two columns for `strain.growth`
   --> small.toml:12:8
    |
@@ -1379,10 +1382,10 @@ error[unreadable]: the list cannot be read: No such file or directory (os error 
 1 error in small.toml
 "#);
     refused!(listed(Some("")), ["missing-column", "missing-column"], @r#"
-error[missing-column]: the list `points.csv` has no column for `rounds.gap`
+error[missing-column]: the list `points.csv` has no column for `meeting.rounds.gap`
  --> small.toml:9:8
   |
-9 | path = "rounds.gap"
+9 | path = "meeting.rounds.gap"
   |        ^^^^^^^^^^^^
   |
   = help: it is empty
@@ -1397,7 +1400,7 @@ error[missing-column]: the list `points.csv` has no column for `strain.growth`
 
 2 errors in small.toml
 "#);
-    refused!(listed(Some("rounds.gap,growth\n")), ["no-points"], @r#"
+    refused!(listed(Some("meeting.rounds.gap,growth\n")), ["no-points"], @r#"
 error[no-points]: the list `points.csv` has no rows
  --> small.toml:6:8
   |
@@ -1412,8 +1415,8 @@ error[no-points]: the list `points.csv` has no rows
 
 #[test]
 fn a_list_has_a_sound_value_in_every_cell() {
-    refused!(listed(Some("rounds.gap,growth\n15,0.1\n,0.2\n")), ["missing-value"], @r#"
-error[missing-value]: no value for `rounds.gap`
+    refused!(listed(Some("meeting.rounds.gap,growth\n15,0.1\n,0.2\n")), ["missing-value"], @r#"
+error[missing-value]: no value for `meeting.rounds.gap`
  --> points.csv:3:1
   |
 3 | ,0.2
@@ -1423,7 +1426,7 @@ error[missing-value]: no value for `rounds.gap`
 
 1 error in points.csv
 "#);
-    refused!(listed(Some("rounds.gap,growth\n15,0.1\n30\n")), ["bad-list"], @r#"
+    refused!(listed(Some("meeting.rounds.gap,growth\n15,0.1\n30\n")), ["bad-list"], @r#"
 error[bad-list]: a row of 1 value in a list of 2 columns
  --> points.csv:3:1
   |
@@ -1434,7 +1437,7 @@ error[bad-list]: a row of 1 value in a list of 2 columns
 
 1 error in points.csv
 "#);
-    refused!(listed(Some("note,rounds.gap,growth\nfine,15,0.1\nwide,30,1.5\nword,thirty,0.1\n")), ["out-of-range", "wrong-type"], @r#"
+    refused!(listed(Some("note,meeting.rounds.gap,growth\nfine,15,0.1\nwide,30,1.5\nword,thirty,0.1\n")), ["out-of-range", "wrong-type"], @r#"
 error[out-of-range]: `strain.growth` is 1.5, and must be from 0 to 0.1
  --> points.csv:3:1
   |
@@ -1443,7 +1446,7 @@ error[out-of-range]: `strain.growth` is 1.5, and must be from 0 to 0.1
   |
   = help: a number from 0 to 0.1 (1/day); default 0.0022
 
-error[wrong-type]: `rounds.gap`: expected a number from 1 to 3650, found the text "thirty"
+error[wrong-type]: `meeting.rounds.gap`: expected a number from 1 to 3650, found the text "thirty"
  --> points.csv:4:1
   |
 4 | word,thirty,0.1
@@ -1453,7 +1456,7 @@ error[wrong-type]: `rounds.gap`: expected a number from 1 to 3650, found the tex
 
 2 errors in points.csv
 "#);
-    refused!(read_with(&LISTED.replace("name = \"growth\"", "name = \"growth\"\nlevels = [0.1]"), &[("points.csv", "rounds.gap,growth\n15,0.1\n")]), ["unused-key"], @r#"
+    refused!(read_with(&LISTED.replace("name = \"growth\"", "name = \"growth\"\nlevels = [0.1]"), &[("points.csv", "meeting.rounds.gap,growth\n15,0.1\n")]), ["unused-key"], @r#"
 error[unused-key]: `levels` means nothing here: the list has the values
   --> small.toml:14:1
    |
@@ -1499,7 +1502,7 @@ error[missing-key]: the experiment needs `scenario`
 
 error[no-factors]: the experiment varies nothing
 --> small.toml
- = help: for example: [[factor]] with path = "rounds.gap" and levels = [15, 30, 60]
+ = help: for example: [[factor]] with path = "meeting.rounds.gap" and levels = [15, 30, 60]
 
 3 errors in small.toml
 "#);
@@ -1520,7 +1523,7 @@ half-width = -1
 maximum = 10
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 levels = []
 
 [[factor]]
@@ -1592,7 +1595,7 @@ error[missing-key]: `[factor[1]]` needs `path`
 17 | [[factor]]
    | ^^^^^^^^^^
    |
-   = help: for example: path = "rounds.gap"   # the dotted path of what is varied
+   = help: for example: path = "meeting.rounds.gap"   # the dotted path of what is varied
 
 error[out-of-range]: the range goes from 3 to 1
   --> small.toml:22:9
@@ -1608,7 +1611,7 @@ error[out-of-range]: the range goes from 3 to 1
 replications = 10
 
 [[factor]]
-path = "rounds.gpa"
+path = "meeting.rounds.gpa"
 levels = [15, 30]
 
 [[factor]]
@@ -1622,7 +1625,7 @@ range = [0, 2.5]
 error[unknown-key]: unknown key `gpa` in `[rounds]`
  --> small.toml:5:8
   |
-5 | path = "rounds.gpa"
+5 | path = "meeting.rounds.gpa"
   |        ^^^^^^^^^^^^
   |
   = help: did you mean `gap`?
@@ -1649,10 +1652,10 @@ error[not-whole]: `gate.n` counts whole things
 
 /// Ten paths of numbers, and a range that each takes.
 const WIDE: [(&str, &str); 10] = [
-    ("rounds.gap", "[15, 60]"),
+    ("meeting.rounds.gap", "[15, 60]"),
     ("strain.growth", "[0.001, 0.01]"),
     ("strain.initial", "[0.1, 0.2]"),
-    ("rounds.hastened", "[7, 60]"),
+    ("meeting.rounds.hastened", "[7, 60]"),
     ("tractability.disagreement", "[0.2, 0.6]"),
     ("tractability.ally-disagreement", "[0.5, 2]"),
     ("strain.speeds-concession", "[0, 2]"),

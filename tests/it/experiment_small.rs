@@ -50,7 +50,7 @@ kind = "list"
 file = "points.csv"
 
 [[factor]]
-path = "rounds.gap"
+path = "meeting.rounds.gap"
 
 [[factor]]
 path = "strain.growth"
@@ -65,7 +65,7 @@ path = "issue.defence.core"
 
 /// The points of [`LISTED`]; the second and the last are the same.
 pub(crate) const POINTS: &str = "\
-note,gatekeeper.agenda,growth,issue.defence.core,rounds.gap
+note,gatekeeper.agenda,growth,issue.defence.core,meeting.rounds.gap
 base,easy-first,0.0022,true,24
 slow,hard-first,0.001,false,40
 fast,\"package\",0.005,true,12.5

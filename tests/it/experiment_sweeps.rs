@@ -24,7 +24,7 @@ fn the_bytes_do_not_depend_on_the_threads() {
     let sampled = |design: &str| {
         of(&format!(
             "replications = 3\nrandom-numbers = \"independent\"\n[design]\n{design}\n\
-             [[factor]]\npath = \"rounds.gap\"\nrange = [10, 50]\n\
+             [[factor]]\npath = \"meeting.rounds.gap\"\nrange = [10, 50]\n\
              [[factor]]\npath = \"gate.n\"\nrange = [0, 3]\n"
         ))
     };
@@ -64,11 +64,11 @@ fn a_cell_with_the_values_of_the_scenario_has_the_rows_of_its_run() {
     let place = Place::new();
     place.write(
         "base.toml",
-        &of("replications = 60\nseed = 9\n[[factor]]\npath = \"rounds.gap\"\nlevels = [24, 40]\n"),
+        &of("replications = 60\nseed = 9\n[[factor]]\npath = \"meeting.rounds.gap\"\nlevels = [24, 40]\n"),
     );
     place.run("sweep base.toml -q").ended(0);
     let sweep = place.text("out/base/runs.csv");
-    for (cell, set) in [(0, ""), (1, "--set rounds.gap=40")] {
+    for (cell, set) in [(0, ""), (1, "--set meeting.rounds.gap=40")] {
         let dir = format!("batch{cell}");
         place.run(&format!("run classroom {set} --runs 60 --seed 9 --out {dir} -q")).ended(0);
         let batch = place.text(&format!("{dir}/runs.csv"));
@@ -120,7 +120,7 @@ fn cells_that_differ_in_nothing_that_matters_meet_the_same_luck() {
 fn independent_cells_have_runs_of_their_own() {
     let place = Place::new();
     let lines = "replications = 20\nrandom-numbers = \"independent\"\n\
-                 [[factor]]\npath = \"rounds.gap\"\nlevels = [12, 24, 40]\n";
+                 [[factor]]\npath = \"meeting.rounds.gap\"\nlevels = [12, 24, 40]\n";
     place.write("own.toml", &of(lines));
     place.run("sweep own.toml --seed 5 -q").ended(0);
     let text = place.text("out/own/runs.csv");
@@ -128,8 +128,9 @@ fn independent_cells_have_runs_of_their_own() {
     assert_eq!(runs.len(), 60);
     assert_eq!(runs.iter().collect::<BTreeSet<_>>().len(), 60);
     for (cell, gap) in [12, 24, 40].into_iter().enumerate() {
-        let words =
-            format!("run classroom --set rounds.gap={gap} --seed 5 --runs 60 --tables runs -q");
+        let words = format!(
+            "run classroom --set meeting.rounds.gap={gap} --seed 5 --runs 60 --tables runs -q"
+        );
         place.run(&format!("{words} --out batch{cell}")).ended(0);
         let batch = place.text(&format!("batch{cell}/runs.csv"));
         let batch: BTreeSet<&str> = batch.lines().skip(1).collect();
@@ -253,7 +254,7 @@ fn another_sweep_in_the_same_place_is_refused_and_named() {
             "random-numbers is \"common\" there and \"independent\" here",
         ),
         (
-            other("replications = 40", "replications = 40\nset = [\"rounds.gap=20\"]"),
+            other("replications = 40", "replications = 40\nset = [\"meeting.rounds.gap=20\"]"),
             "digest of the scenario is",
         ),
         (other("[0, 2, 4]", "[0, 2, 5]"), "factors[0].levels[2] is 4 there and 5 here"),
@@ -501,7 +502,7 @@ fn the_columns_of_factors_have_their_values_and_types() {
     let (cells, fields) = cells_of(&of("replications = 1\n\
         [[factor]]\npath = \"gate\"\nlevels = [\"rounds-first:n=1\", \"readiness\"]\n\
         [[factor]]\npath = \"shock.territorial.branching\"\nalso = [\"shock.crisis-elsewhere.branching\"]\nname = \"branching\"\nlevels = [0, 0.5]\n\
-        [[factor]]\npath = \"rounds.gap\"\nrange = [1, 100]\nscale = \"log\"\nsteps = 3\n\
+        [[factor]]\npath = \"meeting.rounds.gap\"\nrange = [1, 100]\nscale = \"log\"\nsteps = 3\n\
         [[factor]]\npath = \"requests.mean\"\nrange = [20, 30]\ninteger = true\nsteps = 2\n"));
     assert_eq!(cells.len(), 24);
     assert_eq!(column(&cells, "gate")[11..13], ["rounds-first:n=1", "readiness"]);
@@ -523,7 +524,7 @@ fn the_columns_of_factors_have_their_values_and_types() {
     // Points of the unit interval: a whole number has an equal share of it.
     let (cells, fields) =
         cells_of(&of("replications = 1\n[design]\nkind = \"sobol\"\npoints = 4\n\
-        [[factor]]\npath = \"rounds.gap\"\nrange = [10, 50]\n\
+        [[factor]]\npath = \"meeting.rounds.gap\"\nrange = [10, 50]\n\
         [[factor]]\npath = \"gate.n\"\nrange = [0, 3]\n\
         [[factor]]\npath = \"strain.growth\"\nrange = [0.001, 0.016]\nscale = \"log\"\n\
         [[factor]]\npath = \"gatekeeper.agenda\"\nlevels = [\"easy-first\", \"package\"]\n"));
@@ -556,7 +557,7 @@ fn the_columns_of_factors_have_their_values_and_types() {
     // A lattice reaches both ends.
     let (cells, _) = cells_of(&of(
         "replications = 1\n[design]\nkind = \"morris\"\ntrajectories = 30\nlevels = 4\n\
-        [[factor]]\npath = \"rounds.gap\"\nrange = [10, 40]\n\
+        [[factor]]\npath = \"meeting.rounds.gap\"\nrange = [10, 40]\n\
         [[factor]]\npath = \"gate.n\"\nrange = [0, 6]\n",
     ));
     let distinct = |name: &str| {

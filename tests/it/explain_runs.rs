@@ -451,13 +451,15 @@ fn a_log_is_made_again_to_the_bit() {
     place.run("replay one.jsonl").ended(0);
     // With overrides the scenario is another.
     place
-        .run("run classroom --runs 5 --set rounds.gap=11 --gate hybrid --trace --out set -q")
+        .run(
+            "run classroom --runs 5 --set meeting.rounds.gap=11 --gate hybrid --trace --out set -q",
+        )
         .ended(0);
     place.run("replay set/answers.jsonl").ended(0);
     std::fs::remove_file(place.path("set/scenario.toml")).unwrap();
     let ran = place.run("replay set/answers.jsonl").ended(65);
     assert!(ran.says("its digest of the scenario is"), "{}", ran.err);
-    place.run("replay set/answers.jsonl --set rounds.gap=11 --gate hybrid").ended(0);
+    place.run("replay set/answers.jsonl --set meeting.rounds.gap=11 --gate hybrid").ended(0);
     // Another policy at the table offers what rules would not: a seat that plays at random.
     place.run("run classroom --runs 5 --set party.gatekeeper.policy=\"random\" --trace --out random -q").ended(0);
     place.run("replay random/answers.jsonl").ended(0);

@@ -56,7 +56,11 @@ fn a_window_of_no_length_holds_no_summit() {
 fn quorums_and_attendance_that_cannot_be_met_put_every_round_off() {
     let setup = setup(
         "kyiv-washington",
-        &["allies.attendance=0", "allies.attendance-attention=0", "rounds.minimum-influence=0.9"],
+        &[
+            "allies.attendance=0",
+            "allies.attendance-attention=0",
+            "meeting.rounds.minimum-influence=0.9",
+        ],
     );
     let records = records(&setup, 3, 50);
     assert_eq!(records.iter().map(|r| r.rounds).sum::<u32>(), 0);

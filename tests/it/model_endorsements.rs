@@ -17,7 +17,7 @@ const CHANGES: [&str; 8] = [
     "summit.unprepared-end=0",
     "allies.attendance=1",
     "allies.attendance-attention=0",
-    "rounds.endorsement=1",
+    "meeting.rounds.endorsement=1",
 ];
 
 /// Two allies, of whom the second endorses an issue only in a round after the one in which the first did.

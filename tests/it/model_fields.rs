@@ -14,17 +14,17 @@ fn events(changes: &[&str], run: u64, is_such: fn(&RunEvent) -> bool) -> Vec<(f6
 #[test]
 fn the_first_round_comes_at_the_gap_or_is_drawn_about_it() {
     let first = |changes: &[&str], run| {
-        let mut all = vec!["rounds.hastened=3650", "rounds.minimum-influence=0"];
+        let mut all = vec!["meeting.rounds.hastened=3650", "meeting.rounds.minimum-influence=0"];
         all.extend(changes);
         events(&all, run, |e| matches!(e, RunEvent::Round { .. })).first().map(|(day, _)| *day)
     };
     let days: Vec<f64> =
-        (0..20).filter_map(|run| first(&["rounds.first-gap-drawn=0"], run)).collect();
+        (0..20).filter_map(|run| first(&["meeting.rounds.first-gap-drawn=0"], run)).collect();
     assert!(days.len() > 10);
     assert!(days.iter().all(|day| *day == 30.0), "{days:?}");
     for run in 0..20 {
         let half = first(&[], run);
-        let whole = first(&["rounds.first-gap-drawn=1"], run);
+        let whole = first(&["meeting.rounds.first-gap-drawn=1"], run);
         if let (Some(half), Some(whole)) = (half, whole) {
             assert!((whole - 30.0 - 2.0 * (half - 30.0)).abs() < 0.01, "{half} and {whole}");
         }
@@ -35,10 +35,10 @@ fn the_first_round_comes_at_the_gap_or_is_drawn_about_it() {
 fn rounds_keep_their_least_gap() {
     let rounds = |least: &str| {
         let changes = [
-            "rounds.gap=2",
-            "rounds.gap-spread=2",
-            "rounds.hastened=3650",
-            "rounds.after-summit=3650",
+            "meeting.rounds.gap=2",
+            "meeting.rounds.gap-spread=2",
+            "meeting.rounds.hastened=3650",
+            "meeting.rounds.after-summit=3650",
             least,
         ];
         let mut least = f64::INFINITY;
@@ -48,8 +48,8 @@ fn rounds_keep_their_least_gap() {
         }
         least
     };
-    assert!((rounds("rounds.least-gap=1") - 1.0).abs() < 1e-9);
-    assert!((rounds("rounds.least-gap=6") - 6.0).abs() < 1e-9);
+    assert!((rounds("meeting.rounds.least-gap=1") - 1.0).abs() < 1e-9);
+    assert!((rounds("meeting.rounds.least-gap=6") - 6.0).abs() < 1e-9);
 }
 
 #[test]
@@ -74,11 +74,12 @@ fn a_reopened_issue_goes_back_into_a_bracket_of_the_width_given() {
 #[test]
 fn a_summit_of_many_settles_more_without_unanimity() {
     let everybody =
-        "summit.participants=['kyiv', 'white-house', 'western-europe', 'eastern-flank']";
+        "meeting.summit.participants=['kyiv', 'white-house', 'western-europe', 'eastern-flank']";
     let of = |quorum| records(&setup("kyiv-washington", &[everybody, quorum]), 21, 600);
     let closing =
         |r: &summitry_model::process::Record| r.first.map_or(0.0, |summit| summit.closing);
-    let (d, half) = paired(&of("summit.quorum=0.7"), &of("summit.quorum=1"), closing);
+    let (d, half) =
+        paired(&of("meeting.summit.quorum=0.7"), &of("meeting.summit.quorum=1"), closing);
     assert!(d > half, "weight at the close {d:+.4} ± {half:.4} with a quorum");
 }
 

@@ -69,7 +69,7 @@ fn asking_every_seat_gives_the_same_runs() {
     for (name, changes) in [
         ("kyiv-washington", &[][..]),
         ("classroom", &[][..]),
-        ("kyiv-washington", &["rounds.quorum=0.7", "gatekeeper.agenda=package"][..]),
+        ("kyiv-washington", &["meeting.rounds.quorum=0.7", "gatekeeper.agenda=package"][..]),
     ] {
         let setup = setup(name, changes);
         let seats = PolicySet::new(&setup);

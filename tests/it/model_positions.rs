@@ -95,8 +95,8 @@ fn cohesion_comes_back_between_shocks() {
     let changes = [
         "allies.attendance=0",
         "allies.attendance-attention=0",
-        "rounds.minimum-influence=0.9",
-        "initiatives.rate=0",
+        "meeting.rounds.minimum-influence=0.9",
+        "meeting.initiatives.rate=0",
         "requests.first=3650",
         "coalition.fracture-below=0",
     ];

@@ -164,9 +164,11 @@ fn told_after_a_summit(changes: &[&str]) -> Vec<Vec<Reason>> {
 
 #[test]
 fn a_deferral_names_what_is_missing_since_the_last_summit() {
-    let days = told_after_a_summit(&["summit.cooldown=3650", "summit.rounds-between=0"]);
+    let days =
+        told_after_a_summit(&["meeting.summit.cooldown=3650", "meeting.summit.rounds-between=0"]);
     assert!(days.iter().all(|named| *named == [Reason::Cooldown]));
-    let rounds = told_after_a_summit(&["summit.cooldown=0", "summit.rounds-between=1000"]);
+    let rounds =
+        told_after_a_summit(&["meeting.summit.cooldown=0", "meeting.summit.rounds-between=1000"]);
     assert!(rounds.iter().all(|named| *named == [Reason::RoundsBetween]));
 }
 

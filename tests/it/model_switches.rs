@@ -42,7 +42,7 @@ fn the_window() {
 fn initiatives_and_bypass() {
     let on = with(&[]);
     assert!(on.iter().map(|r| r.initiatives).sum::<u32>() > 100);
-    let off = with(&["initiatives.rate=0"]);
+    let off = with(&["meeting.initiatives.rate=0"]);
     assert_eq!(off.iter().map(|r| r.initiatives).sum::<u32>(), 0);
     assert_eq!(ended(&off, EndReason::Bypassed), 0.0);
 }

@@ -156,7 +156,7 @@ proptest! {
             setup("kyiv-washington", &[]).scenario.parties.iter().map(|p| p.id.clone()).collect();
         let seats: Vec<String> = ids.iter().map(|id| format!("party.{id}.policy={policy}")).collect();
         let mut base: Vec<&str> = seats.iter().map(String::as_str).collect();
-        base.extend([GATES[gate], "consultations.effort=0.2", "rounds.quorum=0.8"]);
+        base.extend([GATES[gate], "meeting.consultations.effort=0.2", "meeting.rounds.quorum=0.8"]);
         let before = setup("kyiv-washington", &base);
         let moments = history(&before, number);
         let rules = &before.scenario.rules;
@@ -188,7 +188,8 @@ proptest! {
 /// The property above is about something: all kinds come due, and a party's own values do show.
 #[test]
 fn all_kinds_come_due_and_own_values_show() {
-    let base = ["gate summit-first", "consultations.effort=0.2", "rounds.quorum=0.8"];
+    let base =
+        ["gate summit-first", "meeting.consultations.effort=0.2", "meeting.rounds.quorum=0.8"];
     let before = setup("kyiv-washington", &base);
     let mut came = [0_u32; RequestKind::ALL.len()];
     let mut shown = [0_u32; RequestKind::ALL.len()];

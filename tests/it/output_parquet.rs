@@ -498,7 +498,7 @@ fn an_analysis_of_either_format_is_the_same() {
     place.write(
         "grid.toml",
         "title = \"Rounds and gaps\"\nscenario = \"classroom\"\nreplications = 30\n\n[[factor]]\npath = \"gate.n\"\n\
-         levels = [0, 2, 4]\n\n[[factor]]\npath = \"rounds.gap\"\nlevels = [10, 20]\n",
+         levels = [0, 2, 4]\n\n[[factor]]\npath = \"meeting.rounds.gap\"\nlevels = [10, 20]\n",
     );
     place.run("sweep grid.toml --out grid --quiet").ended(0);
     place.run("sweep grid.toml --out columns --format parquet --quiet").ended(0);

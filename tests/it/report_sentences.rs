@@ -167,7 +167,7 @@ fn that_of_the_indices_has_the_numbers_of_an_analysis() {
     place.write(
         "cube.toml",
         "title = \"A cube\"\nscenario = \"classroom\"\nreplications = 10\n\n[design]\nkind = \"latin-hypercube\"\npoints = 80\n\n\
-         [[factor]]\npath = \"rounds.gap\"\nrange = [5, 40]\n\n[[factor]]\npath = \"strain.growth\"\nrange = [0.001, 0.008]\n",
+         [[factor]]\npath = \"meeting.rounds.gap\"\nrange = [5, 40]\n\n[[factor]]\npath = \"strain.growth\"\nrange = [0.001, 0.008]\n",
     );
     for (experiment, index, called, times) in [
         ("what-drives-durability", "ST", "total index", 1.0),

@@ -457,9 +457,9 @@ error[unknown-issue]: party `paris` has a stake in `trade`, which is no issue
 1 error in small.toml
 "#
     );
-    let summit = "[summit]\nparticipants = [\"kyiv\", \"washingtn\"]\n\n[shock.crisis]";
+    let summit = "[meeting.summit]\nparticipants = [\"kyiv\", \"washingtn\"]\n\n[shock.crisis]";
     refused!(read_text(&small("[shock.crisis]", summit)), "unknown-party", @r#"
-error[unknown-party]: `summit.participants` names the party "washingtn", which the scenario does not have
+error[unknown-party]: `meeting.summit.participants` names the party "washingtn", which the scenario does not have
  --> small.toml:8:25
   |
 8 | participants = ["kyiv", "washingtn"]
@@ -503,7 +503,7 @@ error[bad-id]: `crisis elsewhere` cannot be an id
 
 #[test]
 fn a_summit_of_fewer_than_two() {
-    let summit = "[summit]\nparticipants = [\"kyiv\", \"kyiv\"]\n\n[shock.crisis]";
+    let summit = "[meeting.summit]\nparticipants = [\"kyiv\", \"kyiv\"]\n\n[shock.crisis]";
     refused!(read_text(&small("[shock.crisis]", summit)), "too-few", @r#"
 error[too-few]: `kyiv` cannot hold a summit alone
  --> small.toml:8:16
@@ -516,13 +516,15 @@ error[too-few]: `kyiv` cannot hold a summit alone
 1 error in small.toml
 "#);
     // None named is not none: requester and gatekeeper meet.
-    let nobody =
-        read_text(&small("[shock.crisis]", "[summit]\nparticipants = []\n\n[shock.crisis]"));
-    assert_eq!(nobody.scenario.unwrap().summit_participants, PartySet::from_iter([0, 2]));
+    let nobody = read_text(&small(
+        "[shock.crisis]",
+        "[meeting.summit]\nparticipants = []\n\n[shock.crisis]",
+    ));
+    assert_eq!(nobody.scenario.unwrap().summit_type().participants, PartySet::from_iter([0, 2]));
     // It is between whoever is listed.
-    let two = "[summit]\nparticipants = [\"paris\", \"washington\"]\n\n[shock.crisis]";
+    let two = "[meeting.summit]\nparticipants = [\"paris\", \"washington\"]\n\n[shock.crisis]";
     assert_eq!(
-        read_text(&small("[shock.crisis]", two)).scenario.unwrap().summit_participants,
+        read_text(&small("[shock.crisis]", two)).scenario.unwrap().summit_type().participants,
         PartySet::from_iter([1, 2])
     );
 }
@@ -788,7 +790,10 @@ error[too-many]: the scenario has 17 parties
 "#);
     // The last is past any set of parties, and can be named all the same.
     let named = text
-        .replace("[shock.crisis]", "[summit]\nparticipants = [\"kyiv\", \"p17\"]\n[shock.crisis]")
+        .replace(
+            "[shock.crisis]",
+            "[meeting.summit]\nparticipants = [\"kyiv\", \"p17\"]\n[shock.crisis]",
+        )
         .replace("family = \"rounds-first\"\nn = 1", "endorsed-by = [\"p17\"]");
     assert_eq!(read_text(&named).codes, ["too-many"]);
     let sixteen = text.split("\n[party.p17]").next().unwrap();

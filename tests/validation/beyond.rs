@@ -16,7 +16,7 @@ fn a_counterpart_sits_at_the_table_and_much_can_happen() {
     let setup = setup("with-counterpart", &[]);
     let counterparts = setup.scenario.in_role(Role::Counterpart);
     assert_eq!(counterparts.len(), 1);
-    assert_eq!(setup.scenario.summit_participants & counterparts, counterparts);
+    assert_eq!(setup.scenario.summit_type().participants & counterparts, counterparts);
     let place = setup.scenario.parties.iter().find(|p| p.of.role == Role::Counterpart).unwrap();
     assert!(place.of.label.contains("beyond the source"));
     let runs = records(&setup, 1, 1000);
@@ -131,11 +131,11 @@ fn camp_david_beside_the_record() {
             ("agreed by 20 January", "none by 199", &agreed),
         ],
         &[
-            "summit.cooldown=365",
-            "summit.cooldown=365; summit.lead=54; rounds.summit-first-wait=3650",
-            "summit.cooldown=365; gate rounds-first:n=2; rounds.carried=0",
-            "summit.cooldown=365; gate rounds-first:n=2",
-            "summit.cooldown=365; summit.goals=0.7; summit.preparation=0.35; requester.takes-symbolic-at=0",
+            "meeting.summit.cooldown=365",
+            "meeting.summit.cooldown=365; meeting.summit.lead=54; meeting.rounds.summit-first-wait=3650",
+            "meeting.summit.cooldown=365; gate rounds-first:n=2; concession.carried=0",
+            "meeting.summit.cooldown=365; gate rounds-first:n=2",
+            "meeting.summit.cooldown=365; summit.goals=0.7; summit.preparation=0.35; requester.takes-symbolic-at=0",
         ],
     );
     let (opens, _) = quartiles(&runs, opened);

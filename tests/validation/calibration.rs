@@ -30,9 +30,9 @@ const FIVE_YEARS: f64 = 1826.0;
 const WORLDS: [&[&str]; 3] = [
     &[
         "gate summit-first",
-        "summit.session-issues=1",
-        "summit.total-steps=1",
-        "rounds.summit-first-wait=90",
+        "meeting.summit.session-issues=1",
+        "meeting.summit.total-steps=1",
+        "meeting.rounds.summit-first-wait=90",
     ],
     &["gate rounds-first:n=3"],
     &["gate rounds-first:n=6"],

@@ -447,7 +447,7 @@ const DIRECTIONS: &[Direction] = &[
     direction(
         "H11",
         "a second track with no spill-over: fewer `durable`",
-        ("gate parallel:bilateral=0", "gate parallel; consultations.spill-over=0"),
+        ("gate parallel:bilateral=0", "gate parallel; meeting.consultations.spill-over=0"),
         Measure::Durable,
         Down,
         Down,
@@ -534,7 +534,7 @@ const HARDLY: &[(&str, Measure)] = &[
     ("summit.preparation=0", Measure::FirstSubstantive),
     (NO_BARS, Measure::FirstSubstantive),
     ("shock.territorial.reopens=0", Measure::Durable),
-    ("rounds.endorsement=0.01", Measure::Durable),
+    ("meeting.rounds.endorsement=0.01", Measure::Durable),
     ("requester.deferral-cost=0", Measure::Requests),
     ("energy.raises-reservation=0", Measure::Durable),
 ];

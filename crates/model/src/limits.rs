@@ -10,6 +10,8 @@ pub const MAX_OPTIONS: usize = 255;
 pub const MAX_SCENARIO_OPTIONS: usize = 12;
 /// Most kinds of shock.
 pub const MAX_SHOCKS: usize = 32;
+/// Most types of meeting.
+pub const MAX_MEETINGS: usize = 16;
 /// Most leaves of a gate.
 pub const MAX_LEAVES: usize = 32;
 

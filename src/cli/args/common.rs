@@ -30,7 +30,7 @@ pub(in crate::cli) enum FormatWord {
 /// What to change in a scenario before it is read.
 #[derive(Clone, Debug, clap::Args)]
 pub(in crate::cli) struct Changes {
-    /// New value for a parameter, by its dotted path, such as rounds.gap=15 (repeatable)
+    /// New value for a parameter, by its dotted path, such as meeting.rounds.gap=15 (repeatable)
     #[arg(long, value_name = "PATH=VALUE", help_heading = "Scenario")]
     pub set: Vec<String>,
     /// Gate to use instead of the scenario's, with its parameters, such as rounds-first:n=6

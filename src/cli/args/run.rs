@@ -16,7 +16,7 @@ Examples:
   summitry run
   summitry run two-capitals --runs 10000 --seed 7
   summitry run --gate readiness:preparation=0.7 --out out/ready
-  summitry run my.toml --set rounds.gap=15 --tables runs,summary
+  summitry run my.toml --set meeting.rounds.gap=15 --tables runs,summary
   summitry run classroom --seat gatekeeper=\"python3 seat.py\"
 
 Rerun the same command to resume an interrupted batch. The same scenario, seed and version \

@@ -13,8 +13,8 @@ pub(super) fn commands(plan: &Plan, planned: &Planned, width: usize) -> String {
         _ => ("rounds-first:n=6", "six-rounds"),
     };
     let other_gate = command(plan, planned, Some(gate), None, place);
-    let gap = (planned.scenario.rounds.gap / 2.0).max(1.0);
-    let set = format!("rounds.gap={gap}");
+    let gap = (planned.scenario.round_type().of.gap / 2.0).max(1.0);
+    let set = format!("meeting.rounds.gap={gap}");
     let other_number = command(plan, planned, None, Some(&set), "sooner-rounds");
     format!(
         "\n{}\n{}\n{}\n{}\n",

@@ -297,7 +297,8 @@ fn again(
 fn numbers(setup: &CompiledScenario) -> (Vec<u32>, u32, u32) {
     let scenario = &setup.scenario;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 24")]
-    let state = (scenario.calendar.window / scenario.rounds.gap.max(1.0)).clamp(2.0, 24.0) as u32;
+    let state =
+        (scenario.calendar.window / scenario.round_type().of.gap.max(1.0)).clamp(2.0, 24.0) as u32;
     let own = match &scenario.gate_spec {
         GateSpec::Family { name: "rounds-first", parameters, .. } => {
             parameters.iter().find(|(key, _)| *key == "n").map(|(_, n)| *n)

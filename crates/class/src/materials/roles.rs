@@ -77,7 +77,7 @@ fn influence(setup: &CompiledScenario, words: &Catalogue, party: usize) -> Strin
 pub(super) fn decides(setup: &CompiledScenario, party: usize, kind: RequestKind) -> bool {
     let scenario = &setup.scenario;
     let role = scenario.parties[party].of.role;
-    let at_summits = scenario.summit_participants.contains(party);
+    let at_summits = scenario.summit_type().participants.contains(party);
     match kind {
         RequestKind::Move | RequestKind::TakeSummit => role == Role::Requester,
         RequestKind::Grant { .. } | RequestKind::CallRound | RequestKind::Aid => {

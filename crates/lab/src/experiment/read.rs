@@ -275,7 +275,7 @@ impl Reading<'_> {
         let is_empty = matches!(r.peek("factor"), Some(Node { value: Value::Array(items), .. }) if items.is_empty());
         if (!was_there || is_empty) && !r.faults().has_code("syntax") {
             r.faults().error("no-factors", &place, "the experiment varies nothing").help(
-                "for example: [[factor]] with path = \"rounds.gap\" and levels = [15, 30, 60]",
+                "for example: [[factor]] with path = \"meeting.rounds.gap\" and levels = [15, 30, 60]",
             );
         }
         factors

@@ -41,7 +41,7 @@ pub(super) fn read_factor(
     let also: Vec<String> = t.value("also", Limits::NONE).unwrap_or_default();
     let values = read_values(t, design);
     if !t.has("path") {
-        t.missing("path", "path = \"rounds.gap\"", "the dotted path of what is varied");
+        t.missing("path", "path = \"meeting.rounds.gap\"", "the dotted path of what is varied");
     }
     let path = path?;
     let place = t.value_place("path").clone();

@@ -29,7 +29,7 @@ pub fn experiment_schema() -> Value {
             "set": {
                 "type": "array",
                 "items": { "type": "string", "pattern": "=" },
-                "description": "Changes to the scenario that all cells share, such as rounds.gap=15.",
+                "description": "Changes to the scenario that all cells share, such as meeting.rounds.gap=15.",
             },
             "seed": {
                 "type": "integer", "minimum": 0, "default": 1,
@@ -102,7 +102,7 @@ fn factor() -> Value {
         "additionalProperties": false,
         "required": ["path"],
         "properties": {
-            "path": text("Dotted path of what is varied, such as rounds.gap."),
+            "path": text("Dotted path of what is varied, such as meeting.rounds.gap."),
             "also": {
                 "type": "array", "items": { "type": "string" },
                 "description": "Further paths that get the same value.",

@@ -24,10 +24,6 @@ section! {
         initial_backlog: f64 = 0.2, 0.0..=1.0, "share", assumed "";
         /// Rate at which the backlog clears by itself.
         backlog_clearing: f64 = 0.004, 0.0..=5.0, "1/day", assumed "";
-        /// Share of the backlog that a round releases.
-        round_release: f64 = 0.15, 0.0..=1.0, "share", assumed "";
-        /// Share of the backlog that a summit releases.
-        summit_release: f64 = 0.4, 0.0..=1.0, "share", assumed "";
     }
 }
 

@@ -23,11 +23,5 @@ section! {
         request_lift: f64 = 0.06, 0.0..=1.0, "share of room", assumed "";
         /// Lift by a campaign of messages.
         campaign_lift: f64 = 0.08, 0.0..=1.0, "share of room", assumed "";
-        /// Lift by a multilateral round.
-        round_lift: f64 = 0.1, 0.0..=1.0, "share of room", assumed "";
-        /// Lift by a bilateral consultation.
-        consultation_lift: f64 = 0.03, 0.0..=1.0, "share of room", assumed "";
-        /// Lift by a summit.
-        summit_lift: f64 = 0.45, 0.0..=1.0, "share of room", assumed "a visit lifts opinion for about 2.5 weeks; the level is assumed";
     }
 }

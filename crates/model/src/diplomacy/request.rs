@@ -21,8 +21,8 @@ section! {
 pub enum Reason {
     /// A leaf of the gate, by its number.
     Leaf(usize),
-    /// Days since the last summit (`summit.cooldown`).
+    /// Days since the last summit (`meeting.summit.cooldown`).
     Cooldown,
-    /// Rounds since the last summit (`summit.rounds-between`).
+    /// Rounds since the last summit (`meeting.summit.rounds-between`).
     RoundsBetween,
 }

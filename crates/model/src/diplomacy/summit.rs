@@ -18,26 +18,8 @@ choice! {
 }
 
 section! {
-    /// Leaders' summits.
+    /// What a leaders' meeting is worth. When and how leaders meet is said by the type of meeting.
     pub struct Summit in "summit", rows "A1 A8 A19 A46 A47 A48 A49 A50 A51 A54" {
-        /// Who takes part; requester and gatekeeper when none are named.
-        participants: Vec<String> = Vec::new(), "", assumed "one to one, as asked for";
-        /// Median time from grant to opening.
-        lead: f64 = 21.0, 0.0..=3650.0, "day", assumed "Geneva to leaders 35 days; Camp David 2000 six days";
-        /// Most that the time differs, as a share of the median.
-        lead_spread: f64 = 0.4, 0.0..=1.0, "share", assumed "";
-        /// Least time between two summits.
-        cooldown: f64 = 90.0, 0.0..=3650.0, "day", assumed "";
-        /// Rounds that must follow a summit before the next.
-        rounds_between: u32 = 1, 0..=1000, "rounds", assumed "";
-        /// Issues on the table at a time.
-        session_issues: u32 = 2, 1..=32, "issues", assumed "";
-        /// Passes round the table for each; the summit ends at the first failure.
-        steps: u32 = 3, 1..=1000, "steps", assumed "";
-        /// Passes in the whole summit.
-        total_steps: u32 = 12, 1..=10000, "steps", assumed "";
-        /// Influence at the table that must accept; requester and gatekeeper must in any case.
-        quorum: f64 = 1.0, 0.01..=1.0, "share", assumed "unanimity";
         /// Goals that a substantive summit opens with.
         goals: f64 = 0.7, 0.0..=1.0, "share", assumed "";
         /// Share of the allied influence that has endorsed the text as a substantive summit opens.
@@ -54,12 +36,6 @@ section! {
         unprepared_polarisation: f64 = 0.12, 0.0..=1.0, "share", assumed "";
         /// Probability that an unprepared summit ends the process.
         unprepared_end: f64 = 0.3, 0.0..=1.0, "probability", assumed "";
-        /// Rise of the requester's domestic support after a summit.
-        morale: f64 = 0.05, 0.0..=1.0, "share", assumed "rallies average 1.4 points of opinion; an index";
-        /// Share of the leaders' wider latitude that their negotiators have after a summit.
-        mandate: f64 = 0.4, 0.0..=1.0, "share", assumed "";
-        /// Mean time in which that mandate fades.
-        mandate_fades: f64 = 45.0, 0.1..=3650.0, "day", assumed "";
     }
 }
 

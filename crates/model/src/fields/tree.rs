@@ -70,6 +70,21 @@ impl Node {
         }
     }
 
+    /// Lets it and all that is in it stand in one place.
+    pub fn stand_at(&mut self, place: &Place) {
+        self.place = place.clone();
+        match &mut self.value {
+            Value::Table(entries) => {
+                for (key, node) in entries {
+                    key.place = place.clone();
+                    node.stand_at(place);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| item.stand_at(place)),
+            _ => {}
+        }
+    }
+
     /// Takes out keys that begin within the ranges, at any level.
     pub(super) fn prune(&mut self, lost: &[Range<usize>]) {
         match &mut self.value {

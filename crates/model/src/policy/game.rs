@@ -5,9 +5,8 @@ use crate::diplomacy::attention::Attention;
 use crate::diplomacy::calendar::Horizons;
 use crate::diplomacy::coalition::Coalition;
 use crate::diplomacy::credibility::Credibility;
-use crate::diplomacy::initiative::Initiatives;
+use crate::diplomacy::meeting::Meeting;
 use crate::diplomacy::request::Requests;
-use crate::diplomacy::round::Rounds;
 use crate::diplomacy::strain::Strain;
 use crate::diplomacy::summit::Summit;
 use crate::diplomacy::window::Window;
@@ -31,13 +30,15 @@ pub struct Game<'s> {
     /// The coalition.
     pub coalition: &'s Coalition,
     /// Rounds.
-    pub rounds: &'s Rounds,
+    pub rounds: &'s Meeting,
     /// Initiatives without the requester.
-    pub initiatives: &'s Initiatives,
+    pub initiatives: &'s Meeting,
     /// The times between requests.
     pub requests: &'s Requests,
-    /// Summits.
+    /// What summits are worth.
     pub summit: &'s Summit,
+    /// When and how leaders meet.
+    pub summit_meeting: &'s Meeting,
     /// Position of the requester.
     pub requester: usize,
     /// Who takes part in summits.

@@ -223,7 +223,7 @@ impl<'a, V: View> Seat<'a, V> {
     fn days(&self, talks: &Talks) -> f64 {
         let open = (self.game.summit.closing - talks.preparation).max(0.0);
         let rounds = if open > 0.0 { open / self.progress } else { 0.0 };
-        let days = self.game.summit.lead + self.game.rounds.gap * rounds.max(talks.due);
+        let days = self.game.summit_meeting.lead + self.game.rounds.gap * rounds.max(talks.due);
         days.max(talks.wait)
     }
 
@@ -282,7 +282,7 @@ impl<'a, V: View> Seat<'a, V> {
 
     /// The talks if no summit is granted for so many days.
     fn no_sooner_than(&self, days: f64) -> Talks {
-        Talks { wait: days + self.game.summit.lead, ..self.now }
+        Talks { wait: days + self.game.summit_meeting.lead, ..self.now }
     }
 
     /// The talks if the requester does not ask until it considers that again.
@@ -347,17 +347,21 @@ impl<'a, V: View> Seat<'a, V> {
     /// A summit granted now.
     fn summit(&self) -> f64 {
         let rules = self.game.summit;
-        let lift = self.lift(self.game.attention.summit_lift);
+        let lift = self.lift(self.game.summit_meeting.attention);
         // Short of signing, it does the work of a round, and no other follows for a time.
-        let mut after =
-            Talks { lift, wait: rules.cooldown, ..self.after_round(self.progress, self.middle) };
+        let mut after = Talks {
+            lift,
+            wait: self.game.summit_meeting.cooldown,
+            ..self.after_round(self.progress, self.middle)
+        };
         let talks = if self.prepared {
             let signed = if rules.closing > 0.0 {
                 (self.now.preparation / rules.closing).min(1.0)
             } else {
                 1.0
             };
-            let at_once = self.prospect_in(&Talks { lift, ..self.now }, rules.lead);
+            let at_once =
+                self.prospect_in(&Talks { lift, ..self.now }, self.game.summit_meeting.lead);
             signed * at_once + (1.0 - signed) * self.prospect(&after)
         } else {
             after.credibility =
@@ -366,7 +370,7 @@ impl<'a, V: View> Seat<'a, V> {
             let ends = rules.unprepared_end;
             ends * self.reservation + (1.0 - ends) * self.prospect(&after)
         };
-        talks + self.seen(lift) + self.released(self.game.aid.summit_release)
+        talks + self.seen(lift) + self.released(self.game.summit_meeting.release)
     }
 
     /// Worth to the requester of a share of the backlog released, until a settlement or the end.
@@ -412,7 +416,7 @@ impl<'a, V: View> Seat<'a, V> {
             }
         };
         let after = self.after_round(self.settled_by(order), self.middle);
-        let lift = self.lift(self.game.attention.round_lift);
+        let lift = self.lift(self.game.rounds.attention);
         self.prospect(&Talks { lift, ..after }) - self.quantal.effort
     }
 

@@ -55,7 +55,7 @@ impl Run<'_> {
         let s = &setup.scenario;
         let day = self.world.day();
         self.sample_to_end();
-        let signatories = s.summit_participants | (self.world.endorsers & setup.allies);
+        let signatories = self.meeting.parties | (self.world.endorsers & setup.allies);
         self.note(RunEvent::Signed { influence: share(setup, signatories) });
         let settled = self.world.text.settled();
         let mut by_class = [(0.0, 0.0); 4];

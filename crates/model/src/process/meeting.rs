@@ -1,15 +1,14 @@
 //! A meeting in progress: who sits at it, what is on its agenda, how far it has come.
 
 use crate::bargaining::MAX_ISSUES;
-use summitry_engine::sets::PartySet;
+use summitry_engine::sets::{IssueSet, PartySet};
 
-use super::record::Forum;
-
-/// A meeting in progress: a round, a summit or an initiative, session by session.
+/// A meeting in progress, session by session.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Meeting {
-    pub forum: Forum,
-    /// Number of the meeting in its forum.
+    /// Its type, by position in the scenario.
+    pub kind: usize,
+    /// Number of the meeting among those of its type.
     pub number: u32,
     pub parties: PartySet,
     /// Issues still to be taken, in order.
@@ -34,7 +33,7 @@ pub(super) struct Meeting {
 impl Default for Meeting {
     fn default() -> Self {
         Meeting {
-            forum: Forum::Round,
+            kind: 0,
             number: 0,
             parties: PartySet::EMPTY,
             agenda: [0; MAX_ISSUES],
@@ -57,13 +56,28 @@ impl Default for Meeting {
 
 impl Meeting {
     /// A meeting of these parties, with nothing on its agenda yet.
-    pub(super) fn new(forum: Forum, number: u32, parties: PartySet) -> Self {
-        let mut meeting = Meeting { forum, number, parties, ..Meeting::default() };
+    pub(super) fn new(kind: usize, number: u32, parties: PartySet) -> Self {
+        let mut meeting = Meeting { kind, number, parties, ..Meeting::default() };
         for party in parties {
             meeting.seats[meeting.seat_count] = party as u8;
             meeting.seat_count += 1;
         }
         meeting
+    }
+
+    /// Puts issues on the agenda, those with the least `key` first; ties keep the order of the scenario.
+    pub(super) fn set_agenda(&mut self, issues: IssueSet, key: impl Fn(usize) -> f64) {
+        (self.agenda_len, self.next) = (0, 0);
+        for issue in issues {
+            let own = key(issue);
+            let mut at = self.agenda_len;
+            while at > 0 && key(self.agenda[at - 1] as usize) > own {
+                self.agenda[at] = self.agenda[at - 1];
+                at -= 1;
+            }
+            self.agenda[at] = issue as u8;
+            self.agenda_len += 1;
+        }
     }
 
     pub(super) fn party(&self, seat: usize) -> usize {

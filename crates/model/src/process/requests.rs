@@ -1,6 +1,7 @@
 //! The request, the gate, and the grant.
 
 use crate::diplomacy::gate::{LeafReading, Observable};
+use crate::diplomacy::meeting::Meeting;
 use crate::diplomacy::request::Reason;
 use crate::diplomacy::summit::Measure;
 use crate::policy::{Choice, RequestKind};
@@ -8,7 +9,8 @@ use summitry_engine::{Handle, sample};
 
 use super::draws::DrawPurpose;
 use super::event::RunEvent;
-use super::run::{CalendarEvent, PendingSummit, Run, Stage, phase};
+use super::meetings::Pending;
+use super::run::{CalendarEvent, Run, Stage, phase};
 
 /// How the gate stands at one moment, as the gatekeeper sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +51,7 @@ impl Run<'_> {
         // A wait of nothing would ask for ever on the same day.
         self.schedule_in(wait.max(0.25), phase::MOVES, CalendarEvent::Move);
         self.world.refresh(self.setup);
-        if self.pending_summit.is_none() {
+        if !self.summit_is_pending() {
             self.ask(s.requester, RequestKind::Move);
             self.stage = Stage::Move;
         }
@@ -79,6 +81,15 @@ impl Run<'_> {
         }
     }
 
+    fn summit_rules(&self) -> &Meeting {
+        &self.setup.scenario.meetings[self.setup.scenario.summit_meeting].of
+    }
+
+    /// Whether a summit is granted and not yet held.
+    fn summit_is_pending(&self) -> bool {
+        self.granted.is_some() || self.pending[self.setup.scenario.summit_meeting].is_some()
+    }
+
     /// Whether another summit may be held at all, whatever the gate says.
     fn may_meet(&self) -> bool {
         self.too_soon().next().is_none()
@@ -86,7 +97,7 @@ impl Run<'_> {
 
     /// Why another summit is too soon after the last one, and by how much: days, then rounds.
     fn too_soon(&self) -> impl Iterator<Item = (Reason, f64)> + use<> {
-        let rules = &self.setup.scenario.summit;
+        let rules = self.summit_rules();
         let short = self.world.last_summit.map_or([0.0; 2], |last| {
             let rounds = rules.rounds_between.saturating_sub(self.world.rounds_since_summit);
             [rules.cooldown - self.world.now.days_since(last), f64::from(rounds)]
@@ -116,7 +127,7 @@ impl Run<'_> {
         self.observe();
         self.calendar.cancel(self.gate_event);
         self.gate_event = Handle::NONE;
-        if self.world.standing_request.is_none() || self.pending_summit.is_some() {
+        if self.world.standing_request.is_none() || self.summit_is_pending() {
             return;
         }
         let open = self.gate_open();
@@ -138,7 +149,7 @@ impl Run<'_> {
                 }
             });
         if let Some(last) = self.world.last_summit {
-            let over = last.after_days(self.setup.scenario.summit.cooldown);
+            let over = last.after_days(self.summit_rules().cooldown);
             if over > now {
                 next = Some(next.map_or(over, |n| n.min(over)));
             }
@@ -153,7 +164,7 @@ impl Run<'_> {
         match choice {
             Choice::Grant | Choice::Override => {
                 let overridden = choice == Choice::Override;
-                self.pending_summit = Some(PendingSummit { granted: self.world.now, overridden });
+                self.granted = Some((self.world.now, overridden));
                 let party = self.gatekeeper();
                 self.note(if overridden {
                     RunEvent::Override { party }
@@ -189,7 +200,7 @@ impl Run<'_> {
             short.get_or_insert(by);
         }
         self.note(RunEvent::Defer { party: self.gatekeeper(), short });
-        self.hasten_round(self.setup.scenario.rounds.hastened);
+        self.hasten(|rules| rules.hastened);
         // Time alone may open the gate for the request that now stands: look when.
         self.dirty = true;
     }
@@ -199,7 +210,7 @@ impl Run<'_> {
         if choice == Choice::Take {
             self.schedule_summit();
         } else {
-            self.pending_summit = None;
+            self.granted = None;
             self.world.standing_request = None;
             self.deferred_open = false;
             self.world.counts.refusals += 1;
@@ -208,14 +219,15 @@ impl Run<'_> {
     }
 
     fn schedule_summit(&mut self) {
-        let summit = &self.setup.scenario.summit;
-        let u = self.draws.uniform(DrawPurpose::SummitLead, 0);
-        let lead = summit.lead * (1.0 + summit.lead_spread * (2.0 * u - 1.0));
+        let Some((granted, overridden)) = self.granted.take() else { return };
         self.world.standing_request = None;
         self.world.deferrals_since_summit = 0;
         self.world.missing.clear();
         self.deferred_open = false;
-        self.schedule_in(lead, phase::MEETINGS, CalendarEvent::Summit);
+        let kind = self.setup.scenario.summit_meeting;
+        let parties = self.setup.scenario.meetings[kind].participants;
+        let order = Choice::EasyFirst;
+        self.convene(kind, Pending { parties, order, granted, overridden, launched: None });
     }
 
     /// What a summit would open with now.

@@ -14,6 +14,7 @@ use super::draws::Draws;
 use super::event::RunEvent;
 use super::in_force::Settlement;
 use super::meeting::Meeting;
+use super::meetings::Pending;
 use super::record::{
     EndReason, Forum, PartyRecord, Record, SessionRecord, SummitRecord, Tick, TickKind,
 };
@@ -35,10 +36,12 @@ pub(super) enum CalendarEvent {
     Conference,
     Move,
     Reevaluate,
-    Round,
-    Summit,
-    Consultation,
-    InitiativeChance,
+    /// A meeting of a type is due by the calendar.
+    Meeting(u8),
+    /// A meeting that was granted or called opens.
+    Opening(u8),
+    /// A meeting of a type may be launched.
+    Chance(u8),
     WindowChance,
     Fracture,
     Deadline,
@@ -110,19 +113,24 @@ pub struct Run<'s> {
     pub(super) excitement: Vec<summitry_engine::HawkesState>,
     /// Exact day of each kind's next shock.
     pub(super) shock_day: Vec<f64>,
-    /// When the next round is due.
-    pub(super) round_at: SimTime,
-    /// How the round under way was called.
-    pub(super) called: Choice,
+    /// When the calendar has the next meeting of each type.
+    pub(super) due_at: Vec<SimTime>,
+    pub(super) due_events: Vec<Handle>,
+    /// Meetings that are called and not yet held, by type.
+    pub(super) pending: Vec<Option<Pending>>,
+    /// The order of the agenda that the meeting under way was called with.
+    pub(super) order: Choice,
+    /// Who launched the meeting under way.
+    pub(super) launcher: Option<PartyId>,
     /// What the summit under way opened with.
     pub(super) opening: Measure,
     /// Whether parties that follow the rules are asked at the table all the same.
     ask_all: bool,
-    pub(super) round_event: Handle,
     pub(super) gate_event: Handle,
     pub(super) floor_event: Handle,
     pub(super) fracture_event: Handle,
-    pub(super) pending_summit: Option<PendingSummit>,
+    /// A summit that is granted and not yet taken: when, and whether by an override.
+    pub(super) granted: Option<(SimTime, bool)>,
     pub(super) deferred_open: bool,
     /// When the talks ended, and why.
     pub(super) talks_end: Option<(SimTime, EndReason)>,
@@ -135,13 +143,6 @@ pub struct Run<'s> {
     trajectory: Vec<States>,
     keep_trajectory: bool,
     pub(super) trace: Option<Vec<Tick>>,
-}
-
-/// A summit that is granted and not yet held.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct PendingSummit {
-    pub granted: SimTime,
-    pub overridden: bool,
 }
 
 /// The buffers of a run, emptied, to be used again by a run of any scenario.
@@ -223,15 +224,17 @@ impl<'s> Run<'s> {
             occurrences: vec![[0; KINDS]; setup.parties],
             excitement: Vec::with_capacity(setup.hawkes.len()),
             shock_day: Vec::with_capacity(setup.hawkes.len()),
-            round_at: SimTime::ZERO,
-            called: Choice::EasyFirst,
+            due_at: vec![SimTime::ZERO; setup.scenario.meetings.len()],
+            due_events: vec![Handle::NONE; setup.scenario.meetings.len()],
+            pending: vec![None; setup.scenario.meetings.len()],
+            order: Choice::EasyFirst,
+            launcher: None,
             opening: Measure::default(),
             ask_all: false,
-            round_event: Handle::NONE,
             gate_event: Handle::NONE,
             floor_event: Handle::NONE,
             fracture_event: Handle::NONE,
-            pending_summit: None,
+            granted: None,
             deferred_open: false,
             talks_end: None,
             settlement: None,
@@ -315,11 +318,13 @@ impl<'s> Run<'s> {
         self.due.clear();
         self.answers.clear();
         self.occurrences.fill([0; KINDS]);
-        self.round_event = Handle::NONE;
+        self.due_at.fill(SimTime::ZERO);
+        self.due_events.fill(Handle::NONE);
+        self.pending.fill(None);
         self.gate_event = Handle::NONE;
         self.floor_event = Handle::NONE;
         self.fracture_event = Handle::NONE;
-        self.pending_summit = None;
+        self.granted = None;
         self.deferred_open = false;
         self.talks_end = None;
         self.settlement = None;
@@ -335,8 +340,7 @@ impl<'s> Run<'s> {
         }
         self.start_environment();
         self.start_requests();
-        self.start_rounds();
-        self.start_initiatives();
+        self.start_meetings();
         self.start_ends();
     }
 
@@ -517,10 +521,9 @@ impl<'s> Run<'s> {
             CalendarEvent::Conference => self.on_conference(),
             CalendarEvent::Move => self.on_move(),
             CalendarEvent::Reevaluate => self.dirty = true,
-            CalendarEvent::Round => self.on_round(),
-            CalendarEvent::Summit => self.on_summit(),
-            CalendarEvent::Consultation => self.on_consultation(),
-            CalendarEvent::InitiativeChance => self.on_initiative_chance(),
+            CalendarEvent::Meeting(kind) => self.on_meeting_due(usize::from(kind)),
+            CalendarEvent::Opening(kind) => self.on_opening(usize::from(kind)),
+            CalendarEvent::Chance(kind) => self.on_chance(usize::from(kind)),
             CalendarEvent::WindowChance => self.on_window_chance(),
             CalendarEvent::Fracture => self.finish(EndReason::Fractured),
             CalendarEvent::Deadline => self.finish(EndReason::Deadline),
@@ -642,7 +645,8 @@ impl<'s> Run<'s> {
     /// Where the parties sit that are at a table now, and who they are; none away from one.
     #[must_use]
     pub fn at_table(&self) -> Option<(Forum, PartySet)> {
-        (self.stage == Stage::Session).then_some((self.meeting.forum, self.meeting.parties))
+        (self.stage == Stage::Session)
+            .then_some((self.setup.forum(self.meeting.kind), self.meeting.parties))
     }
 
     /// The scenario, made ready.

@@ -2,15 +2,17 @@
 
 use crate::bargaining::session::Rules;
 use crate::bargaining::{Aspiration, MAX_ISSUES, Turn, concession};
+use crate::diplomacy::meeting::{Level, Yields};
 use crate::diplomacy::text::Clause;
 use crate::policy::RequestKind;
+use crate::scenario::MeetingType;
 use summitry_engine::ids::IssueId;
 use summitry_engine::sets::PartySet;
 
 use super::event::RunEvent;
-use super::record::{Forum, SessionRecord};
+use super::record::SessionRecord;
 use super::run::{Run, Stage};
-use super::world::share;
+use super::world::{Held, share};
 
 impl Run<'_> {
     /// Starts the meeting's next session, or closes the meeting.
@@ -44,8 +46,8 @@ impl Run<'_> {
         }
         let rules = Rules {
             steps,
-            step_scale: s.rounds.step_scale,
-            quorum: if meeting.forum == Forum::Summit { s.summit.quorum } else { s.rounds.quorum },
+            step_scale: s.meetings[meeting.kind].of.step_scale,
+            quorum: s.meetings[meeting.kind].of.quorum,
         };
         self.session.open(rules, &options[..table.len()]);
         for party in meeting.parties {
@@ -65,7 +67,7 @@ impl Run<'_> {
             }
             let reservation = world.reservation(setup, party);
             let conceded = self.by_calendar(party) + carried;
-            let latitude = self.latitude(party, meeting.forum);
+            let latitude = self.latitude(party, meeting.kind);
             let aspiration = |ceiling| Aspiration { ceiling, reservation, conceded, latitude };
             let veto =
                 party == s.requester || party == s.gatekeeper || setup.counterparts.contains(party);
@@ -104,23 +106,32 @@ impl Run<'_> {
     }
 
     /// Share that a party may concede in a session: less when promises are not believed.
-    fn latitude(&self, party: usize, forum: Forum) -> f64 {
+    fn latitude(&self, party: usize, kind: usize) -> f64 {
         let s = &self.setup.scenario;
         let of = &s.parties[party].of;
-        let mut latitude = match forum {
-            Forum::Summit => of.leaders_latitude,
-            Forum::Round | Forum::Initiative => of.session_latitude,
-        };
-        if let (Forum::Round, Some(last)) = (forum, self.world.last_summit) {
-            let since = self.world.now.days_since(last);
-            let fresh = libm::exp(-since / s.summit.mandate_fades);
-            let wider = (of.leaders_latitude - of.session_latitude).max(0.0);
-            latitude += s.summit.mandate * wider * fresh;
+        let rules = &s.meetings[kind].of;
+        let mut latitude = rules.level.latitude(of.session_latitude, of.leaders_latitude);
+        if rules.level != Level::Leaders && rules.yields == Yields::Text {
+            let wider = (of.leaders_latitude - latitude).max(0.0);
+            latitude += self.mandate() * wider;
         }
-        if forum == Forum::Round {
-            latitude *= 1.0 - s.consultations.effort;
+        if rules.counts_as_round {
+            latitude *= 1.0 - self.setup.effort_elsewhere;
         }
         latitude * (s.credibility.floor_latitude + self.world.credibility.value(self.world.day()))
+    }
+
+    /// Share of the leaders' wider latitude that negotiators have now, from the meetings that gave them a mandate.
+    fn mandate(&self) -> f64 {
+        let types = self.setup.scenario.meetings.iter().zip(&self.world.meetings);
+        let of_type = |(kind, held): (&MeetingType, &Held)| match held.last {
+            Some(last) if kind.of.mandate > 0.0 => {
+                let since = self.world.now.days_since(last);
+                kind.of.mandate * libm::exp(-since / kind.of.mandate_fades)
+            }
+            _ => 0.0,
+        };
+        types.map(of_type).fold(0.0, f64::max)
     }
 
     /// Goes on with the session: plays it if all at the table follow the rules, else asks.
@@ -160,7 +171,7 @@ impl Run<'_> {
         let issues = table.iter().map(|&j| usize::from(j)).collect();
         self.sessions.push(SessionRecord {
             at: self.world.now,
-            forum: meeting.forum,
+            forum: setup.forum(meeting.kind),
             meeting: meeting.number,
             session: meeting.session_number,
             parties: meeting.parties,
@@ -182,8 +193,7 @@ impl Run<'_> {
         meeting.agreed_any |= agreed;
         meeting.failed_any |= !agreed;
         meeting.steps_left = meeting.steps_left.saturating_sub(steps);
-        // Leaders stop at the first failure.
-        if meeting.forum == Forum::Summit && !agreed {
+        if setup.scenario.meetings[meeting.kind].of.ends_at_failure && !agreed {
             meeting.sessions_left = 0;
         }
         self.dirty = true;
@@ -196,7 +206,7 @@ impl Run<'_> {
     }
 
     fn agree(&mut self, issue: usize, option: u8, by: PartySet) {
-        if self.meeting.forum == Forum::Initiative {
+        if self.setup.scenario.meetings[self.meeting.kind].of.yields == Yields::Bypass {
             self.world.settled_without.insert(issue);
             return;
         }
@@ -220,22 +230,14 @@ impl Run<'_> {
                 low = low.min(option);
                 high = high.max(option);
             }
-            if meeting.forum == Forum::Round {
+            if s.meetings[meeting.kind].of.brackets {
                 self.world.text.clauses_mut()[issue] = Clause::Bracketed { low, high };
             }
             for party in meeting.parties {
-                let used = s.rounds.carried * self.latitude(party, meeting.forum);
+                let used = s.concession.carried * self.latitude(party, meeting.kind);
                 let carried = &mut self.world.carried[party * MAX_ISSUES + issue];
-                *carried = (*carried + used).min(s.rounds.carried_cap);
+                *carried = (*carried + used).min(s.concession.carried_cap);
             }
-        }
-    }
-
-    fn close_meeting(&mut self) {
-        match self.meeting.forum {
-            Forum::Round => self.close_round(),
-            Forum::Summit => self.close_summit(),
-            Forum::Initiative => self.close_initiative(),
         }
     }
 }

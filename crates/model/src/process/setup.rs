@@ -2,11 +2,14 @@
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::issue::Issue;
+use crate::diplomacy::meeting::{Level, Occasion};
 use crate::diplomacy::party::Role;
 use crate::policy::{Game, Policy};
-use crate::scenario::Scenario;
+use crate::scenario::{MeetingType, Scenario};
 use summitry_engine::sets::{IssueSet, PartySet};
 use summitry_engine::{DAYS_PER_YEAR, Hawkes};
+
+use super::record::Forum;
 
 /// A scenario, made ready to run.
 #[derive(Clone, Debug)]
@@ -33,6 +36,11 @@ pub struct CompiledScenario {
     pub(super) enforcement_issues: IssueSet,
     pub(super) core_issues: IssueSet,
     pub(super) hawkes: Vec<Hawkes>,
+    /// The stream of draws of each type of meeting: its position among those that have the same occasion, so that a type
+    /// which is added shifts no draw of another.
+    pub(super) streams: Vec<usize>,
+    /// Share of effort that rounds lose to meetings beside them.
+    pub(super) effort_elsewhere: f64,
     /// Who follows the rules, so that a table of them needs no asking.
     pub(super) rule_followers: PartySet,
     /// Who decides by lot.
@@ -98,6 +106,15 @@ impl CompiledScenario {
             .map(|s| Hawkes::new(s.of.rate / DAYS_PER_YEAR, s.of.branching, s.of.excitation))
             .map(|h| h.expect("validation keeps the parameters of a shock in range"))
             .collect();
+        let meetings = &scenario.meetings;
+        let streams = (0..meetings.len())
+            .map(|k| {
+                let alike = |m: &&MeetingType| m.of.occasion == meetings[k].of.occasion;
+                meetings[..k].iter().filter(alike).count()
+            })
+            .collect();
+        let beside = meetings.iter().filter(|m| m.of.enabled && !m.of.counts_as_round);
+        let effort_elsewhere = beside.map(|m| m.of.effort).sum::<f64>().min(1.0);
         let samples =
             (scenario.calendar.window / scenario.calendar.sample_every).floor() as usize + 1;
         CompiledScenario {
@@ -116,6 +133,8 @@ impl CompiledScenario {
             enforcement_issues,
             core_issues,
             hawkes,
+            streams,
+            effort_elsewhere,
             rule_followers,
             draws_lots,
             samples,
@@ -135,14 +154,31 @@ impl CompiledScenario {
             aid: &s.aid,
             credibility: &s.credibility,
             coalition: &s.coalition,
-            rounds: &s.rounds,
-            initiatives: &s.initiatives,
+            rounds: &s.round_type().of,
+            initiatives: &s.initiative_type().of,
+            summit_meeting: &s.summit_type().of,
             requests: &s.rules.requests,
             summit: &s.summit,
             requester: s.requester,
-            participants: s.summit_participants,
+            participants: s.summit_type().participants,
             influence: &self.influence,
             donor_share: &self.donor_share,
+        }
+    }
+
+    /// Whether meetings of a type neither negotiate nor leave anything behind, so that none need be held.
+    pub(super) fn is_idle(&self, kind: usize) -> bool {
+        let of = &self.scenario.meetings[kind].of;
+        of.sessions == 0 && of.effort == 0.0
+    }
+
+    /// What tables call a type of meeting.
+    pub(super) fn forum(&self, kind: usize) -> Forum {
+        let of = &self.scenario.meetings[kind].of;
+        match (of.level, of.occasion) {
+            (Level::Leaders, _) => Forum::Summit,
+            (_, Occasion::Stall) => Forum::Initiative,
+            _ => Forum::Round,
         }
     }
 
@@ -161,11 +197,6 @@ impl CompiledScenario {
     /// Every issue.
     pub(super) fn all_issues(&self) -> IssueSet {
         IssueSet::first(self.issues)
-    }
-
-    /// Gatekeeper and allies.
-    pub(super) fn donors(&self) -> PartySet {
-        self.allies | PartySet::one(self.scenario.gatekeeper)
     }
 
     pub(super) fn weight(&self, party: usize, issue: usize) -> f64 {

@@ -1,29 +1,26 @@
-//! Summits: opened, held, judged.
+//! Leaders' meetings: what they open with, and what they were worth.
 
 use crate::diplomacy::summit::{Measure, Quality};
 
 use super::draws::DrawPurpose;
 use super::event::RunEvent;
-use super::meeting::Meeting;
-use super::record::{EndReason, Forum, SummitRecord};
+use super::meetings::Pending;
+use super::record::{EndReason, SummitRecord};
 use super::run::{Run, Stage};
-use super::world::{relieve, share};
+use super::world::share;
 
 impl Run<'_> {
-    pub(super) fn on_summit(&mut self) {
-        let s = &self.setup.scenario;
+    pub(super) fn open_summit(&mut self, pending: &Pending) {
         self.world.refresh(self.setup);
         self.opening = self.opening_measure();
-        let parties = s.summit_participants;
         self.note(RunEvent::Summit { preparation: self.world.preparation });
         if self.world.counts.summits == 0 {
             self.world.counts.rounds_before_summit = self.world.counts.rounds;
         }
-        let pending = self.pending_summit.take();
         self.summits.push(SummitRecord {
             at: self.world.now,
-            granted: pending.map_or(self.world.now, |p| p.granted),
-            overridden: pending.is_some_and(|p| p.overridden),
+            granted: pending.granted,
+            overridden: pending.overridden,
             quality: Quality::Symbolic,
             goals: self.opening.goals,
             endorsed: self.opening.endorsed,
@@ -34,13 +31,6 @@ impl Run<'_> {
             strain: self.world.strain_now(),
             attention: self.world.attention_now(),
         });
-        self.meeting = Meeting::new(Forum::Summit, self.world.counts.summits, parties);
-        self.fill_agenda(false);
-        self.meeting.per_session = s.summit.session_issues as usize;
-        self.meeting.sessions_left = u32::MAX;
-        self.meeting.steps_left = s.summit.total_steps;
-        self.meeting.steps = s.summit.steps;
-        self.start_session();
     }
 
     pub(super) fn close_summit(&mut self) {
@@ -59,13 +49,7 @@ impl Run<'_> {
         // It has shown the requester what the gatekeeper really asks for.
         self.world.threshold_scale = 1.0;
         self.world.breadth = self.world.breadth.max(share(self.setup, self.meeting.parties));
-        self.world.attention.lift(day, s.attention.summit_lift);
-        relieve(&mut self.world.backlog, day, s.aid.summit_release);
-        let morale = &mut self.world.support[s.requester];
-        *morale = (*morale + s.summit.morale).min(1.0);
         self.note(RunEvent::SummitClosed { quality });
-        self.stage = Stage::Idle;
-        self.dirty = true;
         if quality == Quality::Partial {
             self.world.last_progress = self.world.now;
         }
@@ -83,7 +67,8 @@ impl Run<'_> {
         if signed {
             self.sign(measure);
         } else {
-            self.hasten_round(s.rounds.after_summit);
+            self.stage = Stage::Idle;
+            self.hasten(|rules| rules.after_summit);
         }
     }
 }

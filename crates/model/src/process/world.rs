@@ -5,7 +5,7 @@ use crate::diplomacy::coalition::{Positions, Scale};
 use crate::diplomacy::gate::{Missing, Observed, Watch};
 use crate::diplomacy::request::Reason;
 use crate::diplomacy::text::Text;
-use crate::limits::MAX_LEAVES;
+use crate::limits::{MAX_LEAVES, MAX_MEETINGS};
 use summitry_engine::sets::{IssueSet, PartySet};
 use summitry_engine::units::SimTime;
 use summitry_engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
@@ -44,6 +44,8 @@ pub(super) struct World {
     pub tractability: f64,
     // The process.
     pub counts: Counts,
+    /// What has become of each type of meeting.
+    pub meetings: [Held; MAX_MEETINGS],
     pub rounds_since_summit: u32,
     pub deferrals_since_summit: u32,
     /// Whether the last request has been deferred.
@@ -69,6 +71,17 @@ pub(super) struct World {
     pub cohesion: f64,
     pub start_cohesion: f64,
     pub least_cohesion: f64,
+}
+
+/// What has become of a type of meeting.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Held {
+    /// Meetings that have closed.
+    pub held: u32,
+    /// Those of them that agreed nothing new.
+    pub failed: u32,
+    /// When the last one closed.
+    pub last: Option<SimTime>,
 }
 
 /// What a run counts and adds up as it goes: the part of its [`Record`](super::Record) that no state shows at its end.
@@ -128,6 +141,7 @@ impl World {
             aid_flows: true,
             tractability: 0.0,
             counts: Counts::default(),
+            meetings: [Held::default(); MAX_MEETINGS],
             rounds_since_summit: 0,
             deferrals_since_summit: 0,
             deferred: false,
@@ -172,6 +186,7 @@ impl World {
         self.aid_stock = s.aid.initial_stock;
         self.aid_flows = true;
         self.counts = Counts::default();
+        self.meetings = [Held::default(); MAX_MEETINGS];
         self.rounds_since_summit = 0;
         self.deferrals_since_summit = 0;
         self.deferred = false;

@@ -72,24 +72,9 @@ pub fn node_for(
             // It was written in a file, and is read as an argument: its faults stand where it was written.
             found.move_to(|_| Some(place.clone()));
             faults.extend(found);
-            node.iter_mut().for_each(|node| stand_at(node, place));
+            node.iter_mut().for_each(|node| node.stand_at(place));
             node
         }
         (_, value) => Some(Node { value, place: place.clone() }),
-    }
-}
-
-/// Lets a node and all that is in it stand in one place.
-fn stand_at(node: &mut Node, place: &Place) {
-    node.place = place.clone();
-    match &mut node.value {
-        Value::Table(entries) => {
-            for (key, node) in entries {
-                key.place = place.clone();
-                stand_at(node, place);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| stand_at(item, place)),
-        _ => {}
     }
 }

@@ -15,13 +15,13 @@ use crate::fields::source::{Source, SourceId, Sources};
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
 use crate::fields::{Section, TableReader};
-use crate::limits::{MAX_SCENARIO_OPTIONS, MAX_SHOCKS};
+use crate::limits::{MAX_MEETINGS, MAX_SCENARIO_OPTIONS, MAX_SHOCKS};
 use crate::policy::script::ScriptError;
 use crate::policy::{Policy, Script};
-use summitry_engine::sets::PartySet;
 
 use super::bundled;
 use super::gates::{self, GateSpec};
+use super::meetings;
 use super::sections::Sections;
 use super::validated::{Named, Scenario};
 
@@ -135,6 +135,7 @@ pub(super) fn validated(
     name: &str,
     faults: &mut Diagnostics,
 ) -> Option<Scenario> {
+    meetings::complete(tree, faults);
     refuse_strangers(tree, file, faults);
     let mut reader = TableReader::root(tree, faults);
     let scenario = read_tree(&mut reader, name);
@@ -148,7 +149,7 @@ fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
     let Value::Table(root) = &mut tree.value else { return };
     for (key, node) in root {
         let (what, Value::Table(entries)) = (key.name.as_str(), &mut node.value) else { continue };
-        if !["party", "issue", "shock"].contains(&what) {
+        if !["party", "issue", "shock", "meeting"].contains(&what) {
             continue;
         }
         // A table made on the way of an override stands where its key does.
@@ -166,6 +167,7 @@ fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
             let code = match what {
                 "party" => "unknown-party",
                 "issue" => "unknown-issue",
+                "meeting" => "unknown-meeting",
                 _ => "unknown-shock",
             };
             let message = format!("the scenario has no {what} `{wrong}`");
@@ -179,7 +181,7 @@ fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
 fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     let title: String = r.value("title", Limits::NONE).unwrap_or_else(|| name.to_owned());
     let description: String = r.value("description", Limits::NONE).unwrap_or_default();
-    let mut sections = Sections::read(r);
+    let sections = Sections::read(r);
     let attention = &sections.attention;
     let start = attention.floor + attention.fast_initial + attention.slow_initial;
     if start > 1.0 {
@@ -208,6 +210,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         named(id, party)
     });
     let party_ids: Vec<String> = parties.iter().map(|p| p.id.clone()).collect();
+    let mut meetings = meetings::read(r);
     let gate_spec = if r.has("gate") {
         r.table("gate", |t| gates::read(t, &party_ids))
     } else {
@@ -222,6 +225,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     limit(r, "issue", "issues", MAX_ISSUES);
     limit(r, "party", "parties", MAX_PARTIES);
     limit(r, "shock", "kinds of shock", MAX_SHOCKS);
+    limit(r, "meeting", "types of meeting", MAX_MEETINGS);
     if issues.is_empty() {
         r.missing("issue", "[issue.ceasefire]", "the agenda is empty: name at least one issue");
     }
@@ -238,16 +242,19 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
                 .help("give the requester, the gatekeeper or an ally an `influence` above 0");
         }
     }
-    let summit_participants = participants(r, &sections.summit.participants, &party_ids);
+    let written: Vec<Option<Role>> = roles.iter().map(|written| written.role).collect();
+    let summit_meeting = meetings::resolve(r, &mut meetings, &party_ids, &written);
     if r.faults().has_errors() {
         return None;
     }
     let (gate_spec, requester, gatekeeper) = (gate_spec?, requester?, gatekeeper?);
+    let summit_meeting = summit_meeting?;
     let gate: Gate = gate_spec.tree();
-    if let Some(effort) = gate_spec.bilateral_effort() {
-        sections.consultations.effort = effort;
+    if let Some(effort) = gate_spec.bilateral_effort()
+        && let Some(track) = meetings.iter_mut().find(|meeting| meeting.id == "consultations")
+    {
+        track.of.effort = effort;
     }
-    let principals = PartySet::one(requester) | PartySet::one(gatekeeper);
     let scenario = Scenario {
         id: name.to_owned(),
         title,
@@ -262,11 +269,8 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         stakes,
         requester,
         gatekeeper,
-        summit_participants: if summit_participants.is_empty() {
-            principals
-        } else {
-            summit_participants
-        },
+        meetings,
+        summit_meeting,
     };
     warn(&scenario, r);
     Some(scenario)
@@ -515,33 +519,6 @@ fn one_of(
     }
 }
 
-fn participants(r: &mut TableReader<'_>, names: &[String], ids: &[String]) -> PartySet {
-    let node = r.peek("summit").and_then(|summit| summit.get("participants"));
-    let items = match node {
-        Some(Node { value: Value::Array(items), .. }) => items.as_slice(),
-        _ => &[],
-    };
-    let (mut set, mut unknown) = (PartySet::EMPTY, false);
-    for (name, item) in names.iter().zip(items) {
-        match ids.iter().position(|id| id == name) {
-            // Of too many parties, which is a fault of its own, a set has no room.
-            Some(i) if i >= MAX_PARTIES => unknown = true,
-            Some(i) => set.insert(i),
-            None => {
-                unknown = true;
-                gates::unknown_party(r, name, &item.place, ids, "`summit.participants`");
-            }
-        }
-    }
-    if let (Some(node), 1, false) = (node, set.len(), unknown) {
-        let message = format!("`{}` cannot hold a summit alone", names[0]);
-        r.faults().error("too-few", &node.place, message).help(
-            "name two parties or more; or take the list out, and requester and gatekeeper meet",
-        );
-    }
-    set
-}
-
 /// What is allowed, and likely not meant.
 fn warn(s: &Scenario, r: &mut TableReader<'_>) {
     let place = r.key_place("gate").clone();
@@ -550,9 +527,11 @@ fn warn(s: &Scenario, r: &mut TableReader<'_>) {
         GateSpec::Tree(..) => "the gate".to_owned(),
     };
     let meant = "a control worth having, if it is meant";
-    let first = if s.gate.asks_for_rounds() { s.rounds.gap } else { 0.0 };
+    let rounds = s.meetings.iter().find(|meeting| meeting.of.counts_as_round);
+    let rounds = &rounds.unwrap_or(&s.meetings[0]).of;
+    let first = if s.gate.asks_for_rounds() { rounds.gap } else { 0.0 };
     let earliest =
-        s.gate.earliest_day(first, s.rounds.gap.min(s.rounds.hastened.max(s.rounds.least_gap)));
+        s.gate.earliest_day(first, rounds.gap.min(rounds.hastened.max(rounds.least_gap)));
     if let Some(why) = s.never_opens(&s.gate.root) {
         let message = format!("{gate} can never open: {why}");
         r.faults().warning("gate-never-opens", &place, message).help(meant);
@@ -624,6 +603,7 @@ impl Scenario {
         for (name, table) in self.sections.tables() {
             put(name, table);
         }
+        put("meeting", keyed(self.meetings.iter().map(|m| (&m.id, m.of.to_toml()))));
         put("shock", keyed(self.shocks.iter().map(|s| (&s.id, s.of.to_toml()))));
         put("issue", keyed(self.issues.iter().map(|i| (&i.id, i.of.to_toml()))));
         let parties = self.parties.iter().zip(&self.stakes).map(|(party, stakes)| {

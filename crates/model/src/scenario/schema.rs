@@ -6,10 +6,12 @@ use crate::diplomacy as d;
 use crate::fields::schema::{DIALECT, FieldRow, keyed_schema, section_schema};
 
 use super::gates::{FAMILIES, LEAVES};
+use super::meetings;
 use super::sections::{SECTIONS, SectionSchema};
 
 /// The sections that stand once for each shock, issue, party and stake.
 const KEYED: &[SectionSchema] = &[
+    SectionSchema::new::<d::meeting::Meeting>(),
     SectionSchema::new::<d::shock::ShockKind>(),
     SectionSchema::new::<d::issue::Issue>(),
     SectionSchema::new::<d::party::Party>(),
@@ -30,6 +32,13 @@ pub fn scenario_schema() -> Value {
     for section in SECTIONS {
         properties.insert(section.table.to_owned(), (section.schema)());
     }
+    let mut meeting = section_schema::<d::meeting::Meeting>();
+    let types: Vec<&str> = meetings::bundled().collect();
+    meeting["properties"]["like"] = json!({
+        "enum": types,
+        "description": "Bundled type whose values stand where none are given.",
+    });
+    properties.insert("meeting".into(), keyed_schema(meeting));
     properties.insert("shock".into(), keyed_schema(section_schema::<d::shock::ShockKind>()));
     properties.insert("issue".into(), keyed_schema(section_schema::<d::issue::Issue>()));
     let mut party = section_schema::<d::party::Party>();

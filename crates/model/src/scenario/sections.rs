@@ -91,13 +91,9 @@ sections! {
     credibility: d::credibility::Credibility,
     /// The coalition.
     coalition: d::coalition::Coalition,
-    /// Rounds.
-    rounds: d::round::Rounds,
-    /// Consultations beside the rounds.
-    consultations: d::consultation::Consultations,
-    /// Initiatives without the requester.
-    initiatives: d::initiative::Initiatives,
-    /// Summits.
+    /// Concession carried over.
+    concession: d::concession::Concession,
+    /// What summits are worth.
     summit: d::summit::Summit,
     /// After signing.
     settlement: d::settlement::Settlement,

@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use crate::diplomacy::gate::Gate;
 use crate::diplomacy::issue::Issue;
+use crate::diplomacy::meeting::{Meeting, Occasion};
 use crate::diplomacy::party::{Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
 use crate::limits::MAX_SCENARIO_OPTIONS;
@@ -42,8 +43,25 @@ pub struct Scenario {
     pub requester: usize,
     /// Position of the gatekeeper.
     pub gatekeeper: usize,
-    /// Who takes part in summits.
-    pub summit_participants: PartySet,
+    /// Types of meeting, by position.
+    pub meetings: Vec<MeetingType>,
+    /// Position of the type that the requester asks for: the summit.
+    pub summit_meeting: usize,
+}
+
+/// A type of meeting, with its parties by position.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeetingType {
+    /// Key of its table in the file.
+    pub id: String,
+    /// What the table holds.
+    pub of: Meeting,
+    /// Who must be there.
+    pub participants: PartySet,
+    /// Who is asked whether it attends.
+    pub optional: PartySet,
+    /// Who calls, grants or launches it.
+    pub callers: PartySet,
 }
 
 /// Something keyed by an id in the file.
@@ -71,6 +89,25 @@ impl Scenario {
     pub fn option_count(&self, issue: usize) -> u8 {
         debug_assert!(self.issues[issue].of.options.len() <= MAX_SCENARIO_OPTIONS);
         self.issues[issue].of.options.len() as u8
+    }
+
+    /// The first type of meeting that counts as a round; the first of all if none does.
+    #[must_use]
+    pub fn round_type(&self) -> &MeetingType {
+        self.meetings.iter().find(|m| m.of.counts_as_round).unwrap_or(&self.meetings[0])
+    }
+
+    /// The type of meeting that the requester asks for.
+    #[must_use]
+    pub fn summit_type(&self) -> &MeetingType {
+        &self.meetings[self.summit_meeting]
+    }
+
+    /// The first type of meeting that is launched as talks stall; the first of all if none is.
+    #[must_use]
+    pub fn initiative_type(&self) -> &MeetingType {
+        let launched = |m: &&MeetingType| m.of.occasion == Occasion::Stall;
+        self.meetings.iter().find(launched).unwrap_or(&self.meetings[0])
     }
 
     /// The parties in a role.

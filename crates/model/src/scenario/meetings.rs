@@ -1,0 +1,290 @@
+//! Types of meeting as scenario files write them: the bundled ones, and what a file adds or changes.
+
+use std::sync::LazyLock;
+
+use crate::bargaining::MAX_PARTIES;
+use crate::diplomacy::meeting::{Meeting, Occasion};
+use crate::diplomacy::party::Role;
+use crate::fields::diagnostic::{Diagnostics, Place};
+use crate::fields::field::Choice;
+use crate::fields::source::{Source, Sources};
+use crate::fields::suggest::{listed, nearest};
+use crate::fields::tree::{Key, Node, Value, shorten};
+use crate::fields::{Section, TableReader};
+use summitry_engine::sets::PartySet;
+
+use super::validated::MeetingType;
+
+/// The types that every scenario has, as a file writes them.
+const BUNDLED: &str = include_str!("meetings.toml");
+
+static TYPES: LazyLock<Vec<(Key, Node)>> = LazyLock::new(|| {
+    let mut sources = Sources::new();
+    let id = sources.add(Source::new("meetings.toml", BUNDLED));
+    match sources.parse(id, &mut Diagnostics::new()).value {
+        Value::Table(types) => types,
+        _ => Vec::new(),
+    }
+});
+
+/// Keys of earlier editions, and where they are now.
+const MOVED: &[(&str, &[&str], &str)] = &[
+    (
+        "summit",
+        &[
+            "participants",
+            "lead",
+            "lead-spread",
+            "cooldown",
+            "rounds-between",
+            "session-issues",
+            "steps",
+            "total-steps",
+            "quorum",
+            "morale",
+            "mandate",
+            "mandate-fades",
+        ],
+        "meeting.summit",
+    ),
+    ("attention", &["round-lift"], "meeting.rounds.attention"),
+    ("attention", &["consultation-lift"], "meeting.consultations.attention"),
+    ("attention", &["summit-lift"], "meeting.summit.attention"),
+    ("aid", &["round-release"], "meeting.rounds.release"),
+    ("aid", &["summit-release"], "meeting.summit.release"),
+];
+
+/// Names of the bundled types, in order.
+pub fn bundled() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().map(|(key, _)| key.name.as_str())
+}
+
+/// Writes the bundled types out in a tree: those that it does not name, and what it does not say of those that it does. A type
+/// that is `like` a bundled one takes what it does not say from there.
+pub(super) fn complete(tree: &mut Node, faults: &mut Diagnostics) {
+    let place = tree.place.clone();
+    let Value::Table(root) = &mut tree.value else { return };
+    refuse_moved(root, faults);
+    let at = root.iter().position(|(key, _)| key.name == "meeting").unwrap_or_else(|| {
+        let key = Key { name: "meeting".into(), place: place.clone() };
+        root.push((key, Node { value: Value::Table(Vec::new()), place: place.clone() }));
+        root.len() - 1
+    });
+    let Value::Table(own) = &mut root[at].1.value else { return };
+    let mut all = Vec::with_capacity(TYPES.len() + own.len());
+    for (key, bundled) in TYPES.iter() {
+        let node = match own.iter().position(|(own, _)| own.name == key.name) {
+            Some(k) => {
+                let (key, mut node) = own.remove(k);
+                fill(&mut node, bundled, &place);
+                (key, node)
+            }
+            None => {
+                let key = Key { name: key.name.clone(), place: place.clone() };
+                let mut node = bundled.clone();
+                node.stand_at(&place);
+                (key, node)
+            }
+        };
+        all.push(node);
+    }
+    for (key, mut node) in own.drain(..) {
+        if let Some(bundled) = model_of(&mut node, faults) {
+            fill(&mut node, bundled, &place);
+        }
+        all.push((key, node));
+    }
+    *own = all;
+}
+
+/// The bundled type that a type is `like`, if it is.
+fn model_of(node: &mut Node, faults: &mut Diagnostics) -> Option<&'static Node> {
+    let Value::Table(entries) = &mut node.value else { return None };
+    let at = entries.iter().position(|(key, _)| key.name == "like")?;
+    let (_, like) = entries.remove(at);
+    let Value::String(name) = &like.value else {
+        let message =
+            format!("`like`: expected the name of a type of meeting, found {}", like.describe());
+        let help = format!("types: {}", listed(bundled()));
+        faults.error("wrong-type", &like.place, message).help(help);
+        return None;
+    };
+    let found = TYPES.iter().find(|(key, _)| key.name == *name);
+    if found.is_none() {
+        let help = match nearest(name, bundled()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("types: {}", listed(bundled())),
+        };
+        let message = format!("there is no type of meeting \"{}\" to be like", shorten(name, 40));
+        faults.error("unknown-meeting", &like.place, message).help(help);
+    }
+    found.map(|(_, node)| node)
+}
+
+/// Adds what a table does not say.
+fn fill(node: &mut Node, from: &Node, place: &Place) {
+    let (Value::Table(own), Value::Table(others)) = (&mut node.value, &from.value) else { return };
+    for (key, value) in others {
+        if !own.iter().any(|(own, _)| own.name == key.name) {
+            let mut value = value.clone();
+            value.stand_at(place);
+            own.push((Key { name: key.name.clone(), place: place.clone() }, value));
+        }
+    }
+}
+
+/// Says of a key of the first edition where it is now, and takes it out.
+fn refuse_moved(root: &mut Vec<(Key, Node)>, faults: &mut Diagnostics) {
+    let mut refuse = |place: &Place, old: &str, new: &str| {
+        let message = format!("`{old}` is written `{new}` since version 0.2.0");
+        faults.error("moved", place, message).help("move it there");
+    };
+    root.retain_mut(|(key, node)| {
+        let name = key.name.as_str();
+        let Value::Table(entries) = &mut node.value else { return true };
+        let is_moved = matches!(name, "rounds" | "consultations" | "initiatives");
+        entries.retain(|(inner, _)| {
+            let old = format!("{name}.{}", inner.name);
+            let new = match (name, inner.name.as_str()) {
+                ("rounds", "carried" | "carried-cap") => format!("concession.{}", inner.name),
+                ("consultations", "every") => "meeting.consultations.gap".to_owned(),
+                _ if is_moved => format!("meeting.{old}"),
+                (name, inner) => {
+                    let moved = MOVED
+                        .iter()
+                        .find(|(table, keys, _)| *table == name && keys.contains(&inner));
+                    match moved {
+                        Some((_, [_], new)) => (*new).to_owned(),
+                        Some((_, _, table)) => format!("{table}.{inner}"),
+                        None => return true,
+                    }
+                }
+            };
+            refuse(&inner.place, &old, &new);
+            false
+        });
+        !is_moved
+    });
+}
+
+/// Reads `[meeting.<id>]`; who takes part is found once the parties are known.
+pub(super) fn read(r: &mut TableReader<'_>) -> Vec<MeetingType> {
+    r.keyed_tables("meeting", |id, t| {
+        let mut of = Meeting::read(t);
+        if of.label.is_empty() {
+            id.clone_into(&mut of.label);
+        }
+        MeetingType {
+            id: id.to_owned(),
+            of,
+            participants: PartySet::EMPTY,
+            optional: PartySet::EMPTY,
+            callers: PartySet::EMPTY,
+        }
+    })
+}
+
+/// Finds the parties of the types of meeting, and the type that the requester asks for.
+pub(super) fn resolve(
+    r: &mut TableReader<'_>,
+    meetings: &mut [MeetingType],
+    ids: &[String],
+    roles: &[Option<Role>],
+) -> Option<usize> {
+    for meeting in meetings.iter_mut() {
+        let mut list =
+            |key: &str, names: &[String]| parties(r, &meeting.id, key, names, ids, roles);
+        let (must, named) = list("participants", &meeting.of.participants);
+        let (may, may_named) = list("optional", &meeting.of.optional);
+        meeting.callers = list("called-by", &meeting.of.called_by).0;
+        meeting.participants = if meeting.of.participants.is_empty() {
+            in_role(roles, Role::Requester) | in_role(roles, Role::Gatekeeper)
+        } else {
+            must
+        };
+        meeting.optional = may - meeting.participants;
+        let alone =
+            (must | may).len() == 1 && named && (may_named || meeting.of.optional.is_empty());
+        if alone {
+            let place = place_of(r, &meeting.id, "participants");
+            let message = format!("`{}` cannot hold a meeting alone", meeting.of.participants[0]);
+            r.faults().error("too-few", &place, message).help(
+                "name two parties or more; or take the list out, and requester and gatekeeper meet",
+            );
+        }
+    }
+    let asked: Vec<usize> = (0..meetings.len())
+        .filter(|&k| meetings[k].of.enabled && meetings[k].of.occasion == Occasion::Request)
+        .collect();
+    match asked[..] {
+        [one] => Some(one),
+        [] => {
+            let place = r.key_place("meeting").clone();
+            r.faults()
+                .error("missing-meeting", &place, "the requester has no meeting to ask for")
+                .help("let one type of meeting have occasion = \"request\", such as `summit`");
+            None
+        }
+        [_, second, ..] => {
+            let place = place_of(r, &meetings[second].id, "occasion");
+            let all = listed(asked.iter().map(|&k| meetings[k].id.as_str()));
+            let message = format!("the requester asks for one type of meeting, and here are {all}");
+            r.faults()
+                .error("duplicate-meeting", &place, message)
+                .help("let the others come by the calendar: occasion = \"calendar\"");
+            None
+        }
+    }
+}
+
+fn in_role(roles: &[Option<Role>], role: Role) -> PartySet {
+    (0..roles.len().min(MAX_PARTIES)).filter(|&i| roles[i] == Some(role)).collect()
+}
+
+/// Where a key of a type of meeting stands.
+fn place_of(r: &TableReader<'_>, meeting: &str, key: &str) -> Place {
+    let node = r.peek("meeting").and_then(|node| node.get(meeting));
+    match node.and_then(|node| node.get(key)).or(node) {
+        Some(node) => node.place.clone(),
+        None => r.place().clone(),
+    }
+}
+
+/// The parties of a list of ids and roles, and whether it names all of them by their ids.
+fn parties(
+    r: &mut TableReader<'_>,
+    meeting: &str,
+    key: &str,
+    names: &[String],
+    ids: &[String],
+    roles: &[Option<Role>],
+) -> (PartySet, bool) {
+    let items: Vec<Place> =
+        match r.peek("meeting").and_then(|m| m.get(meeting)).and_then(|m| m.get(key)) {
+            Some(Node { value: Value::Array(items), .. }) => {
+                items.iter().map(|i| i.place.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+    let (mut set, mut named) = (PartySet::EMPTY, true);
+    for (k, name) in names.iter().enumerate() {
+        if let Some(i) = ids.iter().position(|id| id == name) {
+            // Of too many parties, which is a fault of its own, a set has no room.
+            if i < MAX_PARTIES {
+                set.insert(i);
+            }
+            continue;
+        }
+        named = false;
+        if name == "all" {
+            set |= PartySet::first(ids.len().min(MAX_PARTIES));
+        } else if let Some(role) = Role::ALL.iter().find(|role| role.key() == name) {
+            set |= in_role(roles, *role);
+        } else {
+            let place = items.get(k).cloned().unwrap_or_else(|| place_of(r, meeting, key));
+            let who = format!("`meeting.{meeting}.{key}`");
+            super::gates::unknown_party(r, name, &place, ids, &who);
+        }
+    }
+    (set, named)
+}
