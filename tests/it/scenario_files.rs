@@ -49,10 +49,10 @@ fn every_gate_is_read_back_as_it_was_written() {
         "rounds = 2",
         "not = { strain = 0.5 }",
         "day = 33.333",
-        "endorsed-by = [\"paris\"]\nheld = 3",
-        "all = [{ rounds = 2 }, { any = [{ preparation = 0.5, held = 7 }, { endorsed-by = [\"paris\"] }, \
+        "endorsed-by = [\"paris\"]\nfor-days = 3",
+        "all = [{ rounds = 2 }, { any = [{ preparation = 0.5, for-days = 7 }, { endorsed-by = [\"paris\"] }, \
             { not = { all = [{ calm = 4.5 }, { endorsements = 1 }] } }] }, { breadth = 0.6 }, { goals = 0.2 }, \
-            { cohesion = 0.1, held = 2.5 }, { endorsed = 0.5 }, { asked = 3 }]",
+            { cohesion = 0.1, for-days = 2.5 }, { endorsed = 0.5 }, { asked = 3 }]",
     ] {
         let text = small("family = \"rounds-first\"\nn = 1", gate);
         let reading = read_text(&text);

@@ -25,7 +25,7 @@ fn family(argument: &str) -> (Gate, GateSpec) {
 /// The leaves as observable, threshold and days held, in any order.
 fn leaves(gate: &Gate) -> Vec<(&'static str, f64, f64)> {
     let mut leaves: Vec<_> =
-        gate.leaves.iter().map(|leaf| (leaf.what.name(), leaf.at_least, leaf.held)).collect();
+        gate.leaves.iter().map(|leaf| (leaf.what.name(), leaf.at_least, leaf.for_days)).collect();
     leaves.sort_by(|a, b| a.0.cmp(b.0));
     leaves
 }
@@ -137,7 +137,7 @@ fn minutes(count: i64) -> SimTime {
 
 #[test]
 fn a_held_leaf_opens_after_exactly_its_days_and_starts_anew_after_a_break() {
-    let gate = gate("preparation = 0.5\nheld = 2");
+    let gate = gate("preparation = 0.5\nfor-days = 2");
     let mut watch = Watch::default();
     let seen = |preparation| Observed { preparation, ..Observed::default() };
     let two_days = 2 * MINUTES_PER_DAY;
@@ -190,7 +190,7 @@ const ALL_LEAVES: &str = "all = [{ rounds = 3 }, { breadth = 0.5 }, { preparatio
     { calm = 3 }, { asked = 2 }, { day = 10 }]";
 
 /// What is observed if the leaves of these bits are just at their thresholds, the others short of them.
-fn observed(reached: u32, now: SimTime) -> Observed {
+fn observed(reached: u32, now: SimTime) -> Observed<'static> {
     let bit = |k: u32| reached & (1 << k) != 0;
     let just = |k, level: f64, short: f64| if bit(k) { level } else { short };
     let before = |days: i64| minutes(now.minutes() - days * MINUTES_PER_DAY);
@@ -206,6 +206,7 @@ fn observed(reached: u32, now: SimTime) -> Observed {
         strain: just(8, 0.7, 0.69),
         last_shock: before(if bit(9) { 3 } else { 1 }),
         asked_at: if bit(10) { Some(before(2)) } else { None },
+        ..Observed::default()
     }
 }
 
@@ -239,7 +240,7 @@ fn what_is_missing_is_what_is_not_met_and_all_of_it_opens_the_gate() {
 
 #[test]
 fn a_leaf_that_only_has_to_hold_on_is_missing_for_the_days_left() {
-    let gate = gate("cohesion = 0.5\nheld = 6");
+    let gate = gate("cohesion = 0.5\nfor-days = 6");
     let seen = Observed { cohesion: 0.8, ..Observed::default() };
     let (mut watch, mut missing) = (Watch::default(), Vec::new());
     gate.observe(&mut watch, &seen, SimTime::from_days(1.0));
@@ -272,7 +273,7 @@ const MINUTES: i64 = 3 * MINUTES_PER_DAY;
 const GROWTH: f64 = 1.0 / 3000.0;
 
 impl History {
-    fn at(&self, now: i64) -> Observed {
+    fn at(&self, now: i64) -> Observed<'_> {
         // Prepared from the first moment, broken off at the second, prepared again from the third.
         let turns = self.prepared.iter().filter(|turn| **turn <= now).count();
         Observed {
@@ -380,7 +381,7 @@ proptest! {
 fn a_deferral_names_what_keeps_the_gate_shut_and_nothing_else() {
     use summitry_engine::units::SimTime;
     use summitry_model::diplomacy::gate::{Condition, Gate, Leaf, Observable, Observed, Watch};
-    let leaf = |what| Leaf { what, at_least: 1.0, held: 0.0 };
+    let leaf = |what| Leaf { what, at_least: 1.0, for_days: 0.0 };
     // Rounds, and (goals or cohesion), and not strained.
     let gate = Gate {
         root: Condition::All(vec![
@@ -395,7 +396,7 @@ fn a_deferral_names_what_keeps_the_gate_shut_and_nothing_else() {
             leaf(Observable::Strain),
         ],
     };
-    let named = |seen: Observed| {
+    let named = |seen: Observed<'_>| {
         let (mut watch, mut missing) = (Watch::default(), Vec::new());
         gate.observe(&mut watch, &seen, SimTime::ZERO);
         gate.missing(&watch, &seen, SimTime::ZERO, &mut missing);

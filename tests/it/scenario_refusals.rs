@@ -1084,14 +1084,14 @@ error[ambiguous]: the gate has a family and `all`
 
 1 error in small.toml
 "#);
-    refused!(gate("held = 7\nall = [{ preparation = 0.6 }]"), "ambiguous", @r#"
+    refused!(gate("for-days = 7\nall = [{ preparation = 0.6 }]"), "ambiguous", @r#"
 error[ambiguous]: `held` belongs to a leaf, not to `all`
  --> small.toml:4:1
   |
-4 | held = 7
+4 | for-days = 7
   | ^^^^
   |
-  = help: write it into each leaf, such as { preparation = 0.6, held = 7 }
+  = help: write it into each leaf, such as { preparation = 0.6, for-days = 7 }
 
 1 error in small.toml
 "#);
@@ -1117,11 +1117,11 @@ error[empty]: this condition says nothing
 
 1 error in small.toml
 "#);
-    refused!(gate("not = { held = 2 }"), "empty", @r#"
+    refused!(gate("not = { for-days = 2 }"), "empty", @r#"
 error[empty]: this condition says nothing
  --> small.toml:4:7
   |
-4 | not = { held = 2 }
+4 | not = { for-days = 2 }
   |       ^^^^^^^^^^^^
   |
   = help: conditions: all, any, not, endorsed-by, rounds, breadth, preparation, goals, cohesion, endorsements, endorsed, day, strain, calm, asked

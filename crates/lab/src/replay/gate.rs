@@ -57,7 +57,7 @@ pub fn standing(gate: &Gate, decision: usize, reading: &GateReading) -> Standing
         Vec::new()
     } else {
         let of = |leaf: &LeafReading| {
-            let held = gate.leaves[leaf.leaf].held;
+            let held = gate.leaves[leaf.leaf].for_days;
             Unmet {
                 reading: *leaf,
                 short: (leaf.threshold - leaf.reading).max(0.0),

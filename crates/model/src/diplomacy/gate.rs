@@ -1,9 +1,12 @@
-//! The gate: which conditions must hold before leaders meet.
+//! Gates: which conditions must hold before a meeting may be called.
 //!
-//! A predicate tree over what the gatekeeper observes. It is one rule, written as a family with
-//! parameters or spelt out in the scenario.
+//! A predicate tree over what whoever calls it observes. That of the summit is the gate of the scenario, written as a family
+//! with parameters or spelt out.
 
 use crate::limits::MAX_LEAVES;
+
+use super::meeting::Held;
+use super::text::Text;
 use summitry_engine::sets::PartySet;
 use summitry_engine::units::SimTime;
 
@@ -30,8 +33,8 @@ pub struct Leaf {
     pub what: Observable,
     /// What it must reach: a count, a share or days, as the observable has it.
     pub at_least: f64,
-    /// Days it must have held without a break.
-    pub held: f64,
+    /// Days for which it must have been reached without a break.
+    pub for_days: f64,
 }
 
 /// What a leaf observes.
@@ -61,6 +64,19 @@ pub enum Observable {
     Calm,
     /// Days since the standing request was first made.
     Asked,
+    /// How often a type of meeting has been held.
+    Held(u8),
+    /// How often it has closed with nothing newly agreed.
+    Failed(u8),
+    /// Days since it was last held.
+    Since(u8),
+    /// Whether an issue is agreed.
+    Agreed {
+        /// The issue.
+        issue: u8,
+        /// Whether it must be settled: agreed for good, and not only provisionally.
+        settled: bool,
+    },
 }
 
 impl Observable {
@@ -80,6 +96,10 @@ impl Observable {
             Observable::Strain => "strain",
             Observable::Calm => "calm",
             Observable::Asked => "asked",
+            Observable::Held(_) => "held",
+            Observable::Failed(_) => "failed",
+            Observable::Since(_) => "since",
+            Observable::Agreed { .. } => "agreed",
         }
     }
 
@@ -92,7 +112,7 @@ impl Observable {
 
 /// What the gate is judged by, at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Observed {
+pub struct Observed<'a> {
     /// Rounds held.
     pub rounds: u32,
     /// Share of influence at the last round.
@@ -115,6 +135,16 @@ pub struct Observed {
     pub last_shock: SimTime,
     /// When the standing request was made, if one stands.
     pub asked_at: Option<SimTime>,
+    /// What has become of each type of meeting.
+    pub meetings: &'a [Held],
+    /// The text; none where no leaf asks for it.
+    pub text: Option<&'a Text>,
+}
+
+impl Observed<'_> {
+    fn meeting(&self, kind: u8) -> Option<&Held> {
+        self.meetings.get(usize::from(kind))
+    }
 }
 
 /// A gate: its tree and its leaves.
@@ -169,7 +199,7 @@ pub struct LeafReading {
 impl Gate {
     /// How every leaf stands, as last observed.
     #[must_use]
-    pub fn readings(&self, watch: &Watch, seen: &Observed, now: SimTime) -> Vec<LeafReading> {
+    pub fn readings(&self, watch: &Watch, seen: &Observed<'_>, now: SimTime) -> Vec<LeafReading> {
         let reading = |leaf: usize| LeafReading {
             leaf,
             reading: self.reading(leaf, seen, now),
@@ -180,7 +210,7 @@ impl Gate {
         (0..self.leaves.len()).map(reading).collect()
     }
 
-    fn reading(&self, leaf: usize, seen: &Observed, now: SimTime) -> f64 {
+    fn reading(&self, leaf: usize, seen: &Observed<'_>, now: SimTime) -> f64 {
         match self.leaves[leaf].what {
             Observable::Rounds => f64::from(seen.rounds),
             Observable::Breadth => seen.breadth,
@@ -194,11 +224,23 @@ impl Gate {
             Observable::Strain => seen.strain,
             Observable::Calm => now.days_since(seen.last_shock),
             Observable::Asked => seen.asked_at.map_or(-1.0, |at| now.days_since(at)),
+            Observable::Held(kind) => seen.meeting(kind).map_or(0.0, |m| f64::from(m.held)),
+            Observable::Failed(kind) => seen.meeting(kind).map_or(0.0, |m| f64::from(m.failed)),
+            Observable::Since(kind) => {
+                let last = seen.meeting(kind).and_then(|m| m.last);
+                last.map_or(-1.0, |at| now.days_since(at))
+            }
+            Observable::Agreed { issue, settled } => {
+                let clause = seen.text.map(|text| text.clauses()[usize::from(issue)]);
+                let is_agreed = clause
+                    .is_some_and(|c| if settled { c.is_settled() } else { c.agreed().is_some() });
+                f64::from(u8::from(is_agreed))
+            }
         }
     }
 
     /// Notes which leaves are reached now. Call it whenever something observed has changed.
-    pub fn observe(&self, watch: &mut Watch, seen: &Observed, now: SimTime) {
+    pub fn observe(&self, watch: &mut Watch, seen: &Observed<'_>, now: SimTime) {
         for leaf in 0..self.leaves.len() {
             // Shares are sums: one that should be the threshold may fall short in the last bit.
             let reached = self.reading(leaf, seen, now) >= self.threshold(leaf, watch) - EPSILON;
@@ -215,7 +257,7 @@ impl Gate {
     }
 
     fn met(&self, leaf: usize, watch: &Watch, now: SimTime) -> bool {
-        watch.since[leaf].is_some_and(|since| now >= since.after_days(self.leaves[leaf].held))
+        watch.since[leaf].is_some_and(|since| now >= since.after_days(self.leaves[leaf].for_days))
     }
 
     /// Whether the gate is open, as last observed.
@@ -236,7 +278,13 @@ impl Gate {
 
     /// The leaves that keep the gate shut, pushed to `out`: of `all` the parts that fail, of `any` all of
     /// them, of `not` those that hold and should not. None where the gate is open.
-    pub fn missing(&self, watch: &Watch, seen: &Observed, now: SimTime, out: &mut Vec<Missing>) {
+    pub fn missing(
+        &self,
+        watch: &Watch,
+        seen: &Observed<'_>,
+        now: SimTime,
+        out: &mut Vec<Missing>,
+    ) {
         out.clear();
         self.blocking(
             &self.root,
@@ -244,8 +292,9 @@ impl Gate {
             watch,
             &mut |leaf| {
                 let short = (self.threshold(leaf, watch) - self.reading(leaf, seen, now)).max(0.0);
-                let wait = watch.since[leaf]
-                    .map_or(0.0, |since| (self.leaves[leaf].held - now.days_since(since)).max(0.0));
+                let wait = watch.since[leaf].map_or(0.0, |since| {
+                    (self.leaves[leaf].for_days - now.days_since(since)).max(0.0)
+                });
                 out.push(Missing { leaf, short, wait });
             },
             now,
@@ -278,11 +327,17 @@ impl Gate {
     /// How near the gate is to open, from 0 to 1, with each threshold taken to be `scale` times what it is:
     /// all = the least, any = the most, not = the rest.
     #[must_use]
-    pub fn progress(&self, seen: &Observed, now: SimTime, scale: f64) -> f64 {
+    pub fn progress(&self, seen: &Observed<'_>, now: SimTime, scale: f64) -> f64 {
         self.progress_of(&self.root, seen, now, scale)
     }
 
-    fn progress_of(&self, condition: &Condition, seen: &Observed, now: SimTime, scale: f64) -> f64 {
+    fn progress_of(
+        &self,
+        condition: &Condition,
+        seen: &Observed<'_>,
+        now: SimTime,
+        scale: f64,
+    ) -> f64 {
         let part = |c: &Condition| self.progress_of(c, seen, now, scale);
         match condition {
             Condition::All(parts) => parts.iter().map(part).fold(1.0, f64::min),
@@ -308,7 +363,7 @@ impl Gate {
     pub fn next_change(
         &self,
         watch: &Watch,
-        seen: &Observed,
+        seen: &Observed<'_>,
         now: SimTime,
         passes: impl Fn(Observable, f64) -> Option<f64>,
     ) -> Option<SimTime> {
@@ -328,7 +383,7 @@ impl Gate {
                 consider(later(days));
             }
             if let Some(since) = watch.since[number] {
-                consider(since.after_days(leaf.held));
+                consider(since.after_days(leaf.for_days));
                 continue;
             }
             match leaf.what {
@@ -336,6 +391,11 @@ impl Gate {
                 Observable::Calm => consider(seen.last_shock.after_days(leaf.at_least)),
                 Observable::Asked => {
                     if let Some(at) = seen.asked_at {
+                        consider(at.after_days(leaf.at_least));
+                    }
+                }
+                Observable::Since(kind) => {
+                    if let Some(at) = seen.meeting(kind).and_then(|m| m.last) {
                         consider(at.after_days(leaf.at_least));
                     }
                 }
@@ -387,7 +447,7 @@ impl Gate {
                     Observable::Preparation | Observable::Goals if leaf.at_least > 0.0 => first,
                     _ => 0.0,
                 };
-                reached + leaf.held
+                reached + leaf.for_days
             }
         }
     }

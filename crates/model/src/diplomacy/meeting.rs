@@ -1,6 +1,7 @@
 //! Types of meeting: who sits together, at what level, on what, when, and what it brings.
 
 use crate::fields::{choice, section};
+use summitry_engine::units::SimTime;
 
 choice! {
     /// Who negotiates, and so how far they may go.
@@ -159,6 +160,17 @@ section! {
         /// Share of the requester's weights that, settled without it, makes it bypassed.
         bypass_at: f64 = 0.1, 0.0..=1.0, "share", assumed "";
     }
+}
+
+/// What has become of a type of meeting in a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Held {
+    /// Meetings that have closed.
+    pub held: u32,
+    /// Those of them that agreed nothing new.
+    pub failed: u32,
+    /// When the last one closed.
+    pub last: Option<SimTime>,
 }
 
 impl Level {

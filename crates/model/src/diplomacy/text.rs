@@ -37,6 +37,12 @@ impl Clause {
         }
     }
 
+    /// Whether it is agreed for good.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        self.agreed().is_some()
+    }
+
     /// Who agreed to it or has endorsed it since; nobody while it is not agreed.
     #[must_use]
     pub fn backers(self) -> PartySet {

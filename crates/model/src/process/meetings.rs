@@ -42,11 +42,10 @@ impl<'s> Run<'s> {
     pub(super) fn start_meetings(&mut self) {
         for kind in 0..self.setup.scenario.meetings.len() {
             let rules = self.rules(kind);
-            if !rules.enabled {
+            if !self.meeting_type(kind).is_held() {
                 continue;
             }
             match rules.occasion {
-                Occasion::Calendar if self.setup.is_idle(kind) => {}
                 Occasion::Calendar => {
                     let rounds_first = self.setup.scenario.gate.asks_for_rounds();
                     // Drawn whether it is needed or not, so that later gaps do not depend on the gate.
@@ -94,8 +93,23 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// A meeting of the calendar is due: does anybody call it?
+    /// A meeting of the calendar is due: it is called, or waits until it may be.
     pub(super) fn on_meeting_due(&mut self, kind: usize) {
+        if self.may_call(kind) {
+            self.call(kind);
+        } else {
+            self.waiting[kind] = true;
+            self.dirty = true;
+        }
+    }
+
+    /// Whether a type of meeting may be called now: what it requires holds.
+    pub(super) fn may_call(&self, kind: usize) -> bool {
+        self.requirements_hold(kind)
+    }
+
+    /// Does anybody call a meeting that is due?
+    pub(super) fn call(&mut self, kind: usize) {
         self.meeting = Meeting::new(kind, 0, PartySet::EMPTY);
         match self.meeting_type(kind).callers.iter().next() {
             Some(caller) => {
@@ -361,7 +375,9 @@ impl<'s> Run<'s> {
         if rules.yields == Yields::Bypass {
             self.close_bypass(rules.bypass_at);
         }
-        if rules.occasion == Occasion::Calendar && self.stage != Stage::Done {
+        let held = self.world.meetings[kind].held;
+        if rules.occasion == Occasion::Calendar && held < rules.at_most && self.stage != Stage::Done
+        {
             let days = (rules.gap * self.draw_gap(kind)).max(rules.least_gap);
             self.schedule_meeting(kind, days);
         }
@@ -406,15 +422,9 @@ impl<'s> Run<'s> {
     fn schedule_chance(&mut self, kind: usize) {
         let rules = self.rules(kind);
         let bound = rules.rate * rules.stall_cap;
-        // It takes two.
-        if bound > 0.0 && self.meeting_type(kind).participants.len() > 1 {
-            let u = self.draws.uniform(DrawPurpose::Initiative, self.setup.streams[kind]);
-            self.schedule_in(
-                sample::exponential(u, 1.0 / bound),
-                phase::MOVES,
-                CalendarEvent::Chance(kind as u8),
-            );
-        }
+        let u = self.draws.uniform(DrawPurpose::Initiative, self.setup.streams[kind]);
+        let wait = sample::exponential(u, 1.0 / bound);
+        self.schedule_in(wait, phase::MOVES, CalendarEvent::Chance(kind as u8));
     }
 
     pub(super) fn on_chance(&mut self, kind: usize) {
@@ -426,7 +436,8 @@ impl<'s> Run<'s> {
         let stalled = self.world.now.days_since(self.world.last_progress) / rules.stall_days;
         let share = (1.0 - self.world.cohesion) * (stalled / rules.stall_cap).min(1.0);
         let callers = self.meeting_type(kind).callers;
-        if accept < share {
+        let may = self.world.meetings[kind].held < rules.at_most && self.may_call(kind);
+        if accept < share && may {
             let nth = sample::index(who, callers.len());
             if let Some(caller) = callers.iter().nth(nth) {
                 self.meeting = Meeting::new(kind, 0, PartySet::EMPTY);

@@ -1,10 +1,11 @@
 //! The request, the gate, and the grant.
 
-use crate::diplomacy::gate::{LeafReading, Observable};
+use crate::diplomacy::gate::{Gate, LeafReading, Observable, Watch};
 use crate::diplomacy::meeting::Meeting;
 use crate::diplomacy::request::Reason;
 use crate::diplomacy::summit::Measure;
 use crate::policy::{Choice, RequestKind};
+use summitry_engine::units::SimTime;
 use summitry_engine::{Handle, sample};
 
 use super::draws::DrawPurpose;
@@ -30,9 +31,27 @@ impl Run<'_> {
         let (gate, now) = (&self.setup.scenario.gate, self.world.now);
         let seen = self.world.observed(self.setup);
         GateReading {
-            leaves: gate.readings(&self.world.watch, &seen, now),
-            holds: gate.is_open(&self.world.watch, now),
+            leaves: gate.readings(&self.watch, &seen, now),
+            holds: gate.is_open(&self.watch, now),
             too_soon: self.too_soon().collect(),
+        }
+    }
+
+    /// Day 0 of what is watched: nothing reached yet, and how the gatekeeper misreads its own gate.
+    pub(super) fn begin_watching(&mut self) {
+        let s = &self.setup.scenario;
+        self.watch = Watch::default();
+        let misreads = s.rules.gatekeeper.misreads;
+        for (k, leaf) in s.gate.leaves.iter().enumerate() {
+            if leaf.what.is_readiness() {
+                let u = self.draws.uniform(DrawPurpose::Misreading, k);
+                self.watch.misreading[k] = misreads * sample::normal(u);
+            }
+        }
+        for (watch, meeting) in self.watches.iter_mut().zip(&s.meetings) {
+            if meeting.requires.is_some() {
+                *watch = Watch::default();
+            }
         }
     }
 
@@ -107,11 +126,60 @@ impl Run<'_> {
 
     fn observe(&mut self) {
         let seen = self.world.observed(self.setup);
-        self.setup.scenario.gate.observe(&mut self.world.watch, &seen, self.world.now);
+        self.setup.scenario.gate.observe(&mut self.watch, &seen, self.world.now);
+        for (watch, meeting) in self.watches.iter_mut().zip(&self.setup.scenario.meetings) {
+            if let Some(requires) = &meeting.requires {
+                requires.observe(watch, &seen, self.world.now);
+            }
+        }
+    }
+
+    /// Whether what a type of meeting requires holds, as last observed.
+    pub(super) fn requirements_hold(&self, kind: usize) -> bool {
+        let requires = self.setup.scenario.meetings[kind].requires.as_ref();
+        requires.is_none_or(|gate| gate.is_open(&self.watches[kind], self.world.now))
+    }
+
+    /// When the passing of time alone may change what a gate asks for.
+    fn next_change(&self, gate: &Gate, watch: &Watch) -> Option<SimTime> {
+        let day = self.world.day();
+        let seen = self.world.observed(self.setup);
+        gate.next_change(watch, &seen, self.world.now, |what, level| match what {
+            Observable::Cohesion => self.world.cohesion_passes(self.setup, level),
+            _ => self.world.strain.crossing(level).map(|at| at - day),
+        })
+    }
+
+    /// A meeting that is due is called once it may be: look whether one may, and when time alone may let one.
+    pub(super) fn watch_waiting(&mut self) {
+        if !self.waiting.contains(&true) {
+            return;
+        }
+        self.calendar.cancel(self.waiting_event);
+        self.waiting_event = Handle::NONE;
+        let mut next: Option<SimTime> = None;
+        for kind in 0..self.waiting.len() {
+            if !self.waiting[kind] {
+                continue;
+            }
+            if self.may_call(kind) {
+                self.waiting[kind] = false;
+                self.call(kind);
+                // Others wait until this one is over.
+                self.dirty = true;
+                return;
+            }
+            let requires = self.setup.scenario.meetings[kind].requires.as_ref();
+            let change = requires.and_then(|gate| self.next_change(gate, &self.watches[kind]));
+            next = [next, change].into_iter().flatten().min();
+        }
+        if let Some(at) = next {
+            self.waiting_event = self.schedule(at, phase::CHECKS, CalendarEvent::Reevaluate);
+        }
     }
 
     fn gate_open(&self) -> bool {
-        self.may_meet() && self.setup.scenario.gate.is_open(&self.world.watch, self.world.now)
+        self.may_meet() && self.setup.scenario.gate.is_open(&self.watch, self.world.now)
     }
 
     fn ask_gatekeeper(&mut self) {
@@ -137,17 +205,8 @@ impl Run<'_> {
         }
         // A gatekeeper that deferred at an open gate is asked again once it has shut and opened.
         self.deferred_open = open;
-        let seen = self.world.observed(self.setup);
         let now = self.world.now;
-        let day = self.world.day();
-        let strain = self.world.strain;
-        let mut next =
-            self.setup.scenario.gate.next_change(&self.world.watch, &seen, now, |what, level| {
-                match what {
-                    Observable::Cohesion => self.world.cohesion_passes(self.setup, level),
-                    _ => strain.crossing(level).map(|at| at - day),
-                }
-            });
+        let mut next = self.next_change(&self.setup.scenario.gate, &self.watch);
         if let Some(last) = self.world.last_summit {
             let over = last.after_days(self.summit_rules().cooldown);
             if over > now {
@@ -191,10 +250,10 @@ impl Run<'_> {
         }
         let seen = self.world.observed(self.setup);
         let (gate, now) = (&self.setup.scenario.gate, self.world.now);
-        gate.missing(&self.world.watch, &seen, now, &mut self.world.unmet);
+        gate.missing(&self.watch, &seen, now, &mut self.unmet);
         self.world.missing.clear();
-        self.world.missing.extend(self.world.unmet.iter().map(|m| Reason::Leaf(m.leaf)));
-        let mut short = self.world.unmet.first().map(|m| m.short);
+        self.world.missing.extend(self.unmet.iter().map(|m| Reason::Leaf(m.leaf)));
+        let mut short = self.unmet.first().map(|m| m.short);
         for (reason, by) in self.too_soon() {
             self.world.missing.push(reason);
             short.get_or_insert(by);

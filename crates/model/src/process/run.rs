@@ -1,7 +1,9 @@
 //! The run: its calendar, its stage, and the requests that are due.
 
 use crate::bargaining::Session;
+use crate::diplomacy::gate::{Missing, Watch};
 use crate::diplomacy::summit::Measure;
+use crate::limits::MAX_LEAVES;
 use crate::policy::decision::{Illegal, KINDS};
 use crate::policy::view::TableView;
 use crate::policy::{Answer, Choice, Request, RequestKind};
@@ -126,7 +128,14 @@ pub struct Run<'s> {
     pub(super) opening: Measure,
     /// Whether parties that follow the rules are asked at the table all the same.
     ask_all: bool,
+    /// How the gate was last observed, and what is required of each type of meeting.
+    pub(super) watch: Watch,
+    pub(super) watches: Vec<Watch>,
+    /// Types of meeting that are due by the calendar, and may not be called yet.
+    pub(super) waiting: Vec<bool>,
+    pub(super) unmet: Vec<Missing>,
     pub(super) gate_event: Handle,
+    pub(super) waiting_event: Handle,
     pub(super) floor_event: Handle,
     pub(super) fracture_event: Handle,
     /// A summit that is granted and not yet taken: when, and whether by an override.
@@ -231,7 +240,12 @@ impl<'s> Run<'s> {
             launcher: None,
             opening: Measure::default(),
             ask_all: false,
+            watch: Watch::default(),
+            watches: vec![Watch::default(); setup.scenario.meetings.len()],
+            waiting: vec![false; setup.scenario.meetings.len()],
+            unmet: Vec::with_capacity(MAX_LEAVES),
             gate_event: Handle::NONE,
+            waiting_event: Handle::NONE,
             floor_event: Handle::NONE,
             fracture_event: Handle::NONE,
             granted: None,
@@ -321,7 +335,10 @@ impl<'s> Run<'s> {
         self.due_at.fill(SimTime::ZERO);
         self.due_events.fill(Handle::NONE);
         self.pending.fill(None);
+        self.begin_watching();
         self.gate_event = Handle::NONE;
+        self.waiting_event = Handle::NONE;
+        self.waiting.fill(false);
         self.floor_event = Handle::NONE;
         self.fracture_event = Handle::NONE;
         self.granted = None;
@@ -539,6 +556,9 @@ impl<'s> Run<'s> {
         self.world.least_cohesion = self.world.least_cohesion.min(self.world.cohesion);
         self.watch_cohesion();
         self.watch_gate();
+        if self.stage == Stage::Idle {
+            self.watch_waiting();
+        }
     }
 
     pub(super) fn schedule(&mut self, at: SimTime, phase: Phase, event: CalendarEvent) -> Handle {

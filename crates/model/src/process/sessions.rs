@@ -2,7 +2,7 @@
 
 use crate::bargaining::session::Rules;
 use crate::bargaining::{Aspiration, MAX_ISSUES, Turn, concession};
-use crate::diplomacy::meeting::{Level, Yields};
+use crate::diplomacy::meeting::{Held, Level, Yields};
 use crate::diplomacy::text::Clause;
 use crate::policy::RequestKind;
 use crate::scenario::MeetingType;
@@ -12,7 +12,7 @@ use summitry_engine::sets::PartySet;
 use super::event::RunEvent;
 use super::record::SessionRecord;
 use super::run::{Run, Stage};
-use super::world::{Held, share};
+use super::world::share;
 
 impl Run<'_> {
     /// Starts the meeting's next session, or closes the meeting.

@@ -166,12 +166,6 @@ impl CompiledScenario {
         }
     }
 
-    /// Whether meetings of a type neither negotiate nor leave anything behind, so that none need be held.
-    pub(super) fn is_idle(&self, kind: usize) -> bool {
-        let of = &self.scenario.meetings[kind].of;
-        of.sessions == 0 && of.effort == 0.0
-    }
-
     /// What tables call a type of meeting.
     pub(super) fn forum(&self, kind: usize) -> Forum {
         let of = &self.scenario.meetings[kind].of;

@@ -2,7 +2,8 @@
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::coalition::{Positions, Scale};
-use crate::diplomacy::gate::{Missing, Observed, Watch};
+use crate::diplomacy::gate::Observed;
+use crate::diplomacy::meeting::Held;
 use crate::diplomacy::request::Reason;
 use crate::diplomacy::text::Text;
 use crate::limits::{MAX_LEAVES, MAX_MEETINGS};
@@ -59,10 +60,8 @@ pub(super) struct World {
     pub breadth: f64,
     /// Share of influence at the last round; 0 before the first.
     pub last_round: f64,
-    pub watch: Watch,
     /// What the last deferral named.
     pub missing: Vec<Reason>,
-    pub unmet: Vec<Missing>,
     /// How the requester misjudges the gate: a factor on its thresholds, 1 once a summit has shown them.
     pub threshold_scale: f64,
     // Derived from the above by `refresh`.
@@ -71,17 +70,6 @@ pub(super) struct World {
     pub cohesion: f64,
     pub start_cohesion: f64,
     pub least_cohesion: f64,
-}
-
-/// What has become of a type of meeting.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Held {
-    /// Meetings that have closed.
-    pub held: u32,
-    /// Those of them that agreed nothing new.
-    pub failed: u32,
-    /// When the last one closed.
-    pub last: Option<SimTime>,
 }
 
 /// What a run counts and adds up as it goes: the part of its [`Record`](super::Record) that no state shows at its end.
@@ -152,9 +140,7 @@ impl World {
             endorsers: PartySet::EMPTY,
             breadth: 0.0,
             last_round: 0.0,
-            watch: Watch::default(),
             missing: Vec::with_capacity(MAX_LEAVES + 2),
-            unmet: Vec::with_capacity(MAX_LEAVES),
             threshold_scale: 1.0,
             preparation: 0.0,
             goals: 0.0,
@@ -197,7 +183,6 @@ impl World {
         self.endorsers = PartySet::EMPTY;
         self.breadth = setup.influence[s.requester] + setup.influence[s.gatekeeper];
         self.last_round = 0.0;
-        self.watch = Watch::default();
         self.missing.clear();
 
         let normal = |draws: &mut Draws, purpose, entity| {
@@ -210,12 +195,6 @@ impl World {
                 let ideal = setup.ideal(party, issue, self.tractability, noise);
                 self.ideal[party * MAX_ISSUES + issue] = ideal;
                 self.positions.table(party, issue, ideal);
-            }
-        }
-        let misreads = s.rules.gatekeeper.misreads;
-        for (k, leaf) in s.gate.leaves.iter().enumerate() {
-            if leaf.what.is_readiness() {
-                self.watch.misreading[k] = misreads * normal(draws, DrawPurpose::Misreading, k);
             }
         }
         let noise = normal(draws, DrawPurpose::ThresholdNoise, 0);
@@ -267,7 +246,7 @@ impl World {
         self.cohesion = self.cohesion_at(setup, self.day());
     }
 
-    pub(super) fn observed(&self, setup: &CompiledScenario) -> Observed {
+    pub(super) fn observed(&self, setup: &CompiledScenario) -> Observed<'_> {
         Observed {
             rounds: self.counts.rounds,
             breadth: self.last_round,
@@ -280,6 +259,8 @@ impl World {
             strain: self.strain_now(),
             last_shock: self.last_shock,
             asked_at: self.standing_request,
+            meetings: &self.meetings,
+            text: Some(&self.text),
         }
     }
 

@@ -161,8 +161,8 @@ impl GateSpec {
     }
 
     fn expand(&self, name: &str, inner: Option<&str>, leaves: &mut Vec<Leaf>) -> Condition {
-        let mut leaf = |what, at_least, held| {
-            leaves.push(Leaf { what, at_least: to_the_minute(what, at_least), held });
+        let mut leaf = |what, at_least, for_days| {
+            leaves.push(Leaf { what, at_least: to_the_minute(what, at_least), for_days });
             Condition::Leaf(leaves.len() - 1)
         };
         let p = |key| self.parameter(key);
@@ -218,7 +218,7 @@ impl GateSpec {
 /// minutes would be looked for at the nearer one and found at the later one only.
 fn to_the_minute(what: Observable, at_least: f64) -> f64 {
     match what {
-        Observable::Day | Observable::Calm | Observable::Asked => {
+        Observable::Day | Observable::Calm | Observable::Asked | Observable::Since(_) => {
             SimTime::from_days(at_least).days()
         }
         _ => at_least,
@@ -244,14 +244,22 @@ fn write(condition: &Condition, gate: &Gate, names: &[(usize, Vec<String>)]) -> 
         Condition::Not(part) => table.insert("not".into(), write(part, gate, names)),
         Condition::Leaf(k) => {
             let leaf = &gate.leaves[*k];
-            if leaf.held > 0.0 {
-                table.insert("held".into(), leaf.held.into());
+            if leaf.for_days > 0.0 {
+                table.insert("for-days".into(), leaf.for_days.into());
             }
+            let ids = names.iter().find(|(n, _)| n == k).map(|(_, ids)| ids.clone());
+            let id = ids.iter().flatten().next().cloned().unwrap_or_default();
+            let pair = |key: &str, second: &str, value: toml::Value| {
+                let entries = [(key.to_owned(), id.into()), (second.to_owned(), value)];
+                toml::Value::Table(entries.into_iter().collect())
+            };
             let value = match leaf.what {
-                Observable::EndorsedBy(_) => {
-                    let of = names.iter().find(|(n, _)| n == k).map(|(_, ids)| ids.clone());
-                    toml::Value::from(of.unwrap_or_default())
+                Observable::EndorsedBy(_) => toml::Value::from(ids.unwrap_or_default()),
+                Observable::Held(_) | Observable::Failed(_) => {
+                    pair("meeting", "times", number(leaf.at_least, true))
                 }
+                Observable::Since(_) => pair("meeting", "days", leaf.at_least.into()),
+                Observable::Agreed { settled, .. } => pair("issue", "settled", settled.into()),
                 Observable::Rounds | Observable::Endorsements => number(leaf.at_least, true),
                 _ => number(leaf.at_least, false),
             };
@@ -300,15 +308,23 @@ const fn leaf_kind(
     LeafKind { key, doc, limits: (0.0, most), whole, what }
 }
 
-/// Reads `[gate]`. `parties` are the ids of the scenario's parties, in order.
-pub(super) fn read(reader: &mut TableReader<'_>, parties: &[String]) -> GateSpec {
+/// The ids of a scenario, in order, that a tree of conditions may name.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub parties: &'a [String],
+    pub issues: &'a [String],
+    pub meetings: &'a [String],
+}
+
+/// Reads `[gate]`, or what a type of meeting requires.
+pub(super) fn read(reader: &mut TableReader<'_>, names: Names<'_>) -> GateSpec {
     let fallback =
         GateSpec::Family { name: "rounds-first", inner: None, parameters: vec![("n", 3.0)] };
     if reader.has("family") {
         return read_family(reader).unwrap_or(fallback);
     }
-    let any_tree = ["all", "any", "not", "endorsed-by"].iter().any(|k| reader.has(k))
-        || LEAVES.iter().any(|l| reader.has(l.key));
+    let any_tree =
+        TREE_KEYS.iter().any(|k| reader.has(k)) || LEAVES.iter().any(|l| reader.has(l.key));
     if !any_tree {
         let doc = "or a tree of `all`, `any`, `not` and leaves";
         reader.missing("family", "family = \"rounds-first\"", doc);
@@ -316,7 +332,7 @@ pub(super) fn read(reader: &mut TableReader<'_>, parties: &[String]) -> GateSpec
         take_parameters(reader);
         return fallback;
     }
-    let mut tree = Tree { parties, leaves: Vec::new(), names: Vec::new() };
+    let mut tree = Tree { known: names, leaves: Vec::new(), names: Vec::new() };
     let root = tree.condition(reader);
     if tree.leaves.len() > MAX_LEAVES {
         let place = reader.place().clone();
@@ -347,8 +363,7 @@ fn read_family(reader: &mut TableReader<'_>) -> Option<GateSpec> {
         take_parameters(reader);
         return None;
     };
-    let trees: Vec<&str> =
-        ["all", "any", "not", "endorsed-by"].into_iter().filter(|k| reader.has(k)).collect();
+    let trees: Vec<&str> = TREE_KEYS.into_iter().filter(|k| reader.has(k)).collect();
     if let Some(first) = trees.first() {
         let place = reader.key_place(first).clone();
         let message = format!("the gate has a family and {}", listed(trees.iter().copied()));
@@ -409,7 +424,7 @@ fn named_family(
 }
 
 struct Tree<'a> {
-    parties: &'a [String],
+    known: Names<'a>,
     leaves: Vec<Leaf>,
     names: Vec<(usize, Vec<String>)>,
 }
@@ -440,7 +455,7 @@ impl Tree<'_> {
             let inner = reader.table("not", |inner| self.condition(inner)).flatten();
             found.extend(inner.map(|c| Condition::Not(Box::new(c))));
         }
-        let held = reader.value::<f64>("held", Limits::new(0.0, 3650.0)).unwrap_or(0.0);
+        let for_days = reader.value::<f64>("for-days", Limits::new(0.0, 3650.0)).unwrap_or(0.0);
         for kind in LEAVES {
             if !reader.has(kind.key) {
                 continue;
@@ -453,12 +468,22 @@ impl Tree<'_> {
                 reader.value::<f64>(kind.key, limits)
             };
             let at_least = to_the_minute(kind.what, at_least.unwrap_or(0.0));
-            self.leaves.push(Leaf { what: kind.what, at_least, held });
+            self.leaves.push(Leaf { what: kind.what, at_least, for_days });
             found.push(Condition::Leaf(self.leaves.len() - 1));
         }
         if reader.has("endorsed-by") {
             named.push("endorsed-by");
-            found.push(self.endorsed_by(reader, held));
+            found.push(self.endorsed_by(reader, for_days));
+        }
+        for key in OF_MEETINGS {
+            if reader.has(key) {
+                named.push(key);
+                found.extend(self.of_meeting(reader, key, for_days));
+            }
+        }
+        if reader.has("agreed") {
+            named.push("agreed");
+            found.extend(self.agreed(reader, for_days));
         }
         if named.len() > 1 {
             let place = reader.place().clone();
@@ -467,18 +492,18 @@ impl Tree<'_> {
                 .faults()
                 .error("ambiguous", &place, message)
                 .help("put each into braces of its own, in `all = […]` or `any = […]`");
-        } else if let ([key @ ("all" | "any" | "not")], true) = (&named[..], reader.has("held")) {
-            let place = reader.key_place("held").clone();
+        } else if let ([key @ ("all" | "any" | "not")], true) = (&named[..], reader.has("for-days"))
+        {
+            let place = reader.key_place("for-days").clone();
             reader
                 .faults()
-                .error("ambiguous", &place, format!("`held` belongs to a leaf, not to `{key}`"))
-                .help("write it into each leaf, such as { preparation = 0.6, held = 7 }");
+                .error("ambiguous", &place, format!("`for-days` belongs to a leaf, not to `{key}`"))
+                .help("write it into each leaf, such as { preparation = 0.6, for-days = 7 }");
         } else if named.is_empty() && !reader.is_broken() {
             let place = reader.place().clone();
             let keys = LEAVES.iter().map(|l| l.key);
             // All of them: nobody should have to guess the rest.
-            let known: Vec<&str> =
-                ["all", "any", "not", "endorsed-by"].into_iter().chain(keys).collect();
+            let known: Vec<&str> = TREE_KEYS.into_iter().chain(keys).collect();
             reader
                 .faults()
                 .error("empty", &place, "this condition says nothing")
@@ -487,7 +512,114 @@ impl Tree<'_> {
         found.into_iter().next()
     }
 
-    fn endorsed_by(&mut self, reader: &mut TableReader<'_>, held: f64) -> Condition {
+    /// The place in `ids` of the id under `id_key`, in a leaf written as `{ id_key = "…", … }` or as the id alone.
+    fn named(
+        &mut self,
+        reader: &mut TableReader<'_>,
+        key: &str,
+        (id_key, what, ids): (&str, &str, &[String]),
+        mut rest: impl FnMut(&mut TableReader<'_>),
+    ) -> Option<(usize, String)> {
+        let example = format!("for example {key} = {{ {id_key} = \"{}\" }}", ids.first()?);
+        let (id, place) = match reader.peek(key) {
+            Some(Node { value: Value::String(id), place }) => {
+                reader.get(key);
+                (id.clone(), place.clone())
+            }
+            Some(Node { value: Value::Table(_), .. }) => {
+                let of = |inner: &mut TableReader<'_>| {
+                    let id = inner.value::<String>(id_key, Limits::NONE);
+                    if !inner.has(id_key) {
+                        inner.missing(id_key, &example, what);
+                    }
+                    rest(inner);
+                    id.map(|id| (id, inner.value_place(id_key).clone()))
+                };
+                reader.table(key, of).flatten()?
+            }
+            _ => {
+                let node = reader.get(key)?;
+                if node.value != Value::Broken {
+                    let message = format!("`{key}` takes {what}, found {}", node.describe());
+                    let help = if key == "held"
+                        && matches!(node.value, Value::Integer(_) | Value::Float(_))
+                    {
+                        "days for which a condition must hold are written `for-days`".to_owned()
+                    } else {
+                        example
+                    };
+                    reader.faults().error("wrong-type", &node.place, message).help(help);
+                }
+                return None;
+            }
+        };
+        if let Some(at) = ids.iter().position(|known| *known == id) {
+            return Some((at, id));
+        }
+        let known = || ids.iter().map(String::as_str);
+        let help = match nearest(&id, known()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("known here: {}", listed(known())),
+        };
+        let message =
+            format!("`{key}` names \"{}\", which is no {what} of the scenario", shorten(&id, 40));
+        reader
+            .faults()
+            .error(
+                if id_key == "meeting" { "unknown-meeting" } else { "unknown-issue" },
+                &place,
+                message,
+            )
+            .help(help);
+        None
+    }
+
+    /// A leaf about a type of meeting: how often held, how often failed, since when.
+    fn of_meeting(
+        &mut self,
+        reader: &mut TableReader<'_>,
+        key: &str,
+        for_days: f64,
+    ) -> Option<Condition> {
+        let mut at_least = if key == "since" { 0.0 } else { 1.0 };
+        let ids = self.known.meetings;
+        let (kind, id) = self.named(reader, key, ("meeting", "type of meeting", ids), |inner| {
+            let given = if key == "since" {
+                inner.value::<f64>("days", Limits::new(0.0, 3650.0))
+            } else {
+                inner.value::<u32>("times", Limits::new(1.0, 1000.0)).map(f64::from)
+            };
+            at_least = given.unwrap_or(at_least);
+        })?;
+        let kind = u8::try_from(kind).ok()?;
+        let what = match key {
+            "held" => Observable::Held(kind),
+            "failed" => Observable::Failed(kind),
+            _ => Observable::Since(kind),
+        };
+        Some(self.leaf(what, at_least, for_days, id))
+    }
+
+    /// The leaf of an issue that is agreed.
+    fn agreed(&mut self, reader: &mut TableReader<'_>, for_days: f64) -> Option<Condition> {
+        let mut settled = false;
+        let ids = self.known.issues;
+        let (issue, id) = self.named(reader, "agreed", ("issue", "issue", ids), |inner| {
+            settled = inner.value::<bool>("settled", Limits::NONE).unwrap_or(false);
+        })?;
+        let issue = u8::try_from(issue).ok()?;
+        Some(self.leaf(Observable::Agreed { issue, settled }, 1.0, for_days, id))
+    }
+
+    fn leaf(&mut self, what: Observable, at_least: f64, for_days: f64, id: String) -> Condition {
+        let at_least = to_the_minute(what, at_least);
+        self.leaves.push(Leaf { what, at_least, for_days });
+        let leaf = self.leaves.len() - 1;
+        self.names.push((leaf, vec![id]));
+        Condition::Leaf(leaf)
+    }
+
+    fn endorsed_by(&mut self, reader: &mut TableReader<'_>, for_days: f64) -> Condition {
         let mut set = PartySet::EMPTY;
         let mut ids = Vec::new();
         let example = "for example endorsed-by = [\"european-union\"]";
@@ -498,14 +630,16 @@ impl Tree<'_> {
                     let Some(id) = reader.value_of::<String>(&path, item, Limits::NONE) else {
                         continue;
                     };
-                    match self.parties.iter().position(|p| *p == id) {
+                    match self.known.parties.iter().position(|p| *p == id) {
                         // Of too many parties, which is a fault of its own, a set has no room.
                         Some(i) if i >= MAX_PARTIES => {}
                         Some(i) => {
                             set.insert(i);
                             ids.push(id);
                         }
-                        None => unknown_party(reader, &id, &item.place, self.parties, "the gate"),
+                        None => {
+                            unknown_party(reader, &id, &item.place, self.known.parties, "the gate")
+                        }
                     }
                 }
             }
@@ -520,12 +654,19 @@ impl Tree<'_> {
             }
             _ => {}
         }
-        self.leaves.push(Leaf { what: Observable::EndorsedBy(set), at_least: 1.0, held });
+        self.leaves.push(Leaf { what: Observable::EndorsedBy(set), at_least: 1.0, for_days });
         let leaf = self.leaves.len() - 1;
         self.names.push((leaf, ids));
         Condition::Leaf(leaf)
     }
 }
+
+/// Leaves about a type of meeting.
+const OF_MEETINGS: [&str; 3] = ["held", "failed", "since"];
+
+/// The keys of a tree, but for leaves that take a number.
+const TREE_KEYS: [&str; 8] =
+    ["all", "any", "not", "endorsed-by", "held", "failed", "since", "agreed"];
 
 fn is_empty_list(node: Option<&Node>) -> bool {
     matches!(node, Some(Node { value: Value::Array(items), .. }) if items.is_empty())

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::bargaining::MAX_PARTIES;
+use crate::diplomacy::gate::{Condition, Gate, Observable};
 use crate::diplomacy::meeting::{Meeting, Occasion};
 use crate::diplomacy::party::Role;
 use crate::fields::diagnostic::{Diagnostics, Place};
@@ -13,7 +14,8 @@ use crate::fields::tree::{Key, Node, Value, shorten};
 use crate::fields::{Section, TableReader};
 use summitry_engine::sets::PartySet;
 
-use super::validated::MeetingType;
+use super::gates::{self, GateSpec, Names};
+use super::validated::{MeetingType, Scenario};
 
 /// The types that every scenario has, as a file writes them.
 const BUNDLED: &str = include_str!("meetings.toml");
@@ -168,18 +170,21 @@ fn refuse_moved(root: &mut Vec<(Key, Node)>, faults: &mut Diagnostics) {
 }
 
 /// Reads `[meeting.<id>]`; who takes part is found once the parties are known.
-pub(super) fn read(r: &mut TableReader<'_>) -> Vec<MeetingType> {
+pub(super) fn read(r: &mut TableReader<'_>, names: Names<'_>) -> Vec<MeetingType> {
     r.keyed_tables("meeting", |id, t| {
         let mut of = Meeting::read(t);
         if of.label.is_empty() {
             id.clone_into(&mut of.label);
         }
+        let requires_spec = t.table("requires", |t| gates::read(t, names));
         MeetingType {
             id: id.to_owned(),
             of,
             participants: PartySet::EMPTY,
             optional: PartySet::EMPTY,
             callers: PartySet::EMPTY,
+            requires: requires_spec.as_ref().map(GateSpec::tree),
+            requires_spec,
         }
     })
 }
@@ -217,7 +222,17 @@ pub(super) fn resolve(
         .filter(|&k| meetings[k].of.enabled && meetings[k].of.occasion == Occasion::Request)
         .collect();
     match asked[..] {
-        [one] => Some(one),
+        [one] => {
+            if meetings[one].requires.is_some() {
+                let place = place_of(r, &meetings[one].id, "requires");
+                let id = &meetings[one].id;
+                let message = format!("what `{id}` requires is the gate of the scenario");
+                r.faults()
+                    .error("ambiguous", &place, message)
+                    .help("write its conditions into `[gate]`");
+            }
+            Some(one)
+        }
         [] => {
             let place = r.key_place("meeting").clone();
             r.faults()
@@ -283,8 +298,72 @@ fn parties(
         } else {
             let place = items.get(k).cloned().unwrap_or_else(|| place_of(r, meeting, key));
             let who = format!("`meeting.{meeting}.{key}`");
-            super::gates::unknown_party(r, name, &place, ids, &who);
+            gates::unknown_party(r, name, &place, ids, &who);
         }
     }
     (set, named)
+}
+
+/// Refuses requirements that go round in a circle, and meetings that nobody can call; warns of those that can never be called.
+pub(super) fn check(s: &Scenario, r: &mut TableReader<'_>) {
+    let count = s.meetings.len();
+    // What can be called, given what can: more each time round.
+    let mut possible: Vec<bool> = vec![false; count];
+    loop {
+        let next: Vec<bool> = (0..count)
+            .map(|kind| {
+                let requires = s.meetings[kind].requires.as_ref();
+                possible[kind] || requires.is_none_or(|gate| may_hold(gate, &gate.root, &possible))
+            })
+            .collect();
+        if next == possible {
+            break;
+        }
+        possible = next;
+    }
+    for (kind, meeting) in s.meetings.iter().enumerate().filter(|(_, m)| m.is_held()) {
+        let id = &meeting.id;
+        if meeting.of.occasion != Occasion::Calendar && meeting.callers.is_empty() {
+            let place = place_of(r, id, "called-by");
+            let who = if meeting.of.occasion == Occasion::Request { "grants" } else { "launches" };
+            r.faults()
+                .error("missing-caller", &place, format!("nobody {who} `{id}`"))
+                .help("for example: called-by = [\"gatekeeper\"]");
+        }
+        let Some(gate) = &meeting.requires else { continue };
+        let place = place_of(r, id, "requires");
+        if !possible[kind] {
+            let circle: Vec<&str> = (0..count)
+                .filter(|&k| !possible[k] && s.meetings[k].is_held())
+                .map(|k| s.meetings[k].id.as_str())
+                .collect();
+            let message = if circle.len() == 1 {
+                format!("`{id}` requires itself, and so can never be held")
+            } else {
+                format!("none of {} can be held before another of them", listed(circle))
+            };
+            r.faults()
+                .error("circular", &place, message)
+                .help("take one of the conditions out, or put it beside another in `any = […]`");
+        } else if let Some(why) = s.never_opens(gate, &gate.root) {
+            r.faults()
+                .warning("never-held", &place, format!("`{id}` can never be held: {why}"))
+                .help("take the condition out, or ask for less");
+        }
+    }
+}
+
+/// Whether a condition may hold once the possible meetings have been held.
+fn may_hold(gate: &Gate, condition: &Condition, possible: &[bool]) -> bool {
+    match condition {
+        Condition::All(parts) => parts.iter().all(|part| may_hold(gate, part, possible)),
+        Condition::Any(parts) => parts.iter().any(|part| may_hold(gate, part, possible)),
+        Condition::Not(_) => true,
+        Condition::Leaf(leaf) => match gate.leaves[*leaf].what {
+            Observable::Held(kind) | Observable::Failed(kind) | Observable::Since(kind) => {
+                possible[usize::from(kind)]
+            }
+            _ => true,
+        },
+    }
 }

@@ -20,7 +20,7 @@ use crate::policy::script::ScriptError;
 use crate::policy::{Policy, Script};
 
 use super::bundled;
-use super::gates::{self, GateSpec};
+use super::gates::{self, GateSpec, Names};
 use super::meetings;
 use super::sections::Sections;
 use super::validated::{Named, Scenario};
@@ -210,9 +210,16 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         named(id, party)
     });
     let party_ids: Vec<String> = parties.iter().map(|p| p.id.clone()).collect();
-    let mut meetings = meetings::read(r);
+    let meeting_ids: Vec<String> = match r.peek("meeting") {
+        Some(Node { value: Value::Table(entries), .. }) => {
+            entries.iter().map(|(key, _)| key.name.clone()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let names = Names { parties: &party_ids, issues: &issue_ids, meetings: &meeting_ids };
+    let mut meetings = meetings::read(r, names);
     let gate_spec = if r.has("gate") {
-        r.table("gate", |t| gates::read(t, &party_ids))
+        r.table("gate", |t| gates::read(t, names))
     } else {
         r.missing(
             "gate",
@@ -272,6 +279,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         meetings,
         summit_meeting,
     };
+    meetings::check(&scenario, r);
     warn(&scenario, r);
     Some(scenario)
 }
@@ -532,7 +540,7 @@ fn warn(s: &Scenario, r: &mut TableReader<'_>) {
     let first = if s.gate.asks_for_rounds() { rounds.gap } else { 0.0 };
     let earliest =
         s.gate.earliest_day(first, rounds.gap.min(rounds.hastened.max(rounds.least_gap)));
-    if let Some(why) = s.never_opens(&s.gate.root) {
+    if let Some(why) = s.never_opens(&s.gate, &s.gate.root) {
         let message = format!("{gate} can never open: {why}");
         r.faults().warning("gate-never-opens", &place, message).help(meant);
     } else if earliest > s.calendar.window {
@@ -548,19 +556,19 @@ fn warn(s: &Scenario, r: &mut TableReader<'_>) {
 }
 
 impl Scenario {
-    /// Why a condition can never hold, whatever happens; none where it might.
-    fn never_opens(&self, condition: &Condition) -> Option<String> {
+    /// Why a condition of a gate can never hold, whatever happens; none where it might.
+    pub(super) fn never_opens(&self, gate: &Gate, condition: &Condition) -> Option<String> {
         match condition {
-            Condition::All(parts) => parts.iter().find_map(|part| self.never_opens(part)),
+            Condition::All(parts) => parts.iter().find_map(|part| self.never_opens(gate, part)),
             Condition::Any(parts) => {
                 let reasons: Option<Vec<String>> =
-                    parts.iter().map(|part| self.never_opens(part)).collect();
+                    parts.iter().map(|part| self.never_opens(gate, part)).collect();
                 reasons?.into_iter().next()
             }
             Condition::Not(_) => None,
             Condition::Leaf(leaf) => {
                 let allies = self.in_role(Role::Ally);
-                let leaf = &self.gate.leaves[*leaf];
+                let leaf = &gate.leaves[*leaf];
                 match leaf.what {
                     Observable::Endorsements if leaf.at_least > allies.len() as f64 => {
                         let few = allies.len();
@@ -581,6 +589,21 @@ impl Scenario {
                         let other = (set - allies).iter().next().unwrap_or_default();
                         let id = &self.parties[other].id;
                         Some(format!("only allies endorse, and `{id}` is none"))
+                    }
+                    Observable::Held(kind) | Observable::Failed(kind) | Observable::Since(kind) => {
+                        let meeting = &self.meetings[usize::from(kind)];
+                        let (id, most) = (&meeting.id, f64::from(meeting.of.at_most));
+                        if !meeting.is_held() {
+                            Some(format!("it asks for `{id}`, which is not held"))
+                        } else if !matches!(leaf.what, Observable::Since(_)) && leaf.at_least > most
+                        {
+                            Some(format!(
+                                "it asks for `{id}` {} times, and it is held {most} at most",
+                                leaf.at_least
+                            ))
+                        } else {
+                            None
+                        }
                     }
                     _ => None,
                 }
@@ -603,7 +626,7 @@ impl Scenario {
         for (name, table) in self.sections.tables() {
             put(name, table);
         }
-        put("meeting", keyed(self.meetings.iter().map(|m| (&m.id, m.of.to_toml()))));
+        put("meeting", keyed(self.meetings.iter().map(|m| (&m.id, m.to_toml()))));
         put("shock", keyed(self.shocks.iter().map(|s| (&s.id, s.of.to_toml()))));
         put("issue", keyed(self.issues.iter().map(|i| (&i.id, i.of.to_toml()))));
         let parties = self.parties.iter().zip(&self.stakes).map(|(party, stakes)| {

@@ -38,6 +38,10 @@ pub fn scenario_schema() -> Value {
         "enum": types,
         "description": "Bundled type whose values stand where none are given.",
     });
+    meeting["properties"]["requires"] = json!({
+        "$ref": "#/properties/gate",
+        "description": "What must hold for it to be called; of the summit that is the gate.",
+    });
     properties.insert("meeting".into(), keyed_schema(meeting));
     properties.insert("shock".into(), keyed_schema(section_schema::<d::shock::ShockKind>()));
     properties.insert("issue".into(), keyed_schema(section_schema::<d::issue::Issue>()));
@@ -83,7 +87,12 @@ fn gate() -> Value {
     for leaf in LEAVES {
         number(leaf.key, format!("Leaf: {} this.", leaf.doc), leaf.limits, leaf.whole);
     }
-    number("held", "Days for which the leaf must have held.".into(), (0.0, 3650.0), false);
+    number(
+        "for-days",
+        "Days for which the leaf must have been reached.".into(),
+        (0.0, 3650.0),
+        false,
+    );
     for (key, doc) in [("all", "All of these."), ("any", "Any of these.")] {
         properties.insert(
             key.into(),
@@ -100,6 +109,42 @@ fn gate() -> Value {
         json!({
             "type": "array", "items": {"type": "string"},
             "description": "Leaf: all of these parties endorse the text.",
+        }),
+    );
+    let of_meeting = |second: &str, what: &str| {
+        json!({
+            "type": ["object", "string"],
+            "additionalProperties": false,
+            "required": ["meeting"],
+            "properties": {
+                "meeting": {"type": "string", "description": "A type of meeting."},
+                second: {"type": "number", "minimum": 0},
+            },
+            "description": what,
+        })
+    };
+    for (key, second, what) in [
+        ("held", "times", "Leaf: the meeting has been held so many times (1)."),
+        (
+            "failed",
+            "times",
+            "Leaf: the meeting has closed so many times with nothing newly agreed (1).",
+        ),
+        ("since", "days", "Leaf: so many days since the meeting was last held."),
+    ] {
+        properties.insert(key.into(), of_meeting(second, what));
+    }
+    properties.insert(
+        "agreed".into(),
+        json!({
+            "type": ["object", "string"],
+            "additionalProperties": false,
+            "required": ["issue"],
+            "properties": {
+                "issue": {"type": "string", "description": "An issue."},
+                "settled": {"type": "boolean", "description": "Whether it must be agreed for good."},
+            },
+            "description": "Leaf: the issue is agreed.",
         }),
     );
     json!({

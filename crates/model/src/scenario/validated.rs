@@ -7,6 +7,7 @@ use crate::diplomacy::issue::Issue;
 use crate::diplomacy::meeting::{Meeting, Occasion};
 use crate::diplomacy::party::{Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
+use crate::fields::Section;
 use crate::limits::MAX_SCENARIO_OPTIONS;
 use crate::policy::Policy;
 use summitry_engine::sets::PartySet;
@@ -62,6 +63,10 @@ pub struct MeetingType {
     pub optional: PartySet,
     /// Who calls, grants or launches it.
     pub callers: PartySet,
+    /// What must hold for it to be called; of the summit, what the gate does not say.
+    pub requires: Option<Gate>,
+    /// The same as it was written.
+    pub requires_spec: Option<GateSpec>,
 }
 
 /// Something keyed by an id in the file.
@@ -80,6 +85,27 @@ impl Deref for Scenario {
     #[inline]
     fn deref(&self) -> &Sections {
         &self.sections
+    }
+}
+
+impl MeetingType {
+    /// The type as a table of a file.
+    #[must_use]
+    pub fn to_toml(&self) -> toml::Table {
+        let mut table = self.of.to_toml();
+        if let Some(requires) = &self.requires_spec {
+            table.insert("requires".into(), toml::Value::Table(requires.to_toml()));
+        }
+        table
+    }
+
+    /// Whether meetings of this type are held at all: enabled, of two or more, and with something to do.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        let of = &self.of;
+        let does_something = of.sessions > 0 || of.effort > 0.0;
+        let is_launched = of.occasion != Occasion::Stall || of.rate * of.stall_cap > 0.0;
+        of.enabled && does_something && is_launched && (self.participants | self.optional).len() > 1
     }
 }
 
