@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Writes the mean of every measure for each number of days between rounds. Each cell uses the same random draws.
 pub(crate) fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let names: Vec<&str> = MEASURES.iter().map(|measure| measure.name).collect();
-    writeln!(out, "rounds_gap,{}", names.join(","))?;
+    writeln!(out, "meeting_rounds_gap,{}", names.join(","))?;
     for gap in [10, 20, 30, 45, 60] {
         let scenario = load("kyiv-washington", &[&format!("meeting.rounds.gap={gap}")])?;
         let records = simulate(&scenario, 1, 0..RUNS).collect::<Result<Vec<_>, _>>()?;

@@ -59,7 +59,8 @@ impl std::error::Error for SimulationError {}
 /// ```
 pub fn load(name_or_path: &str, set: &[&str]) -> Result<CompiledScenario, ScenarioError> {
     let set = set.iter().map(|&change| change.to_owned()).collect();
-    let Loaded { sources, faults, scenario } = read(name_or_path, &Overrides { gate: None, set });
+    let Loaded { sources, faults, scenario } =
+        read(name_or_path, &Overrides { set, ..Overrides::default() });
     match scenario {
         Some(scenario) => Ok(CompiledScenario::new(scenario)),
         None => Err(ScenarioError(faults.render(&sources, false))),

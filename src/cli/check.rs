@@ -32,7 +32,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
 
 /// Checks an experiment: its file, and every cell.
 fn check_experiment(typed: &str, args: &CheckArgs) -> Result<Exit, Failure> {
-    if args.changes.gate.is_some() || !args.changes.set.is_empty() {
+    if args.changes.gate.is_some()
+        || args.changes.sequence.is_some()
+        || !args.changes.set.is_empty()
+    {
         return Err(Failure::refused(format!(
             "{} is an experiment: --set and --gate change scenarios; write `set` and `gate` in its file",
             tame(typed)

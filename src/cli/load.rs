@@ -14,7 +14,11 @@ use super::screen;
 
 impl From<&Changes> for Overrides {
     fn from(changes: &Changes) -> Overrides {
-        Overrides { gate: changes.gate.clone(), set: changes.set.clone() }
+        Overrides {
+            gate: changes.gate.clone(),
+            sequence: changes.sequence.clone(),
+            set: changes.set.clone(),
+        }
     }
 }
 

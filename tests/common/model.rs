@@ -3,13 +3,14 @@
 use summitry_model::process::{CompiledScenario, PolicySet, Record, Run, Tick, drive};
 use summitry_model::scenario::{Overrides, Scenario, read};
 
-/// The scenario with `path=value` changes and, before a `|`, a gate.
+/// The scenario with `path=value` changes, `gate FAMILY` and `sequence FAMILY`.
 pub(crate) fn scenario(name: &str, changes: &[&str]) -> Scenario {
     let mut overrides = Overrides::default();
     for change in changes {
-        match change.strip_prefix("gate ") {
-            Some(gate) => overrides.gate = Some(gate.to_owned()),
-            None => overrides.set.push((*change).to_owned()),
+        match change.split_once(' ') {
+            Some(("gate", gate)) => overrides.gate = Some(gate.to_owned()),
+            Some(("sequence", sequence)) => overrides.sequence = Some(sequence.to_owned()),
+            _ => overrides.set.push((*change).to_owned()),
         }
     }
     let loaded = read(name, &overrides);

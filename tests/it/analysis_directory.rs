@@ -235,7 +235,9 @@ fn a_grid_is_summarised_from_its_tables() {
         assert!(variance(&means) > 0.0);
 
         let mut levels = found["levels"].as_array().unwrap().iter();
-        for (factor, names) in [("gate_n", vec!["0", "2", "4"]), ("rounds_gap", vec!["10", "30"])] {
+        for (factor, names) in
+            [("gate_n", vec!["0", "2", "4"]), ("meeting_rounds_gap", vec!["10", "30"])]
+        {
             for name in names {
                 let level = levels.next().unwrap();
                 assert_eq!((&level["factor"], &level["level"]), (&factor.into(), &name.into()));
@@ -313,7 +315,7 @@ fn a_sweep_has_the_results_of_its_columns() {
         place.run(&format!("sweep {name}.toml --out {name} --quiet")).ended(0);
         let dir = json(&place, &format!("analyze {name} --output strain_area_days"));
         assert_eq!(dir["method"], method, "what the design is for");
-        let inputs = "--inputs gate_n,rounds_gap --output strain_area_days";
+        let inputs = "--inputs gate_n,meeting_rounds_gap --output strain_area_days";
         let file = json(&place, &format!("analyze {name}/cells.csv {inputs} --method {method}"));
         assert_eq!(dir["indices"], file["indices"]);
         assert!(dir["noise"]["share"].as_f64().unwrap() > 0.0);
@@ -321,13 +323,13 @@ fn a_sweep_has_the_results_of_its_columns() {
     // A row a run: what the runs' rows and their cells' factors give as one table.
     let runs = rows(&place, "l/runs.csv");
     let cells = rows(&place, "l/cells.csv");
-    let mut joined = "gate_n,rounds_gap,case,summit\n".to_owned();
+    let mut joined = "gate_n,meeting_rounds_gap,case,summit\n".to_owned();
     for run in &runs {
         let cell = &cells[run["cell"].parse::<usize>().unwrap()];
         let case = u8::from(run["outcome"] == "durable");
         joined += &format!(
             "{},{},{case},{}\n",
-            cell["gate_n"], cell["rounds_gap"], run["first_summit_day"]
+            cell["gate_n"], cell["meeting_rounds_gap"], run["first_summit_day"]
         );
     }
     place.write("joined.csv", &joined);
@@ -341,7 +343,7 @@ fn a_sweep_has_the_results_of_its_columns() {
     ] {
         let of_dir = json(&place, &format!("analyze l {dir}"));
         let of_file =
-            json(&place, &format!("analyze joined.csv --inputs gate_n,rounds_gap {file}"));
+            json(&place, &format!("analyze joined.csv --inputs gate_n,meeting_rounds_gap {file}"));
         assert_eq!(of_dir["unit"], "runs");
         for key in ["rows", "left_out", "steps", "chosen", "quasi_p", "leaves"] {
             assert_eq!(of_dir[key], of_file[key], "{key} of {dir}");

@@ -27,7 +27,7 @@ pub(crate) struct Class {
 /// What a class of this scenario begins with.
 pub(crate) fn head(scenario: &str, set: &[&str], plan: Plan) -> Head {
     let set = set.iter().map(|&of| of.to_owned()).collect();
-    let scenario = read(scenario, &Overrides { gate: None, set }).scenario.unwrap();
+    let scenario = read(scenario, &Overrides { set, ..Overrides::default() }).scenario.unwrap();
     Head {
         class: FORMAT.to_owned(),
         summitry: env!("CARGO_PKG_VERSION").to_owned(),

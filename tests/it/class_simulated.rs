@@ -21,7 +21,9 @@ fn setup() -> &'static CompiledScenario {
     static SETUP: OnceLock<CompiledScenario> = OnceLock::new();
     SETUP.get_or_init(|| {
         let set = vec!["calendar.window=70".to_owned()];
-        CompiledScenario::new(read("classroom", &Overrides { gate: None, set }).scenario.unwrap())
+        CompiledScenario::new(
+            read("classroom", &Overrides { set, ..Overrides::default() }).scenario.unwrap(),
+        )
     })
 }
 

@@ -271,7 +271,7 @@ fn sweeps_of_the_program_are_read_as_they_are() {
     place.write("m.toml", &experiment("kind = \"morris\"\ntrajectories = 12\nlevels = 4"));
     for (name, method, rows) in [("s", "sobol", 4), ("m", "morris", 6)] {
         place.run(&format!("sweep {name}.toml --per-run none --out {name} --quiet")).ended(0);
-        let inputs = "--inputs gate_n,rounds_gap --output strain_area_days";
+        let inputs = "--inputs gate_n,meeting_rounds_gap --output strain_area_days";
         let ran = place.run(&format!(
             "analyze {name}/cells.csv {inputs} --method {method} --out {name}-found"
         ));
@@ -282,7 +282,7 @@ fn sweeps_of_the_program_are_read_as_they_are() {
     }
     let found = json(
         &place,
-        "analyze m/cells.csv --inputs gate_n,rounds_gap --output strain_area_days --method morris",
+        "analyze m/cells.csv --inputs gate_n,meeting_rounds_gap --output strain_area_days --method morris",
     );
     assert_eq!(found["levels"], 4);
 }

@@ -391,7 +391,7 @@ fn what_is_typed_stays_when_an_inner_family_is_tuned() {
         let all = points(gate);
         assert!(!all.is_empty(), "{gate}");
         for point in all {
-            let overrides = Overrides { gate: Some(point.clone()), set: Vec::new() };
+            let overrides = Overrides { gate: Some(point.clone()), ..Overrides::default() };
             assert!(read("kyiv-washington", &overrides).scenario.is_some(), "{gate} gave {point}");
         }
     }

@@ -40,7 +40,7 @@ fn rows() -> Vec<Row> {
 fn general(path: &str) -> String {
     let mut parts: Vec<&str> = path.split('.').collect();
     match parts[0] {
-        "party" | "issue" | "shock" if parts.len() > 1 => parts[1] = "<id>",
+        "party" | "issue" | "shock" | "meeting" if parts.len() > 1 => parts[1] = "<id>",
         _ => {}
     }
     if parts.len() > 3 && parts[2] == "stakes" {
@@ -83,7 +83,8 @@ fn rows_are_carried_by_mechanisms_or_are_context() {
 
 #[test]
 fn mechanisms_name_what_exists() {
-    let mut known: BTreeSet<String> = BTreeSet::from(["gate".to_owned()]);
+    let mut known: BTreeSet<String> =
+        BTreeSet::from(["gate".to_owned(), "meeting.<id>.requires".to_owned()]);
     for row in parameter_rows() {
         known.insert(section(&row.path).to_owned());
         known.insert(row.path);
@@ -102,14 +103,15 @@ fn mechanisms_name_what_exists() {
             assert!(path.is_file(), "{id}: there is no {file}");
         }
         for field in m.fields.split_whitespace() {
-            assert!(known.contains(field), "{id}: there is no field `{field}`");
+            assert!(known.contains(&general(field)), "{id}: there is no field `{field}`");
         }
         assert!(bundled::text(&m.scenario).is_some(), "{id}: no scenario {}", m.scenario);
         assert!(["+", "-"].contains(&m.sign.as_str()), "{id}: the sign is {}", m.sign);
         assert!(!m.off.is_empty(), "{id} has no switch");
         for path in paths(&m.off) {
             let of = general(path);
-            let named = m.fields.split_whitespace().any(|f| f == of || f == section(&of));
+            let named =
+                m.fields.split_whitespace().map(general).any(|f| f == of || f == section(&of));
             assert!(named, "{id}: its switch {path} is not among its fields");
         }
     }
@@ -120,7 +122,8 @@ fn mechanisms_name_what_exists() {
 fn rows_name_the_sections_that_claim_them() {
     let (table, all) = (rows(), mechanisms());
     let uses = |m: &Mechanism, section: &str| {
-        m.fields.split_whitespace().any(|f| f == section || self::section(f) == section)
+        let fields = m.fields.split_whitespace().map(general);
+        fields.into_iter().any(|f| f == section || self::section(&f) == section)
     };
     for parameter in parameter_rows() {
         let claimed = section(&parameter.path);

@@ -113,11 +113,11 @@ fn small_experiments_have_no_fault() {
 #[test]
 fn a_path_that_is_none_names_the_nearest() {
     refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gpa""#), &[]), ["unknown-key"], @r#"
-error[unknown-key]: unknown key `gpa` in `[rounds]`
+error[unknown-key]: unknown key `gpa` in `[meeting.rounds]`
  --> small.toml:5:8
   |
 5 | path = "meeting.rounds.gpa"
-  |        ^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^
   |
   = help: did you mean `gap`?
 
@@ -139,7 +139,7 @@ error[not-a-table]: `meeting.rounds.gap` is the number 24.0, not a table, so not
  --> small.toml:5:8
   |
 5 | path = "meeting.rounds.gap.days"
-  |        ^^^^^^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: set it as a whole: --set 'meeting.rounds.gap=…'
 
@@ -519,7 +519,7 @@ error[duplicate-factor]: `meeting.rounds.gap` is a factor already
  --> small.toml:9:8
   |
 9 | path = "meeting.rounds.gap"
-  |        ^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^
   |
   = help: a path is varied once: put its levels into one list
 
@@ -582,7 +582,7 @@ error[duplicate-factor]: `also` sets `meeting.rounds.gap`, which the factor sets
  --> small.toml:6:8
   |
 6 | also = ["meeting.rounds.gap"]
-  |        ^^^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: name each path once
 
@@ -590,11 +590,11 @@ error[duplicate-factor]: `also` sets `meeting.rounds.gap`, which the factor sets
 "#);
     refused!(read_with(&changed(r#"path = "meeting.rounds.gap""#, r#"path = "meeting.rounds.gap"
 also = ["meeting.rounds.gpa"]"#), &[]), ["unknown-key"], @r#"
-error[unknown-key]: unknown key `gpa` in `[rounds]`
+error[unknown-key]: unknown key `gpa` in `[meeting.rounds]`
  --> small.toml:6:8
   |
 6 | also = ["meeting.rounds.gpa"]
-  |        ^^^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: did you mean `gap`?
 
@@ -1353,7 +1353,7 @@ error[missing-column]: the list `points.csv` has no column for `meeting.rounds.g
  --> small.toml:9:8
   |
 9 | path = "meeting.rounds.gap"
-  |        ^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^
   |
   = help: its columns are `gap` and `strain.growth`
 
@@ -1386,7 +1386,7 @@ error[missing-column]: the list `points.csv` has no column for `meeting.rounds.g
  --> small.toml:9:8
   |
 9 | path = "meeting.rounds.gap"
-  |        ^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^
   |
   = help: it is empty
 
@@ -1622,11 +1622,11 @@ levels = [5, 0.1]
 path = "gate.n"
 range = [0, 2.5]
 "#, &[]), ["unknown-key", "out-of-range", "not-whole"], @r#"
-error[unknown-key]: unknown key `gpa` in `[rounds]`
+error[unknown-key]: unknown key `gpa` in `[meeting.rounds]`
  --> small.toml:5:8
   |
 5 | path = "meeting.rounds.gpa"
-  |        ^^^^^^^^^^^^
+  |        ^^^^^^^^^^^^^^^^^^^^
   |
   = help: did you mean `gap`?
 

@@ -507,9 +507,9 @@ fn the_columns_of_factors_have_their_values_and_types() {
     assert_eq!(cells.len(), 24);
     assert_eq!(column(&cells, "gate")[11..13], ["rounds-first:n=1", "readiness"]);
     assert_eq!(column(&cells, "branching")[5..7], ["0", "0.5"]);
-    near(numbers(&cells[..6], "rounds_gap"), &[1.0, 1.0, 10.0, 10.0, 100.0, 100.0]);
+    near(numbers(&cells[..6], "meeting_rounds_gap"), &[1.0, 1.0, 10.0, 10.0, 100.0, 100.0]);
     assert_eq!(column(&cells[..3], "requests_mean"), ["20", "30", "20"]);
-    let names = ["cell", "gate", "branching", "rounds_gap", "requests_mean", "n"];
+    let names = ["cell", "gate", "branching", "meeting_rounds_gap", "requests_mean", "n"];
     assert_eq!(
         kinds(&fields, &names),
         ["integer", "string", "number", "number", "integer", "integer"]
@@ -543,13 +543,13 @@ fn the_columns_of_factors_have_their_values_and_types() {
         .collect();
     let of_unit =
         |k: usize, value: fn(f64) -> f64| units.iter().map(|u| value(u[k])).collect::<Vec<_>>();
-    near(numbers(&cells, "rounds_gap"), &of_unit(0, |u| 10.0 + 40.0 * u));
+    near(numbers(&cells, "meeting_rounds_gap"), &of_unit(0, |u| 10.0 + 40.0 * u));
     near(numbers(&cells, "gate_n"), &of_unit(1, |u| (4.0 * u).floor()));
     near(numbers(&cells, "strain_growth"), &of_unit(2, |u| 0.001 * libm::pow(16.0, u)));
     let words: Vec<&str> =
         units.iter().map(|u| if u[3] < 0.5 { "easy-first" } else { "package" }).collect();
     assert_eq!(column(&cells, "gatekeeper_agenda"), words);
-    let names = ["rounds_gap", "gate_n", "strain_growth", "gatekeeper_agenda"];
+    let names = ["meeting_rounds_gap", "gate_n", "strain_growth", "gatekeeper_agenda"];
     assert_eq!(kinds(&fields, &names), ["number", "integer", "number", "string"]);
     let bounds = &fields[1]["constraints"];
     assert_eq!((bounds["minimum"].as_f64(), bounds["maximum"].as_f64()), (Some(10.0), Some(50.0)));
@@ -563,19 +563,19 @@ fn the_columns_of_factors_have_their_values_and_types() {
     let distinct = |name: &str| {
         column(&cells, name).into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
     };
-    assert_eq!(distinct("rounds_gap"), ["10", "20", "30", "40"]);
+    assert_eq!(distinct("meeting_rounds_gap"), ["10", "20", "30", "40"]);
     assert_eq!(distinct("gate_n"), ["0", "2", "4", "6"]);
 
     // A list says it all; a column with 24 and 12.5 in it has numbers.
     let (cells, fields) = cells_of(LISTED);
-    assert_eq!(column(&cells, "rounds_gap"), ["24", "40", "12.5", "24", "40"]);
+    assert_eq!(column(&cells, "meeting_rounds_gap"), ["24", "40", "12.5", "24", "40"]);
     assert_eq!(column(&cells, "growth"), ["0.0022", "0.001", "0.005", "0", "0.001"]);
     assert_eq!(
         column(&cells, "gatekeeper_agenda"),
         ["easy-first", "hard-first", "package", "easy-first", "hard-first"]
     );
     assert_eq!(column(&cells, "issue_defence_core"), ["true", "false", "true", "true", "false"]);
-    let names = ["rounds_gap", "growth", "gatekeeper_agenda", "issue_defence_core"];
+    let names = ["meeting_rounds_gap", "growth", "gatekeeper_agenda", "issue_defence_core"];
     assert_eq!(kinds(&fields, &names), ["number", "number", "string", "boolean"]);
 }
 

@@ -31,7 +31,7 @@ fn setup(which: usize) -> &'static CompiledScenario {
     static SETUPS: OnceLock<Vec<CompiledScenario>> = OnceLock::new();
     let made = SETUPS.get_or_init(|| {
         let one = |(name, gate): &(&str, Option<&str>)| {
-            let overrides = Overrides { gate: gate.map(str::to_owned), set: Vec::new() };
+            let overrides = Overrides { gate: gate.map(str::to_owned), ..Overrides::default() };
             CompiledScenario::new(read(name, &overrides).scenario.unwrap())
         };
         SCENARIOS.iter().map(one).collect()
@@ -200,7 +200,8 @@ fn a_gate_that_asks_for_less_was_open_that_day() {
             continue;
         }
         let gate = Some(format!("rounds-first:n={rounds}"));
-        let fewer = read("kyiv-washington", &Overrides { gate, set: Vec::new() }).scenario.unwrap();
+        let fewer =
+            read("kyiv-washington", &Overrides { gate, ..Overrides::default() }).scenario.unwrap();
         let other = RunHistory::simulate(&CompiledScenario::new(fewer), 8, run);
         let (one, other) =
             (&path.decisions[first.decision - 1], &other.decisions[first.decision - 1]);

@@ -78,6 +78,7 @@ mod model_endorsements;
 mod model_environment;
 mod model_fields;
 mod model_luck;
+mod model_meetings;
 mod model_payoffs;
 mod model_positions;
 mod model_seats;

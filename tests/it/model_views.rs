@@ -42,6 +42,7 @@ fn seen(run: &Run<'_>, k: usize) -> Vec<u64> {
         Reason::Leaf(leaf) => *leaf as u64,
         Reason::Cooldown => u64::MAX,
         Reason::RoundsBetween => u64::MAX - 1,
+        Reason::Sequence => u64::MAX - 2,
     }));
     seen.extend(
         (0..scenario.parties.len())

@@ -325,8 +325,10 @@ impl History {
 
 fn leaf_text() -> impl Strategy<Value = String> {
     let days = 0.0_f64..2.5;
-    let held =
-        prop_oneof![Just(String::new()), (0.0_f64..1.0).prop_map(|h| format!(", held = {h:?}"))];
+    let held = prop_oneof![
+        Just(String::new()),
+        (0.0_f64..1.0).prop_map(|h| format!(", for-days = {h:?}"))
+    ];
     let leaf = prop_oneof![
         days.clone().prop_map(|d| format!("day = {d:?}")),
         days.clone().prop_map(|d| format!("calm = {d:?}")),

@@ -92,7 +92,7 @@ pub(crate) fn small(from: &str, to: &str) -> String {
 pub(crate) fn read_set(gate: &str, set: &[&str]) -> Reading {
     let gate = (!gate.is_empty()).then(|| gate.to_owned());
     let set = set.iter().map(|&s| s.to_owned()).collect();
-    read_bytes(SMALL.as_bytes(), &Overrides { gate, set })
+    read_bytes(SMALL.as_bytes(), &Overrides { gate, set, ..Overrides::default() })
 }
 
 /// Holds that a reading is refused, for what, and in which words.
@@ -505,7 +505,7 @@ error[bad-id]: `crisis elsewhere` cannot be an id
 fn a_summit_of_fewer_than_two() {
     let summit = "[meeting.summit]\nparticipants = [\"kyiv\", \"kyiv\"]\n\n[shock.crisis]";
     refused!(read_text(&small("[shock.crisis]", summit)), "too-few", @r#"
-error[too-few]: `kyiv` cannot hold a summit alone
+error[too-few]: `kyiv` cannot hold a meeting alone
  --> small.toml:8:16
   |
 8 | participants = ["kyiv", "kyiv"]
@@ -1085,11 +1085,11 @@ error[ambiguous]: the gate has a family and `all`
 1 error in small.toml
 "#);
     refused!(gate("for-days = 7\nall = [{ preparation = 0.6 }]"), "ambiguous", @r#"
-error[ambiguous]: `held` belongs to a leaf, not to `all`
+error[ambiguous]: `for-days` belongs to a leaf, not to `all`
  --> small.toml:4:1
   |
 4 | for-days = 7
-  | ^^^^
+  | ^^^^^^^^
   |
   = help: write it into each leaf, such as { preparation = 0.6, for-days = 7 }
 
@@ -1113,7 +1113,7 @@ error[empty]: this condition says nothing
 4 | any = [{ rounds = 3 }, {}]
   |                        ^^
   |
-  = help: conditions: all, any, not, endorsed-by, rounds, breadth, preparation, goals, cohesion, endorsements, endorsed, day, strain, calm, asked
+  = help: conditions: all, any, not, endorsed-by, held, failed, since, agreed, rounds, breadth, preparation, goals, cohesion, endorsements, endorsed, day, strain, calm, asked
 
 1 error in small.toml
 "#);
@@ -1122,9 +1122,9 @@ error[empty]: this condition says nothing
  --> small.toml:4:7
   |
 4 | not = { for-days = 2 }
-  |       ^^^^^^^^^^^^
+  |       ^^^^^^^^^^^^^^^^
   |
-  = help: conditions: all, any, not, endorsed-by, rounds, breadth, preparation, goals, cohesion, endorsements, endorsed, day, strain, calm, asked
+  = help: conditions: all, any, not, endorsed-by, held, failed, since, agreed, rounds, breadth, preparation, goals, cohesion, endorsements, endorsed, day, strain, calm, asked
 
 1 error in small.toml
 "#);

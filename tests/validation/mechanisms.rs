@@ -19,12 +19,14 @@ const APART: f64 = 4.0;
 /// Runs that must differ.
 const LEAST: usize = 30;
 
-/// Settings as the tests' scenarios take them: a gate's family is not a table of the file.
+/// Settings as the tests' scenarios take them: the family of a gate or a sequence is not a table of the file.
 fn settings(text: &str) -> Vec<String> {
     text.split("; ")
         .filter(|s| !s.is_empty())
-        .map(|s| match s.strip_prefix("gate=") {
-            Some(family) if !family.starts_with('{') => format!("gate {family}"),
+        .map(|s| match s.split_once('=') {
+            Some((what @ ("gate" | "sequence"), family)) if !family.starts_with('{') => {
+                format!("{what} {family}")
+            }
             _ => s.to_owned(),
         })
         .collect()
@@ -164,6 +166,7 @@ mechanisms! {
     gate_rounds,
     steps_give_leverage,
     steps_keep_credibility,
+    sequence,
     gate_readiness,
     gate_endorsement,
     gate_cohesion,

@@ -36,6 +36,9 @@ pub(in crate::cli) struct Changes {
     /// Gate to use instead of the scenario's, with its parameters, such as rounds-first:n=6
     #[arg(long, value_name = "GATE", help_heading = "Scenario")]
     pub gate: Option<String>,
+    /// Order of meetings to keep: a family such as allies-first, or their names, such as allies,rounds,summit
+    #[arg(long, value_name = "SEQUENCE", help_heading = "Scenario")]
+    pub sequence: Option<String>,
 }
 
 pub(in crate::cli) fn runs(typed: &str) -> Result<u64, String> {

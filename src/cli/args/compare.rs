@@ -33,6 +33,9 @@ pub(in crate::cli) struct CompareArgs {
     /// Gate to compare, such as rounds-first:n=3 (repeatable; one is compared with the scenario's own)
     #[arg(long, value_name = "GATE")]
     pub gate: Vec<String>,
+    /// Order of meetings to compare, such as allies-first or allies,rounds,summit (repeatable; each under every gate)
+    #[arg(long, value_name = "SEQUENCE")]
+    pub sequence: Vec<String>,
     /// Another scenario to compare, under the same gates or its own (repeatable)
     #[arg(long, value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
     pub with: Vec<String>,

@@ -20,7 +20,7 @@ pub(super) fn materials(args: &ClassMaterialsArgs) -> io::Result<Exit> {
         Ok(words) => words,
         Err(exit) => return Ok(exit),
     };
-    let changes = Changes { set: Vec::new(), gate: None };
+    let changes = Changes { set: Vec::new(), gate: None, sequence: None };
     let scenario = match load::scenario(&args.scenario, &changes) {
         Ok(scenario) => scenario,
         Err(failure) => return Ok(failure.report()),

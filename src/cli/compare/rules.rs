@@ -5,14 +5,28 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::format::tame;
 use crate::cli::{load, screen};
 use summitry_lab::experiment::{Grid, MOST_RULES, Rule};
+use summitry_model::scenario::sequences::SequenceSpec;
 use summitry_model::scenario::tuning::points;
 use summitry_model::scenario::{Loaded, Overrides, Scenario, read};
 
-/// A scenario, and the gates that it is compared under; `None` is its own.
+/// A scenario, and the rules that it is compared under.
 struct Compared {
     typed: String,
     own: Scenario,
-    gates: Vec<Option<String>>,
+    rules: Vec<Typed>,
+}
+
+/// A gate and an order of meetings as they were typed; what was not is the scenario's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Typed {
+    gate: Option<String>,
+    sequence: Option<String>,
+}
+
+impl Typed {
+    fn is_own(&self) -> bool {
+        *self == Typed::default()
+    }
 }
 
 /// Each rule with its grid; a grid of one point where nothing is tuned.
@@ -24,29 +38,33 @@ pub(super) fn grids(args: &CompareArgs) -> Result<Vec<Grid>, Failure> {
     let by_path = (1..scenarios.len()).any(alike);
     let mut grids = Vec::new();
     let mut refused = false;
-    for Compared { typed, own, gates } in scenarios {
+    let orders = !args.sequence.is_empty();
+    for Compared { typed, own, rules } in scenarios {
         let id = if by_path { &typed } else { &own.id };
         let named = |scenario: &Scenario| {
-            let label = scenario.gate_spec.label();
+            let label = label(scenario, orders, !args.gate.is_empty());
             if several { format!("{id}/{label}") } else { label }
         };
-        for gate in gates {
-            let Some(gate) = gate else {
-                let name = if several { id.clone() } else { own.gate_spec.label() };
+        for rule in rules {
+            if rule.is_own() {
+                let name = if several { id.clone() } else { named(&own) };
                 let points = vec![Rule::new(name.clone(), own.clone())];
                 grids.push(Grid { rule: name, points });
                 continue;
-            };
-            let Some(scenario) = with_gate(&typed, &gate, args, Report::All) else {
+            }
+            let Some(scenario) = under(&typed, &rule, args, Report::All) else {
                 refused = true;
                 continue;
             };
-            if !args.tune {
+            let Some(gate) = rule.gate.as_ref().filter(|_| args.tune) else {
                 let name = named(&scenario);
                 grids.push(Grid { rule: name.clone(), points: vec![Rule::new(name, scenario)] });
                 continue;
-            }
-            let read = |point: &String| with_gate(&typed, point, args, Report::Errors);
+            };
+            let read = |point: &String| {
+                let rule = Typed { gate: Some(point.clone()), ..rule.clone() };
+                under(&typed, &rule, args, Report::Errors)
+            };
             let read: Option<Vec<Scenario>> = points(gate.trim()).iter().map(read).collect();
             let Some(read) = read else {
                 refused = true;
@@ -73,7 +91,7 @@ fn scenarios(args: &CompareArgs) -> Result<Vec<Compared>, Failure> {
             refused = true;
             continue;
         }
-        let overrides = Overrides { gate: None, set: args.set.clone() };
+        let overrides = Overrides { set: args.set.clone(), ..Overrides::default() };
         let Loaded { sources, faults, scenario } = read(typed, &overrides);
         // A warning about a gate that others take the place of says nothing.
         if !faults.is_empty() && (scenario.is_none() || args.gate.is_empty()) {
@@ -83,20 +101,33 @@ fn scenarios(args: &CompareArgs) -> Result<Vec<Compared>, Failure> {
             refused = true;
             continue;
         };
-        let mut gates: Vec<Option<String>> = args.gate.iter().cloned().map(Some).collect();
-        // One gate alone is compared with the scenario's own.
-        if gates.is_empty() || (gates.len() == 1 && args.with.is_empty()) {
-            gates.insert(0, None);
+        let or_own = |typed: &[String]| -> Vec<Option<String>> {
+            if typed.is_empty() { vec![None] } else { typed.iter().cloned().map(Some).collect() }
+        };
+        let sequences = or_own(&args.sequence);
+        let gates = or_own(&args.gate).into_iter();
+        let mut rules: Vec<Typed> = gates
+            .flat_map(|gate| {
+                let of = |sequence: &Option<String>| Typed {
+                    gate: gate.clone(),
+                    sequence: sequence.clone(),
+                };
+                sequences.iter().map(of).collect::<Vec<_>>()
+            })
+            .collect();
+        // One rule alone is compared with the scenario's own.
+        if rules.len() == 1 && args.with.is_empty() && !rules[0].is_own() {
+            rules.insert(0, Typed::default());
         }
-        scenarios.push(Compared { typed: typed.clone(), own, gates });
+        scenarios.push(Compared { typed: typed.clone(), own, rules });
     }
     if refused {
         return Err(Failure::Reported(Exit::REFUSED));
     }
-    if args.gate.is_empty() && args.with.is_empty() {
+    if args.gate.is_empty() && args.sequence.is_empty() && args.with.is_empty() {
         return Err(Failure::refused(
-            "there is nothing to compare: give --gate (one is compared with the scenario's own), or --with \
-             another scenario",
+            "there is nothing to compare: give --gate or --sequence (one is compared with the scenario's own), or \
+             --with another scenario",
         ));
     }
     Ok(scenarios)
@@ -110,8 +141,19 @@ enum Report {
     Errors,
 }
 
-fn with_gate(typed: &str, gate: &str, args: &CompareArgs, report: Report) -> Option<Scenario> {
-    let overrides = Overrides { gate: Some(gate.to_owned()), set: args.set.clone() };
+/// What a rule is called: by its gate, its order of meetings, or both, as they were asked for.
+fn label(scenario: &Scenario, orders: bool, gates: bool) -> String {
+    let order = scenario.sequence_spec.as_ref().map_or("no order".to_owned(), SequenceSpec::label);
+    match (orders, gates) {
+        (true, true) => format!("{} / {order}", scenario.gate_spec.label()),
+        (true, false) => order,
+        (false, _) => scenario.gate_spec.label(),
+    }
+}
+
+fn under(typed: &str, rule: &Typed, args: &CompareArgs, report: Report) -> Option<Scenario> {
+    let Typed { gate, sequence } = rule.clone();
+    let overrides = Overrides { gate, sequence, set: args.set.clone() };
     let Loaded { sources, faults, scenario } = read(typed, &overrides);
     if scenario.is_none() || (report == Report::All && !faults.is_empty()) {
         screen::note_diagnostics(&faults, &sources);

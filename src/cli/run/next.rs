@@ -43,6 +43,9 @@ fn command(
     if let Some(gate) = gate.or(plan.changes.gate.as_deref()) {
         words.push(format!("--gate {}", quoted(gate)));
     }
+    if let Some(sequence) = &plan.changes.sequence {
+        words.push(format!("--sequence {}", quoted(sequence)));
+    }
     for set in plan.changes.set.iter().map(String::as_str).chain(set) {
         words.push(format!("--set {}", quoted(set)));
     }

@@ -245,7 +245,11 @@ impl Batches {
     pub(super) fn of(setup: &CompiledScenario, typed: &str) -> Result<Batches, Refused> {
         let (shown, middle, many) = numbers(setup);
         let arm = |gate: Option<u32>, set: &[String]| {
-            let changes = Overrides { gate: gate.map(rounds_first), set: set.to_vec() };
+            let changes = Overrides {
+                gate: gate.map(rounds_first),
+                set: set.to_vec(),
+                ..Overrides::default()
+            };
             Ok(Arm::of(&CompiledScenario::new(again(setup, typed, &changes)?)))
         };
         let strings = |of: &[&str]| of.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>();

@@ -278,7 +278,7 @@ mod tests {
             // Lots bring up what the rules seldom do.
             let scenario = read(name, &Overrides::default()).scenario.unwrap();
             let lots = scenario.parties.iter().map(|p| format!("party.{}.policy=random", p.id));
-            let lots = Overrides { gate: None, set: lots.collect() };
+            let lots = Overrides { set: lots.collect(), ..Overrides::default() };
             let mut asked = vec![[false; RequestKind::ALL.len()]; scenario.parties.len()];
             let setups = [scenario, read(name, &lots).scenario.unwrap()].map(CompiledScenario::new);
             for setup in &setups {

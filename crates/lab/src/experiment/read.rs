@@ -193,11 +193,12 @@ impl Reading<'_> {
     fn scenario(&mut self, r: &mut TableReader<'_>) -> Option<Scenario> {
         let name: Option<String> = r.value("scenario", Limits::NONE);
         let gate: Option<String> = r.value("gate", Limits::NONE);
+        let sequence: Option<String> = r.value("sequence", Limits::NONE);
         let set: Vec<String> = r.value("set", Limits::NONE).unwrap_or_default();
         if !r.has("scenario") {
             r.missing("scenario", "scenario = \"kyiv-washington\"", "a bundled scenario or a path");
         }
-        let overrides = Overrides { gate, set };
+        let overrides = Overrides { gate, sequence, set };
         if let Some(enclosed) = self.enclosed {
             let (id, text) = &enclosed.scenario;
             return summitry_model::scenario::read_text(
@@ -223,6 +224,7 @@ impl Reading<'_> {
             let is_it = |item: &&Node| item.value == Value::String(source.text().to_owned());
             match source.name() {
                 name if name.starts_with("--gate") => Some(r.value_place("gate").clone()),
+                name if name.starts_with("--sequence") => Some(r.value_place("sequence").clone()),
                 name if name.starts_with("--set") => {
                     set().iter().find(is_it).map(|item| item.place.clone())
                 }

@@ -26,6 +26,7 @@ pub fn experiment_schema() -> Value {
             "description": text("What it asks."),
             "scenario": text("What is varied: a bundled scenario, or a path from where this file is."),
             "gate": text("A gate in place of the scenario's, such as rounds-first:n=3."),
+            "sequence": text("An order of meetings in place of the scenario's, such as allies-first."),
             "set": {
                 "type": "array",
                 "items": { "type": "string", "pattern": "=" },

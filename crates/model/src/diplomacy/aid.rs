@@ -7,7 +7,7 @@ section! {
     ///
     /// Donors pledge at conferences into a stock; shipments draw on it, less the share held up (backlog);
     /// what arrives relieves strain: S ← S·e^(−`relief` × delivered).
-    pub struct Aid in "aid", rows "A2 A4 A5 A12" {
+    pub struct Aid in "aid", rows "A2 A4 A5" {
         /// Days between pledging conferences.
         conference_every: f64 = 45.0, 1.0..=3650.0, "day", assumed "";
         /// Days between shipments.

@@ -6,7 +6,7 @@ section! {
     /// International attention, an index from 0 to 1: a floor and two exponentials.
     ///
     /// A lift of x fills the share x of the room left below 1, split between the fast and the slow part.
-    pub struct Attention in "attention", rows "A11 A43 A45 A51 A52" {
+    pub struct Attention in "attention", rows "A43 A45 A52" {
         /// Level that never fades.
         floor: f64 = 0.1, 0.0..=1.0, "share", assumed "";
         /// Fast part on day 0.

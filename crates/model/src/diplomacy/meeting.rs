@@ -48,6 +48,8 @@ choice! {
     pub enum Yields {
         /// A clause of the common text.
         Text = "text",
+        /// A common position of those who are there.
+        Proposal = "proposal",
         /// A fact made over the heads of those who are not there.
         Bypass = "bypass",
     }
@@ -58,7 +60,7 @@ section! {
     ///
     /// `rounds`, `consultations`, `initiatives` and `summit` are there from the start, with values of their own; any
     /// other starts from the defaults.
-    pub struct Meeting in "meeting.<id>", rows "A1 A6 A8 A13 A14 A15 A16 A20 A25 A32 A35 A46 A48 A53 A54" {
+    pub struct Meeting in "meeting.<id>", rows "A1 A6 A8 A13 A14 A15 A16 A20 A25 A32 A35 A46 A53 A54" {
         /// Name shown to people.
         label: String = String::new(), "", assumed "";
         /// Whether such meetings are held.
@@ -77,6 +79,8 @@ section! {
         yields: Yields = Yields::Text, "", assumed "";
         /// Most that are held in a run.
         at_most: u32 = 1000, 1..=1000, "meetings", assumed "";
+        /// Whether it is held only where a sequence names it.
+        only_in_sequence: bool = false, "", assumed "";
         /// Whether it counts as a round: for gates that ask for rounds, and in the tables.
         counts_as_round: bool = false, "", assumed "";
         /// Median time between two of them.
@@ -167,7 +171,7 @@ section! {
 pub struct Held {
     /// Meetings that have closed.
     pub held: u32,
-    /// Those of them that agreed nothing new.
+    /// Those of them whose sessions agreed nothing.
     pub failed: u32,
     /// When the last one closed.
     pub last: Option<SimTime>,

@@ -16,6 +16,7 @@ pub mod issue;
 pub mod meeting;
 pub mod party;
 pub mod request;
+pub mod sequence;
 pub mod settlement;
 pub mod shock;
 pub mod strain;

@@ -25,4 +25,6 @@ pub enum Reason {
     Cooldown,
     /// Rounds since the last summit (`meeting.summit.rounds-between`).
     RoundsBetween,
+    /// Meetings that the sequence has before it.
+    Sequence,
 }

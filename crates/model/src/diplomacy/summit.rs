@@ -19,7 +19,7 @@ choice! {
 
 section! {
     /// What a leaders' meeting is worth. When and how leaders meet is said by the type of meeting.
-    pub struct Summit in "summit", rows "A1 A8 A19 A46 A47 A48 A49 A50 A51 A54" {
+    pub struct Summit in "summit", rows "A19 A48 A49 A50 A54" {
         /// Goals that a substantive summit opens with.
         goals: f64 = 0.7, 0.0..=1.0, "share", assumed "";
         /// Share of the allied influence that has endorsed the text as a substantive summit opens.

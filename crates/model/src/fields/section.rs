@@ -275,6 +275,21 @@ impl<'a> TableReader<'a> {
         Some(value)
     }
 
+    /// Lends the reader of a table that was taken before; `path` is what its faults call it within this one.
+    pub fn over_node<T>(
+        &mut self,
+        node: &Node,
+        path: &str,
+        read: impl FnOnce(&mut TableReader<'_>) -> T,
+    ) -> T {
+        let path =
+            if self.path.is_empty() { path.to_owned() } else { format!("{}.{path}", self.path) };
+        let mut reader = TableReader::over(Some(node), path, node.place.clone(), self.faults);
+        let value = read(&mut reader);
+        reader.finish();
+        value
+    }
+
     /// Lends a reader for each table of a list of tables, with its position from 0.
     pub fn tables<T>(
         &mut self,

@@ -40,28 +40,28 @@ impl<'s> Run<'s> {
     }
 
     pub(super) fn start_meetings(&mut self) {
+        self.start_sequence();
         for kind in 0..self.setup.scenario.meetings.len() {
-            let rules = self.rules(kind);
-            if !self.meeting_type(kind).is_held() {
-                continue;
-            }
-            match rules.occasion {
-                Occasion::Calendar => {
-                    let rounds_first = self.setup.scenario.gate.asks_for_rounds();
-                    // Drawn whether it is needed or not, so that later gaps do not depend on the gate.
-                    let gap = self.draw_gap(kind);
-                    let drawn = rules.first_gap_drawn;
-                    let first = if rules.counts_as_round && !rounds_first {
-                        rules.summit_first_wait
-                    } else {
-                        rules.gap * (1.0 - drawn + drawn * gap)
-                    };
-                    self.schedule_meeting(kind, first);
-                }
-                Occasion::Stall => self.schedule_chance(kind),
-                Occasion::Request => {}
+            let meeting = self.meeting_type(kind);
+            if meeting.is_held() && meeting.of.occasion == Occasion::Stall {
+                self.schedule_chance(kind);
             }
         }
+    }
+
+    /// Lets the calendar have the first meeting of a type, counted from now.
+    pub(super) fn schedule_first(&mut self, kind: usize) {
+        let rules = self.rules(kind);
+        let rounds_first = self.setup.scenario.gate.asks_for_rounds();
+        // Drawn whether it is needed or not, so that later gaps do not depend on the gate.
+        let gap = self.draw_gap(kind);
+        let drawn = rules.first_gap_drawn;
+        let first = if rules.counts_as_round && !rounds_first {
+            rules.summit_first_wait
+        } else {
+            rules.gap * (1.0 - drawn + drawn * gap)
+        };
+        self.schedule_meeting(kind, first);
     }
 
     /// The next gap between meetings of a type, as a multiple of its median.
@@ -105,7 +105,7 @@ impl<'s> Run<'s> {
 
     /// Whether a type of meeting may be called now: what it requires holds.
     pub(super) fn may_call(&self, kind: usize) -> bool {
-        self.requirements_hold(kind)
+        self.requirements_hold(kind) && self.sequence_allows(kind)
     }
 
     /// Does anybody call a meeting that is due?
@@ -285,7 +285,10 @@ impl<'s> Run<'s> {
     /// Puts the open issues on the agenda, the least divided first, or last.
     fn fill_agenda(&mut self, hard_first: bool) {
         let distances = self.world.positions.apart(self.world.day());
-        let open = self.setup.all_issues() - self.world.text.settled();
+        let mut open = self.setup.all_issues() - self.world.text.settled();
+        if self.rules(self.meeting.kind).yields == Yields::Proposal {
+            open = open - self.world.proposed;
+        }
         let sign = if hard_first { -1.0 } else { 1.0 };
         self.meeting.set_agenda(open, |issue| sign * distances[issue]);
     }
@@ -338,7 +341,7 @@ impl<'s> Run<'s> {
         self.dirty = true;
         let seen = &mut self.world.meetings[kind];
         seen.held += 1;
-        seen.failed += u32::from(!self.meeting.agreed_any);
+        seen.failed += u32::from(self.meeting.failed_any && !self.meeting.agreed_any);
         seen.last = Some(self.world.now);
         if rules.level != Level::Leaders && rules.yields == Yields::Text && self.meeting.agreed_any
         {
@@ -375,9 +378,14 @@ impl<'s> Run<'s> {
         if rules.yields == Yields::Bypass {
             self.close_bypass(rules.bypass_at);
         }
+        if self.stage == Stage::Done {
+            return;
+        }
+        let failed = self.meeting.failed_any && !self.meeting.agreed_any;
+        self.advance_sequence(kind, failed);
         let held = self.world.meetings[kind].held;
-        if rules.occasion == Occasion::Calendar && held < rules.at_most && self.stage != Stage::Done
-        {
+        let comes_again = rules.occasion == Occasion::Calendar && held < rules.at_most;
+        if comes_again && self.sequence_allows(kind) {
             let days = (rules.gap * self.draw_gap(kind)).max(rules.least_gap);
             self.schedule_meeting(kind, days);
         }

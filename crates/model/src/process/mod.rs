@@ -15,6 +15,7 @@ mod record;
 mod requests;
 mod run;
 mod seat_view;
+mod sequence;
 mod sessions;
 mod setup;
 mod shocks;

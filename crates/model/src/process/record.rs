@@ -201,6 +201,8 @@ pub struct SessionRecord {
     pub at: SimTime,
     /// Kind of meeting that it was part of.
     pub forum: Forum,
+    /// Its type of meeting, by position in the scenario.
+    pub kind: u8,
     /// Number of that round, summit or initiative, from 0.
     pub meeting: u32,
     /// Number of the session in it, from 0.

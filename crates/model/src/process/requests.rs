@@ -179,7 +179,9 @@ impl Run<'_> {
     }
 
     fn gate_open(&self) -> bool {
-        self.may_meet() && self.setup.scenario.gate.is_open(&self.watch, self.world.now)
+        self.may_meet()
+            && self.sequence_allows(self.setup.scenario.summit_meeting)
+            && self.setup.scenario.gate.is_open(&self.watch, self.world.now)
     }
 
     fn ask_gatekeeper(&mut self) {
@@ -253,6 +255,9 @@ impl Run<'_> {
         gate.missing(&self.watch, &seen, now, &mut self.unmet);
         self.world.missing.clear();
         self.world.missing.extend(self.unmet.iter().map(|m| Reason::Leaf(m.leaf)));
+        if !self.sequence_allows(self.setup.scenario.summit_meeting) {
+            self.world.missing.push(Reason::Sequence);
+        }
         let mut short = self.unmet.first().map(|m| m.short);
         for (reason, by) in self.too_soon() {
             self.world.missing.push(reason);

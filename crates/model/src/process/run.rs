@@ -3,7 +3,7 @@
 use crate::bargaining::Session;
 use crate::diplomacy::gate::{Missing, Watch};
 use crate::diplomacy::summit::Measure;
-use crate::limits::MAX_LEAVES;
+use crate::limits::{MAX_LEAVES, MAX_MEETINGS};
 use crate::policy::decision::{Illegal, KINDS};
 use crate::policy::view::TableView;
 use crate::policy::{Answer, Choice, Request, RequestKind};
@@ -44,6 +44,8 @@ pub(super) enum CalendarEvent {
     Opening(u8),
     /// A meeting of a type may be launched.
     Chance(u8),
+    /// A place of a step of the sequence is given up.
+    GiveUp(u8, u8),
     WindowChance,
     Fracture,
     Deadline,
@@ -133,6 +135,9 @@ pub struct Run<'s> {
     pub(super) watches: Vec<Watch>,
     /// Types of meeting that are due by the calendar, and may not be called yet.
     pub(super) waiting: Vec<bool>,
+    /// How what the places of the current step wait for was last observed, and how often each was tried.
+    pub(super) until_watches: Vec<Watch>,
+    pub(super) attempts: [u32; MAX_MEETINGS],
     pub(super) unmet: Vec<Missing>,
     pub(super) gate_event: Handle,
     pub(super) waiting_event: Handle,
@@ -243,6 +248,8 @@ impl<'s> Run<'s> {
             watch: Watch::default(),
             watches: vec![Watch::default(); setup.scenario.meetings.len()],
             waiting: vec![false; setup.scenario.meetings.len()],
+            until_watches: vec![Watch::default(); setup.scenario.longest_step()],
+            attempts: [0; MAX_MEETINGS],
             unmet: Vec::with_capacity(MAX_LEAVES),
             gate_event: Handle::NONE,
             waiting_event: Handle::NONE,
@@ -541,6 +548,7 @@ impl<'s> Run<'s> {
             CalendarEvent::Meeting(kind) => self.on_meeting_due(usize::from(kind)),
             CalendarEvent::Opening(kind) => self.on_opening(usize::from(kind)),
             CalendarEvent::Chance(kind) => self.on_chance(usize::from(kind)),
+            CalendarEvent::GiveUp(step, place) => self.on_give_up(step.into(), place.into()),
             CalendarEvent::WindowChance => self.on_window_chance(),
             CalendarEvent::Fracture => self.finish(EndReason::Fractured),
             CalendarEvent::Deadline => self.finish(EndReason::Deadline),
@@ -555,6 +563,9 @@ impl<'s> Run<'s> {
         self.world.refresh(self.setup);
         self.world.least_cohesion = self.world.least_cohesion.min(self.world.cohesion);
         self.watch_cohesion();
+        if self.setup.scenario.sequence.is_some() {
+            self.watch_sequence();
+        }
         self.watch_gate();
         if self.stage == Stage::Idle {
             self.watch_waiting();

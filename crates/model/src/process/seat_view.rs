@@ -140,7 +140,8 @@ impl View for SeatView<'_> {
         let own_gate = self.party == self.setup.scenario.gatekeeper;
         let scale = if own_gate { 1.0 } else { self.world.threshold_scale };
         let seen = self.world.observed(self.setup);
-        self.setup.scenario.gate.progress(&seen, self.world.now, scale)
+        let gate = self.setup.scenario.gate.progress(&seen, self.world.now, scale);
+        gate.min(self.world.sequence_progress(self.setup))
     }
 
     fn ratification(&self) -> f64 {

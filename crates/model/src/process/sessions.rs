@@ -1,7 +1,7 @@
 //! Sessions of any meeting: set up, played or asked, and written into the text.
 
 use crate::bargaining::session::Rules;
-use crate::bargaining::{Aspiration, MAX_ISSUES, Turn, concession};
+use crate::bargaining::{self, Aspiration, MAX_ISSUES, Turn, concession};
 use crate::diplomacy::meeting::{Held, Level, Yields};
 use crate::diplomacy::text::Clause;
 use crate::policy::RequestKind;
@@ -172,6 +172,7 @@ impl Run<'_> {
         self.sessions.push(SessionRecord {
             at: self.world.now,
             forum: setup.forum(meeting.kind),
+            kind: meeting.kind as u8,
             meeting: meeting.number,
             session: meeting.session_number,
             parties: meeting.parties,
@@ -206,9 +207,20 @@ impl Run<'_> {
     }
 
     fn agree(&mut self, issue: usize, option: u8, by: PartySet) {
-        if self.setup.scenario.meetings[self.meeting.kind].of.yields == Yields::Bypass {
-            self.world.settled_without.insert(issue);
-            return;
+        match self.setup.scenario.meetings[self.meeting.kind].of.yields {
+            Yields::Text => {}
+            Yields::Proposal => {
+                let place = bargaining::place(option, self.setup.options[issue]);
+                for party in self.meeting.parties {
+                    self.world.positions.table(party, issue, place);
+                }
+                self.world.proposed.insert(issue);
+                return;
+            }
+            Yields::Bypass => {
+                self.world.settled_without.insert(issue);
+                return;
+            }
         }
         // Agreed with allies at the table is multilateral; between two it waits for endorsement.
         let prepared = !(by & self.setup.allies).is_empty() || self.setup.allies.is_empty();

@@ -12,6 +12,7 @@ use summitry_engine::units::SimTime;
 use summitry_engine::{Relaxing, TwoSpeed, TwoSpeedLaw};
 
 use super::draws::{DrawPurpose, Draws};
+use super::sequence::Progress;
 use super::setup::CompiledScenario;
 use super::states::States;
 
@@ -25,6 +26,8 @@ pub(super) struct World {
     pub ideal: Vec<f64>,
     /// Concession carried over, by party and issue.
     pub carried: Vec<f64>,
+    /// Issues on which a common position was agreed.
+    pub proposed: IssueSet,
     /// Issues settled in an initiative without the requester.
     pub settled_without: IssueSet,
     // The environment, in closed form between events.
@@ -47,6 +50,8 @@ pub(super) struct World {
     pub counts: Counts,
     /// What has become of each type of meeting.
     pub meetings: [Held; MAX_MEETINGS],
+    /// Where the sequence of meetings is.
+    pub sequence: Progress,
     pub rounds_since_summit: u32,
     pub deferrals_since_summit: u32,
     /// Whether the last request has been deferred.
@@ -110,6 +115,7 @@ impl World {
             ),
             ideal: vec![0.0; MAX_PARTIES * MAX_ISSUES],
             carried: vec![0.0; MAX_PARTIES * MAX_ISSUES],
+            proposed: IssueSet::EMPTY,
             settled_without: IssueSet::EMPTY,
             strain: Relaxing::new(s.strain.initial, 1.0, s.strain.growth, 0.0),
             attention: start_attention(setup),
@@ -130,6 +136,7 @@ impl World {
             tractability: 0.0,
             counts: Counts::default(),
             meetings: [Held::default(); MAX_MEETINGS],
+            sequence: Progress::default(),
             rounds_since_summit: 0,
             deferrals_since_summit: 0,
             deferred: false,
@@ -157,6 +164,7 @@ impl World {
         self.text = Text::blank(setup.issues);
         self.positions.begin();
         self.carried.fill(0.0);
+        self.proposed = IssueSet::EMPTY;
         self.settled_without = IssueSet::EMPTY;
         self.strain = Relaxing::new(s.strain.initial, 1.0, s.strain.growth, 0.0);
         self.attention = start_attention(setup);
@@ -261,6 +269,16 @@ impl World {
             asked_at: self.standing_request,
             meetings: &self.meetings,
             text: Some(&self.text),
+        }
+    }
+
+    /// How far the sequence has come, from 0 to 1; 1 without one.
+    pub(super) fn sequence_progress(&self, setup: &CompiledScenario) -> f64 {
+        match &setup.scenario.sequence {
+            Some(sequence) if self.sequence.step < sequence.steps.len() => {
+                self.sequence.step as f64 / sequence.steps.len() as f64
+            }
+            _ => 1.0,
         }
     }
 

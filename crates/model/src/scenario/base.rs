@@ -7,6 +7,7 @@ use crate::fields::tree::{Key, Node, Value};
 
 use super::gates;
 use super::read::validated;
+use super::sequences;
 use super::validated::Scenario;
 
 /// A scenario as the tree of its file, every default written out.
@@ -57,7 +58,7 @@ impl Base {
 }
 
 /// The node of a value for a path: a text that is put in place of the whole gate is read as on the command line,
-/// `rounds-first:n=3`.
+/// `rounds-first:n=3`; so is one in place of the sequence.
 pub fn node_for(
     keys: &[Key],
     value: Value,
@@ -66,9 +67,13 @@ pub fn node_for(
     faults: &mut Diagnostics,
 ) -> Option<Node> {
     match (keys, value) {
-        ([gate], Value::String(text)) if gate.name == "gate" => {
+        ([key], Value::String(text)) if matches!(key.name.as_str(), "gate" | "sequence") => {
             let mut found = Diagnostics::new();
-            let mut node = gates::written("gate", &text, sources, &mut found);
+            let mut node = if key.name == "gate" {
+                gates::written("gate", &text, sources, &mut found)
+            } else {
+                sequences::written("sequence", &text, sources, &mut found)
+            };
             // It was written in a file, and is read as an argument: its faults stand where it was written.
             found.move_to(|_| Some(place.clone()));
             faults.extend(found);

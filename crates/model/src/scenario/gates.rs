@@ -316,6 +316,12 @@ pub(super) struct Names<'a> {
     pub meetings: &'a [String],
 }
 
+/// The condition that a type of meeting has been held so many times.
+pub(super) fn held(meeting: u8, times: u32) -> Gate {
+    let leaf = Leaf { what: Observable::Held(meeting), at_least: f64::from(times), for_days: 0.0 };
+    Gate { root: Condition::Leaf(0), leaves: vec![leaf] }
+}
+
 /// Reads `[gate]`, or what a type of meeting requires.
 pub(super) fn read(reader: &mut TableReader<'_>, names: Names<'_>) -> GateSpec {
     let fallback =
@@ -475,8 +481,25 @@ impl Tree<'_> {
             named.push("endorsed-by");
             found.push(self.endorsed_by(reader, for_days));
         }
+        // Days were written so before meetings could be asked for.
+        let is_days = matches!(
+            reader.peek("held"),
+            Some(Node { value: Value::Integer(_) | Value::Float(_), .. })
+        );
+        if is_days {
+            let place = reader.key_place("held").clone();
+            reader.get("held");
+            reader
+                .faults()
+                .error(
+                    "moved",
+                    &place,
+                    "days for which a condition must hold are `for-days` since version 0.2.0",
+                )
+                .help("write for-days in place of held");
+        }
         for key in OF_MEETINGS {
-            if reader.has(key) {
+            if reader.has(key) && !(key == "held" && is_days) {
                 named.push(key);
                 found.extend(self.of_meeting(reader, key, for_days));
             }
@@ -499,7 +522,7 @@ impl Tree<'_> {
                 .faults()
                 .error("ambiguous", &place, format!("`for-days` belongs to a leaf, not to `{key}`"))
                 .help("write it into each leaf, such as { preparation = 0.6, for-days = 7 }");
-        } else if named.is_empty() && !reader.is_broken() {
+        } else if named.is_empty() && !is_days && !reader.is_broken() {
             let place = reader.place().clone();
             let keys = LEAVES.iter().map(|l| l.key);
             // All of them: nobody should have to guess the rest.
@@ -540,15 +563,9 @@ impl Tree<'_> {
             _ => {
                 let node = reader.get(key)?;
                 if node.value != Value::Broken {
-                    let message = format!("`{key}` takes {what}, found {}", node.describe());
-                    let help = if key == "held"
-                        && matches!(node.value, Value::Integer(_) | Value::Float(_))
-                    {
-                        "days for which a condition must hold are written `for-days`".to_owned()
-                    } else {
-                        example
-                    };
-                    reader.faults().error("wrong-type", &node.place, message).help(help);
+                    let message =
+                        format!("`{key}` takes the id of a {what}, found {}", node.describe());
+                    reader.faults().error("wrong-type", &node.place, message).help(example);
                 }
                 return None;
             }

@@ -193,17 +193,15 @@ pub(super) fn read(r: &mut TableReader<'_>, names: Names<'_>) -> Vec<MeetingType
 pub(super) fn resolve(
     r: &mut TableReader<'_>,
     meetings: &mut [MeetingType],
-    ids: &[String],
-    roles: &[Option<Role>],
+    cast: Cast<'_>,
 ) -> Option<usize> {
     for meeting in meetings.iter_mut() {
-        let mut list =
-            |key: &str, names: &[String]| parties(r, &meeting.id, key, names, ids, roles);
+        let mut list = |key: &str, names: &[String]| parties(r, &meeting.id, key, names, cast);
         let (must, named) = list("participants", &meeting.of.participants);
         let (may, may_named) = list("optional", &meeting.of.optional);
         meeting.callers = list("called-by", &meeting.of.called_by).0;
         meeting.participants = if meeting.of.participants.is_empty() {
-            in_role(roles, Role::Requester) | in_role(roles, Role::Gatekeeper)
+            cast.in_role(Role::Requester) | cast.in_role(Role::Gatekeeper)
         } else {
             must
         };
@@ -233,6 +231,8 @@ pub(super) fn resolve(
             }
             Some(one)
         }
+        // Of a file that could not be read, nothing is known.
+        [] if meetings.is_empty() => None,
         [] => {
             let place = r.key_place("meeting").clone();
             r.faults()
@@ -252,8 +252,37 @@ pub(super) fn resolve(
     }
 }
 
-fn in_role(roles: &[Option<Role>], role: Role) -> PartySet {
-    (0..roles.len().min(MAX_PARTIES)).filter(|&i| roles[i] == Some(role)).collect()
+/// The parties that a list of participants may name.
+#[derive(Clone, Copy)]
+pub(super) struct Cast<'a> {
+    pub ids: &'a [String],
+    /// None where a role could not be read.
+    pub roles: &'a [Option<Role>],
+    pub influence: &'a [f64],
+}
+
+/// Everybody, in a list of participants.
+const ALL: &str = "all";
+/// The ally with the greatest influence.
+const LEADING_ALLY: &str = "leading-ally";
+
+impl Cast<'_> {
+    fn in_role(&self, role: Role) -> PartySet {
+        (0..self.roles.len().min(MAX_PARTIES)).filter(|&i| self.roles[i] == Some(role)).collect()
+    }
+
+    /// The parties that a word stands for, if it is one.
+    fn named(&self, word: &str) -> Option<PartySet> {
+        match word {
+            ALL => Some(PartySet::first(self.ids.len().min(MAX_PARTIES))),
+            LEADING_ALLY => {
+                let heavier =
+                    |a: usize, b: usize| if self.influence[b] > self.influence[a] { b } else { a };
+                Some(self.in_role(Role::Ally).iter().reduce(heavier).into_iter().collect())
+            }
+            _ => Role::ALL.iter().find(|role| role.key() == word).map(|role| self.in_role(*role)),
+        }
+    }
 }
 
 /// Where a key of a type of meeting stands.
@@ -271,8 +300,7 @@ fn parties(
     meeting: &str,
     key: &str,
     names: &[String],
-    ids: &[String],
-    roles: &[Option<Role>],
+    cast: Cast<'_>,
 ) -> (PartySet, bool) {
     let items: Vec<Place> =
         match r.peek("meeting").and_then(|m| m.get(meeting)).and_then(|m| m.get(key)) {
@@ -283,22 +311,20 @@ fn parties(
         };
     let (mut set, mut named) = (PartySet::EMPTY, true);
     for (k, name) in names.iter().enumerate() {
-        if let Some(i) = ids.iter().position(|id| id == name) {
+        match (cast.ids.iter().position(|id| id == name), cast.named(name)) {
+            (Some(i), _) if i < MAX_PARTIES => set.insert(i),
             // Of too many parties, which is a fault of its own, a set has no room.
-            if i < MAX_PARTIES {
-                set.insert(i);
+            (Some(_), _) => named = false,
+            (None, Some(parties)) => {
+                set |= parties;
+                named = false;
             }
-            continue;
-        }
-        named = false;
-        if name == "all" {
-            set |= PartySet::first(ids.len().min(MAX_PARTIES));
-        } else if let Some(role) = Role::ALL.iter().find(|role| role.key() == name) {
-            set |= in_role(roles, *role);
-        } else {
-            let place = items.get(k).cloned().unwrap_or_else(|| place_of(r, meeting, key));
-            let who = format!("`meeting.{meeting}.{key}`");
-            gates::unknown_party(r, name, &place, ids, &who);
+            (None, None) => {
+                named = false;
+                let place = items.get(k).cloned().unwrap_or_else(|| place_of(r, meeting, key));
+                let who = format!("`meeting.{meeting}.{key}`");
+                gates::unknown_party(r, name, &place, cast.ids, &who);
+            }
         }
     }
     (set, named)

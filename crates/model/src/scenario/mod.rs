@@ -8,6 +8,7 @@ pub mod meetings;
 mod read;
 mod schema;
 mod sections;
+pub mod sequences;
 pub mod tuning;
 mod validated;
 

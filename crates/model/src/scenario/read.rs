@@ -21,8 +21,9 @@ use crate::policy::{Policy, Script};
 
 use super::bundled;
 use super::gates::{self, GateSpec, Names};
-use super::meetings;
+use super::meetings::{self, Cast};
 use super::sections::Sections;
+use super::sequences::{self, SequenceSpec};
 use super::validated::{Named, Scenario};
 
 /// What to change in a scenario before it is validated.
@@ -30,6 +31,8 @@ use super::validated::{Named, Scenario};
 pub struct Overrides {
     /// A gate such as `rounds-first:n=3`, in place of the file's.
     pub gate: Option<String>,
+    /// A sequence such as `allies-first` or `allies, rounds, summit`, in place of the file's.
+    pub sequence: Option<String>,
     /// `path=value`, in order; later ones win.
     pub set: Vec<String>,
 }
@@ -122,6 +125,9 @@ fn parse(
     if let Some(gate) = &overrides.gate {
         gates::apply(&mut tree, gate, sources, faults);
     }
+    if let Some(sequence) = &overrides.sequence {
+        sequences::apply(&mut tree, sequence, sources, faults);
+    }
     for argument in &overrides.set {
         overrides::apply(&mut tree, argument, sources, faults);
     }
@@ -153,8 +159,10 @@ fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
             continue;
         }
         // A table made on the way of an override stands where its key does.
-        let is_stranger =
-            |(id, node): &(Key, Node)| id.place.source != file && id.place == node.place;
+        let is_stranger = |(id, node): &(Key, Node)| {
+            let is_bundled = what == "meeting" && meetings::bundled().any(|known| known == id.name);
+            !is_bundled && id.place.source != file && id.place == node.place
+        };
         let (strangers, known): (Vec<_>, Vec<_>) =
             std::mem::take(entries).into_iter().partition(is_stranger);
         for (id, _) in strangers {
@@ -218,6 +226,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     };
     let names = Names { parties: &party_ids, issues: &issue_ids, meetings: &meeting_ids };
     let mut meetings = meetings::read(r, names);
+    let written_sequence = sequences::read(r, names);
     let gate_spec = if r.has("gate") {
         r.table("gate", |t| gates::read(t, names))
     } else {
@@ -250,14 +259,19 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         }
     }
     let written: Vec<Option<Role>> = roles.iter().map(|written| written.role).collect();
-    let summit_meeting = meetings::resolve(r, &mut meetings, &party_ids, &written);
+    let influence: Vec<f64> = parties.iter().map(|party| party.of.influence).collect();
+    let cast = Cast { ids: &party_ids, roles: &written, influence: &influence };
+    let summit_meeting = meetings::resolve(r, &mut meetings, cast);
     if r.faults().has_errors() {
         return None;
     }
     let (gate_spec, requester, gatekeeper) = (gate_spec?, requester?, gatekeeper?);
     let summit_meeting = summit_meeting?;
     let gate: Gate = gate_spec.tree();
-    if let Some(effort) = gate_spec.bilateral_effort()
+    let sequence_defaults = written_sequence.defaults;
+    let (sequence_spec, sequence) = written_sequence.order.unzip();
+    let of_sequence = sequence_spec.as_ref().and_then(SequenceSpec::bilateral_effort);
+    if let Some(effort) = of_sequence.or(gate_spec.bilateral_effort())
         && let Some(track) = meetings.iter_mut().find(|meeting| meeting.id == "consultations")
     {
         track.of.effort = effort;
@@ -269,6 +283,9 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         sections,
         gate_spec,
         gate,
+        sequence,
+        sequence_spec,
+        sequence_defaults,
         shocks,
         issues,
         parties,
@@ -280,6 +297,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         summit_meeting,
     };
     meetings::check(&scenario, r);
+    sequences::check(&scenario, r);
     warn(&scenario, r);
     Some(scenario)
 }
@@ -623,6 +641,11 @@ impl Scenario {
             root.insert(name.to_owned(), toml::Value::Table(table));
         };
         put("gate", self.gate_spec.to_toml());
+        if let Some(spec) = &self.sequence_spec {
+            let mut table = spec.to_toml();
+            table.extend(self.sequence_defaults.to_toml());
+            put("sequence", table);
+        }
         for (name, table) in self.sections.tables() {
             put(name, table);
         }

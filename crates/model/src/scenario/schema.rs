@@ -8,10 +8,12 @@ use crate::fields::schema::{DIALECT, FieldRow, keyed_schema, section_schema};
 use super::gates::{FAMILIES, LEAVES};
 use super::meetings;
 use super::sections::{SECTIONS, SectionSchema};
+use super::sequences;
 
 /// The sections that stand once for each shock, issue, party and stake.
 const KEYED: &[SectionSchema] = &[
     SectionSchema::new::<d::meeting::Meeting>(),
+    SectionSchema::new::<d::sequence::Defaults>(),
     SectionSchema::new::<d::shock::ShockKind>(),
     SectionSchema::new::<d::issue::Issue>(),
     SectionSchema::new::<d::party::Party>(),
@@ -43,6 +45,7 @@ pub fn scenario_schema() -> Value {
         "description": "What must hold for it to be called; of the summit that is the gate.",
     });
     properties.insert("meeting".into(), keyed_schema(meeting));
+    properties.insert("sequence".into(), sequence());
     properties.insert("shock".into(), keyed_schema(section_schema::<d::shock::ShockKind>()));
     properties.insert("issue".into(), keyed_schema(section_schema::<d::issue::Issue>()));
     let mut party = section_schema::<d::party::Party>();
@@ -57,6 +60,35 @@ pub fn scenario_schema() -> Value {
         "required": ["gate", "issue", "party"],
         "properties": properties,
     })
+}
+
+fn sequence() -> Value {
+    let mut schema = section_schema::<d::sequence::Defaults>();
+    let families: Vec<&str> = sequences::FAMILIES.iter().map(|f| f.name).collect();
+    let order: Vec<String> =
+        sequences::FAMILIES.iter().map(|f| format!("{}: {}", f.name, f.order)).collect();
+    let mut place = section_schema::<d::sequence::Defaults>();
+    place["properties"]["meeting"] = json!({"type": "string", "description": "A type of meeting."});
+    place["properties"]["until"] =
+        json!({"$ref": "#/properties/gate", "description": "What must hold for it to be done."});
+    place["required"] = json!(["meeting"]);
+    let place = json!({"anyOf": [{"type": "string"}, place]});
+    let step = json!({"anyOf": [place, {"type": "array", "minItems": 1, "items": place}]});
+    let own = &mut schema["properties"];
+    own["family"] = json!({"enum": families, "description": format!("What comes first. {}.", order.join("; "))});
+    own["n"] = json!({
+        "type": "integer", "minimum": 1, "maximum": 1000,
+        "description": "Rounds of a family.",
+    });
+    own["bilateral"] = json!({
+        "type": "number", "minimum": 0, "maximum": 1,
+        "description": "Share of effort in consultations (parallel).",
+    });
+    own["order"] = json!({
+        "type": "array", "minItems": 1, "items": step,
+        "description": "Meetings one after another; those of an inner list in any order.",
+    });
+    schema
 }
 
 fn gate() -> Value {

@@ -6,6 +6,7 @@ use crate::diplomacy::gate::Gate;
 use crate::diplomacy::issue::Issue;
 use crate::diplomacy::meeting::{Meeting, Occasion};
 use crate::diplomacy::party::{Party, Role, Stake};
+use crate::diplomacy::sequence::{Defaults, Sequence};
 use crate::diplomacy::shock::ShockKind;
 use crate::fields::Section;
 use crate::limits::MAX_SCENARIO_OPTIONS;
@@ -14,6 +15,7 @@ use summitry_engine::sets::PartySet;
 
 use super::gates::GateSpec;
 use super::sections::Sections;
+use super::sequences::SequenceSpec;
 
 /// A scenario that passed validation. Immutable: to change it, read it again with an override.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +32,12 @@ pub struct Scenario {
     pub gate_spec: GateSpec,
     /// The gate.
     pub gate: Gate,
+    /// Which meetings come before which, if an order is kept.
+    pub sequence: Option<Sequence>,
+    /// The same as it was written.
+    pub sequence_spec: Option<SequenceSpec>,
+    /// Defaults for its places.
+    pub sequence_defaults: Defaults,
     /// Kinds of shock, by position.
     pub shocks: Vec<Named<ShockKind>>,
     /// Issues, by position.
@@ -134,6 +142,12 @@ impl Scenario {
     pub fn initiative_type(&self) -> &MeetingType {
         let launched = |m: &&MeetingType| m.of.occasion == Occasion::Stall;
         self.meetings.iter().find(launched).unwrap_or(&self.meetings[0])
+    }
+
+    /// Places of the longest step of the sequence.
+    #[must_use]
+    pub fn longest_step(&self) -> usize {
+        self.sequence.iter().flat_map(|s| &s.steps).map(Vec::len).max().unwrap_or(0)
     }
 
     /// The parties in a role.

@@ -1,0 +1,140 @@
+//! Meetings and sequences: what a file may say of them, and what runs then do.
+
+use insta::assert_snapshot;
+use summitry_model::process::{CompiledScenario, Forum, PolicySet, Run, drive};
+use summitry_model::scenario::{Overrides, Scenario, read, read_text};
+
+use crate::model::scenario;
+
+/// Days of the sessions of each run: when, in which kind of meeting, who.
+fn sessions(changes: &[&str], runs: u64) -> Vec<Vec<(f64, Forum, usize)>> {
+    let setup = CompiledScenario::new(scenario("kyiv-washington", changes));
+    let mut run = Run::new(&setup);
+    (0..runs)
+        .map(|k| {
+            run.begin(3, k, false).unwrap();
+            drive(&mut run, &PolicySet::new(&setup)).unwrap();
+            run.sessions().iter().map(|s| (s.at.days(), s.forum, s.parties.len())).collect()
+        })
+        .collect()
+}
+
+fn faults(set: &[&str], sequence: Option<&str>) -> String {
+    let overrides = Overrides {
+        set: set.iter().map(|s| (*s).to_owned()).collect(),
+        sequence: sequence.map(str::to_owned),
+        ..Overrides::default()
+    };
+    let loaded = read("kyiv-washington", &overrides);
+    loaded.faults.render(&loaded.sources, false)
+}
+
+#[test]
+fn meetings_come_in_the_order_of_the_sequence() {
+    // Two at envoys' meetings, three in the core, then the round of all that come.
+    for run in sessions(&["gate rounds-first:n=1", "sequence envoys, core, rounds"], 40) {
+        let talks: Vec<usize> = run.iter().filter(|s| s.1 == Forum::Round).map(|s| s.2).collect();
+        let first_of = |n: usize| talks.iter().position(|seated| *seated == n);
+        if let Some(core) = first_of(3) {
+            assert!(talks[..core].iter().all(|n| *n == 2), "{talks:?}");
+        }
+        if let Some(round) = talks.iter().position(|n| *n > 3) {
+            assert!(talks[..round].iter().all(|n| *n <= 3), "{talks:?}");
+        }
+    }
+}
+
+#[test]
+fn no_summit_comes_before_its_turn() {
+    let early = sessions(&["gate summit-first"], 60);
+    let late = sessions(&["gate summit-first", "sequence rounds-first:n=2"], 60);
+    let rounds_before = |run: &[(f64, Forum, usize)]| {
+        let summit = run.iter().position(|s| s.1 == Forum::Summit)?;
+        let mut days: Vec<f64> =
+            run[..summit].iter().filter(|s| s.1 == Forum::Round).map(|s| s.0).collect();
+        days.dedup();
+        Some(days.len())
+    };
+    assert!(early.iter().filter_map(|run| rounds_before(run)).any(|n| n < 2));
+    let counts: Vec<usize> = late.iter().filter_map(|run| rounds_before(run)).collect();
+    assert!(!counts.is_empty() && counts.iter().all(|n| *n >= 2), "{counts:?}");
+}
+
+#[test]
+fn a_meeting_waits_for_what_it_requires_and_is_held_then() {
+    let with = "meeting.ministers={like=\"rounds\", level=\"ministers\", gap=10.0, counts-as-round=false, \
+                requires={held={meeting=\"rounds\", times=2}}}";
+    let setup = CompiledScenario::new(scenario("kyiv-washington", &[with]));
+    let mut run = Run::new(&setup);
+    let mut held = 0;
+    for k in 0..30 {
+        run.begin(5, k, false).unwrap();
+        drive(&mut run, &PolicySet::new(&setup)).unwrap();
+        let days = |counted: bool| {
+            let mut days: Vec<f64> = run
+                .sessions()
+                .iter()
+                .filter(|s| {
+                    setup.scenario.meetings[usize::from(s.kind)].of.counts_as_round == counted
+                })
+                .filter(|s| s.forum == Forum::Round)
+                .map(|s| s.at.days())
+                .collect();
+            days.dedup();
+            days
+        };
+        let (rounds, ministers) = (days(true), days(false));
+        if let Some(first) = ministers.first() {
+            held += 1;
+            assert!(rounds.len() >= 2 && rounds[1] <= *first, "{rounds:?} {ministers:?}");
+        }
+    }
+    assert!(held > 10, "{held} runs have ministers' meetings");
+}
+
+#[test]
+fn a_scenario_with_meetings_is_written_and_read_back_alike() {
+    let changes = [
+        "sequence allies, [rounds, envoys]",
+        "meeting.ministers={like=\"rounds\", requires={any=[{failed=\"rounds\"}, {since={meeting=\"rounds\", days=3.5}, for-days=2.0}, {agreed={issue=\"ceasefire\", settled=true}}]}}",
+    ];
+    let first: Scenario = scenario("kyiv-washington", &changes);
+    let text = first.to_toml().to_string();
+    let (mut sources, mut faults) = Default::default();
+    let again =
+        read_text("kyiv-washington", &text, &Overrides::default(), &mut sources, &mut faults);
+    assert_eq!(again.unwrap().to_toml().to_string(), text);
+}
+
+#[test]
+fn what_cannot_be_held_or_called_is_refused_with_its_place() {
+    let circle = faults(
+        &[
+            "meeting.a={like=\"rounds\", requires={held=\"b\"}}",
+            "meeting.b={like=\"rounds\", requires={held=\"a\"}}",
+        ],
+        None,
+    );
+    let itself = faults(&["meeting.a={like=\"rounds\", requires={held=\"a\"}}"], None);
+    let alone = faults(&["meeting.a={participants=[\"kyiv\"]}"], None);
+    let stranger = faults(&["meeting.a={participants=[\"kyiv\", \"washington\"]}"], None);
+    let never = faults(&["meeting.rounds.at-most=0"], None);
+    let not_held = faults(
+        &[
+            "meeting.a={like=\"rounds\", requires={held=\"envois\"}}",
+            "meeting.envoys.enabled=false",
+        ],
+        None,
+    );
+    let days = faults(&["gate={rounds=2, held=7}"], None);
+    let moved = faults(&["rounds.gap=20", "summit.lead=3"], None);
+    let twice = faults(&[], Some("allies, rounds, allies"));
+    let unknown = faults(&[], Some("allies, plenary"));
+    let stalled = faults(&[], Some("initiatives, rounds"));
+    let open = faults(&[], Some("allies, [rounds"));
+    let all = [
+        circle, itself, alone, stranger, never, not_held, days, moved, twice, unknown, stalled,
+        open,
+    ];
+    assert_snapshot!("meetings_refused", all.join("\n"));
+}
