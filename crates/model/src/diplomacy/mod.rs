@@ -11,6 +11,7 @@ pub mod concession;
 pub mod credibility;
 pub mod domestic;
 pub mod energy;
+pub mod frontier;
 pub mod gate;
 pub mod issue;
 pub mod meeting;

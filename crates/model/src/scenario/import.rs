@@ -43,8 +43,8 @@ pub enum NoScenario {
 /// Issues, options, weights, values and reservations are those of the profiles. The first profile is the
 /// requester, the second the gatekeeper, all others are allies. Options go from the least to the most of what
 /// the first profile seeks, equals as in its file. `reservation` is a share of the best that a party could
-/// get, so the profile's is divided by the utility of its best offer. Everything else is assumed, and the
-/// head of the file says so.
+/// get, so the profile's is divided by the utility of its best offer. What else could decide a run, and what is drawn,
+/// is switched off; all parties concede alike, over all issues at once. The head of the file says so.
 ///
 /// # Errors
 /// [`NoScenario`] for a single profile, an issue with less than 2 or more than 12 values, and names so long that
@@ -92,7 +92,7 @@ pub fn imported(domain: &Domain) -> Result<String, NoScenario> {
     let description =
         format!("{} parties with profiles over {} issues.", profiles.len(), issue_ids.len());
     line(&mut text, format_args!("description = {}\n", quoted(&description)));
-    line(&mut text, format_args!("# Assumed.\n[gate]\nfamily = \"rounds-first\"\nn = 3"));
+    line(&mut text, format_args!("{}", assumed(issue_ids.len())));
     for ((issue, id), order) in domain.issues().iter().zip(&issue_ids).zip(&orders) {
         let options: Vec<String> = order.iter().map(|&o| quoted(&issue.values[o])).collect();
         line(&mut text, format_args!("\n[issue.{id}]\nlabel = {}", quoted(&issue.name)));
@@ -109,7 +109,10 @@ pub fn imported(domain: &Domain) -> Result<String, NoScenario> {
             line(&mut text, format_args!("{note}"));
         }
         line(&mut text, format_args!("reservation = {}", share.min(1.0)));
-        let stakes = issue_ids.iter().zip(&orders).zip(profile.weights()).zip(profile.values());
+        line(&mut text, format_args!("horizon = {WINDOW}\nratifies = false"));
+        let total: f64 = profile.weights().iter().sum();
+        let weights = profile.weights().iter().map(|weight| weight / total);
+        let stakes = issue_ids.iter().zip(&orders).zip(weights).zip(profile.values());
         for (((issue, order), weight), values) in stakes {
             let values: Vec<String> = order.iter().map(|&o| values[o].to_string()).collect();
             let values = values.join(", ");
@@ -120,6 +123,61 @@ pub fn imported(domain: &Domain) -> Result<String, NoScenario> {
         }
     }
     if text.len() > MAX_BYTES { Err(NoScenario::Long(text.len())) } else { Ok(text) }
+}
+
+/// Days that talks may last, and in which every party concedes all the way.
+const WINDOW: u32 = 365;
+
+/// What is assumed so that the profiles decide, and nothing that stands in none.
+fn assumed(issues: usize) -> String {
+    format!(
+        "\
+# Assumed.
+[gate]
+family = \"rounds-first\"
+n = 3
+
+# Gains are measured from what each party would have without agreement, not from an assumed status quo.
+[frontier]
+disagreement = \"reservation\"
+
+# Nobody is in a coalition that could break or go ahead alone.
+[coalition]
+fracture-below = 0
+
+[initiatives]
+rate = 0
+
+# All issues are on the table at once, and all parties at it.
+[rounds]
+session-issues = {issues}
+
+[allies]
+attendance = 1
+attendance-attention = 0
+
+# Talks end by agreement or when the window is over, and what is signed holds.
+[calendar]
+window = {WINDOW}
+follow-up = 0
+
+[window]
+hazard = 0
+
+# Nothing moves what a party would accept.
+[tractability]
+spread = 0
+idiosyncrasy = 0
+
+[strain]
+growth = 0
+
+[energy]
+raises-reservation = 0
+
+[ratification]
+pass-through = 0"
+    )
 }
 
 /// Writes a line; a text takes all that is written to it.
@@ -135,16 +193,18 @@ fn head(profiles: &[&Profile]) -> String {
     }
     text.push_str(
         "#
-# From the profiles: issues, options, weights, values, reservations. Each party's weights sum to 1. A reservation is a
-# share of the best that the party could get. Options go from the least to the most of what the requester seeks: by
+# From the profiles: issues, options, weights, values, reservations. Each party's weights are rescaled to sum to 1, and a
+# reservation is a share of the best that the party could get. Options go from the least to the most of what the requester seeks: by
 # the values of the first profile, equals as in its file.
 #
 # All else is assumed, and for you to look at:
 # - roles: the first profile asks, the second grants, all others are allies; their influence is equal
-# - the status quo, on each issue the option that the requester values least; where that is the best for another
-#   party, it can gain nothing, and the solution points of `frontier.csv` fall together
+# - the status quo, on each issue the option that the requester values least; `frontier.csv` does not measure from it
 # - what kind of issue each is: planning and provision class, core, enforcement
-# - the gate, the horizons and every field that does not stand here: the program's defaults
+# - the gate, and that all parties concede alike, down to their reservations by the end of the window
+# - that nothing else decides: no coalition breaks, nobody goes ahead alone or stays away, no text fails at home, no
+#   settlement fails later, and no strain, energy price or draw changes what a party accepts; take these lines out to
+#   have the program's defaults, which every field that does not stand here has
 ",
     );
     if profiles.iter().any(|profile| profile.discount() < 1.0) {

@@ -69,6 +69,8 @@ sections! {
     {
     /// Horizons.
     calendar: d::calendar::Horizons,
+    /// What gains on the frontier are measured from.
+    frontier: d::frontier::Frontier,
     /// Chance as a whole.
     chance: d::chance::Chance,
     /// Tractability and disagreement.

@@ -30,7 +30,7 @@ pub(super) fn of_texts(
             match cells[1].as_str() {
                 "pareto" => front.push(point),
                 "nash" => nash = Some(point),
-                "status-quo" => disagreement = Some(point),
+                "status-quo" | "reservation" => disagreement = Some(point),
                 _ => {}
             }
         }

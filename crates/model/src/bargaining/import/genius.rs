@@ -3,16 +3,22 @@
 //! Only what bears on utility is read; costs, descriptions and agents are passed over. An element that may bear
 //! on it and is not known, such as the hyper-rectangles of a nonlinear space, is refused.
 
+use std::borrow::Cow;
+
 use quick_xml::escape::EscapeError;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
 use super::error::{ImportError, key, said, shown};
 use super::profile::{Draft, Profile, ProfileIssue};
 use super::{
-    MAX_DEPTH, MAX_PARTS, Text, Violation, check_issues, check_name, check_values, discount, finite,
+    MAX_DEPTH, MAX_PARTS, Text, Violation, check_issues, check_name, check_values, discount,
+    finite, spread,
 };
-use crate::bargaining::offer::MAX_OPTIONS;
+
+/// Numbers that stand for those of an issue of real numbers: tenths of its range.
+const REAL_VALUES: u64 = 11;
 
 /// Attributes that an element may have. The parser compares each with all before it.
 const MAX_ATTRIBUTES: usize = 64;
@@ -77,6 +83,8 @@ impl Element {
 /// The elements of a text, in one root.
 fn tree(text: &Text<'_>) -> Result<Element, ImportError> {
     let mut reader = Reader::from_str(text.text);
+    // A bare `&` is what other readers take it for.
+    reader.config_mut().allow_dangling_amp = true;
     let mut open: Vec<Element> = Vec::new();
     let mut root: Option<Element> = None;
     let mut parts = 0;
@@ -162,6 +170,7 @@ fn element(
         let attribute =
             attribute.map_err(|error| bad(format!("an attribute is torn: {}", said(&error))))?;
         let key = attribute.key.as_ref().to_owned();
+        let attribute = Attribute { value: escaped(&attribute.value), ..attribute };
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
         let value = value.map_err(|error| match error {
             Error::Escape(EscapeError::UnrecognizedEntity(_, entity)) => bad(format!(
@@ -169,9 +178,6 @@ fn element(
                 shown(&key),
                 shown(&entity)
             )),
-            Error::Escape(EscapeError::UnterminatedEntity(_)) => {
-                bad(format!("the attribute {} holds a `&` that begins no entity", shown(&key)))
-            }
             error => bad(format!("the attribute {} is torn: {}", shown(&key), said(&error))),
         })?;
         let value = value.into_owned();
@@ -192,6 +198,27 @@ fn element(
         ));
     }
     Ok(Element { name, at, attributes, inner: Vec::new() })
+}
+
+/// The same with each `&` that begins no entity written as one that does.
+fn escaped(value: &str) -> Cow<'_, str> {
+    let begins_entity = |rest: &str| {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '#' | '_' | '-' | '.')));
+        end.is_some_and(|end| end > 0 && rest[end..].starts_with(';'))
+    };
+    let bare = |at: &usize| !begins_entity(&value[at + 1..]);
+    let mut escaped = String::new();
+    let mut from = 0;
+    for at in value.match_indices('&').map(|(at, _)| at).filter(bare) {
+        escaped.push_str(&value[from..at]);
+        escaped.push_str("&amp;");
+        from = at + 1;
+    }
+    if from == 0 {
+        return Cow::Borrowed(value);
+    }
+    escaped.push_str(&value[from..]);
+    Cow::Owned(escaped)
 }
 
 fn torn(text: &Text<'_>, at: usize, error: &Error) -> ImportError {
@@ -222,8 +249,16 @@ struct Read {
     index: i64,
     at: usize,
     of: ProfileIssue,
-    /// Bounds, where the values are numbers without items.
-    bounds: Option<(i64, i64)>,
+    /// Where the values are numbers without items.
+    numbers: Option<Numbers>,
+}
+
+/// The numbers of an issue without items.
+struct Numbers {
+    /// The lowest that it takes.
+    low: f64,
+    picked: Vec<f64>,
+    real: bool,
 }
 
 /// Tells the faults of a file's elements.
@@ -258,19 +293,12 @@ impl Xml<'_, '_> {
         let weights = self.weights(&found, &issues)?;
         let mut values = Vec::with_capacity(issues.len());
         for (element, issue) in found.issues.iter().zip(&issues) {
-            values.push(match issue.bounds {
-                Some(bounds) => self.linear(element, issue, bounds)?,
+            values.push(match &issue.numbers {
+                Some(numbers) => self.evaluated(element, issue, numbers)?,
                 None => self.evaluations(element, issue)?,
             });
         }
-        let reservation = self.setting(space, "reservation")?.map_or(Ok(0.0), |(at, number)| {
-            if (0.0..=1.0).contains(&number) {
-                return Ok(number);
-            }
-            let message = format!("the reservation is {number}");
-            let help = "it is a utility: give 0 to 1";
-            Err(self.fault(at, "out-of-range", message, help))
-        })?;
+        let reservation = self.setting(space, "reservation")?.map_or(0.0, |(_, number)| number);
         let discount =
             self.setting(space, "discount_factor")?.map_or(Ok(1.0), |(at, number)| {
                 discount(number).ok_or_else(|| {
@@ -322,30 +350,13 @@ impl Xml<'_, '_> {
     }
 
     /// Goes down to the objective with the issues. Those above it may hold nothing else: Genius passes over the
-    /// weights of objectives, which a reader of the file would multiply, and so issues under several
-    /// have no one meaning.
+    /// weights of objectives, as is done here, and issues under several have no one meaning.
     fn agenda<'a>(&self, space: &'a Element) -> Result<Agenda<'a>, ImportError> {
-        let known = ["objective", "weight", "reservation", "discount_factor"];
+        let known = ["objective", "weight", "reservation", "discount_factor", "optout"];
         self.refuse_unknown(space, &[&known[..], &UNCERTAINTY].concat())?;
-        let mut outer = space;
         let mut objective = self.one(space, "objective")?;
         loop {
             self.refuse_unknown(objective, &["objective", "issue", "weight"])?;
-            let index = objective.get("index").and_then(whole);
-            for weight in outer.all("weight") {
-                let of = self.index(weight)?;
-                if Some(of) != index {
-                    let message = format!(
-                        "a weight is of {of}, and no issue or objective beside it has that index"
-                    );
-                    return Err(self.fault(
-                        weight,
-                        "unknown-index",
-                        message,
-                        "weights stand beside what they weigh",
-                    ));
-                }
-            }
             let nested: Vec<&Element> = objective.all("objective").collect();
             let issues: Vec<&Element> = objective.all("issue").collect();
             let problem = match (&nested[..], issues.is_empty()) {
@@ -354,7 +365,6 @@ impl Xml<'_, '_> {
                     return Ok(Agenda { issues, weights: objective.all("weight").collect() });
                 }
                 ([one], true) => {
-                    outer = objective;
                     objective = one;
                     continue;
                 }
@@ -435,14 +445,10 @@ impl Xml<'_, '_> {
             "discrete" => {}
             "integer" if has_items => {}
             "integer" => return self.integers(element, name, index),
-            "real" => {
-                let message = format!("the issue {} takes real numbers", shown(name));
-                let help = "issues here have values that can be counted: make it discrete";
-                return Err(self.fault(element, "unsupported", message, help));
-            }
+            "real" => return self.reals(element, name, index),
             other => {
                 let message = format!("the issue {} is of the type {}", shown(name), shown(other));
-                let help = "types are `discrete` and `integer`";
+                let help = "types are `discrete`, `integer` and `real`";
                 return Err(self.fault(element, "unsupported", message, help));
             }
         }
@@ -465,14 +471,13 @@ impl Xml<'_, '_> {
             }
             values.push(value.to_owned());
         }
-        let of = ProfileIssue { name: name.to_owned(), values, ordered: false };
-        Ok(Read { index, at: element.at, of, bounds: None })
+        let of = ProfileIssue { name: name.to_owned(), values, ordered: false, sampled: false };
+        Ok(Read { index, at: element.at, of, numbers: None })
     }
 
     /// An issue of whole numbers; its bounds stand in it, or in a `range` within it.
     fn integers(&self, element: &Element, name: &str, index: i64) -> Result<Read, ImportError> {
-        let within = element.all("range").next().filter(|_| element.get("lowerbound").is_none());
-        let within = within.unwrap_or(element);
+        let within = range_of(element);
         let (low, high) = (self.whole(within, "lowerbound")?, self.whole(within, "upperbound")?);
         let count = high.checked_sub(low).and_then(|steps| usize::try_from(steps).ok());
         let Some(count) = count.and_then(|steps| steps.checked_add(1)) else {
@@ -480,12 +485,35 @@ impl Xml<'_, '_> {
             let help = "the upper bound is not below the lower, and not too far above it";
             return Err(self.fault(element, "out-of-range", message, help));
         };
-        if count > MAX_OPTIONS {
-            check_values(name, count).map_err(self.tell(element))?;
+        let picked: Vec<i64> = spread(count as u64).iter().map(|k| low + *k as i64).collect();
+        let of = ProfileIssue {
+            name: name.to_owned(),
+            values: picked.iter().map(i64::to_string).collect(),
+            ordered: true,
+            sampled: picked.len() < count,
+        };
+        let picked = picked.iter().map(|number| *number as f64).collect();
+        let numbers = Some(Numbers { low: low as f64, picked, real: false });
+        Ok(Read { index, at: element.at, of, numbers })
+    }
+
+    /// An issue of real numbers, of which some evenly spread stand for all.
+    fn reals(&self, element: &Element, name: &str, index: i64) -> Result<Read, ImportError> {
+        let within = range_of(element);
+        let (low, high) = (self.number(within, "lowerbound")?, self.number(within, "upperbound")?);
+        if !(high > low && (high - low).is_finite()) {
+            let message = format!("the issue {} goes from {low} to {high}", shown(name));
+            let help = "the upper bound is above the lower";
+            return Err(self.fault(element, "out-of-range", message, help));
         }
-        let values = (low..=high).map(|number| number.to_string()).collect();
-        let of = ProfileIssue { name: name.to_owned(), values, ordered: true };
-        Ok(Read { index, at: element.at, of, bounds: Some((low, high)) })
+        let step = (high - low) / (REAL_VALUES - 1) as f64;
+        let picked: Vec<f64> = (0..REAL_VALUES).map(|k| low + step * k as f64).collect();
+        // Names without the last digits, in which rounding shows.
+        let digits = |number: &f64| format!("{number:.12e}").parse::<f64>().unwrap_or(*number);
+        let values: Vec<String> = picked.iter().map(|number| digits(number).to_string()).collect();
+        let of = ProfileIssue { name: name.to_owned(), values, ordered: true, sampled: true };
+        let numbers = Some(Numbers { low, picked, real: true });
+        Ok(Read { index, at: element.at, of, numbers })
     }
 
     /// The weight of each issue.
@@ -493,16 +521,13 @@ impl Xml<'_, '_> {
         let mut weights: Vec<Option<f64>> = vec![None; issues.len()];
         for element in &found.weights {
             let index = self.index(element)?;
-            let Some(j) = issues.iter().position(|issue| issue.index == index) else {
-                let message = format!("a weight is of {index}, and no issue has that index");
-                let help = "give it the index of the issue that it weighs, or take it out";
-                return Err(self.fault(element, "unknown-index", message, help));
-            };
+            // Genius passes over a weight of something else, such as the objective that the issues stand in.
+            let Some(j) = issues.iter().position(|issue| issue.index == index) else { continue };
             let name = shown(&issues[j].of.name);
             let weight = self.number(element, "value")?;
             if weight < 0.0 {
                 let message = format!("the weight of the issue {name} is {weight}");
-                let help = "weights are ratios, 0 or more";
+                let help = "weights are 0 or more";
                 return Err(self.fault(element, "out-of-range", message, help));
             }
             if weights[j].replace(weight).is_some() {
@@ -546,12 +571,13 @@ impl Xml<'_, '_> {
         Ok(values)
     }
 
-    /// Values of numbers: a line from the lower bound on.
-    fn linear(
+    /// Values of numbers, by the issue's evaluator: a line, for real numbers also a constant or a triangle. A line over
+    /// whole numbers begins at the lower bound, one over real numbers at 0.
+    fn evaluated(
         &self,
         element: &Element,
         issue: &Read,
-        (low, high): (i64, i64),
+        numbers: &Numbers,
     ) -> Result<Vec<f64>, ImportError> {
         let name = shown(&issue.of.name);
         let Some(line) = element.all("evaluator").next() else {
@@ -563,15 +589,43 @@ impl Xml<'_, '_> {
             let message = format!("the issue {name} has two evaluators");
             return Err(self.fault(more, "duplicate", message, "keep one of them"));
         }
-        if let Some(kind) = line.get("ftype").filter(|kind| *kind != "linear") {
-            let message = format!("the evaluator of the issue {name} is {}", shown(kind));
-            let help = "evaluators of whole numbers are linear; or list the values as items";
-            return Err(self.fault(line, "unsupported", message, help));
-        }
-        let (offset, slope) = (self.number(line, "offset")?, self.number(line, "slope")?);
-        let value = |number: i64| (offset + slope * (number - low) as f64).clamp(0.0, 1.0);
-        Ok((low..=high).map(value).collect())
+        let parameter = |first: &str, or: &str| {
+            self.number(line, if line.get(or).is_some() { or } else { first })
+        };
+        let value: Box<dyn Fn(f64) -> f64> = match line.get("ftype").unwrap_or("linear") {
+            "linear" => {
+                let offset = parameter("offset", "parameter0")?;
+                let slope = parameter("slope", "parameter1")?;
+                let from = if numbers.real { 0.0 } else { numbers.low };
+                Box::new(move |number| offset + slope * (number - from))
+            }
+            "constant" if numbers.real => {
+                let constant = parameter("offset", "parameter0")?;
+                Box::new(move |_| constant)
+            }
+            "triangular" if numbers.real => {
+                let start = parameter("start", "parameter0")?;
+                let end = parameter("end", "parameter1")?;
+                let top = parameter("middle", "parameter2")?;
+                Box::new(move |number| {
+                    let side = if number < top { start } else { end };
+                    if side == top { 1.0 } else { (number - side) / (top - side) }
+                })
+            }
+            kind => {
+                let message = format!("the evaluator of the issue {name} is {}", shown(kind));
+                let help = "evaluators are linear, of real numbers also constant or triangular; or list the values as items";
+                return Err(self.fault(line, "unsupported", message, help));
+            }
+        };
+        Ok(numbers.picked.iter().map(|number| value(*number).clamp(0.0, 1.0)).collect())
     }
+}
+
+/// The element with an issue's bounds: itself, or a `range` within it.
+fn range_of(issue: &Element) -> &Element {
+    let within = issue.all("range").next().filter(|_| issue.get("lowerbound").is_none());
+    within.unwrap_or(issue)
 }
 
 fn whole(text: &str) -> Option<i64> {

@@ -11,16 +11,19 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::Number;
 
 use super::error::{ImportError, Spot, key, said, shown};
-use super::profile::{Draft, Profile, ProfileIssue};
+use super::profile::{Draft, Profile, ProfileIssue, worth};
 use super::{
-    MAX_DEPTH, MAX_PARTS, Text, Violation, check_issues, check_name, check_values, discount, finite,
+    MAX_DEPTH, MAX_PARTS, Text, Violation, check_issues, check_name, check_values, discount,
+    finite, spread,
 };
-use crate::bargaining::offer::MAX_OPTIONS;
 use crate::bargaining::preferences::Preferences;
 use crate::fields::text::sanitize;
 
 /// The one kind of profile that is read.
 const SPACE: &str = "LinearAdditiveUtilitySpace";
+
+/// Most steps of a range: whole numbers that `f64` holds.
+const MOST_STEPS: f64 = 9e15;
 
 /// Digits after the point that a number of a range may have.
 const MAX_DECIMALS: usize = 15;
@@ -346,7 +349,7 @@ impl<'t, 'j> At<'t, 'j> {
                 return Ok(number);
             }
             let message = format!("the weight of the issue {} is {number}", shown(&issue.of.name));
-            Err(weight.fault("out-of-range", message, "weights are ratios, 0 or more"))
+            Err(weight.fault("out-of-range", message, "weights are 0 or more"))
         })?;
         let utilities = self.get("issueUtilities")?;
         let values = utilities.by_issue(&read, "utility", |of, issue| of.utilities(issue))?;
@@ -431,7 +434,7 @@ impl<'t, 'j> At<'t, 'j> {
     ) -> Result<f64, ImportError> {
         let Some(bid) = self.find("reservationBid")? else {
             return match self.find("reserved_value")? {
-                Some(value) => value.number_in_unit("the reservation"),
+                Some(value) => value.number(),
                 None => Ok(0.0),
             };
         };
@@ -442,12 +445,11 @@ impl<'t, 'j> At<'t, 'j> {
                 .map(|option| option as u8)
                 .ok_or_else(|| at.unknown(&value, issue))
         })?;
-        let preferences = Preferences::weighted(weights, values).map_err(|wrong| {
-            let help = "weights are ratios: give at least one issue a weight above 0";
-            self.fault("all-zero", wrong.to_string(), help)
+        let preferences = Preferences::new(&worth(weights, values)).map_err(|wrong| {
+            self.fault("unusable", wrong.to_string(), "fix the numbers of the profile")
         })?;
-        // Rounding may lift the utility of the best bid just above 1.
-        Ok(preferences.utility(&options).clamp(0.0, 1.0))
+        // Rounding may lift the utility of the best bid just above what can be had.
+        Ok(preferences.utility(&options).min(weights.iter().sum::<f64>().max(1.0)))
     }
 
     fn unknown(&self, value: &str, issue: &Read) -> ImportError {
@@ -483,7 +485,7 @@ impl<'t, 'j> At<'t, 'j> {
             check_name("value", &value, values.iter().map(String::as_str)).map_err(at.tell())?;
             values.push(value);
         }
-        let of = ProfileIssue { name: name.to_owned(), values, ordered: false };
+        let of = ProfileIssue { name: name.to_owned(), values, ordered: false, sampled: false };
         Ok(Read { of, range: None })
     }
 
@@ -508,17 +510,18 @@ impl<'t, 'j> At<'t, 'j> {
         }
         // A share of a step is allowed for what decimals lose in binary.
         let steps = ((high - low) / step + 1e-9).floor();
-        if steps >= MAX_OPTIONS as f64 {
+        if steps > MOST_STEPS {
             let message = format!("the range of the issue {} is too fine", shown(name));
-            return refuse(message, "at most 255 values can be read: take a larger step");
+            return refuse(message, "take a larger step");
         }
+        let picked = spread(steps as u64 + 1);
         let decimals = decimals(low).max(decimals(step));
         if decimals > MAX_DECIMALS {
             let message = format!("the range of the issue {} has {decimals} decimals", shown(name));
             return refuse(message, "at most 15 can be read");
         }
         let mut values: Vec<String> = Vec::new();
-        for k in 0..=steps as usize {
+        for &k in &picked {
             let value = format!("{:.decimals$}", low + k as f64 * step);
             // What is a little below 0 in binary is 0 in decimals.
             let is_zero = value.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
@@ -526,7 +529,8 @@ impl<'t, 'j> At<'t, 'j> {
             check_name("value", &value, values.iter().map(String::as_str)).map_err(self.tell())?;
             values.push(value);
         }
-        let of = ProfileIssue { name: name.to_owned(), values, ordered: true };
+        let sampled = picked.len() as f64 <= steps;
+        let of = ProfileIssue { name: name.to_owned(), values, ordered: true, sampled };
         Ok(Read { of, range: Some((low, high)) })
     }
 

@@ -10,10 +10,12 @@
 //! | | Genius (`utility_space`) | GeniusWeb (`LinearAdditiveUtilitySpace`) |
 //! |---|---|---|
 //! | value of an option | its evaluation ÷ the greatest of the issue; 0 where all are 0 | its utility, in \[0, 1\], as it is |
-//! | value of a number | offset + slope × (number − lower bound), held within \[0, 1\] | between the utilities of the lowest and the highest |
-//! | weight | a ratio | a ratio |
+//! | value of a number | offset + slope × (number − lower bound), held within \[0, 1\]; of a real number also constant or triangular, and without the bound | between the utilities of the lowest and the highest |
+//! | weight | as it stands; utilities go up to the sum | as it stands |
 //! | reservation | `reservation`, else 0 | utility of `reservationBid`, else `reserved_value` (written by NegMAS), else 0 |
 //! | discount factor | `discount_factor`, else 1 | `discount_factor` (written by NegMAS), else 1 |
+//!
+//! Of an issue of real numbers, eleven evenly spread stand for all; of whole numbers or steps, up to 255.
 //!
 //! A discount factor of 0 means, as in Genius, that nothing is discounted: 1.
 //!
@@ -28,6 +30,8 @@ mod profile;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 pub use error::{ImportError, Spot};
 pub use profile::{Domain, Profile, ProfileIssue, Template};
@@ -112,7 +116,7 @@ pub fn parse_domain(text: &str, name: &str) -> Result<Template, ImportError> {
     Ok(Template::new(name, issues))
 }
 
-/// A file's text, if it can be had, is not too large and is UTF-8.
+/// A file's text, if it can be had, is not too large and is in its encoding: the declared one, else UTF-8.
 fn load(path: &Path, name: &str) -> Result<String, ImportError> {
     let whole = |code, message: String, help: &str| {
         ImportError::new(code, name, Spot::Whole, message, help)
@@ -135,17 +139,41 @@ fn load(path: &Path, name: &str) -> Result<String, ImportError> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large(name));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.into_bytes();
-        let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
-        let byte = bytes.get(at).copied().unwrap_or_default();
-        let message =
-            format!("the file is not UTF-8: byte 0x{byte:02X} at offset {at}, on line {line}");
-        let help = if wide { "it looks like UTF-16; save it as UTF-8" } else { "save it as UTF-8" };
-        whole("not-utf8", message, help)
-    })
+    let encoding = encoding(&bytes);
+    let (text, _, torn) = encoding.decode(&bytes);
+    if !torn {
+        return Ok(text.into_owned());
+    }
+    let wrong = format!("the file is not {}", encoding.name());
+    let Err(error) = std::str::from_utf8(&bytes) else {
+        return Err(whole("not-utf8", wrong, "save it as UTF-8"));
+    };
+    let at = error.valid_up_to();
+    let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let message = format!("{wrong}: byte 0x{byte:02X} at offset {at}, on line {line}");
+    Err(whole("not-utf8", message, "save it as UTF-8, or declare its encoding"))
+}
+
+/// The encoding of a file: by its byte order mark, else by what its first bytes say, else UTF-8.
+fn encoding(bytes: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding;
+    }
+    match bytes {
+        [b'<' | b'{', 0, ..] => return UTF_16LE,
+        [0, b'<' | b'{', ..] => return UTF_16BE,
+        _ => {}
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
+    let declaration = head.strip_prefix("<?xml").and_then(|head| head.split("?>").next());
+    let declared = declaration.and_then(|of| of.split_once("encoding")).and_then(|(_, rest)| {
+        let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+        rest.get(1..)?.split(['"', '\'']).next()
+    });
+    // A declared UTF-16 that its first bytes belie is none.
+    let known = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
+    known.filter(|encoding| encoding.is_ascii_compatible()).unwrap_or(UTF_8)
 }
 
 fn too_large(name: &str) -> ImportError {
@@ -291,6 +319,16 @@ fn check_values(issue: &str, count: usize) -> Result<(), Violation> {
         )),
         _ => Ok(()),
     }
+}
+
+/// Of so many numbers from 0 the first, the last, and others evenly between, up to as many as an issue can have.
+fn spread(count: u64) -> Vec<u64> {
+    let most = MAX_OPTIONS as u64;
+    if count <= most {
+        return (0..count).collect();
+    }
+    let at = |k: u64| (u128::from(k) * u128::from(count - 1) / u128::from(most - 1)) as u64;
+    (0..most).map(at).collect()
 }
 
 /// A finite number as it is written in an attribute, or in quotes.

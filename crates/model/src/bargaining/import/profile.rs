@@ -14,12 +14,14 @@ pub struct ProfileIssue {
     pub values: Vec<String>,
     /// Whether the values are numbers in rising order.
     pub ordered: bool,
+    /// Whether they stand for more: evenly spread over the numbers that the issue takes.
+    pub sampled: bool,
 }
 
 /// What one party wants, as a file says it: additive utility over discrete issues.
 ///
-/// It comes from [`parse`](super::parse) or [`read`](super::read), and is sound: from 1 to 32 issues, weights
-/// that sum to 1, values and reservation in [0, 1], a discount factor in (0, 1].
+/// It comes from [`parse`](super::parse) or [`read`](super::read), and is sound: from 1 to 32 issues, weights as they
+/// stand in the file and not all 0, values in [0, 1], a discount factor in (0, 1].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
     file: String,
@@ -36,7 +38,7 @@ pub(super) struct Draft {
     pub file: String,
     pub name: String,
     pub issues: Vec<ProfileIssue>,
-    /// Ratios.
+    /// As they stand in the file.
     pub weights: Vec<f64>,
     pub values: Vec<Vec<f64>>,
     pub reservation: f64,
@@ -53,25 +55,37 @@ impl Draft {
         let total: f64 = self.weights.iter().sum();
         if !total.is_finite() {
             let message = "the weights of the issues sum to more than a number can hold";
-            let help = "weights are ratios: divide all of them by the same";
+            let help = "divide all of them, and the reservation, by the same";
             return Err(ImportError::new("out-of-range", &self.file, Spot::Whole, message, help));
         }
         if total <= 0.0 {
-            let help = "weights are ratios: give at least one issue a weight above 0";
+            let help = "give at least one issue a weight above 0";
             let message = "the weights of the issues are all 0";
             return Err(ImportError::new("all-zero", &self.file, Spot::Whole, message, help));
         }
-        let weights: Vec<f64> = self.weights.iter().map(|weight| weight / total + 0.0).collect();
+        let most = total.max(1.0);
+        if !(0.0..=most).contains(&self.reservation) {
+            let message = format!("the reservation is {}", self.reservation);
+            let help = format!("it is a utility: give 0 to {most}");
+            return Err(ImportError::new("out-of-range", &self.file, Spot::Whole, message, help));
+        }
         // Adding 0 makes a negative zero, which a file may have, a plain one.
-        let plain = |row: &Vec<f64>| row.iter().map(|value| value + 0.0).collect();
+        let plain = |row: &Vec<f64>| -> Vec<f64> { row.iter().map(|value| value + 0.0).collect() };
         let values: Vec<Vec<f64>> = self.values.iter().map(plain).collect();
-        let preferences = Preferences::weighted(&weights, &values)
+        let weights: Vec<f64> = plain(&self.weights);
+        let preferences = Preferences::new(&worth(&weights, &values))
             .and_then(|p| p.with_reservation(self.reservation + 0.0))
             .and_then(|p| p.with_discount(self.discount))
             .map_err(unusable)?;
         let Draft { file, name, issues, .. } = self;
         Ok(Profile { file, name, issues, weights, values, preferences })
     }
+}
+
+/// Weight × value, by issue and option.
+pub(super) fn worth(weights: &[f64], values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let row = |(weight, of): (&f64, &Vec<f64>)| of.iter().map(|value| weight * value).collect();
+    weights.iter().zip(values).map(row).collect()
 }
 
 impl Profile {
@@ -93,7 +107,7 @@ impl Profile {
         &self.issues
     }
 
-    /// The weight of each issue; they sum to 1.
+    /// The weight of each issue, as it stands in the file.
     #[must_use]
     pub fn weights(&self) -> &[f64] {
         &self.weights
@@ -105,7 +119,7 @@ impl Profile {
         &self.values
     }
 
-    /// Utility below which nothing is agreed to, in [0, 1]; 0 where the file says nothing.
+    /// Utility below which nothing is agreed to; 0 where the file says nothing.
     #[must_use]
     pub fn reservation(&self) -> f64 {
         self.preferences.reservation()

@@ -46,6 +46,7 @@ pub(super) fn utilities(
             "kalai-smorodinsky" => ("Kalai–Smorodinsky", Shape::Triangle, true),
             "utilitarian" => ("greatest sum", Shape::Diamond, false),
             "status-quo" => ("status quo", Shape::Cross, false),
+            "reservation" => ("reservations", Shape::Cross, false),
             other => (other, Shape::Circle, true),
         };
         named.push(Named {
