@@ -145,11 +145,11 @@ disagreement = \"reservation\"
 [coalition]
 fracture-below = 0
 
-[initiatives]
+[meeting.initiatives]
 rate = 0
 
 # All issues are on the table at once, and all parties at it.
-[rounds]
+[meeting.rounds]
 session-issues = {issues}
 
 [allies]
@@ -194,8 +194,8 @@ fn head(profiles: &[&Profile]) -> String {
     text.push_str(
         "#
 # From the profiles: issues, options, weights, values, reservations. Each party's weights are rescaled to sum to 1, and a
-# reservation is a share of the best that the party could get. Options go from the least to the most of what the requester seeks: by
-# the values of the first profile, equals as in its file.
+# reservation is a share of the best that the party could get. Options go from the least to the most of what the
+# requester seeks: by the values of the first profile, equals as in its file.
 #
 # All else is assumed, and for you to look at:
 # - roles: the first profile asks, the second grants, all others are allies; their influence is equal
