@@ -8,6 +8,7 @@ use summitry_model::scenario::{Loaded, Scenario, read};
 use super::args::{Changes, CheckArgs, Format};
 use super::exit::{Exit, Failure};
 use super::format::{counted, tame, wrap};
+use super::progress::Progress;
 use super::{experiments, screen, signals};
 
 /// Checks every scenario, whatever is wrong with those before it.
@@ -44,7 +45,17 @@ fn check_experiment(typed: &str, args: &CheckArgs) -> Result<Exit, Failure> {
     let LoadedExperiment { sources, faults, experiment } =
         read_experiment(typed, &experiment::Changes::default());
     let stop = signals::listen();
-    let checked = experiment.as_ref().map_or(Ok(()), |experiment| experiment.check(stop));
+    let checked = experiment.as_ref().map_or(Ok(()), |experiment| {
+        let mut progress = Progress::things("cells checked", experiment.cells(), true);
+        let checked = experiment.check(stop, &mut |cells| progress.at(cells));
+        progress.end();
+        checked
+    });
+    if checked.is_ok() && signals::stopped() {
+        let typed = tame(typed);
+        let why = format!("interrupted: not all cells of {typed} were checked");
+        return Err(Failure::new(Exit::INTERRUPTED, why));
+    }
     let is_sound = experiment.is_some() && checked.is_ok();
     if args.format == Format::Json {
         let record = json!({

@@ -92,8 +92,6 @@ impl Failure {
                 exit
             }
             Failure::Reported(exit) => exit,
-            // A reader that has seen enough (`| head`) is no failure.
-            Failure::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::DONE,
             Failure::Stdout(error) => {
                 screen::error(&format!("standard output cannot be written: {error}"));
                 Exit::UNWRITTEN
@@ -127,7 +125,12 @@ impl From<OutputError> for Failure {
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Failure {
-        Failure::new(error.kind().into(), error)
+        let remedy = match error.kind() {
+            ErrorKind::Agents => "\nfix the program, and give the command again with --force",
+            ErrorKind::Threads => "; try --threads 1",
+            _ => "",
+        };
+        Failure::new(error.kind().into(), format!("{error}{remedy}"))
     }
 }
 

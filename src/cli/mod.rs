@@ -33,22 +33,28 @@ mod table;
 mod whatif;
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::panic::catch_unwind;
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use args::{Args, Command};
 use exit::{Exit, Failure};
 
 /// Runs the command line `typed`, the program's name first, and gives the exit code.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(typed) {
+    let args = match Args::parse_typed(typed) {
         Ok(args) => args,
         Err(refusal) => {
-            // Help and version come this way too. If they cannot be written, nobody is left to be told.
-            let _ = refusal.print();
-            return if refusal.use_stderr() { Exit::REFUSED } else { Exit::DONE }.into();
+            // Help and version come this way too.
+            let printed = refusal.print();
+            return match printed {
+                _ if refusal.use_stderr() => Exit::REFUSED,
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                    Failure::from(error).report()
+                }
+                _ => Exit::DONE,
+            }
+            .into();
         }
     };
     let exit = catch_unwind(|| dispatch(args).unwrap_or_else(Failure::report));

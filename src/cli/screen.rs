@@ -21,10 +21,14 @@ pub(super) const BAR: Style = AnsiColor::Cyan.on_default();
 const RED: Style = AnsiColor::Red.on_default().bold();
 
 /// Writes a result to standard output; its styles go where it is a terminal that wants them.
+///
+/// A reader that has seen enough (`| head`) is no failure: the rest is lost on it, and the command ends as it would have.
 pub(super) fn print(result: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
-    out.write_all(result.as_bytes())?;
-    out.flush()
+    match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// Writes a message, without its line break, to standard error.

@@ -47,15 +47,18 @@ fn taken(columns: &[Column]) -> usize {
     columns.iter().map(Column::width).sum::<usize>() + GAP.len() * columns.len().saturating_sub(1)
 }
 
-/// Leaves columns out, those of the highest rank first, until the rest fits.
-fn fit(columns: &mut Vec<Column>, width: usize) {
+/// Leaves columns out, those of the highest rank first, until the rest fits; gives their heads.
+fn fit(columns: &mut Vec<Column>, width: usize) -> Vec<String> {
+    let mut left_out = Vec::new();
     while taken(columns) > width {
         let worst = columns.iter().map(|column| column.rank).max().unwrap_or_default();
         if worst == 0 {
             break;
         }
-        columns.retain(|column| column.rank < worst);
+        let out = columns.extract_if(.., |column| column.rank == worst);
+        left_out.extend(out.map(|column| column.head.into_owned()));
     }
+    left_out
 }
 
 /// A table as [`table`], with a last column of texts that are broken into lines where there is no room;
@@ -68,9 +71,7 @@ pub(super) fn table_with_text(
 ) -> (String, usize) {
     const LEAST: usize = 10;
     let least = texts.iter().map(|text| columns_of(text)).max().unwrap_or_default().min(LEAST);
-    let all = columns.len();
-    fit(&mut columns, width.saturating_sub(least + GAP.len()));
-    let left_out = all - columns.len();
+    let left_out = fit(&mut columns, width.saturating_sub(least + GAP.len())).len();
     let indent = taken(&columns) + GAP.len();
     let room = width.saturating_sub(indent).max(least);
     let plain = table(columns, &[], usize::MAX);
@@ -96,8 +97,17 @@ pub(super) fn table_with_text(
 
 /// A table with its head, in so many columns, and a bar for each row where there is room: `bars`
 /// are their lengths, the greatest of which fills it.
-pub(super) fn table(mut columns: Vec<Column>, bars: &[f64], width: usize) -> String {
-    fit(&mut columns, width);
+pub(super) fn table(columns: Vec<Column>, bars: &[f64], width: usize) -> String {
+    fitted(columns, bars, width).0
+}
+
+/// A table as [`table`], and the heads of the columns for which there was no room.
+pub(super) fn fitted(
+    mut columns: Vec<Column>,
+    bars: &[f64],
+    width: usize,
+) -> (String, Vec<String>) {
+    let left_out = fit(&mut columns, width);
     let room = width.saturating_sub(taken(&columns) + GAP.len()).min(BARS.1);
     let longest = bars.iter().copied().fold(0.0, f64::max);
     let widths: Vec<usize> = columns.iter().map(Column::width).collect();
@@ -124,7 +134,7 @@ pub(super) fn table(mut columns: Vec<Column>, bars: &[f64], width: usize) -> Str
         }
         text.push('\n');
     }
-    text
+    (text, left_out)
 }
 
 /// A share of so many columns, to an eighth of a column; what is not 0 is seen.

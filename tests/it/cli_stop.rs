@@ -113,6 +113,45 @@ fn under_nohup_a_hangup_changes_nothing() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A reader that is gone takes the result with it, and not the exit code.
+#[test]
+fn a_failure_keeps_its_code_when_nobody_reads() {
+    let place = Place::new();
+    place.write("bad.toml", "nonsense = 1\n");
+    place.write("exp.toml", "scenario = \"none\"\n");
+    place.run("plan new rounds-before-summit --shards 3 -n 2 -o p.json -q").ended(0);
+    place.run("run classroom -n 2 --trace --threads 1 -q --out tr").ended(0);
+    let log = place.text("tr/answers.jsonl").replace(r#""answer":"defer""#, r#""answer":"grant""#);
+    place.write("bad.jsonl", &log);
+    place.write("altered.class", "not a class");
+    for (words, code) in [
+        ("check bad.toml", 2),
+        ("check bad.toml classroom", 2),
+        ("check classroom bad.toml --format json", 2),
+        ("check exp.toml", 2),
+        ("run classroom bad.toml -n 2 -q --out several", 2),
+        ("plan status p.json none", 75),
+        ("plan status p.json none --format json", 75),
+        ("plan merge p.json none --out m", 75),
+        ("replay bad.jsonl --scenario classroom", 1),
+        ("replay bad.jsonl --scenario classroom --format json", 1),
+        ("analyze nowhere", 2),
+        ("class verify altered.class", 65),
+        ("class export none.class", 2),
+        ("class materials none.toml", 2),
+        ("class words none.toml", 2),
+        ("negotiate none.xml other.xml", 2),
+        ("--nonsense", 2),
+    ] {
+        let read = summitry(&place, words).output().unwrap().status.code();
+        // What was written by the first command is there for the second.
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let closed = summitry(&place, words).stdout(writer).stderr(Stdio::null()).output().unwrap();
+        assert_eq!((read, closed.status.code()), (Some(code), Some(code)), "{words}");
+    }
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let place = Place::new();

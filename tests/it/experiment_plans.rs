@@ -612,6 +612,7 @@ for ((offset = 0; offset < 7; offset += 1000)); do
     asked=(--job-name=grid "--array=${tasks#,}$at_once" --requeue --signal=B:TERM@60 "--cpus-per-task=$cpus"
     echo "job $job: $count of the shards $offset to $((offset + 1000 < 7 ? offset + 1000 - 1 : 7 - 1))"
 asked=(--job-name=grid-merge "--output=${logs//%/%%}/merge-%j.log")
+"$program" plan merge "$plan" "$shards" --out "$out" || status=$?
 "#);
 
     // Names that a shell would take apart, and every option.

@@ -1483,11 +1483,13 @@ error[syntax]: this `[` is never closed
 1 error in small.toml
 "#);
     refused!(read_with(&changed("replications = 10", "replications = ten"), &[]), ["syntax"], @r#"
-error[syntax]: invalid boolean, expected `true`
+error[syntax]: "ten" is no value; a text must be in quotes
  --> small.toml:2:16
   |
 2 | replications = ten
   |                ^^^
+  |
+  = help: if a text is meant, write "ten"
 
 1 error in small.toml
 "#);

@@ -133,7 +133,7 @@ error[wrong-type]: `rules.steps`: expected a whole number from 1 to 1000, found 
 2 | steps = 24.0
   |         ^^^^
   |
-  = help: write it without the point: 24
+  = help: write the whole number: 24
 
 1 error in x.toml
 "#);
@@ -144,7 +144,7 @@ error[wrong-type]: `rules.sign-partial`: expected `true` or `false`, found the t
 2 | sign-partial = "yes"
   |                ^^^^^
   |
-  = help: `true` or `false`; default false
+  = help: write it without quotes: true
 
 1 error in x.toml
 "#);
@@ -364,7 +364,7 @@ error[bad-id]: `the ally` cannot be an id
 1 | [party."the ally"]
   |        ^^^^^^^^^^
   |
-  = help: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `label` may be anything
+  = help: write `the-ally`: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `label` may be anything
 
 1 error in x.toml
 "#);

@@ -66,7 +66,7 @@ fn scripts_and_policies_are_read_back_as_they_were_written() {
     let text = small(
         "influence = 1",
         "influence = 1\npolicy = \"scripted\"\nscript = [\"attend#0 = stay-away\"]\n\
-         elections = [40, 9000.5]",
+         elections = [40, 90.5]",
     );
     round_trip(&bundled_as_small(&text));
     for policy in ["random", "payoff"] {

@@ -35,11 +35,12 @@ stakes.aid = { weight = 1, values = [0, 1] }
 role = "ally"
 influence = 1
 stakes.aid = { weight = 1 }
-
+stakes.ceasefire = { weight = 0 }
 [party.washington]
 role = "gatekeeper"
 influence = 3
 stakes.ceasefire = { weight = 1, stance = -1 }
+stakes.aid = { weight = 0 }
 "#;
 
 /// What reading gave: the scenario, the codes of the faults and the faults as printed.
@@ -375,9 +376,9 @@ fn ids_given_twice() {
     let again = "\n[party.kyiv]\nrole = \"ally\"\ninfluence = 1\n";
     refused!(read_text(&format!("{SMALL}{again}")), "duplicate-key", @r#"
 error[duplicate-key]: `kyiv` is given twice
-  --> small.toml:34:8
+  --> small.toml:35:8
    |
-34 | [party.kyiv]
+35 | [party.kyiv]
    |        ^^^^
    |
    = help: first on line 18; keep one of them
@@ -387,9 +388,9 @@ error[duplicate-key]: `kyiv` is given twice
     let again = "\n[issue.aid]\nstatus-quo = 1\n";
     refused!(read_text(&format!("{SMALL}{again}")), "duplicate-key", @r#"
 error[duplicate-key]: `aid` is given twice
-  --> small.toml:34:8
+  --> small.toml:35:8
    |
-34 | [issue.aid]
+35 | [issue.aid]
    |        ^^^
    |
    = help: first on line 14; keep one of them
@@ -443,7 +444,7 @@ error[unknown-issue]: party `paris` has a stake in `aids`, which is no issue
 "#
     );
     refused!(
-        read_text(&small("stakes.aid = { weight = 1 }", "[party.paris.stakes.trade]\nweight = 1")),
+        read_text(&small("stakes.aid = { weight = 1 }\nstakes.ceasefire = { weight = 0 }\n", "[party.paris.stakes.trade]\nweight = 1\n")),
         "unknown-issue",
         @r#"
 error[unknown-issue]: party `paris` has a stake in `trade`, which is no issue
@@ -480,7 +481,7 @@ error[bad-id]: `Paris` cannot be an id
 24 | [party.Paris]
    |        ^^^^^
    |
-   = help: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `label` may be anything
+   = help: write `paris`: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `label` may be anything
 
 1 error in small.toml
 "#);
@@ -494,7 +495,7 @@ error[bad-id]: `crisis elsewhere` cannot be an id
 7 | [shock."crisis elsewhere"]
   |        ^^^^^^^^^^^^^^^^^^
   |
-  = help: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `label` may be anything
+  = help: write `crisis-elsewhere`: ids start with a letter a–z and go on with a–z, 0–9 and hyphens, 40 characters at most; a `label` may be anything
 
 1 error in small.toml
 "#
@@ -531,7 +532,7 @@ error[too-few]: `kyiv` cannot hold a meeting alone
 
 #[test]
 fn parties_without_issues() {
-    refused!(read_text(&small("stakes.aid = { weight = 1 }\n", "")), "no-issues", @r#"
+    refused!(read_text(&small("stakes.aid = { weight = 1 }\nstakes.ceasefire = { weight = 0 }\n", "")), "no-issues", @r#"
 error[no-issues]: party `paris` has no stake in any issue
   --> small.toml:24:1
    |
@@ -719,11 +720,13 @@ error[not-utf8]: the file is not UTF-8: byte 0xE9 at offset 12, on line 1
 1 error in small.toml
 "#);
     refused!(read_bytes(b"\x00\x01\x02", &none), "syntax", @r#"
-error[syntax]: invalid unquoted key, expected letters, numbers, `-`, `_`
+error[syntax]: an invisible character, U+0000, stands here
  --> small.toml:1:1
   |
 1 | ␀␁␂
   | ^^^
+  |
+  = help: take it out
 
 1 error in small.toml
 "#);
@@ -773,18 +776,19 @@ error[directory]: this is a directory, not a scenario file
 fn too_many_parties_issues_options_and_shocks() {
     let mut text = SMALL.to_owned();
     for k in 4..=17 {
-        let party =
-            format!("\n[party.p{k}]\nrole = \"ally\"\ninfluence = 1\nstakes.aid.weight = 1\n");
+        let party = format!(
+            "\n[party.p{k}]\nrole = \"ally\"\ninfluence = 1\nstakes = {{ aid.weight = 1, ceasefire.weight = 0 }}\n"
+        );
         text.push_str(&party);
     }
     refused!(read_text(&text), "too-many", @r#"
 error[too-many]: the scenario has 17 parties
-  --> small.toml:99:8
-   |
-99 | [party.p17]
-   |        ^^^
-   |
-   = help: at most 16 are allowed; this is the first too many
+   --> small.toml:100:8
+    |
+100 | [party.p17]
+    |        ^^^
+    |
+    = help: at most 16 are allowed; this is the first too many
 
 1 error in small.toml
 "#);

@@ -145,7 +145,8 @@ fn a_program_that_always_fails_is_given_up() {
     let ran = ran(&place, words, &["gatekeeper=sh seat.sh words always"]).ended(1);
     assert!(ran.says("the first 20 runs all lost a program"), "{}", ran.err);
     assert!(ran.says("that of gatekeeper: it ended, or closed its standard output"), "{}", ran.err);
-    assert!(ran.says("it said: a word of explanation"), "{}", ran.err);
+    assert!(ran.says("its standard error: a word of explanation"), "{}", ran.err);
+    assert!(ran.says("give the command again with --force"), "{}", ran.err);
     assert!(!place.path("out/manifest.json").exists());
     nothing_is_left(&place);
 }
@@ -159,7 +160,7 @@ fn a_program_that_cannot_be_started_is_refused_before_the_first_run() {
     for (command, says) in [
         ("no-such-program", "there is no such program; give its path, or its name on the PATH"),
         ("./plain", "it may not be executed"),
-        ("sh leaves.sh", "it ended before it said that it is ready; it said: no licence"),
+        ("sh leaves.sh", "it ended before it said that it is ready its standard error: no licence"),
         (
             "sh greets.sh",
             "it is to answer the hello with {\"type\":\"ready\"}, and wrote `hello there`",
@@ -231,6 +232,34 @@ fn seats_that_cannot_be_meant_are_refused() {
         assert!(!place.path("out").exists() && !place.path("pids").exists());
     }
     let ran = ran(&place, "run classroom --seat-timeout 0", &["gatekeeper=sh seat.sh"]).ended(2);
-    assert!(ran.says("0 is not in 1..=3600000"), "{}", ran.err);
+    assert!(ran.says("a whole number from 1 to 3600000"), "{}", ran.err);
     place.run("run classroom --fallback random").ended(2);
+}
+
+/// A program of Python that raises at its first request, or that adds a key to its answers.
+#[test]
+fn how_a_program_lost_its_seat_is_shown_with_its_standard_error_and_its_line() {
+    if std::process::Command::new("python3").arg("--version").output().is_err() {
+        return;
+    }
+    let place = place();
+    place.write("fails.py", include_str!("data/seat-raises.py"));
+    for (runs, code) in [(3, 0), (30, 1)] {
+        let words = |dir: &str| {
+            format!(
+                "run classroom -n {runs} --tables runs --seat-timeout 20000 --quiet --out {dir}{runs}"
+            )
+        };
+        let raised = ran(&place, &words("raised"), &["gatekeeper=python3 fails.py"]).ended(code);
+        assert!(raised.says("it ended, or closed its standard output"), "{}", raised.err);
+        assert!(raised.says("ValueError: my own mistake"), "{}", raised.err);
+        let extra =
+            ran(&place, &words("extra"), &["gatekeeper=python3 fails.py extra"]).ended(code);
+        assert!(
+            extra.says("`reason` is not a key of an answer: those are `type`, `id` and `answer`"),
+            "{}",
+            extra.err
+        );
+        assert!(extra.says(r#""reason": "why not"}"#), "{}", extra.err);
+    }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ValueEnum, ValueHint};
 use summitry_lab::analysis::Threshold;
 
-use super::common::{Format, between};
+use super::common::{Format, between, seed};
 
 /// An analysis method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -98,7 +98,7 @@ pub(in crate::cli) struct AnalyzeArgs {
     #[arg(long, value_name = "N", value_parser = resamples, help_heading = "Indices")]
     pub resamples: Option<usize>,
     /// Random seed of the bootstrap and of cart's folds [default: 1]
-    #[arg(long, value_name = "SEED", help_heading = "Indices")]
+    #[arg(long, value_name = "SEED", value_parser = seed, help_heading = "Indices")]
     pub seed: Option<u64>,
     /// Whether the design has second-order rows (sobol) [default: inferred from the rows]
     #[arg(

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueHint};
 
-use super::common::{Changes, Format};
+use super::common::{Changes, Format, run_number, seed, whole};
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -33,35 +33,35 @@ pub(in crate::cli) struct ServeArgs {
     #[command(flatten)]
     pub changes: Changes,
     /// Master random seed
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub seed: u64,
     /// Run whose random draws every table shares [default: the first in which talks between policies last
     /// half the window and reach three rounds]
-    #[arg(long, value_name = "K", value_parser = super::common::run_number)]
+    #[arg(long, value_name = "K", value_parser = run_number)]
     pub run: Option<u64>,
     /// Serve phones and laptops on the same network
     #[arg(long, help_heading = "Network")]
     pub lan: bool,
     /// Port; 0 for any free one
-    #[arg(long, value_name = "PORT", default_value_t = 8765, help_heading = "Network")]
+    #[arg(long, value_name = "PORT", default_value = "8765", value_parser = whole(0..=u16::MAX), help_heading = "Network")]
     pub port: u16,
     /// File that stores the class; an existing class continues [default: out/<scenario>.class]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub store: Option<PathBuf>,
     /// Length of the class in minutes, divided among its phases
-    #[arg(long, value_name = "MINUTES", default_value_t = 50, value_parser = clap::value_parser!(u32).range(30..=240), help_heading = "Class")]
+    #[arg(long, value_name = "MINUTES", default_value = "50", value_parser = whole(30..=240_u32), help_heading = "Class")]
     pub minutes: u32,
     /// Most tables
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=100), help_heading = "Class")]
+    #[arg(long, value_name = "N", default_value = "12", value_parser = whole(1..=100_u64), help_heading = "Class")]
     pub tables: u64,
     /// Most people per seat
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=10), help_heading = "Class")]
+    #[arg(long, value_name = "N", default_value = "3", value_parser = whole(1..=10_u64), help_heading = "Class")]
     pub share: u64,
     /// Most decisions for the people of a seat
-    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=1000), help_heading = "Class")]
+    #[arg(long, value_name = "N", default_value = "15", value_parser = whole(1..=1000_u64), help_heading = "Class")]
     pub decisions: u64,
     /// Let policies join as students and fill this many tables, to try a class alone
-    #[arg(long, value_name = "TABLES", num_args = 0..=1, default_missing_value = "1", value_parser = clap::value_parser!(u64).range(1..=20), help_heading = "Class")]
+    #[arg(long, value_name = "TABLES", num_args = 0..=1, default_missing_value = "1", value_parser = whole(1..=20_u64), help_heading = "Class")]
     pub rehearse: Option<u64>,
     #[command(flatten)]
     pub language: Language,

@@ -1,8 +1,11 @@
 //! Arguments that several commands share, and how numbers are read.
 
+use std::ops::RangeInclusive;
 use std::thread::available_parallelism;
 
 use clap::ValueEnum;
+
+use summitry_model::fields::slip::{number, whole_number};
 
 /// Output format of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -64,10 +67,33 @@ pub(in crate::cli) fn between<T: std::str::FromStr + PartialOrd>(
     most: T,
     rule: &str,
 ) -> Result<T, String> {
-    match typed.parse::<T>() {
-        Ok(number) if (least..=most).contains(&number) => Ok(number),
-        _ => Err(rule.to_owned()),
+    let allowed = |typed: &str| typed.parse::<T>().ok().filter(|n| (&least..=&most).contains(&n));
+    allowed(typed).ok_or_else(|| {
+        // A number in another notation, of which this type and range allow the value.
+        let meant = [whole_number(typed), number(typed)].into_iter().flatten();
+        match meant.into_iter().find(|meant| meant != typed && allowed(meant).is_some()) {
+            Some(meant) => format!("write {meant} ({rule})"),
+            None => rule.to_owned(),
+        }
+    })
+}
+
+/// A whole number in this range.
+pub(in crate::cli) fn whole<T>(
+    range: RangeInclusive<T>,
+) -> impl Fn(&str) -> Result<T, String> + Clone
+where
+    T: std::str::FromStr + PartialOrd + Copy + std::fmt::Display,
+{
+    move |typed| {
+        let (least, most) = (*range.start(), *range.end());
+        between(typed, least, most, &format!("a whole number from {least} to {most}"))
     }
+}
+
+/// The number of a seed.
+pub(in crate::cli) fn seed(typed: &str) -> Result<u64, String> {
+    between(typed, 0, u64::MAX, "a seed is a whole number from 0 to 18,446,744,073,709,551,615")
 }
 
 /// The number of a run.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 
-use super::common::{Format, between, most_runs, runs, threads};
+use super::common::{Format, between, most_runs, runs, seed, threads};
 
 /// Which end of a measure is best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -53,7 +53,7 @@ pub(in crate::cli) struct CompareArgs {
     #[arg(help = "Number of runs under each rule [default: 1000]", conflicts_with = "find_best")]
     pub runs: Option<u64>,
     /// Master random seed
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub seed: u64,
     /// Number of threads [default: one per core]
     #[arg(long, value_name = "T", value_parser = threads)]

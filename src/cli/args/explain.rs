@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
 
-use super::common::{Changes, run_number};
+use super::common::{Changes, run_number, seed};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -25,7 +25,7 @@ pub(in crate::cli) struct ExplainArgs {
     #[arg(long, value_name = "K", value_parser = run_number)]
     pub run: u64,
     /// Master random seed
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub seed: u64,
     /// Include routine events: who attends, who waits, what is paid as usual
     #[arg(long)]

@@ -17,9 +17,11 @@ mod scenarios;
 mod sweep;
 mod whatif;
 
+use std::ffi::OsString;
+
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(in crate::cli) use analyze::{AnalyzeArgs, Method, Objective, Unit, YesNo};
 pub(in crate::cli) use check::CheckArgs;
@@ -74,6 +76,25 @@ Exit codes:
 pub(in crate::cli) struct Args {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Args {
+    /// Parses what was typed, the program's name first.
+    pub(in crate::cli) fn parse_typed(
+        typed: impl IntoIterator<Item = OsString>,
+    ) -> Result<Args, clap::Error> {
+        let mut command = with_negatives(Args::command());
+        let mut matches = command.try_get_matches_from_mut(typed)?;
+        Args::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// Lets every option take `-1`, so that its own rule answers and not the parser's.
+fn with_negatives(command: clap::Command) -> clap::Command {
+    let takes = |arg: &clap::Arg| !arg.is_positional() && arg.get_action().takes_values();
+    command
+        .mut_args(|arg| if takes(&arg) { arg.allow_negative_numbers(true) } else { arg })
+        .mut_subcommands(with_negatives)
 }
 
 #[derive(Debug, Subcommand)]

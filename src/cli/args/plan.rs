@@ -98,6 +98,9 @@ pub(in crate::cli) struct PlanMergeArgs {
     /// Format of the output and of the tables, comma-separated [default: table,csv]
     #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',')]
     pub format: Vec<FormatWord>,
+    /// Show every column of the table, however wide it is
+    #[arg(long)]
+    pub no_truncate: bool,
     /// Suppress progress and all messages but errors
     #[arg(long, short)]
     pub quiet: bool,
@@ -131,6 +134,9 @@ pub(in crate::cli) struct PlanSlurmArgs {
     /// Output directory of the merged sweep [default: out/<experiment>]
     #[arg(long, short, value_name = "OUT", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+    /// Format of the merged output and tables, comma-separated, as of plan merge [default: table,csv]
+    #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',')]
+    pub format: Vec<FormatWord>,
     /// Cores per task
     #[arg(long, value_name = "N", default_value = "1", value_parser = cores)]
     pub cpus: u32,

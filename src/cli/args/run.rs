@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
+use clap::ValueHint;
 use clap::builder::PossibleValuesParser;
-use clap::{ValueHint, value_parser};
 use summitry_lab::experiment::Tables;
 use summitry_model::diplomacy::party::Conduct;
 use summitry_model::fields::field::Choice as _;
 
-use super::common::{Changes, Format, runs, threads};
+use super::common::{Changes, Format, runs, seed, threads, whole};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -42,13 +42,13 @@ pub(in crate::cli) struct RunArgs {
         requires = "seat",
         help_heading = "Seats"
     )]
-    #[arg(value_parser = value_parser!(u64).range(1..=3_600_000))]
+    #[arg(value_parser = whole(1..=3_600_000_u64))]
     pub seat_timeout: u64,
     /// Number of runs
     #[arg(long, short = 'n', value_name = "N", default_value = "1000", value_parser = runs)]
     pub runs: u64,
     /// Master random seed
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub seed: u64,
     /// Number of threads [default: one per core]
     #[arg(long, value_name = "T", value_parser = threads)]

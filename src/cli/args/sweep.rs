@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ValueEnum, ValueHint};
 use summitry_lab::experiment::MOST_REPLICATIONS;
 
-use super::common::{FormatWord, between, most_runs, threads};
+use super::common::{FormatWord, between, most_runs, seed, threads};
 
 /// What is written for each run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -21,7 +21,7 @@ pub(in crate::cli) enum PerRun {
 #[derive(Clone, Debug, clap::Args)]
 pub(in crate::cli) struct SweepChanges {
     /// Master random seed, in place of the experiment's
-    #[arg(long, value_name = "SEED")]
+    #[arg(long, value_name = "SEED", value_parser = seed)]
     pub seed: Option<u64>,
     /// Runs per cell, in place of the experiment's
     #[arg(long, short = 'n', value_name = "N", value_parser = replications)]
@@ -65,6 +65,9 @@ pub(in crate::cli) struct SweepArgs {
     /// Format of the output and of the tables, comma-separated [default: table,csv]
     #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',', help_heading = "Output")]
     pub format: Vec<FormatWord>,
+    /// Show every column of the table, however wide it is
+    #[arg(long, help_heading = "Output")]
+    pub no_truncate: bool,
     /// Suppress progress and all messages but errors
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,

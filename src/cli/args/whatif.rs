@@ -2,7 +2,7 @@
 
 use clap::{ValueEnum, ValueHint};
 
-use super::common::{Changes, Format, between, run_number, threads};
+use super::common::{Changes, Format, between, run_number, seed, threads};
 use summitry_lab::replay::AfterChange;
 use summitry_model::policy::Choice;
 
@@ -53,10 +53,10 @@ pub(in crate::cli) struct WhatifArgs {
     #[arg(long, value_name = "K", value_parser = run_number)]
     pub run: u64,
     /// Master random seed
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub seed: u64,
     /// Number of a decision and its new answer, such as 12=grant
-    #[arg(long, value_name = "N=ANSWER", value_parser = typed, required_unless_present = "scan")]
+    #[arg(long, value_name = "N=ANSWER", value_parser = typed, allow_hyphen_values = true, required_unless_present = "scan")]
     pub change: Option<Typed>,
     /// Change every decision in turn, and rank the changes by their effect
     #[arg(long, conflicts_with = "change")]

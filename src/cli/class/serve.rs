@@ -1,6 +1,6 @@
 //! `summitry class SCENARIO`: a class, served.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -187,7 +187,6 @@ async fn hold(args: &ServeArgs, words: Catalogue, stored: Stored) -> io::Result<
     let addresses = if args.lan { net::addresses() } else { Vec::new() };
     let app = Arc::new(AppState::new(queue, head, languages(words), at, addresses, now));
     screen::print(&welcome(&app, args, &file, stood.is_some()))?;
-    io::stdout().flush()?;
     let stop = signals::listen();
     if let Some(tables) = args.rehearse {
         let members = tables as usize * app.queue.state().config().setup.parties();

@@ -26,6 +26,7 @@ pub(super) fn plan(args: &Plans) -> Result<Exit, Failure> {
         Plans::Status(args) => status(args),
         Plans::Slurm(args) => {
             let frozen = Frozen::read(&args.plan)?;
+            Formats::from_words(&args.format)?;
             screen::print(&slurm::script(&frozen.plan, args))?;
             Ok(Exit::DONE)
         }
@@ -39,8 +40,12 @@ fn new(args: &PlanNewArgs) -> Result<Exit, Failure> {
     let stop = signals::listen();
     let threads = options(args.threads, 0.0).threads;
     let per_run = args.changes.per_run.into();
-    let plan = Plan::new(&experiment, &changes, per_run, args.shards, threads, stop);
+    let mut progress = Progress::things("cells checked", experiment.cells(), !args.quiet);
+    let validated = &mut |cells| progress.at(cells);
+    let plan = Plan::new(&experiment, &changes, per_run, args.shards, threads, stop, validated);
+    progress.end();
     if plan.is_ok() && signals::stopped() {
+        screen::note("interrupted while the cells were checked: no plan was written");
         return Ok(Exit::INTERRUPTED);
     }
     let plan = plan?;
@@ -113,7 +118,8 @@ fn merge_shards(args: &PlanMergeArgs) -> Result<Exit, Failure> {
     let frozen = Frozen::read(&args.plan)?;
     let mut progress = Progress::things("shards", frozen.plan.shards, !args.quiet);
     let at = &mut |shards| progress.at(shards);
-    let ended = merge(&frozen, &args.shards, &args.out, formats.written, args.force, at);
+    let stop = signals::listen();
+    let ended = merge(&frozen, &args.shards, &args.out, formats.written, args.force, stop, at);
     progress.end();
     if let Err(MergeError::Missing { missing, .. }) = &ended {
         // The expression alone on standard output, for a script that runs what is missing.
@@ -127,9 +133,24 @@ fn merge_shards(args: &PlanMergeArgs) -> Result<Exit, Failure> {
             (manifest, "already")
         }
         Completion::Done(manifest) => (manifest, "done"),
-        Completion::Interrupted { .. } => return Ok(Exit::INTERRUPTED),
+        Completion::Interrupted { done } => {
+            screen::note(&format!(
+                "interrupted: {} of {} merged; rerun the same command to merge them anew",
+                grouped(done),
+                counted(frozen.plan.shards, "shard", "shards")
+            ));
+            return Ok(Exit::INTERRUPTED);
+        }
     };
-    show(&frozen.experiment, &args.out, &manifest, state, formats.printed, args.quiet)
+    show(
+        &frozen.experiment,
+        &args.out,
+        &manifest,
+        state,
+        formats.printed,
+        args.no_truncate,
+        args.quiet,
+    )
 }
 
 fn status(args: &PlanStatusArgs) -> Result<Exit, Failure> {

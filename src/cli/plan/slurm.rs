@@ -2,7 +2,9 @@
 
 use summitry_lab::experiment::Plan;
 
-use crate::cli::args::PlanSlurmArgs;
+use clap::ValueEnum;
+
+use crate::cli::args::{FormatWord, PlanSlurmArgs};
 use crate::cli::format::quoted;
 
 /// What is printed, with names between at signs for what a plan has.
@@ -26,6 +28,7 @@ pub(super) fn script(plan: &Plan, args: &PlanSlurmArgs) -> String {
         ("PLAN", quoted(&args.plan.to_string_lossy())),
         ("DIR", quoted(&args.shards.to_string_lossy())),
         ("OUT", quoted(&out)),
+        ("FORMAT", format(&args.format)),
         ("SHARDS", plan.shards.to_string()),
         ("ARRAY", args.array_size.to_string()),
         ("ATONCE", at_once),
@@ -34,6 +37,15 @@ pub(super) fn script(plan: &Plan, args: &PlanSlurmArgs) -> String {
         ("JOB", plain(&plan.experiment)),
     ];
     filled(TEMPLATE, &words)
+}
+
+/// The option of the merge for these formats; empty for none.
+fn format(words: &[FormatWord]) -> String {
+    let names: Vec<String> = words
+        .iter()
+        .filter_map(|word| Some(word.to_possible_value()?.get_name().to_owned()))
+        .collect();
+    if names.is_empty() { String::new() } else { format!(" --format {}", names.join(",")) }
 }
 
 /// A template with its names replaced; what is put in is not looked at again.

@@ -107,7 +107,7 @@ job=$(
 # The merge. 75 says that shards are missing.
 cd "$here" || exit
 status=0
-"$program" plan merge "$plan" "$shards" --out "$out" || status=$?
+"$program" plan merge "$plan" "$shards" --out "$out"@FORMAT@ || status=$?
 # A Slurm that queues again whatever ends with 75 (RequeueExit) would do so for ever.
 if [ "$status" -eq 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then status=1; fi
 exit "$status"

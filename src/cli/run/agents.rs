@@ -7,6 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::format::{counted, grouped, tame};
 use crate::cli::load;
 use summitry_lab::agents::{AgentSpec, words};
+use summitry_lab::experiment::LostSeat;
 use summitry_lab::rows::seats::Marked;
 use summitry_model::fields::suggest::{listed, nearest};
 use summitry_model::scenario::Scenario;
@@ -88,14 +89,23 @@ impl Programs {
     }
 }
 
-/// In how many runs a program lost its seat; `None` if in none.
-pub(super) fn note_of_marked(marked: &Marked, runs: u64) -> Option<String> {
+/// In how many runs a program lost its seat, and how in the first of those that this command made; `None` if in none.
+pub(super) fn note_of_marked(
+    marked: &Marked,
+    runs: u64,
+    lost: Option<&LostSeat>,
+) -> Option<String> {
     let (run, party, fault) = marked.first.as_ref()?;
     let runs = counted(runs, "run", "runs");
     let verb = if marked.runs == 1 { "is" } else { "are" };
+    let how = match lost {
+        Some(lost) if lost.run == *run => format!(": {}", lost.lapse),
+        Some(lost) => format!("; in run {} that of {}: {}", lost.run, lost.party, lost.lapse),
+        None => String::new(),
+    };
     Some(format!(
         "\n{} of {runs} {verb} marked in seats.csv: a program lost its seat, and the fallback played on; the first is \
-         run {run}, where {party} lost it ({fault})",
+         run {run}, where {party} lost it ({fault}){how}",
         grouped(marked.runs),
     ))
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use summitry_lab::agents::AgentSpec;
-use summitry_lab::experiment::{Batch, BatchResult, Tables};
+use summitry_lab::experiment::{Batch, BatchResult, LostSeat, Tables};
 use summitry_lab::output::{Completion, Manifest, SUMMARY};
 use summitry_lab::rows::seats::marked;
 use summitry_model::scenario::Scenario;
@@ -82,9 +82,10 @@ pub(super) fn run(args: RunArgs) -> Result<Exit, Failure> {
         let ended = batch.run(&planned.dir, plan.force, plan.threads, stop, at);
         progress.end();
         match ended {
-            Ok(Completion::Done(BatchResult { manifest, summary, left_out })) => {
+            Ok(Completion::Done(BatchResult { manifest, summary, left_out, lost })) => {
                 plan.show(planned, State::Done, Some(&Outcomes::of(&summary)))?;
-                exit = exit.and(plan.note_marked(planned).or_else(Failure::and_continue)?);
+                exit = exit
+                    .and(plan.note_marked(planned, lost.as_ref()).or_else(Failure::and_continue)?);
                 left_out.iter().for_each(|what| plan.note(&format!("\n{what}")));
                 plan.note(&messages::written(&planned.dir, &manifest));
                 done = Some(planned);
@@ -92,7 +93,7 @@ pub(super) fn run(args: RunArgs) -> Result<Exit, Failure> {
             Ok(Completion::AlreadyDone(manifest)) => {
                 exit = exit
                     .and(plan.show_again(planned, &manifest).or_else(Failure::and_continue)?)
-                    .and(plan.note_marked(planned).or_else(Failure::and_continue)?);
+                    .and(plan.note_marked(planned, None).or_else(Failure::and_continue)?);
                 done = Some(planned);
             }
             Ok(Completion::Interrupted { done }) => {
@@ -210,9 +211,9 @@ impl Plan {
     }
 
     /// Reports in how many runs a program lost its seat, with --quiet too: such runs are not what was asked for.
-    fn note_marked(&self, planned: &Planned) -> Result<Exit, Failure> {
+    fn note_marked(&self, planned: &Planned, lost: Option<&LostSeat>) -> Result<Exit, Failure> {
         if !planned.outside.is_empty()
-            && let Some(note) = agents::note_of_marked(&marked(&planned.dir)?, self.runs)
+            && let Some(note) = agents::note_of_marked(&marked(&planned.dir)?, self.runs, lost)
         {
             screen::note(&note);
         }

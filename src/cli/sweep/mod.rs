@@ -32,7 +32,20 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<Exit, Failure> {
     let most = experiment.most_runs();
     let mut progress = Progress::new(&experiment.id, most, !args.quiet);
     let options = options(args.threads, args.checkpoint_every);
-    let swept = sweep.run(&dir, args.force, &options, stop, &mut |runs| progress.at(runs));
+    let mut checking = Progress::things("cells checked", experiment.cells(), !args.quiet);
+    let swept = sweep.run_watched(
+        &dir,
+        args.force,
+        &options,
+        stop,
+        &mut |cells| {
+            checking.at(cells);
+            if cells == experiment.cells() {
+                checking.clear();
+            }
+        },
+        &mut |runs| progress.at(runs),
+    );
     progress.end();
     let (manifest, state) = match swept? {
         Completion::Done(manifest) => (manifest, "done"),
@@ -47,7 +60,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<Exit, Failure> {
             return Ok(Exit::INTERRUPTED);
         }
     };
-    show(&experiment, &dir, &manifest, state, formats.printed, args.quiet)
+    show(&experiment, &dir, &manifest, state, formats.printed, args.no_truncate, args.quiet)
 }
 
 /// Prints the results of a finished sweep.
@@ -57,6 +70,7 @@ pub(super) fn show(
     manifest: &Manifest,
     state: &str,
     format: Format,
+    no_truncate: bool,
     quiet: bool,
 ) -> Result<Exit, Failure> {
     let names: Vec<&str> = experiment.factors.iter().map(|factor| factor.name.as_str()).collect();
@@ -85,7 +99,10 @@ pub(super) fn show(
         tame(&experiment.scenario.id)
     );
     let inputs = wrap(&inputs, width, "");
-    screen::print(&format!("{bold}{title}{bold:#}\n{inputs}\n\n{}", cells.table(width)))?;
+    screen::print(&format!(
+        "{bold}{title}{bold:#}\n{inputs}\n\n{}",
+        cells.table(if no_truncate { usize::MAX } else { width })
+    ))?;
     if !quiet {
         screen::note(&messages::written(dir, manifest));
     }

@@ -4,13 +4,16 @@ use std::path::Path;
 
 use summitry_lab::output::{Manifest, OutputError};
 
-use crate::cli::format::{grouped, percent, tame};
-use crate::cli::table::{Column, table};
+use crate::cli::format::{grouped, percent, tame, wrap};
+use crate::cli::table::{Column, fitted};
+use summitry_model::fields::suggest::listed;
 
 /// Up to so many cells, all are shown.
 const FEW: u64 = 30;
 /// Of more, so many are shown at either end.
 const ENDS: usize = 5;
+/// Factors that leave the table one by one, where there is no room.
+const MOST_FACTORS: u8 = 240;
 
 /// The cells that are shown, and how many there are.
 #[derive(Debug)]
@@ -97,13 +100,13 @@ impl Cells {
         Ok(cells)
     }
 
-    /// The cells as a table in so many columns.
+    /// The cells as a table in so many columns; the factors for which there is no room are named below it.
     pub(super) fn table(&self, width: usize) -> String {
         let cells = |of: &dyn Fn(&Line) -> String| self.shown.iter().map(of).collect();
         let mut columns = vec![Column::right("Cell", 0, cells(&|line| grouped(line.cell)))];
         for (k, factor) in self.factors.iter().enumerate() {
-            let rank = u8::try_from(k + 4).unwrap_or(u8::MAX);
-            let rank = if k < 2 { 1 } else { rank };
+            // What was set goes last, and of that the first factors.
+            let rank = u8::try_from(k + 1).unwrap_or(u8::MAX).min(MOST_FACTORS);
             let short = |text: &str| match text.parse::<f64>() {
                 // As many digits as a reader needs to distinguish cells.
                 Ok(number) if text.len() > 7 && text.contains('.') => {
@@ -122,30 +125,44 @@ impl Cells {
             ));
         }
         let share = |share: Option<f64>| share.map(percent).unwrap_or_default();
-        columns.push(Column::right("Runs", 4, cells(&|line| grouped(line.n))));
+        columns.push(Column::right("Runs", MOST_FACTORS + 3, cells(&|line| grouped(line.n))));
         columns.push(Column::right("durable", 0, cells(&|line| share(line.durable[0]))));
         columns.push(Column::right(
             "95 % CI",
-            2,
+            MOST_FACTORS + 1,
             cells(&|line| match line.durable {
                 [_, Some(low), Some(high)] => format!("{:.1}–{:.1}", low * 100.0, high * 100.0),
                 _ => String::new(),
             }),
         ));
-        columns.push(Column::right("no-summit", 3, cells(&|line| share(line.no_summit))));
+        columns.push(Column::right(
+            "no-summit",
+            MOST_FACTORS + 2,
+            cells(&|line| share(line.no_summit)),
+        ));
         columns.push(Column::right(
             "First summit, day",
-            3,
+            MOST_FACTORS + 4,
             cells(&|line| line.day.map(|day| format!("{day:.0}")).unwrap_or_default()),
         ));
         let bars: Vec<f64> =
             self.shown.iter().map(|line| line.durable[0].unwrap_or_default()).collect();
-        let table = table(columns, &bars, width);
+        let (mut table, left_out) = fitted(columns, &bars, width);
+        let left_out: Vec<&str> = left_out
+            .iter()
+            .map(String::as_str)
+            .filter(|name| self.factors.iter().any(|f| f == name))
+            .collect();
+        if !left_out.is_empty() {
+            let note =
+                format!("No room for {}: --no-truncate shows every column.", listed(left_out));
+            table.push_str(&format!("\n{}\n", wrap(&note, width, "")));
+        }
         if self.count > FEW {
             let note = format!(
                 "The {ENDS} cells with the smallest and the {ENDS} with the largest share `durable`:"
             );
-            return format!("{}\n{table}", crate::cli::format::wrap(&note, width, ""));
+            return format!("{}\n{table}", wrap(&note, width, ""));
         }
         table
     }

@@ -22,4 +22,4 @@ pub use command::{CommandError, words};
 pub use driver::MixedDriver;
 pub use protocol::PROTOCOL;
 pub use schema::seat_schema;
-pub use spec::{AgentNotStarted, AgentReport, AgentSpec, Fault};
+pub use spec::{AgentNotStarted, AgentReport, AgentSpec, Fault, Lapse};

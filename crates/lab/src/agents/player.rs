@@ -3,12 +3,13 @@
 use std::io::ErrorKind;
 
 use summitry_model::policy::RequestKind;
+use summitry_model::policy::decision::Illegal;
 use summitry_model::process::{CompiledScenario, Run};
 
 use super::observation::observe;
 use super::program::Program;
 use super::protocol::{self, Message, Request, put};
-use super::spec::{AgentNotStarted, AgentReport, AgentSpec, Fault};
+use super::spec::{AgentNotStarted, AgentReport, AgentSpec, Fault, Lapse};
 
 /// A seat that a program plays, for one worker.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub struct Player<'s> {
     run: u64,
     seed: u64,
     report: AgentReport,
-    stderr: String,
+    lapse: Option<Lapse>,
     lines: Vec<u8>,
 }
 
@@ -39,7 +40,7 @@ impl<'s> Player<'s> {
             run: 0,
             seed: 0,
             report: AgentReport::default(),
-            stderr: String::new(),
+            lapse: None,
             lines: Vec::new(),
         }
     }
@@ -56,10 +57,10 @@ impl<'s> Player<'s> {
         &self.report
     }
 
-    /// What the program that lost the seat wrote last to standard error.
+    /// How the program lost the seat in the run, if it did.
     #[must_use]
-    pub fn stderr(&self) -> &str {
-        &self.stderr
+    pub fn lapse(&self) -> Option<&Lapse> {
+        self.lapse.as_ref()
     }
 
     /// Begins a run.
@@ -67,7 +68,7 @@ impl<'s> Player<'s> {
         self.run = run;
         self.seed = protocol::seed_of(seed, run, self.spec.party);
         self.report = AgentReport::default();
-        self.stderr.clear();
+        self.lapse = None;
         self.used = self.program.is_some();
     }
 
@@ -104,17 +105,18 @@ impl<'s> Player<'s> {
         let id = format!("{}.{decision}", self.run);
         self.write(run, k, decision, &id);
         loop {
-            let fault = match self.exchange(run, k, &id)? {
+            let lapse = match self.exchange(run, k, &id)? {
                 Ok(()) => {
                     self.report.answered += 1;
                     return Ok(true);
                 }
-                Err(fault) => fault,
+                Err(lapse) => lapse,
             };
-            self.stderr =
+            let errors =
                 self.program.take().map(|mut program| program.stderr()).unwrap_or_default();
             if !(self.used && self.report.requests == 1) {
-                self.report.fault = Some((fault, decision));
+                self.report.fault = Some((lapse.fault, decision));
+                self.lapse = Some(Lapse { errors, ..lapse });
                 return Ok(false);
             }
             self.used = false;
@@ -126,15 +128,20 @@ impl<'s> Player<'s> {
         run: &mut Run<'_>,
         k: usize,
         id: &str,
-    ) -> Result<Result<(), Fault>, AgentNotStarted> {
+    ) -> Result<Result<(), Lapse>, AgentNotStarted> {
         let program = match &mut self.program {
             Some(program) => program,
             none => none.insert(start(self.setup, self.spec, &self.hello)?),
         };
         program.send(&self.lines);
-        let answer =
-            program.receive(self.spec.answer_within).and_then(|line| protocol::answer(&line, id));
-        Ok(answer.and_then(|answer| run.answer(k, answer).map_err(|_| Fault::Illegal)))
+        let line = match program.receive(self.spec.answer_within) {
+            Ok(line) => line,
+            Err(fault) => return Ok(Err(fault.into())),
+        };
+        Ok(protocol::answer(&line, id).and_then(|answer| {
+            let illegal = |error: Illegal| Lapse::of_line(Fault::Illegal, &line, error.to_string());
+            run.answer(k, answer).map_err(illegal)
+        }))
     }
 
     fn write(&mut self, run: &Run<'_>, k: usize, decision: u64, id: &str) {

@@ -1,6 +1,7 @@
 //! The protocol `summitry-seat/1`: what is said to a program in a seat, and what it may say. One JSON object a line.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use summitry_model::bargaining::{MAX_ISSUES, Offer};
@@ -9,7 +10,8 @@ use summitry_model::policy::{Answer, Choice};
 use summitry_model::process::CompiledScenario;
 
 use super::observation::Observation;
-use super::spec::{AgentSpec, Fault};
+use super::spec::{AgentSpec, Fault, Lapse};
+use summitry_model::fields::tree::shorten;
 
 /// The version that this program speaks.
 pub const PROTOCOL: &str = "summitry-seat/1";
@@ -208,10 +210,12 @@ enum Given {
 ///
 /// # Errors
 /// [`Fault::Garbage`], [`Fault::Stray`], or [`Fault::Illegal`] for what is an answer to nothing.
-pub fn answer(line: &[u8], id: &str) -> Result<Answer, Fault> {
-    let read: Answered = serde_json::from_slice(line).map_err(|_| Fault::Garbage)?;
+pub fn answer(line: &[u8], id: &str) -> Result<Answer, Lapse> {
+    let read: Answered = serde_json::from_slice(line)
+        .map_err(|error| Lapse::of_line(Fault::Garbage, line, not_answer(line, &error)))?;
     if read.id != id {
-        return Err(Fault::Stray);
+        let why = format!("its `id` is {:?}, and the request has {id:?}", shorten(&read.id, 40));
+        return Err(Lapse::of_line(Fault::Stray, line, why));
     }
     match read.answer {
         Given::Choice(name) => Choice::named(&name).map(Answer::Choice),
@@ -221,7 +225,50 @@ pub fn answer(line: &[u8], id: &str) -> Result<Answer, Fault> {
         }
         Given::Offer(_) => None,
     }
-    .ok_or(Fault::Illegal)
+    .ok_or_else(|| Lapse::of_line(Fault::Illegal, line, "no request has such an answer"))
+}
+
+/// Why a line is no answer: all that is wrong with it.
+fn not_answer(line: &[u8], error: &serde_json::Error) -> String {
+    if line.trim_ascii().is_empty() {
+        return "the line is empty".to_owned();
+    }
+    let object = match serde_json::from_slice(line) {
+        Ok(Value::Object(object)) => object,
+        Ok(_) => return "it is JSON, but not an object with `id` and `answer`".to_owned(),
+        Err(error) => {
+            let text = error.to_string();
+            let (reason, _) = text.split_once(" at line ").unwrap_or((&text, ""));
+            return format!("it is not JSON: {reason}, at column {}", error.column());
+        }
+    };
+    let mut wrong: Vec<String> = object
+        .keys()
+        .filter(|key| !["type", "id", "answer"].contains(&key.as_str()))
+        .map(|key| {
+            format!(
+                "`{}` is not a key of an answer: those are `type`, `id` and `answer`",
+                shorten(key, 40)
+            )
+        })
+        .collect();
+    if object.get("type").is_some_and(|kind| kind != "answer") {
+        wrong.push("its `type` is not \"answer\"".to_owned());
+    }
+    match object.get("id") {
+        None => wrong.push("it has no `id`".to_owned()),
+        Some(id) if !id.is_string() => wrong.push("its `id` is not a text".to_owned()),
+        Some(_) => {}
+    }
+    match object.get("answer") {
+        None => wrong.push("it has no `answer`".to_owned()),
+        Some(given) if Given::deserialize(given).is_err() => wrong.push(
+            "its `answer` is neither a word of `legal` nor a list of options, counted from 0"
+                .to_owned(),
+        ),
+        Some(_) => {}
+    }
+    if wrong.is_empty() { error.to_string() } else { wrong.join("; ") }
 }
 
 #[cfg(test)]
@@ -230,7 +277,7 @@ mod tests {
 
     #[test]
     fn answers_are_told_from_what_is_none() {
-        let read = |line: &str| answer(line.as_bytes(), "3.1");
+        let read = |line: &str| answer(line.as_bytes(), "3.1").map_err(|lapse| lapse.fault);
         assert_eq!(read(r#"{"id":"3.1","answer":"defer"}"#), Ok(Answer::Choice(Choice::Defer)));
         let offer = Answer::Offer(Offer::new(&[2, 0, 1]));
         assert_eq!(read(r#" {"type":"answer","id":"3.1","answer":[2,0,1]} "#), Ok(offer));
@@ -247,11 +294,39 @@ mod tests {
         ] {
             assert_eq!(read(garbage), Err(Fault::Garbage), "{garbage}");
         }
-        assert_eq!(answer(b"{\"id\":\"3.1\",\"answer\":\"\xff\"}", "3.1"), Err(Fault::Garbage));
+        assert_eq!(
+            answer(b"{\"id\":\"3.1\",\"answer\":\"\xff\"}", "3.1").unwrap_err().fault,
+            Fault::Garbage
+        );
         assert_eq!(read(r#"{"id":"3.2","answer":"defer"}"#), Err(Fault::Stray));
         for illegal in [r#""later""#, "[256]", &format!("[{}0]", "0,".repeat(MAX_ISSUES))] {
             let line = format!(r#"{{"id":"3.1","answer":{illegal}}}"#);
             assert_eq!(read(&line), Err(Fault::Illegal), "{line}");
+        }
+    }
+
+    #[test]
+    fn why_a_line_is_no_answer_is_said_in_words() {
+        for (line, why) in [
+            ("", "the line is empty"),
+            ("defer", "it is not JSON: expected value, at column 1"),
+            ("3", "it is JSON, but not an object with `id` and `answer`"),
+            (
+                r#"{"id":"3.1","answer":"defer","why":"so"}"#,
+                "`why` is not a key of an answer: those are `type`, `id` and `answer`",
+            ),
+            (r#"{"id":"3.1"}"#, "it has no `answer`"),
+            (
+                r#"{"id":"3.1","answer":1}"#,
+                "its `answer` is neither a word of `legal` nor a list of options, counted from 0",
+            ),
+            (
+                r#"{"id":"3.2","answer":"defer"}"#,
+                "its `id` is \"3.2\", and the request has \"3.1\"",
+            ),
+        ] {
+            let lapse = answer(line.as_bytes(), "3.1").unwrap_err();
+            assert_eq!((lapse.why.as_str(), lapse.line.as_deref()), (why, Some(line)));
         }
     }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use summitry_model::fields::text::sanitize;
+use summitry_model::fields::tree::shorten;
+
 /// A seat that a program plays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentSpec {
@@ -80,6 +83,48 @@ impl fmt::Display for Fault {
     }
 }
 
+/// How a program lost its seat: what a person needs to find the mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lapse {
+    /// What it did.
+    pub fault: Fault,
+    /// Why that is a fault, in words.
+    pub why: String,
+    /// The line that it wrote, if one is to blame.
+    pub line: Option<String>,
+    /// The end of what it wrote to standard error; empty for nothing.
+    pub errors: String,
+}
+
+impl Lapse {
+    /// Characters of a line that are shown.
+    const SHOWN: usize = 200;
+
+    /// A line that is at fault.
+    #[must_use]
+    pub fn of_line(fault: Fault, line: &[u8], why: impl Into<String>) -> Lapse {
+        let line = sanitize(&shorten(&String::from_utf8_lossy(line), Self::SHOWN));
+        Lapse { fault, why: why.into(), line: Some(line), errors: String::new() }
+    }
+}
+
+impl From<Fault> for Lapse {
+    fn from(fault: Fault) -> Lapse {
+        Lapse { fault, why: fault.to_string(), line: None, errors: String::new() }
+    }
+}
+
+/// The fault in words, the line and the end of standard error, each on lines of its own.
+impl fmt::Display for Lapse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)?;
+        if let Some(line) = &self.line {
+            write!(f, "; the line:\n{line}")?;
+        }
+        f.write_str(&stderr_suffix(&self.errors))
+    }
+}
+
 /// What became of a seat in one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AgentReport {
@@ -109,5 +154,5 @@ pub struct AgentNotStarted {
 /// What a program wrote to standard error, as the end of a message.
 #[must_use]
 pub fn stderr_suffix(errors: &str) -> String {
-    if errors.is_empty() { String::new() } else { format!("; it said:\n{errors}") }
+    if errors.is_empty() { String::new() } else { format!("\nits standard error:\n{errors}") }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use crate::agents::{AgentNotStarted, AgentSpec, MixedDriver, PROTOCOL, player};
+use crate::agents::{AgentNotStarted, AgentSpec, Lapse, MixedDriver, PROTOCOL, player};
 use crate::output::{ErrorKind, Rows, SeatInputs, SeatsInputs, hex_digest};
 use crate::rows::seats::seat_row;
 use summitry_model::fields::field::Choice as _;
@@ -24,6 +25,18 @@ pub(super) struct AgentSeats {
     pub specs: Vec<AgentSpec>,
     /// Which of the first runs of the batch are marked, a bit each.
     marked: AtomicU32,
+    first: Mutex<Option<LostSeat>>,
+}
+
+/// A run in which a program lost its seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostSeat {
+    /// The number of the run.
+    pub run: u64,
+    /// The party whose seat it was.
+    pub party: String,
+    /// How it was lost.
+    pub lapse: Lapse,
 }
 
 impl AgentSeats {
@@ -72,13 +85,23 @@ impl AgentSeats {
         for player in table.players() {
             let party = &scenario.parties[player.spec().party].id;
             seat_row(rows, &scenario.id, number, party, player.report());
-            if let Some((fault, _)) = player.report().fault {
-                lost.get_or_insert((party, fault, player.stderr()));
+            if let Some(lapse) = player.lapse() {
+                lost.get_or_insert_with(|| LostSeat {
+                    run: number,
+                    party: party.clone(),
+                    lapse: lapse.clone(),
+                });
             }
         }
-        let Some((party, fault, stderr)) = lost else {
+        let Some(lost) = lost else {
             return Ok(());
         };
+        {
+            let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+            if first.as_ref().is_none_or(|first| lost.run < first.run) {
+                *first = Some(lost.clone());
+            }
+        }
         // Which runs are made first depends on the threads: it goes by their numbers.
         if number >= u64::from(FRUITLESS) {
             return Ok(());
@@ -90,12 +113,16 @@ impl AgentSeats {
         }
         Err(Failure {
             message: format!(
-                "the first {FRUITLESS} runs all lost a program; in run {number} that of {party}: {fault}{}\n\
-                 mend it and give the command again, with --force",
-                crate::agents::spec::stderr_suffix(stderr)
+                "the first {FRUITLESS} runs all lost a program; in run {number} that of {}: {}",
+                lost.party, lost.lapse
             ),
             kind: ErrorKind::Agents,
         })
+    }
+
+    /// The seat that was lost in the first run, by number, in which one was; of the runs made since the start.
+    pub(super) fn first_lost(&self) -> Option<LostSeat> {
+        self.first.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -17,7 +17,8 @@ use summitry_engine::{MAX_REPLICATION, PROTOCOL};
 use summitry_model::process::{CompiledScenario, PolicySet, Run, drive};
 use summitry_model::scenario::Scenario;
 
-use super::agent_seats::AgentSeats;
+use super::agent_seats::{AgentSeats, LostSeat};
+use super::changed::explained;
 use super::job::{ChunkOutput, Failure, Job};
 use super::runner::{Finished, Options, RunError, run_batch};
 use super::schedule::{Chunk, RunRange};
@@ -115,6 +116,8 @@ pub struct BatchResult {
     pub summary: Summary,
     /// What could not be computed, and why.
     pub left_out: Vec<String>,
+    /// The first run of this call in which a program lost its seat.
+    pub lost: Option<LostSeat>,
 }
 
 impl Batch {
@@ -197,7 +200,9 @@ impl Batch {
             };
             agent_seats.try_out(&self.setup).map_err(refused)?;
         }
-        let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
+        let mut batch = match BatchDir::open(dir, &self.inputs(), force)
+            .map_err(|error| explained(error, &self.resolved(), None))?
+        {
             Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Fresh(batch) | Opened::Resume(batch) => batch,
         };
@@ -231,7 +236,8 @@ impl Batch {
             description: scenario.description.clone(),
         };
         let manifest = batch.finish(&about)?;
-        Ok(Completion::Done(BatchResult { manifest, summary, left_out }))
+        let lost = self.agent_seats.as_ref().and_then(AgentSeats::first_lost);
+        Ok(Completion::Done(BatchResult { manifest, summary, left_out, lost }))
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Points {
         text: String,
         /// Its digest.
         sha256: String,
+        /// Its file, as the experiment names it.
+        file: String,
     },
 }
 
@@ -141,7 +143,7 @@ pub(super) fn read_points(
             .help("a header and a row for each cell");
     }
     let sha256 = hex_digest(text.as_bytes());
-    (wrong == 0).then_some(Points::Listed { cells, text, sha256 })
+    (wrong == 0).then(|| Points::Listed { cells, text, sha256, file: file.to_owned() })
 }
 
 /// A cell as a value of a scenario file; `None` if it is empty.

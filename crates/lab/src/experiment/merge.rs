@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -73,7 +74,8 @@ impl From<RunError> for MergeError {
     }
 }
 
-/// Merges the shards below `dir` into `out`, its tables in this format. `progress` is told how many shards are merged.
+/// Merges the shards below `dir` into `out`, its tables in this format. `progress` is told how many shards are merged;
+/// `stop` ends it before the next.
 ///
 /// # Errors
 ///
@@ -84,6 +86,7 @@ pub fn merge(
     out: &Path,
     format: TableFormat,
     force: bool,
+    stop: &AtomicBool,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Completion, MergeError> {
     let Frozen { plan, experiment } = frozen;
@@ -109,9 +112,14 @@ pub fn merge(
     };
     let tables: Vec<&Table> = sweep.written();
     let _: Option<()> = batch.begin(&tables)?;
-    let merged = Merging::new(experiment, &mut batch, tables.len() > 1).all(plan, dir, progress);
+    let merged =
+        Merging::new(experiment, &mut batch, tables.len() > 1).all(plan, dir, stop, progress);
     match merged {
-        Ok(()) => Ok(Completion::Done(finish(batch, experiment)?)),
+        Ok(None) => Ok(Completion::Done(finish(batch, experiment)?)),
+        Ok(Some(done)) => {
+            batch.give_up();
+            Ok(Completion::Interrupted { done })
+        }
         Err(error) => {
             batch.give_up();
             Err(error)
@@ -183,9 +191,13 @@ impl<'a> Merging<'a> {
         &mut self,
         plan: &Plan,
         dir: &Path,
+        stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<(), MergeError> {
+    ) -> Result<Option<u64>, MergeError> {
         for number in 0..plan.shards {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(Some(number));
+            }
             let manifest = manifest_of(plan, dir, number)?;
             let shard = Shard { number, dir: plan.shard_dir(dir, number), manifest };
             let runs = self.counts(&shard)?;
@@ -200,7 +212,7 @@ impl<'a> Merging<'a> {
             let bad = vec![plan.shards - 1];
             return Err(MergeError::Bad { error: OutputError::Altered { path, why }, bad });
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Takes in the counts of a shard, and gives the number of runs that they count.

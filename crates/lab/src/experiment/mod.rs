@@ -3,6 +3,7 @@
 mod agent_seats;
 mod batch;
 pub mod bundled;
+mod changed;
 mod comparison;
 pub mod design;
 mod evaluate;
@@ -26,7 +27,7 @@ mod tuning;
 mod validated;
 mod workers;
 
-pub use agent_seats::FRUITLESS;
+pub use agent_seats::{FRUITLESS, LostSeat};
 pub use batch::{Batch, BatchResult, Tables, UnknownTable};
 pub use comparison::{Comparison, MOST_RULES};
 pub use factor::{Factor, Level, Range, Scale, Setting, Values};

@@ -136,7 +136,8 @@ impl PlanError {
 }
 
 impl Plan {
-    /// Freezes an experiment in so many shards. `changes` are those that it was read with.
+    /// Freezes an experiment in so many shards. `changes` are those that it was read with;
+    /// `validated` is told how many cells are checked.
     ///
     /// # Errors
     ///
@@ -148,8 +149,9 @@ impl Plan {
         shards: u64,
         threads: usize,
         stop: &AtomicBool,
+        validated: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Plan, RunError> {
-        checked(experiment, threads, stop)?;
+        checked(experiment, threads, stop, validated)?;
         let points = match &experiment.points {
             Points::Listed { text, .. } => Some(text.clone()),
             Points::Made(_) => None,

@@ -93,7 +93,7 @@ pub enum RunError {
         runs: u64,
     },
     /// The system gave no threads.
-    #[error("no threads to run on ({0}); try --threads 1")]
+    #[error("no threads to run on ({0})")]
     Threads(String),
 }
 

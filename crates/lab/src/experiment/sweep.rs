@@ -17,6 +17,7 @@ use summitry_engine::stats::Misshapen;
 use summitry_model::fields::diagnostic::Diagnostics;
 use summitry_model::process::{CompiledScenario, PolicySet, Run, RunBuffers, drive};
 
+use super::changed::explained;
 use super::factor::Level;
 use super::job::{Accumulator, ChunkOutput, Job};
 use super::runner::{Finished, Options, RunError, run_batch};
@@ -143,7 +144,26 @@ impl<'e> Sweep<'e> {
         stop: &AtomicBool,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Completion, RunError> {
-        let mut batch = match BatchDir::open(dir, &self.inputs(), force)? {
+        self.run_watched(dir, force, options, stop, &mut |_| {}, progress)
+    }
+
+    /// As [`Sweep::run`]; `validated` is told how many cells are checked, before `progress` is told of the first run.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sweep::run`].
+    pub fn run_watched(
+        &self,
+        dir: &Path,
+        force: bool,
+        options: &Options,
+        stop: &AtomicBool,
+        validated: &mut (dyn FnMut(u64) + Send),
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Completion, RunError> {
+        let mut batch = match BatchDir::open(dir, &self.inputs(), force).map_err(|error| {
+            explained(error, &scenario_text(self.experiment), Some(self.experiment))
+        })? {
             Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Resume(batch) => batch,
             Opened::Fresh(batch) => {
@@ -152,7 +172,7 @@ impl<'e> Sweep<'e> {
                     batch.give_up();
                     return Err(error.into());
                 }
-                let checked = checked(self.experiment, options.threads, stop);
+                let checked = checked(self.experiment, options.threads, stop, validated);
                 // A check that was stopped says nothing of the other cells: it is made again.
                 if checked.is_err() || stop.load(Ordering::Relaxed) {
                     batch.give_up();
@@ -187,17 +207,18 @@ pub(super) fn finish(mut batch: BatchDir, experiment: &Experiment) -> Result<Man
     Ok(batch.finish(&about)?)
 }
 
-/// Checks every cell on so many threads.
+/// Checks every cell on so many threads. `progress` is told how many are checked.
 pub(super) fn checked(
     experiment: &Experiment,
     threads: usize,
     stop: &AtomicBool,
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(), RunError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads.max(1))
         .build()
         .map_err(|error| RunError::Threads(error.to_string()))?;
-    Ok(pool.install(|| experiment.check(stop))?)
+    Ok(pool.install(|| experiment.check(stop, progress))?)
 }
 
 impl Accumulator for CellStats {

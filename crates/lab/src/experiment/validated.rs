@@ -161,12 +161,17 @@ impl Experiment {
         self.factors.iter().enumerate().map(column).collect()
     }
 
-    /// Checks that every cell is a scenario, on the threads of the calling pool. `stop` ends it early.
+    /// Checks that every cell is a scenario, on the threads of the calling pool. `stop` ends it early, and `progress` is
+    /// told how many cells are checked.
     ///
     /// # Errors
     ///
     /// The first cell that is none.
-    pub fn check(&self, stop: &AtomicBool) -> Result<(), ImpossibleCell> {
+    pub fn check(
+        &self,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), ImpossibleCell> {
         let mut walk = self.walk(0);
         let mut first = 0_u64;
         loop {
@@ -185,6 +190,7 @@ impl Experiment {
                 return Err(wrong);
             }
             first += cells.len() as u64;
+            progress(first);
         }
     }
 
@@ -211,9 +217,11 @@ impl Experiment {
                     DesignInputs::Morris { trajectories, levels: levels.into() }
                 }
             },
-            Points::Listed { cells, sha256, .. } => {
-                DesignInputs::List { cells: cells.len(), sha256: sha256.clone() }
-            }
+            Points::Listed { cells, sha256, file, .. } => DesignInputs::List {
+                file: file.clone(),
+                cells: cells.len(),
+                sha256: sha256.clone(),
+            },
         };
         SweepInputs {
             experiment: self.id.clone(),

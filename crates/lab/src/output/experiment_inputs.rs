@@ -76,6 +76,9 @@ pub enum DesignInputs {
     },
     /// Cells listed in a file.
     List {
+        /// The file, as the experiment names it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        file: String,
         /// Number of cells.
         cells: usize,
         /// SHA-256 digest of the file.

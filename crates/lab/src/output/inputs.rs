@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::experiment_inputs::{ComparisonInputs, ExperimentInputs, SeatsInputs, SweepInputs};
+use super::experiment_inputs::{
+    ComparisonInputs, DesignInputs, ExperimentInputs, SeatsInputs, SweepInputs,
+};
 use super::{Difference, TableFormat};
 
 /// What determines a batch, byte for byte.
@@ -120,12 +122,45 @@ impl Inputs {
             let (there, asked) = (shown(&self.shard), shown(&asked.shard));
             differences.push(Difference { what: "shard".to_owned(), there, asked });
         }
-        let (there, here) = (json(&self.experiment), json(&asked.experiment));
+        let (mut there, mut here) = (json(&self.experiment), json(&asked.experiment));
+        differences.extend(list_difference(self.sweep(), asked.sweep()));
+        for sweep in [&mut there, &mut here].into_iter().flatten() {
+            // What the list holds counts, not what it is called.
+            if let Some(Value::Object(design)) = sweep.get_mut("design") {
+                design.shift_remove("file");
+                design.shift_remove("sha256");
+            }
+        }
         compare("", there.as_ref(), here.as_ref(), &mut differences);
         let (there, here) = (json(&self.seats), json(&asked.seats));
         compare("seats", there.as_ref(), here.as_ref(), &mut differences);
         differences
     }
+}
+
+/// That two lists of cells differ, if they do.
+fn list_difference(there: Option<&SweepInputs>, asked: Option<&SweepInputs>) -> Option<Difference> {
+    let list = |sweep: Option<&SweepInputs>| match sweep.map(|sweep| &sweep.design) {
+        Some(DesignInputs::List { file, sha256, .. }) => {
+            let digest: String = sha256.chars().take(12).chain(['…']).collect();
+            Some((file.clone(), digest))
+        }
+        _ => None,
+    };
+    let ((_, there), (file, asked)) = (list(there)?, list(asked)?);
+    let what = format!("digest of the list of cells {file}");
+    (there != asked).then_some(Difference { what, there, asked })
+}
+
+/// In what two files of TOML differ, key by key; none if one of them cannot be read.
+#[must_use]
+pub fn text_differences(there: &str, asked: &str) -> Vec<Difference> {
+    let read = |text: &str| serde_json::to_value(toml::from_str::<toml::Table>(text).ok()?).ok();
+    let mut differences = Vec::new();
+    if let (Some(there), Some(asked)) = (read(there), read(asked)) {
+        compare("", Some(&there), Some(&asked), &mut differences);
+    }
+    differences
 }
 
 /// A section as JSON, to be compared key by key.

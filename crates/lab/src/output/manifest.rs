@@ -44,8 +44,25 @@ impl FileEntry {
         if hex(digest.hash) == self.sha256 {
             return Ok(());
         }
-        let why = "its SHA-256 digest is not the one in the manifest".to_owned();
+        let why = self.why_altered(&path, "its SHA-256 digest is not the one in the manifest");
         Err(OutputError::Altered { path, why })
+    }
+
+    /// What happened to the file, if its bytes show it; else `otherwise`.
+    fn why_altered(&self, path: &Path, otherwise: &str) -> String {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        let mut plain = Vec::with_capacity(bytes.len());
+        for (at, &byte) in bytes.iter().enumerate() {
+            if byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
+                plain.push(byte);
+            }
+        }
+        if plain.len() < bytes.len() && hex_digest(&plain) == self.sha256 {
+            return "its line ends became CRLF, as version control does to text files; keep it from that with the line \
+                    `* -text` in .gitattributes, and check the files out again"
+                .to_owned();
+        }
+        otherwise.to_owned()
     }
 }
 
@@ -118,7 +135,9 @@ impl Manifest {
             let path = dir.join(&entry.file);
             let why = match length(&path)? {
                 Some(there) if there == entry.bytes => continue,
-                Some(there) => format!("{there} bytes instead of {}", entry.bytes),
+                Some(there) => {
+                    entry.why_altered(&path, &format!("{there} bytes instead of {}", entry.bytes))
+                }
                 None => "it is missing".to_owned(),
             };
             return Err(OutputError::Altered { path, why });

@@ -35,7 +35,7 @@ pub use experiment_inputs::{
     SweepInputs, TuningInputs, UntilInputs,
 };
 pub use format::TableFormat;
-pub use inputs::{Inputs, ShardOf};
+pub use inputs::{Inputs, ShardOf, text_differences};
 pub(crate) use manifest::hex;
 pub use manifest::{FileEntry, MANIFEST, Manifest, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};

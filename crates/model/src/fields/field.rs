@@ -4,6 +4,7 @@
 //! the reader, the faults, the JSON Schema and the parameter table alike.
 
 use super::diagnostic::{Diagnostics, Place};
+use super::slip;
 use super::suggest::{listed, nearest};
 use super::tree::{Node, Value, shorten};
 
@@ -292,23 +293,29 @@ fn refuse_type(node: &Node, kind: FieldKind, wanted: &Wanted<'_>, faults: &mut D
     }
     let expected = kind.describe(wanted.limits);
     let message = format!("`{}`: expected {expected}, found {}", wanted.path(), node.describe());
-    let help = match (&node.value, kind) {
-        (Value::String(text), FieldKind::Number) if text.trim().parse::<f64>().is_ok() => {
-            format!("write the number without quotes: {}", text.trim())
-        }
-        (Value::String(text), FieldKind::Integer) if text.trim().parse::<i64>().is_ok() => {
-            format!("write the number without quotes: {}", text.trim())
-        }
-        (Value::String(text), FieldKind::Flag) if matches!(text.as_str(), "true" | "false") => {
-            format!("write it without quotes: {text}")
+    let meant = match (&node.value, kind) {
+        (Value::String(text), FieldKind::Number | FieldKind::Integer | FieldKind::Flag) => {
+            slip::of_text(text, kind)
         }
         (Value::Float(number), FieldKind::Integer)
             if number.fract() == 0.0 && number.abs() < 1e15 =>
         {
-            format!("write it without the point: {number}")
+            // `10.000` may be a count with a point between its thousands.
+            let written = node.place.span.as_ref().map(|span| span.len());
+            let thousands =
+                (1.0..1000.0).contains(number) && written == Some(format!("{number}.000").len());
+            let or = if thousands {
+                format!(", or {number}000 if the point separates thousands")
+            } else {
+                String::new()
+            };
+            Some(format!("write the whole number: {number}{or}"))
         }
-        _ => wanted.help(),
+        (Value::Integer(flag @ (0 | 1)), FieldKind::Flag) => Some(format!("write {}", *flag == 1)),
+        (Value::Datetime(_), FieldKind::Number | FieldKind::Integer) => Some(slip::DAYS.to_owned()),
+        _ => None,
     };
+    let help = meant.unwrap_or_else(|| wanted.help());
     let fault = faults.error("wrong-type", &node.place, message);
     if !help.is_empty() {
         fault.help(help);

@@ -11,6 +11,7 @@ pub mod overrides;
 pub mod parse;
 pub mod schema;
 pub mod section;
+pub mod slip;
 pub mod source;
 pub mod suggest;
 pub mod text;

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostics, Place};
 use super::parse::{Brackets, Converter, MAX_DEPTH, Torn, refuse_depth};
+use super::slip;
 use super::source::{Source, SourceId, Sources};
 use super::tree::{Key, Node, Value, shorten};
 
@@ -72,7 +73,11 @@ fn split<'a>(
     });
     let place = Place::new(id, 0..argument.len());
     let Some(at) = at else {
-        faults.error("bad-override", &place, "an override needs a `=`").help(FORM);
+        let help = match argument.split_once(':') {
+            Some((path, value)) => format!("write --set {}={}", path.trim(), value.trim()),
+            None => FORM.to_owned(),
+        };
+        faults.error("bad-override", &place, "an override needs a `=`").help(help);
         return None;
     };
     let (path, value) = (&argument[..at], &argument[at + 1..]);
@@ -106,6 +111,11 @@ fn read_path(path: &str, id: SourceId, faults: &mut Diagnostics) -> Option<Vec<K
     }
     let text = format!("{path}=0");
     let (table, errors) = DeTable::parse_recoverable(&text);
+    if let Some(slip) = errors.first().and_then(|_| slip::in_key(path, 0..path.len())) {
+        let place = Place::new(id, slip.span);
+        faults.error("bad-override", &place, slip.message).help(slip.help);
+        return None;
+    }
     if let Some(error) = errors.first() {
         let span = error.span().map(|span| span.start.min(path.len())..span.end.min(path.len()));
         let place = Place::new(id, span.unwrap_or(0..path.len()));
@@ -184,6 +194,10 @@ pub(crate) fn read_value(
     if is_bare(text) {
         let value = Value::String(text.to_owned());
         return Some(Node { value, place: place(0..text.len()) });
+    }
+    if let Some(slip) = slip::in_value(text) {
+        faults.error("syntax", &place(slip.span), slip.message).help(slip.help);
+        return None;
     }
     // Of a value as short as an argument, the first fault says enough.
     let first = errors.iter().map(Torn::new).min_by_key(|error| error.span().start);

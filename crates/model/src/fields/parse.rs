@@ -6,12 +6,13 @@
 use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostics, Place};
+use super::slip::{self, Slip, composed};
 use super::source::{Source, SourceId, Sources, is_header};
 use super::suggest::{listed, nearest};
 use super::tree::{Key, Node, Value, shorten};
@@ -30,6 +31,9 @@ const GUARD_DEPTH: usize = 3 * MAX_DEPTH;
 
 /// Syntax faults for which the text is searched, so that a file of nothing else is soon refused.
 const LOOKED_UP: usize = 100;
+
+/// Bytes of a line that a person wrote.
+const LONGEST: usize = 4096;
 
 /// What the parser says of a key or a table that is given twice.
 const DUPLICATE: &str = "duplicate key";
@@ -67,7 +71,14 @@ impl Sources {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                refuse_missing(path, &whole, kind, faults);
+                match same_name(path) {
+                    Some(there) => drop(
+                        faults
+                            .error("not-found", &whole, "no such file; one has this name in other code points")
+                            .help(format!("its letters are composed otherwise: complete the name with Tab, or rename {}", there.display())),
+                    ),
+                    None => refuse_missing(path, &whole, kind, faults),
+                }
                 return None;
             }
             Err(error) => {
@@ -166,6 +177,7 @@ impl Sources {
         errors.truncate(kept);
         errors.extend(quote);
         self.keep_first_of_repeats(id, &mut errors);
+        self.recognise_slips(id, &mut errors);
         // On one line, one slip gives many: the first says enough.
         errors.dedup_by_key(|error| {
             (!error.is_duplicate())
@@ -189,6 +201,23 @@ impl Sources {
         }
         self.prune(id, &errors, lost, &mut tree);
         tree
+    }
+
+    /// Looks on the lines of the first errors for what people write by mistake.
+    fn recognise_slips(&self, id: SourceId, errors: &mut [Torn<'_>]) {
+        let source = self.get(id);
+        let mut searched = None;
+        for error in errors.iter_mut().filter(|error| !error.is_duplicate()).take(LOOKED_UP) {
+            let (start, line) =
+                (source.line_start(error.span.start), source.excerpt(&error.span).text);
+            // The first of a line stands for all of it.
+            if searched.replace(start) == Some(start) || line.len() > LONGEST {
+                continue;
+            }
+            if let Some(slip) = slip::in_line(line) {
+                error.recognise(slip.moved(start));
+            }
+        }
     }
 
     /// Drops what is repeated within a table that is itself given twice: its header says enough.
@@ -233,7 +262,7 @@ impl Sources {
     /// Takes out what stands under a table header that could not be read: nobody knows which table
     /// it was meant for, and in another it would seem unknown.
     ///
-    /// So it is with all that stands from the byte `from` on.
+    /// So it is with what follows a slip on its line, and with all that stands from the byte `from` on.
     fn prune(&self, id: SourceId, errors: &[Torn<'_>], from: usize, tree: &mut Node) {
         let source = self.get(id);
         let mut lost: Vec<Range<usize>> = errors
@@ -242,6 +271,8 @@ impl Sources {
             .take(LOOKED_UP)
             .map(|error| source.block(error.span.start))
             .collect();
+        let slips = errors.iter().filter(|error| error.slip.is_some());
+        lost.extend(slips.map(|error| error.span.start..source.line_end(error.span.start)));
         if from < source.text().len() {
             lost.push(from..usize::MAX);
         }
@@ -255,12 +286,20 @@ impl Sources {
 pub(crate) struct Torn<'a> {
     message: &'a str,
     span: Range<usize>,
+    /// What was meant, and what to write instead, where that is recognised.
+    slip: Option<(String, String)>,
 }
 
 impl<'a> Torn<'a> {
     /// Of the parser's fault.
     pub(crate) fn new(error: &'a toml::de::Error) -> Self {
-        Torn { message: error.message(), span: error.span().unwrap_or_default() }
+        Torn { message: error.message(), span: error.span().unwrap_or_default(), slip: None }
+    }
+
+    /// It is this slip, and stands where the slip does.
+    fn recognise(&mut self, slip: Slip) {
+        self.span = slip.span;
+        self.slip = Some((slip.message, slip.help));
     }
 
     /// Where it is, in the text that was parsed.
@@ -277,13 +316,27 @@ impl<'a> Torn<'a> {
             || self.message.starts_with("invalid literal string, expected `'`")
     }
 
+    /// Whether words stand where a value belongs; some begin as another value would.
+    fn is_unquoted(&self) -> bool {
+        [
+            "string values must be quoted",
+            "invalid boolean",
+            "invalid float, expected `nan`",
+            "invalid float, expected `inf`",
+        ]
+        .iter()
+        .any(|begin| self.message.starts_with(begin))
+    }
+
     /// Adds the fault; `text` is what it is about.
     pub(crate) fn tell(&self, place: &Place, text: &str, faults: &mut Diagnostics) {
-        if self.is_open_text() {
+        if let Some((message, help)) = &self.slip {
+            faults.error("syntax", place, message.as_str()).help(help.as_str());
+        } else if self.is_open_text() {
             faults
                 .error("syntax", place, "this text is never closed")
                 .help("close it with the quote that it begins with, on the same line");
-        } else if !self.message.starts_with("string values must be quoted") {
+        } else if !self.is_unquoted() {
             faults.error("syntax", place, self.message);
         } else if text.is_empty() {
             faults
@@ -322,6 +375,17 @@ impl FileKind<'_> {
         let article = if self.noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         format!("{article} {}", self.noun)
     }
+}
+
+/// A file beside the path whose name differs from the path's only in how its letters are composed.
+fn same_name(path: &Path) -> Option<PathBuf> {
+    let name = composed(path.file_name()?.to_str()?);
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut entries = std::fs::read_dir(dir).ok()?.filter_map(Result::ok);
+    let same = |entry: &std::fs::DirEntry| {
+        entry.file_name().to_str().map(composed).as_ref() == Some(&name)
+    };
+    entries.find(same).map(|entry| entry.path())
 }
 
 fn refuse_missing(path: &Path, whole: &Place, kind: FileKind<'_>, faults: &mut Diagnostics) {
@@ -383,8 +447,11 @@ impl Converter<'_> {
         }
         // The parser stands in an empty span and a zero for a value that is not there.
         let is_torn = || {
-            let touches =
-                |torn: &Torn<'_>| torn.span.start < span.end && span.start < torn.span.end;
+            let touches = |torn: &Torn<'_>| match torn.span.is_empty() {
+                // At either end of a number, its digits are missing.
+                true => (span.start..=span.end).contains(&torn.span.start),
+                false => torn.span.start < span.end && span.start < torn.span.end,
+            };
             span.is_empty() || self.torn.iter().any(touches)
         };
         if span.start >= self.lost || (!nested && is_torn()) {

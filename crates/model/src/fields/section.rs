@@ -2,6 +2,7 @@
 
 use super::diagnostic::{Diagnostics, Place};
 use super::field::{Field, FieldValue, Help, Limits, Wanted};
+use super::slip;
 use super::source::SourceId;
 use super::suggest::{listed, nearest};
 use super::tree::{Key, Node, Value, shorten};
@@ -363,7 +364,7 @@ impl<'a> TableReader<'a> {
     /// Tells every key that nobody asked for.
     pub fn finish(self) {
         for (key, node) in self.entries {
-            if self.known.contains(&key.name) {
+            if self.known.contains(&key.name) || self.is_reported(key) {
                 continue;
             }
             let what = if matches!(node.value, Value::Table(_)) { "table" } else { "key" };
@@ -392,13 +393,23 @@ impl<'a> TableReader<'a> {
         let sound = id.name.starts_with(|c: char| c.is_ascii_lowercase())
             && id.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
             && id.name.len() <= MAX_ID;
-        if !sound {
+        if !sound && !self.is_reported(id) {
             let message = format!("`{}` cannot be an id", shorten(&id.name, MAX_ID));
-            self.faults.error("bad-id", &id.place, message).help(format!(
+            let rule = format!(
                 "ids start with a letter a–z and go on with a–z, 0–9 and hyphens, \
                  {MAX_ID} characters at most; a `label` may be anything"
-            ));
+            );
+            self.faults.error("bad-id", &id.place, message).help(match slip::id(&id.name) {
+                Some(near) => format!("write `{near}`: {rule}"),
+                None => rule,
+            });
         }
+    }
+
+    /// Whether the parser has refused a key, for letters that it takes in quotes only.
+    fn is_reported(&self, key: &Key) -> bool {
+        let written = key.place.span.as_ref().map(|span| span.len());
+        !key.name.is_ascii() && written == Some(key.name.len()) && self.faults.has_code("syntax")
     }
 }
 

@@ -81,8 +81,7 @@ impl Source {
     /// The line that a span begins on, and the part of the span in it.
     pub(crate) fn excerpt(&self, span: &Range<usize>) -> Excerpt<'_> {
         let start = self.line_start(span.start);
-        let end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
-        let text = &self.text[start..end];
+        let text = &self.text[start..self.line_end(start)];
         let text = text.strip_suffix('\r').unwrap_or(text);
         let floor = |at| self.text.floor_char_boundary(at).saturating_sub(start);
         let from = floor(span.start).min(text.len());
@@ -97,6 +96,11 @@ impl Source {
         let mut later = self.lines[after..].iter().copied();
         let end = later.find(|line| is_header(self.excerpt(&(*line..*line)).text));
         start..end.unwrap_or(self.text.len())
+    }
+
+    /// The byte after the line that a byte is on, without its end.
+    pub(super) fn line_end(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |end| at + end)
     }
 
     /// The first byte of the line that a byte is on.

@@ -6,6 +6,7 @@ use crate::fields::TableReader;
 use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::field::Limits;
 use crate::fields::overrides;
+use crate::fields::slip;
 use crate::fields::source::Sources;
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
@@ -756,7 +757,17 @@ pub(super) fn written(
         }
         let Some((key, value)) = part.split_once('=') else {
             let message = format!("`{}` has no value", shorten(part.trim(), 40));
-            faults.error("bad-override", &place(from, part), message).help(form.as_str());
+            let help = match (part.split_once(':'), &argument[..from]) {
+                (Some((key, value)), _) => format!("write {}={}", key.trim(), value.trim()),
+                // Digits after digits: the comma was a decimal sign, or one of thousands.
+                (None, before) if before.ends_with(',') => {
+                    let begin = before.rfind('=').map_or(0, |at| at + 1);
+                    slip::help_of(&argument[begin..from + part.len()])
+                        .unwrap_or_else(|| form.clone())
+                }
+                _ => form.clone(),
+            };
+            faults.error("bad-override", &place(from, part), message).help(help);
             continue;
         };
         let key_place = place(from, key);

@@ -8,9 +8,10 @@ use crate::diplomacy::issue::Issue;
 use crate::diplomacy::party::{Conduct, Party, Role, Stake};
 use crate::diplomacy::shock::ShockKind;
 use crate::fields::diagnostic::{Diagnostics, Place};
-use crate::fields::field::{Choice, Limits};
+use crate::fields::field::{Choice, Limits, plain};
 use crate::fields::overrides;
 use crate::fields::parse::FileKind;
+use crate::fields::slip::composed;
 use crate::fields::source::{Source, SourceId, Sources};
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
@@ -330,7 +331,8 @@ fn read_issue(id: &str, t: &mut TableReader<'_>) -> Issue {
             .error("out-of-range", &place, format!("issue `{id}` has {count} option{s}"))
             .help(format!("an issue has from 2 to {MAX_SCENARIO_OPTIONS}"));
     }
-    if let Some(twice) = (1..count).find(|&k| issue.options[..k].contains(&issue.options[k])) {
+    let spelt: Vec<String> = issue.options.iter().map(|option| composed(option)).collect();
+    if let Some(twice) = (1..count).find(|&k| spelt[..k].contains(&spelt[k])) {
         let place = t.value_place("options").clone();
         let message = format!("issue `{id}` has the option \"{}\" twice", issue.options[twice]);
         t.faults().error("duplicate-id", &place, message).help("give each its own name");
@@ -431,8 +433,8 @@ fn read_stakes(
         }
         stakes[j] = stake;
     });
-    // With an empty agenda, which is reported, every stake would be in an unknown issue.
-    unknown.retain(|_| !issues.is_empty());
+    // With an empty agenda, which is reported, every stake would be in an unknown issue; so are letters that no id has.
+    unknown.retain(|id| !issues.is_empty() && id.is_ascii());
     for id in unknown {
         let place = match t.peek("stakes") {
             Some(Node { value: Value::Table(entries), .. }) => {
@@ -570,6 +572,60 @@ fn warn(s: &Scenario, r: &mut TableReader<'_>) {
         r.faults()
             .warning("gate-never-opens", &place, message)
             .help(format!("{meant}; else ask for less, or lengthen `calendar.window`"));
+    }
+    warn_of_days(s, r);
+    warn_of_stakes(s, r);
+}
+
+/// Days that are set, and never come.
+fn warn_of_days(s: &Scenario, r: &mut TableReader<'_>) {
+    let mut days: Vec<(&Node, String, f64)> = Vec::new();
+    let written = |table: &str, key: &str| r.peek(table).and_then(|table| table.get(key));
+    if let (Some(node), Some(day)) = (written("calendar", "deadline"), s.calendar.deadline) {
+        days.push((node, "the deadline is".to_owned(), day));
+    }
+    if let Some(node) = written("requests", "first") {
+        days.push((
+            node,
+            "the first request for a summit comes".to_owned(),
+            s.rules.requests.first,
+        ));
+    }
+    for party in &s.parties {
+        let node = written("party", &party.id).and_then(|table| table.get("elections"));
+        let Some(Node { value: Value::Array(items), .. }) = node else { continue };
+        let elections = items.iter().zip(&party.of.elections);
+        days.extend(elections.map(|(item, &day)| (item, format!("`{}` votes", party.id), day)));
+    }
+    let window = s.calendar.window;
+    days.retain(|(_, _, day)| *day > window);
+    for (node, what, day) in days {
+        let (day, window) = (plain(day), plain(window));
+        let message = format!("{what} on day {day}, and the window closes on day {window}");
+        r.faults().warning("after-window", &node.place, message).help(
+            "it never comes: give an earlier day, take it out, or lengthen `calendar.window`",
+        );
+    }
+}
+
+/// Parties of which nobody said what an issue is worth to them.
+fn warn_of_stakes(s: &Scenario, r: &mut TableReader<'_>) {
+    let mut silent: Vec<(Place, String, String)> = Vec::new();
+    for party in &s.parties {
+        let Some(node) = r.peek("party").and_then(|table| table.get(&party.id)) else { continue };
+        let Some(stakes) = node.get("stakes") else { continue };
+        let without = s.issues.iter().filter(|issue| stakes.get(&issue.id).is_none());
+        let without: Vec<&str> = without.map(|issue| issue.id.as_str()).collect();
+        if let Some(first) = without.first() {
+            let message =
+                format!("party `{}` has no stake in {}", party.id, listed(without.iter().copied()));
+            silent.push((node.place.clone(), message, (*first).to_owned()));
+        }
+    }
+    for (place, message, issue) in silent {
+        r.faults().warning("no-stake", &place, message).help(format!(
+            "it is then indifferent: write stakes.{issue} = {{ weight = 1, stance = 0.5 }}, with weight = 0 if that is meant"
+        ));
     }
 }
 

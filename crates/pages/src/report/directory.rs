@@ -51,12 +51,12 @@ impl FinishedDir {
             return Err(ReportError::NoDirectory { dir: dir.to_owned() });
         }
         let Some(manifest) = Manifest::read(dir)? else {
-            let why = if dir.join(CHECKPOINT).exists() {
-                "it is unfinished; rerun the command that began it, and then this one"
+            let dir = dir.to_owned();
+            return Err(if dir.join(CHECKPOINT).exists() {
+                OutputError::Unfinished { dir }.into()
             } else {
-                "it is not a batch, sweep or comparison; name the directory with the manifest"
-            };
-            return Err(ReportError::Unfinished { dir: dir.to_owned(), why });
+                ReportError::NoManifest { dir }
+            });
         };
         manifest.verify(dir)?;
         let is_there = |name: &&str| manifest.files.iter().any(|entry| entry.file == *name);

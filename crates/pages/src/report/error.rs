@@ -15,12 +15,13 @@ pub enum ReportError {
         dir: PathBuf,
     },
     /// The directory has no manifest.
-    #[error("{} has no manifest.json: {why}", dir.display())]
-    Unfinished {
+    #[error(
+        "{} has no manifest.json: it is not a batch, sweep or comparison; name the directory with the manifest",
+        dir.display()
+    )]
+    NoManifest {
         /// The directory.
         dir: PathBuf,
-        /// What that means, and what to do.
-        why: &'static str,
     },
     /// The directory holds something that has no report.
     #[error("{} holds {what}, which has no report; {fix}", dir.display())]
@@ -43,7 +44,7 @@ impl ReportError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             ReportError::NoDirectory { .. } => ErrorKind::Request,
-            ReportError::Unfinished { .. } | ReportError::Other { .. } => ErrorKind::Data,
+            ReportError::NoManifest { .. } | ReportError::Other { .. } => ErrorKind::Data,
             ReportError::Output(error) => error.kind(),
         }
     }
