@@ -14,7 +14,7 @@ use super::{load, screen};
 pub(super) fn experiments(args: &ExperimentsArgs) -> Result<Exit, Failure> {
     if let Some(Experiments::Show { name }) = &args.what {
         let text = load::bundled("experiment", name, bundled::text(name), bundled::names())?;
-        screen::print(text)?;
+        screen::print(&load::copy("experiment", text))?;
         return Ok(Exit::DONE);
     }
     let unchanged = Changes::default();

@@ -82,3 +82,12 @@ pub(super) fn bundled<'a>(
         Failure::refused(format!("there is no bundled {kind} `{name}`; {help}"))
     })
 }
+
+/// A bundled file as a copy of one's own: it finds its schema beside it, once that is written there.
+pub(super) fn copy(kind: &str, text: &str) -> String {
+    let Some((line, rest)) = text.split_once('\n') else { return text.to_owned() };
+    let Some(path) = line.strip_prefix("#:schema ") else { return text.to_owned() };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let argument = if kind == "scenario" { String::new() } else { format!(" {kind}") };
+    format!("#:schema ./{name}\n# For editors: summitry schema{argument} > {name}\n{rest}")
+}

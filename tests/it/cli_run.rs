@@ -168,17 +168,24 @@ fn two_scenarios_of_one_name_are_not_written_over_each_other() {
 }
 
 #[test]
-fn the_commands_that_are_named_next_work() {
+fn the_commands_that_are_named_next_work_and_so_do_those_that_they_name() {
     let place = Place::new();
-    let ran =
-        place.run_with("run classroom --runs 5 --seed 3 --set meeting.rounds.gap=9", &[]).ended(0);
-    let text = ran.err.replace("\\\n", " ");
-    let commands: Vec<&str> =
-        text.lines().filter_map(|line| line.trim().strip_prefix("summitry ")).collect();
-    assert_eq!(commands.len(), 2, "{text}");
+    let wide = |words: &str| place.run_with(words, &[("COLUMNS", "400")]).ended(0);
+    let named = |err: &str| -> Vec<String> {
+        let text = err.replace("\\\n", " ");
+        let commands = text.lines().filter_map(|line| line.trim().strip_prefix("summitry "));
+        commands.map(str::to_owned).collect()
+    };
+    let ran = wide("run classroom --runs 5 --seed 3 --set meeting.rounds.gap=9");
+    let commands = named(&ran.err);
+    assert_eq!(commands.len(), 2, "{}", ran.err);
     for command in commands {
-        let ran = place.run(command).ended(0);
+        let ran = wide(&command);
         assert!(ran.out.contains("classroom: 5 runs, seed 3"), "{}", ran.out);
+        // A directory that holds the run itself, or an earlier step, would be refused.
+        for next in named(&ran.err) {
+            wide(&next);
+        }
     }
     assert!(place.path("out/classroom-six-rounds/manifest.json").exists());
 }

@@ -8,7 +8,7 @@ use crate::cli_place::Place;
 fn a_table_shows_every_factor_that_fits_and_names_those_left_out() {
     let place = Place::new();
     fs::write(place.path("four.toml"), include_str!("data/four-factors.toml")).unwrap();
-    let names = ["rounds_gap", "gate_n", "requests_mean", "strain_growth"];
+    let names = ["meeting_rounds_gap", "gate_n", "requests_mean", "strain_growth"];
     let wide = place.run("sweep four.toml --out out -q").ended(0);
     let head = wide.out.lines().find(|line| line.starts_with("Cell")).unwrap();
     assert!(names.iter().all(|name| head.contains(name)), "{}", wide.out);
@@ -29,7 +29,7 @@ fn a_table_shows_every_factor_that_fits_and_names_those_left_out() {
             );
         }
         assert_eq!(note.contains("--no-truncate"), !note.is_empty());
-        assert!(head.contains("rounds_gap") || width == 24, "{width}: {}", narrow.out);
+        assert!(head.contains("meeting_rounds_gap") || width == 24, "{width}: {}", narrow.out);
     }
     let whole =
         place.run_with("sweep four.toml --out out -q --no-truncate", &[("COLUMNS", "40")]).ended(0);
@@ -44,18 +44,18 @@ fn a_changed_list_of_cells_is_named_with_its_file_and_the_change() {
     let place = Place::new();
     place.write(
         "e.toml",
-        "scenario = \"classroom\"\nreplications = 2\n[design]\nkind = \"list\"\nfile = \"cells.csv\"\n[[factor]]\npath = \"rounds.gap\"\n",
+        "scenario = \"classroom\"\nreplications = 2\n[design]\nkind = \"list\"\nfile = \"cells.csv\"\n[[factor]]\npath = \"meeting.rounds.gap\"\n",
     );
-    place.write("cells.csv", "rounds.gap\n10\n20\n");
+    place.write("cells.csv", "meeting.rounds.gap\n10\n20\n");
     place.run("sweep e.toml --out out -q").ended(0);
-    place.write("cells.csv", "rounds.gap\n10\n25\n");
+    place.write("cells.csv", "meeting.rounds.gap\n10\n25\n");
     let changed = place.run("sweep e.toml --out out -q").ended(2);
     assert!(
-        changed.says("`rounds.gap` of cell 1 in cells.csv is 20 there and 25 here"),
+        changed.says("`meeting.rounds.gap` of cell 1 in cells.csv is 20 there and 25 here"),
         "{}",
         changed.err
     );
-    place.write("cells.csv", "rounds.gap\n10\n20\n30\n");
+    place.write("cells.csv", "meeting.rounds.gap\n10\n20\n30\n");
     let longer = place.run("sweep e.toml --out out -q").ended(2);
     assert!(longer.says("design.cells is 2 there and 3 here"), "{}", longer.err);
     assert!(longer.says("list of cells cells.csv"), "{}", longer.err);
@@ -65,8 +65,8 @@ fn a_changed_list_of_cells_is_named_with_its_file_and_the_change() {
 fn a_changed_scenario_is_named_by_its_settings() {
     let place = Place::new();
     place.run("run classroom -n 2 -q --out out").ended(0);
-    let changed = place.run("run classroom -n 2 -q --out out --set rounds.gap=30").ended(2);
-    assert!(changed.says("rounds.gap is 24.0 there and 30.0 here"), "{}", changed.err);
+    let changed = place.run("run classroom -n 2 -q --out out --set meeting.rounds.gap=30").ended(2);
+    assert!(changed.says("meeting.rounds.gap is 24.0 there and 30.0 here"), "{}", changed.err);
     assert!(!changed.err.contains("digest"), "{}", changed.err);
 }
 

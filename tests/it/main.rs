@@ -45,6 +45,7 @@ mod cli_run;
 mod cli_scenarios;
 mod cli_stop;
 mod cli_sweep;
+mod cli_whatif;
 mod compare;
 mod docs_gallery;
 mod docs_links;

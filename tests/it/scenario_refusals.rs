@@ -807,24 +807,24 @@ error[too-many]: the scenario has 17 parties
     (3..=33).for_each(|k| text.push_str(&format!("\n[issue.i{k}]\n")));
     refused!(read_text(&text), "too-many", @r#"
 error[too-many]: the scenario has 33 issues
-  --> small.toml:94:8
+  --> small.toml:95:8
    |
-94 | [issue.i33]
+95 | [issue.i33]
    |        ^^^
    |
    = help: at most 32 are allowed; this is the first too many
 
 1 error in small.toml
 "#);
-    assert_eq!(read_text(text.split("\n[issue.i33]").next().unwrap()).rendered, "");
+    assert!(read_text(text.split("\n[issue.i33]").next().unwrap()).scenario.is_some());
 
     let mut text = SMALL.to_owned();
     (2..=33).for_each(|k| text.push_str(&format!("\n[shock.s{k}]\n")));
     refused!(read_text(&text), "too-many", @r#"
 error[too-many]: the scenario has 33 kinds of shock
-  --> small.toml:96:8
+  --> small.toml:97:8
    |
-96 | [shock.s33]
+97 | [shock.s33]
    |        ^^^
    |
    = help: at most 32 are allowed; this is the first too many

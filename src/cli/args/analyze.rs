@@ -56,7 +56,7 @@ Examples:
   summitry sweep what-drives-durability
   summitry analyze out/what-drives-durability
   summitry analyze out/what-drives-durability --method prim --paste
-  summitry analyze out/readiness-screening --output first_summit_day
+  summitry analyze out/readiness-screening --output no_summit
   summitry analyze runs.csv --inputs a,b,c --output y --method cart \\
     --threshold \">=0.5\" --out out/boxes
 

@@ -58,11 +58,20 @@ fn command(
     if plan.programs.within.as_millis() != 1000 && !plan.programs.typed.is_empty() {
         words.push(format!("--seat-timeout {}", plan.programs.within.as_millis()));
     }
-    let id = &planned.scenario.id;
-    let first = bundled::names().next() == Some(id);
-    let place = if first { place.to_owned() } else { format!("{id}-{place}") };
-    let place = planned.dir.parent().unwrap_or(Path::new("")).join(place);
-    words.push(format!("--out {}", quoted(&place.to_string_lossy())));
+    // Named after the directory that it follows, so that steps of different runs do not meet.
+    let name = planned.dir.file_name().unwrap_or_default().to_string_lossy();
+    let first = bundled::names().next() == Some(&*name);
+    let place = if first { place.to_owned() } else { format!("{name}-{place}") };
+    let parent = planned.dir.parent().unwrap_or(Path::new(""));
+    let mut dir = parent.join(&place);
+    // What is there would be refused as a batch of other inputs.
+    for number in 2.. {
+        if dir != planned.dir && !dir.exists() {
+            break;
+        }
+        dir = parent.join(format!("{place}-{number}"));
+    }
+    words.push(format!("--out {}", quoted(&dir.to_string_lossy())));
     words
 }
 

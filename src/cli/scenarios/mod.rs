@@ -37,7 +37,8 @@ fn show(name: &str) -> Result<Exit, Failure> {
         let why = format!("`{name}` is an experiment: summitry experiments show {name}");
         return Err(Failure::refused(why));
     }
-    screen::print(load::bundled("scenario", name, text, bundled::names())?)?;
+    let text = load::bundled("scenario", name, text, bundled::names())?;
+    screen::print(&load::copy("scenario", text))?;
     Ok(Exit::DONE)
 }
 

@@ -6,6 +6,7 @@ use summitry_lab::replay::RunHistory;
 use summitry_lab::replay::counterfactual::{Branches, Change, branch_effect, counterfactual};
 use summitry_lab::replay::influence::{FlipSet, flips, scan};
 use summitry_lab::rows::metric::{Basis, Horizons, Metric};
+use summitry_model::policy::{Choice, RequestKind};
 use summitry_model::process::CompiledScenario;
 
 use super::args::{Format, WhatifArgs, threads_or_cores};
@@ -38,7 +39,10 @@ pub(super) fn whatif(args: &WhatifArgs) -> Result<Exit, Failure> {
     let change = Change { decision: change.decision, answer: change.answer };
     let forked = counterfactual(&setup, &path, change, args.then.unwrap_or_default().into())
         .map_err(|error| {
-            Failure::refused(format!("{error}; summitry explain shows the numbers of decisions"))
+            let shut = shut_gate(&path, change).unwrap_or_default();
+            Failure::refused(format!(
+                "{error}{shut}; summitry explain shows the numbers of decisions"
+            ))
         })?;
     let of = args.seeds.map(|n| Branches { metric: asked, horizons, n });
     let branches = of.map(|of| (of, pool.install(|| branch_effect(&setup, &path, change, of))));
@@ -55,6 +59,29 @@ pub(super) fn whatif(args: &WhatifArgs) -> Result<Exit, Failure> {
     };
     screen::print(&text)?;
     Ok(Exit::DONE)
+}
+
+/// That the gate is what makes an answer illegal, and which answer is there in its place.
+fn shut_gate(path: &RunHistory, change: Change) -> Option<String> {
+    let decision = path.decisions.get(change.decision.checked_sub(1)?)?;
+    match (decision.kind, change.answer) {
+        (RequestKind::Grant { barred: true, .. }, Choice::Grant | Choice::Override) => {
+            Some(". A summit is barred here, whatever the gate says".to_owned())
+        }
+        (RequestKind::Grant { open: false, .. }, Choice::Grant) => {
+            let number = change.decision;
+            Some(format!(
+                ". The gate is shut here: `override` grants the summit all the same (--change {number}=override)"
+            ))
+        }
+        (RequestKind::Grant { open: true, .. }, Choice::Override) => {
+            let number = change.decision;
+            Some(format!(
+                ". The gate is open here: nothing is to be overridden (--change {number}=grant)"
+            ))
+        }
+        _ => None,
+    }
 }
 
 fn scanned(

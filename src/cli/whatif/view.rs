@@ -46,6 +46,10 @@ impl Changed<'_> {
         line(&wrap(&inputs, width, ""));
         line(&wrap(&format!("Changed: {}", self.about()), width, ""));
         line("");
+        if let Some((of, found)) = &self.branches {
+            line(&wrap(&over(of, found), width, ""));
+            line("");
+        }
         let (was, is) = (story(self.setup, self.path), story(self.setup, &self.forked.history));
         line(&wrap(&format!("Original: {}", tame(&was.headline)), width, ""));
         line(&wrap(&format!("Changed:  {}", tame(&is.headline)), width, ""));
@@ -75,10 +79,7 @@ impl Changed<'_> {
             let (left, right) = (after(&was.entries), after(&is.entries));
             line(&side_by_side(&left, &right, width));
         }
-        if let Some((of, found)) = &self.branches {
-            line("");
-            line(&wrap(&over(of, found), width, ""));
-        } else {
+        if self.branches.is_none() {
             line("");
             line(&wrap(
                 "This is a single run on one set of random draws: --seeds 1000 shows the effect over many futures.",
@@ -132,7 +133,7 @@ fn about(setup: &CompiledScenario, path: &RunHistory, change: Change) -> String 
         change.decision,
         decision.at.days(),
         decision.kind.name(),
-        tame(&party.id),
+        tame(&party.of.label),
         change.answer.name(),
         decision.answer
     )

@@ -7,7 +7,7 @@ pub mod page;
 
 use summitry_engine::ids::PartyId;
 use summitry_model::bargaining::Offer;
-use summitry_model::diplomacy::gate::{LeafReading, Observable};
+use summitry_model::diplomacy::gate::{Condition, LeafReading, Observable};
 use summitry_model::diplomacy::summit::Quality;
 use summitry_model::fields::field::Choice as _;
 use summitry_model::policy::{Answer, Choice, RequestKind};
@@ -16,6 +16,7 @@ use summitry_model::process::{
     TickKind,
 };
 use summitry_model::scenario::Scenario;
+use summitry_model::scenario::gates::GateSpec;
 
 use summitry_lab::replay::RunHistory;
 use summitry_lab::replay::gate::{Single, Standing, singles, standings};
@@ -380,6 +381,50 @@ impl Narrator<'_> {
             .collect()
     }
 
+    /// A condition of the gate in words; groups within others stand in brackets.
+    fn condition(&self, condition: &Condition) -> String {
+        let part = |part: &Condition| match part {
+            Condition::Leaf(_) | Condition::Not(_) => self.condition(part),
+            Condition::All(parts) | Condition::Any(parts) if parts.len() == 1 => {
+                self.condition(part)
+            }
+            _ => format!("({})", self.condition(part)),
+        };
+        let joined =
+            |parts: &[Condition], word: &str| parts.iter().map(part).collect::<Vec<_>>().join(word);
+        match condition {
+            Condition::All(parts) => joined(parts, " and "),
+            Condition::Any(parts) => joined(parts, " or "),
+            Condition::Not(inner) => format!("not {}", part(inner)),
+            Condition::Leaf(number) => {
+                let leaf = &self.scenario.gate.leaves[*number];
+                let asks = match leaf.what {
+                    Observable::EndorsedBy(set) => {
+                        let names: Vec<String> =
+                            set.iter().map(|party| self.party(PartyId(party as u8))).collect();
+                        format!("the endorsement of {}", list(&names))
+                    }
+                    Observable::Rounds | Observable::Endorsements => {
+                        let name = leaf.what.name();
+                        let name =
+                            if leaf.at_least == 1.0 { name.trim_end_matches('s') } else { name };
+                        format!("at least {} {name}", self.quantity(*number, leaf.at_least))
+                    }
+                    Observable::Day => format!("day {}", day(leaf.at_least)),
+                    what => format!(
+                        "{} of at least {}",
+                        what.name(),
+                        self.quantity(*number, leaf.at_least)
+                    ),
+                };
+                match leaf.for_days {
+                    days if days > 0.0 => format!("{asks}, held for {days} days"),
+                    _ => asks,
+                }
+            }
+        }
+    }
+
     /// A leaf in words: what is, and what is asked for.
     fn leaf(&self, reading: &LeafReading) -> String {
         let what = self.scenario.gate.leaves[reading.leaf].what;
@@ -397,7 +442,12 @@ impl Narrator<'_> {
     }
 
     fn amount(&self, reading: &LeafReading, value: f64) -> String {
-        match self.scenario.gate.leaves[reading.leaf].what {
+        self.quantity(reading.leaf, value)
+    }
+
+    /// A value of what a leaf observes.
+    fn quantity(&self, leaf: usize, value: f64) -> String {
+        match self.scenario.gate.leaves[leaf].what {
             Observable::Rounds | Observable::Endorsements => format!("{value:.0}"),
             Observable::Day | Observable::Calm | Observable::Asked => format!("{value:.1} days"),
             _ => share(value),
@@ -439,8 +489,8 @@ impl Narrator<'_> {
         let on = event.issue().map(|issue| self.issue(issue.index())).unwrap_or_default();
         let (kind, text) = match *event {
             RunEvent::Shock { shock, severity } => {
-                let id = &self.scenario.shocks[usize::from(shock)].id;
-                (EntryKind::World, format!("Shock: {id}, severity {}", share(severity)))
+                let label = &self.scenario.shocks[usize::from(shock)].of.label;
+                (EntryKind::World, format!("Shock: {label}, severity {}", share(severity)))
             }
             RunEvent::Reopened { .. } => {
                 (EntryKind::World, format!("What was settled on {on} is open again"))
@@ -525,8 +575,12 @@ impl Narrator<'_> {
     }
 
     fn gate(&self, standings: &[Standing]) -> Vec<String> {
-        let label = self.scenario.gate_spec.label();
-        let mut said = vec![format!("The gate is {label}.")];
+        let mut said = vec![match &self.scenario.gate_spec {
+            GateSpec::Tree(..) => {
+                format!("The gate is spelt out: {}.", self.condition(&self.scenario.gate.root))
+            }
+            GateSpec::Family { .. } => format!("The gate is {}.", self.scenario.gate_spec.label()),
+        }];
         if standings.is_empty() {
             said.push("The gatekeeper was never asked.".to_owned());
             return said;
@@ -534,9 +588,13 @@ impl Narrator<'_> {
         let at = |decision: usize| self.path.decisions[decision - 1].at.days();
         let shut = standings.iter().filter(|standing| !standing.holds).count();
         said.push(format!(
-            "The gatekeeper was asked {} and found the gate shut {}.",
-            counted(standings.len() as u32, "time", "times"),
-            counted(shut as u32, "time", "times"),
+            "The gatekeeper was asked {} and {}.",
+            times(standings.len()),
+            match shut {
+                0 => "always found the gate open".to_owned(),
+                shut if shut == standings.len() && shut > 1 => "always found it shut".to_owned(),
+                shut => format!("found the gate shut {}", times(shut)),
+            },
         ));
         for Single { leaf, decision, days_earlier } in singles(self.path, standings) {
             let standing = standings.iter().find(|standing| standing.decision == decision);
@@ -609,7 +667,13 @@ impl Narrator<'_> {
                 let some = terms.iter().filter(|(_, term)| term * sign > 0.005);
                 list(&some.map(|(name, term)| format!("{name} ({term:+.2})")).collect::<Vec<_>>())
             };
-            said.push(format!("Lowered by {}; raised by {}.", listed(-1.0), listed(1.0)));
+            let sides = [("lowered", listed(-1.0)), ("raised", listed(1.0))];
+            let sides = sides.iter().filter(|(_, terms)| terms != "nothing");
+            let said_of: Vec<String> =
+                sides.map(|(how, terms)| format!("{how} by {terms}")).collect();
+            if !said_of.is_empty() {
+                said.push(format!("The risk was {}.", said_of.join(", and ")));
+            }
         }
         if record.ratified == Some(false) {
             let failed: Vec<String> = self
@@ -701,6 +765,16 @@ fn is_routine(answer: Answer) -> bool {
             | Release
             | Wait
     )
+}
+
+/// How often: `never`, `once`, `twice`, `3 times`.
+fn times(number: usize) -> String {
+    match number {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        many => format!("{many} times"),
+    }
 }
 
 fn counted(number: u32, one: &str, many: &str) -> String {
