@@ -1,10 +1,12 @@
 //! Meetings and sequences: what a file may say of them, and what runs then do.
 
 use insta::assert_snapshot;
+use summitry_model::diplomacy::text::Standing;
+use summitry_model::policy::View;
 use summitry_model::process::{CompiledScenario, Forum, PolicySet, Run, drive};
 use summitry_model::scenario::{Overrides, Scenario, read, read_text};
 
-use crate::model::scenario;
+use crate::model::{records, scenario};
 
 /// Days of the sessions of each run: when, in which kind of meeting, who.
 fn sessions(changes: &[&str], runs: u64) -> Vec<Vec<(f64, Forum, usize)>> {
@@ -137,4 +139,112 @@ fn what_cannot_be_held_or_called_is_refused_with_its_place() {
         open,
     ];
     assert_snapshot!("meetings_refused", all.join("\n"));
+}
+
+/// Whether the text is signed by all, run by run.
+fn signed(order: &str, changes: &[&str], runs: u64) -> Vec<bool> {
+    let sequence = format!("sequence {order}");
+    let changes: Vec<&str> = changes.iter().copied().chain([sequence.as_str()]).collect();
+    let setup = CompiledScenario::new(scenario("deference", &changes));
+    records(&setup, 11, runs).iter().map(|record| record.settled_weight > 0.99).collect()
+}
+
+#[test]
+fn the_order_of_asking_decides_where_parties_defer() {
+    // Reservations are uniform, so that each share has a closed form.
+    const RUNS: u64 = 4000;
+    let orders = [
+        ("with-a, with-b, with-c", 0.28),
+        ("with-b, with-a, with-c", 0.2),
+        ("with-b, with-c, with-a", 0.2),
+        ("with-a, with-c, with-b", 0.175),
+        ("with-c, with-a, with-b", 0.175),
+        ("with-c, with-b, with-a", 0.125),
+    ];
+    let best = signed(orders[0].0, &[], RUNS);
+    for (order, exact) in orders {
+        let signed = signed(order, &[], RUNS);
+        let share = signed.iter().filter(|s| **s).count() as f64 / RUNS as f64;
+        let error = (exact * (1.0 - exact) / RUNS as f64).sqrt();
+        assert!((share - exact).abs() < 4.0 * error, "{order}: {share}, and not {exact}");
+        // Asked in the best order, whoever signs in another order signs too.
+        assert!(signed.iter().zip(&best).all(|(other, best)| *best || !other), "{order}");
+    }
+}
+
+#[test]
+fn without_deference_the_order_of_asking_does_not_matter() {
+    let nobody = ["party.b.deference=0", "party.c.deference=0"];
+    let first = signed("with-a, with-b, with-c", &nobody, 500);
+    assert!(first.contains(&true) && first.contains(&false));
+    for order in ["with-b, with-a, with-c", "with-c, with-b, with-a"] {
+        assert_eq!(signed(order, &nobody, 500), first, "{order}");
+    }
+}
+
+#[test]
+fn no_order_helps_against_a_blocker_that_nobody_defers_to() {
+    let blocked = ["party.c.reservation=1", "party.c.reservation-spread=0", "party.c.deference=0"];
+    for order in ["with-a, with-b, with-c", "with-c, with-b, with-a"] {
+        assert!(!signed(order, &blocked, 200).contains(&true), "{order}");
+    }
+}
+
+#[test]
+fn what_fails_clause_by_clause_is_agreed_as_a_whole() {
+    let utilities = |order: &str| {
+        let setup = CompiledScenario::new(scenario("whole-text", &[order]));
+        let mut run = Run::new(&setup);
+        run.begin(1, 0, false).unwrap();
+        drive(&mut run, &PolicySet::new(&setup)).unwrap();
+        let of = run.party_records().iter().map(|party| party.utility).collect::<Vec<_>>();
+        (run.record().settled_weight, of)
+    };
+    let (weight, of) = utilities("sequence whole");
+    assert!((weight - 1.0).abs() < 1e-9 && of.iter().all(|u| (u - 0.75).abs() < 1e-9), "{of:?}");
+    let (weight, _) = utilities("sequence clause-by-clause");
+    assert_eq!(weight, 0.0);
+}
+
+#[test]
+fn a_whole_that_is_worth_too_little_is_opened_again() {
+    let changes = ["sequence whole", "party.ours.reservation=0.8"];
+    let setup = CompiledScenario::new(scenario("whole-text", &changes));
+    let mut run = Run::new(&setup);
+    run.begin(1, 0, false).unwrap();
+    drive(&mut run, &PolicySet::new(&setup)).unwrap();
+    assert_eq!(run.record().settled_weight, 0.0);
+}
+
+#[test]
+fn a_clause_without_those_who_deliver_it_is_only_proposed() {
+    // Envoys agree on reconstruction as before, and without the Union it is not settled by them.
+    let envoys = [
+        "sequence envoys",
+        "gate rounds-first:n=9",
+        "issue.reconstruction.needs=[\"european-union\"]",
+    ];
+    let setup = CompiledScenario::new(scenario("kyiv-washington", &envoys));
+    let reconstruction =
+        setup.scenario.issues.iter().position(|i| i.id == "reconstruction").unwrap();
+    let union = setup.scenario.parties.iter().position(|p| p.id == "european-union").unwrap();
+    let mut run = Run::new(&setup);
+    let (mut proposed, mut delivered) = (0, 0);
+    for k in 0..60 {
+        run.begin(2, k, false).unwrap();
+        drive(&mut run, &PolicySet::new(&setup)).unwrap();
+        let clause = run.view_of(summitry_engine::ids::PartyId(0)).text().clauses()[reconstruction];
+        match clause.standing() {
+            Some(Standing::Proposed) => {
+                proposed += 1;
+                assert!(!clause.backers().contains(union));
+            }
+            Some(_) => {
+                delivered += 1;
+                assert!(clause.backers().contains(union));
+            }
+            None => {}
+        }
+    }
+    assert!(proposed > 0 && delivered > 0, "{proposed} proposed, {delivered} delivered");
 }

@@ -69,7 +69,7 @@ pub(super) fn floor(setup: &CompiledScenario, party: usize, worth: &Worth) -> f6
     let of = &scenario.parties[party].of;
     let rules = &scenario.ratification;
     let shift = rules.pass_through * rules.shift(of.support, of.win_set_narrowing);
-    (of.reservation + shift).clamp(0.02, 0.98) * worth.ceiling()
+    (of.reservation + shift).clamp(0.0, 1.0) * worth.ceiling()
 }
 
 /// The text while nothing is agreed.

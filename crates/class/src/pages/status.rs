@@ -166,7 +166,7 @@ fn where_it_stands(
                 ("high", option(chrome, config, issue, high)),
             ],
         ),
-        Clause::Agreed { option: agreed, by, prepared } => html! {
+        Clause::Agreed { option: agreed, by, prepared, .. } => html! {
             strong { (filled(words.get("clause.agreed"), &[("option", option(chrome, config, issue, agreed))])) }
             " " span class="soft" {
                 (parties(chrome, config, by)) "; "

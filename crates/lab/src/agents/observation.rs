@@ -223,7 +223,7 @@ fn clause_view(setup: &CompiledScenario, clause: Clause) -> ClauseView<'_> {
     match clause {
         Clause::Open => ClauseView::Open,
         Clause::Bracketed { low, high } => ClauseView::Bracketed { low, high },
-        Clause::Agreed { option, by, prepared } => {
+        Clause::Agreed { option, by, prepared, .. } => {
             ClauseView::Agreed { option, by: ids(setup, by), prepared }
         }
     }

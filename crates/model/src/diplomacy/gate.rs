@@ -232,8 +232,9 @@ impl Gate {
             }
             Observable::Agreed { issue, settled } => {
                 let clause = seen.text.map(|text| text.clauses()[usize::from(issue)]);
-                let is_agreed = clause
-                    .is_some_and(|c| if settled { c.is_settled() } else { c.agreed().is_some() });
+                let is_agreed = clause.is_some_and(|c| {
+                    if settled { c.agreed().is_some() } else { c.tabled().is_some() }
+                });
                 f64::from(u8::from(is_agreed))
             }
         }

@@ -59,6 +59,8 @@ section! {
         core: bool = false, "", assumed "";
         /// Whether a text on it can be enforced: security guarantees and monitoring.
         enforcement: bool = false, "", assumed "";
+        /// Who must agree for it to be more than a proposal: ids of parties.
+        needs: Vec<String> = Vec::new(), "", assumed "";
         /// Kind of planning that it needs.
         planning: Planning = Planning::Political, "", assumed "";
         /// Class of provision that it counts as.

@@ -44,6 +44,26 @@ choice! {
 }
 
 choice! {
+    /// How a session negotiates.
+    pub enum Protocol {
+        /// Alternating offers: each in turn accepts or offers.
+        AlternatingOffers = "alternating-offers",
+        /// Nash's solution at once, for exact cases: the offer with the greatest product of gains over the reservations.
+        Nash = "nash",
+    }
+}
+
+choice! {
+    /// When a clause is agreed.
+    pub enum Agreement {
+        /// Clause by clause, each worth its reservation by itself.
+        Clause = "clause",
+        /// Until the whole is accepted: clauses are given up against each other, and the whole is judged once.
+        Provisional = "provisional",
+    }
+}
+
+choice! {
     /// What an agreement of a meeting is.
     pub enum Yields {
         /// A clause of the common text.
@@ -75,6 +95,12 @@ section! {
         occasion: Occasion = Occasion::Calendar, "", assumed "";
         /// Who calls, grants or launches it: ids or roles; by the calendar alone when nobody is named.
         called_by: Vec<String> = Vec::new(), "", assumed "";
+        /// How its sessions negotiate.
+        protocol: Protocol = Protocol::AlternatingOffers, "", assumed "Nash (1950) for the solution";
+        /// When a clause is agreed.
+        agreement: Agreement = Agreement::Clause, "", assumed "";
+        /// Issues that it takes: ids; all when none are named.
+        issues: Vec<String> = Vec::new(), "", assumed "";
         /// What an agreement is.
         yields: Yields = Yields::Text, "", assumed "";
         /// Most that are held in a run.

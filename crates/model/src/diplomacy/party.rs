@@ -84,6 +84,12 @@ section! {
         influence: f64 required, 0.0..=1000000.0, "ratio", assumed "";
         /// Utility below which it agrees to nothing, as a share of the best it could get.
         reservation: f64 = 0.4, 0.0..=1.0, "utility", assumed "";
+        /// Half the width of the range about it that the reservation of a run is drawn from, uniformly.
+        reservation_spread: f64 = 0.0, 0.0..=0.5, "utility", assumed "";
+        /// Parties that it defers to: ids.
+        defers_to: Vec<String> = Vec::new(), "", assumed "";
+        /// How far its reservation falls once one of them has agreed or endorsed; 0 switches deference off.
+        deference: f64 = 0.0, 0.0..=1.0, "utility", assumed "Sebenius (1996): direction";
         /// Concession exponent e: below 1 it holds out, above 1 it gives early.
         exponent: f64 = 0.8, 0.01..=20.0, "", assumed "Faratin, Sierra & Jennings (1998), polynomial tactic";
         /// Own horizon T, in which it would concede all the way.

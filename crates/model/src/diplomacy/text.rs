@@ -3,6 +3,18 @@
 use crate::bargaining::MAX_ISSUES;
 use summitry_engine::sets::{IssueSet, PartySet};
 
+/// How far an agreed option binds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Those who must deliver it have not all agreed.
+    Proposed,
+    /// Agreed until the whole text is accepted.
+    Provisional,
+    /// Agreed for good.
+    #[default]
+    Settled,
+}
+
 /// Where one issue stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Clause {
@@ -24,23 +36,37 @@ pub enum Clause {
         by: PartySet,
         /// Whether it counts as prepared: agreed in a multilateral session or endorsed afterwards.
         prepared: bool,
+        /// How far it binds.
+        standing: Standing,
     },
 }
 
 impl Clause {
-    /// The agreed option, if it is.
+    /// The option agreed for good, if one is.
     #[must_use]
     pub fn agreed(self) -> Option<u8> {
+        match self {
+            Clause::Agreed { option, standing: Standing::Settled, .. } => Some(option),
+            _ => None,
+        }
+    }
+
+    /// The option agreed, be it for good, until the whole is accepted, or as a proposal.
+    #[must_use]
+    pub fn tabled(self) -> Option<u8> {
         match self {
             Clause::Agreed { option, .. } => Some(option),
             _ => None,
         }
     }
 
-    /// Whether it is agreed for good.
+    /// How far what is agreed binds; none if nothing is.
     #[must_use]
-    pub fn is_settled(self) -> bool {
-        self.agreed().is_some()
+    pub fn standing(self) -> Option<Standing> {
+        match self {
+            Clause::Agreed { standing, .. } => Some(standing),
+            _ => None,
+        }
     }
 
     /// Who agreed to it or has endorsed it since; nobody while it is not agreed.
@@ -55,7 +81,7 @@ impl Clause {
     /// Whether it is agreed and counts as prepared.
     #[must_use]
     pub fn prepared(self) -> bool {
-        matches!(self, Clause::Agreed { prepared: true, .. })
+        matches!(self, Clause::Agreed { prepared: true, standing: Standing::Settled, .. })
     }
 }
 
@@ -88,6 +114,12 @@ impl Text {
     #[must_use]
     pub fn settled(&self) -> IssueSet {
         self.issues_where(|c| c.agreed().is_some())
+    }
+
+    /// The issues on which an option stands until the whole is accepted.
+    #[must_use]
+    pub fn provisional(&self) -> IssueSet {
+        self.issues_where(|c| c.standing() == Some(Standing::Provisional))
     }
 
     /// The agreed issues that do not count as prepared.

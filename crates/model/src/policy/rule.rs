@@ -181,7 +181,7 @@ fn pledge(rule: &AllyRule, view: &impl View) -> Choice {
 
 /// An ally endorses what others agreed if it is worth to it what it would have agreed to itself.
 fn endorse_issue(rules: &Rules, view: &impl View, issue: usize) -> Choice {
-    let Some(option) = view.text().clauses()[issue].agreed() else { return Choice::Decline };
+    let Some(option) = view.text().clauses()[issue].tabled() else { return Choice::Decline };
     let value = view.value(issue, option);
     pick(
         value >= view.reservation() + rules.allies.endorsement_margin,

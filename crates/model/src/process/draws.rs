@@ -29,6 +29,7 @@ pub(super) enum DrawPurpose {
     ThresholdNoise = 17,
     Election = 18,
     InjectedMark = 19,
+    Reservation = 20,
 }
 
 /// What comes from outside, whatever anybody does: when shocks come and how hard they are, energy prices, elections.

@@ -1,8 +1,8 @@
 //! Meetings of any type: called, opened, closed.
 
 use crate::bargaining::MAX_ISSUES;
-use crate::diplomacy::meeting::{Agenda, Level, Meeting as Rules, Occasion, Yields};
-use crate::diplomacy::text::Clause;
+use crate::diplomacy::meeting::{Agenda, Agreement, Level, Meeting as Rules, Occasion, Yields};
+use crate::diplomacy::text::{Clause, Standing};
 use crate::policy::{Choice, Request, RequestKind};
 use crate::scenario::MeetingType;
 use summitry_engine::ids::{IssueId, PartyId};
@@ -241,11 +241,15 @@ impl<'s> Run<'s> {
         let endorsement = self.rules(self.meeting.kind).endorsement;
         let needed = endorsement * self.setup.allied_influence - 1e-9;
         for (issue, new) in backers.into_iter().enumerate().filter(|(_, new)| !new.is_empty()) {
-            let Clause::Agreed { by, prepared, .. } = &mut self.world.text.clauses_mut()[issue]
+            let Clause::Agreed { by, prepared, standing, .. } =
+                &mut self.world.text.clauses_mut()[issue]
             else {
                 continue;
             };
             *by |= new;
+            if *standing == Standing::Proposed && self.setup.scenario.needs[issue].is_subset(*by) {
+                *standing = Standing::Settled;
+            }
             let backing = share(self.setup, *by & self.setup.allies);
             if backing >= needed {
                 *prepared = true;
@@ -285,12 +289,23 @@ impl<'s> Run<'s> {
     /// Puts the open issues on the agenda, the least divided first, or last.
     fn fill_agenda(&mut self, hard_first: bool) {
         let distances = self.world.positions.apart(self.world.day());
-        let mut open = self.setup.all_issues() - self.world.text.settled();
+        let mut open = self.meeting_type(self.meeting.kind).issues - self.closed_to_table();
         if self.rules(self.meeting.kind).yields == Yields::Proposal {
             open = open - self.world.proposed;
         }
         let sign = if hard_first { -1.0 } else { 1.0 };
         self.meeting.set_agenda(open, |issue| sign * distances[issue]);
+    }
+
+    /// Issues that a table need not take: settled, provisional, or proposed by all who sit at it.
+    fn closed_to_table(&self) -> IssueSet {
+        let here = self.meeting.parties;
+        let clauses = self.world.text.clauses().iter();
+        let is_closed = |clause: &Clause| match clause.standing() {
+            Some(Standing::Proposed) => here.is_subset(clause.backers()),
+            standing => standing.is_some(),
+        };
+        clauses.enumerate().filter(|(_, clause)| is_closed(clause)).map(|(j, _)| j).collect()
     }
 
     /// Puts the issues that are neither settled nor a fact elsewhere on the agenda, the weightiest to a party first.
@@ -305,10 +320,16 @@ impl<'s> Run<'s> {
 
     /// After the last session: who endorses the text as it stands?
     pub(super) fn close_meeting(&mut self) {
-        if self.rules(self.meeting.kind).endorses {
-            for ally in self.meeting.parties & self.setup.allies {
-                self.ask(ally, RequestKind::EndorseText);
-            }
+        let rules = self.rules(self.meeting.kind);
+        let asked = if self.whole_is_tabled() {
+            self.meeting.parties
+        } else if rules.endorses {
+            self.meeting.parties & self.setup.allies
+        } else {
+            PartySet::EMPTY
+        };
+        for party in asked {
+            self.ask(party, RequestKind::EndorseText);
         }
         self.stage = Stage::EndorseText;
         if self.due().is_empty() {
@@ -321,15 +342,48 @@ impl<'s> Run<'s> {
         due: &[Request],
         choice: &impl Fn(usize) -> Choice,
     ) {
+        let mut all = true;
         for (k, request) in due.iter().enumerate() {
             let party = request.party.index();
             if choice(k) == Choice::Endorse {
                 self.world.endorsers.insert(party);
             } else {
                 self.world.endorsers.remove(party);
+                all = false;
             }
         }
+        if !due.is_empty() && self.whole_is_tabled() {
+            self.decide_whole(all);
+        }
         self.conclude();
+    }
+
+    /// Whether the meeting agrees provisionally and an option stands on every issue that it takes.
+    fn whole_is_tabled(&self) -> bool {
+        let kind = self.meeting.kind;
+        let text = &self.world.text;
+        self.rules(kind).agreement == Agreement::Provisional
+            && !(text.provisional() & self.meeting_type(kind).issues).is_empty()
+            && self.meeting_type(kind).issues.is_subset(text.provisional() | text.settled())
+    }
+
+    /// The whole is accepted by all at the table and stands, or is opened again.
+    fn decide_whole(&mut self, accepted: bool) {
+        let here = self.meeting.parties;
+        let needs = &self.setup.scenario.needs;
+        for issue in self.world.text.provisional() & self.meeting_type(self.meeting.kind).issues {
+            let clause = &mut self.world.text.clauses_mut()[issue];
+            let Clause::Agreed { option, by, standing, .. } = clause else { continue };
+            if !accepted {
+                *clause = Clause::Bracketed { low: *option, high: *option };
+                continue;
+            }
+            *by |= here;
+            *standing =
+                if needs[issue].is_subset(*by) { Standing::Settled } else { Standing::Proposed };
+        }
+        self.meeting.agreed_any = accepted;
+        self.meeting.failed_any |= !accepted;
     }
 
     /// What a meeting brings, and what follows it.

@@ -1,9 +1,9 @@
 //! Sessions of any meeting: set up, played or asked, and written into the text.
 
-use crate::bargaining::session::Rules;
-use crate::bargaining::{self, Aspiration, MAX_ISSUES, Turn, concession};
-use crate::diplomacy::meeting::{Held, Level, Yields};
-use crate::diplomacy::text::Clause;
+use crate::bargaining::session::Rules as SessionRules;
+use crate::bargaining::{self, Aspiration, MAX_ISSUES, MAX_PARTIES, Offer, Turn, concession};
+use crate::diplomacy::meeting::{Agreement, Held, Level, Meeting as Rules, Protocol, Yields};
+use crate::diplomacy::text::{Clause, Standing};
 use crate::policy::RequestKind;
 use crate::scenario::MeetingType;
 use summitry_engine::ids::IssueId;
@@ -32,6 +32,11 @@ impl Run<'_> {
         meeting.sessions_left -= 1;
         let steps = meeting.steps.min(meeting.steps_left);
         self.seat_parties(steps);
+        if self.rules_here().protocol == Protocol::Nash {
+            let solution = self.nash_solution();
+            self.session_over(solution);
+            return;
+        }
         self.stage = Stage::Session;
     }
 
@@ -44,7 +49,7 @@ impl Run<'_> {
         for (k, &issue) in table.iter().enumerate() {
             options[k] = setup.options[issue as usize];
         }
-        let rules = Rules {
+        let rules = SessionRules {
             steps,
             step_scale: s.meetings[meeting.kind].of.step_scale,
             quorum: s.meetings[meeting.kind].of.quorum,
@@ -65,7 +70,12 @@ impl Run<'_> {
             for (k, &issue) in table.iter().enumerate() {
                 ideals[k] = world.ideal_now(setup, party, issue as usize);
             }
-            let reservation = world.reservation(setup, party);
+            // Where the whole is judged, no clause has to be worth its reservation by itself.
+            let reservation = if s.meetings[meeting.kind].of.agreement == Agreement::Provisional {
+                0.0
+            } else {
+                world.reservation(setup, party)
+            };
             let conceded = self.by_calendar(party) + carried;
             let latitude = self.latitude(party, meeting.kind);
             let aspiration = |ceiling| Aspiration { ceiling, reservation, conceded, latitude };
@@ -142,12 +152,72 @@ impl Run<'_> {
         match turn {
             Turn::Offer(seat) => self.ask(self.meeting.party(seat), RequestKind::Offer),
             Turn::Respond(seat) => self.ask(self.meeting.party(seat), RequestKind::Respond),
-            Turn::Agreed => self.session_over(true),
-            Turn::Failed => self.session_over(false),
+            Turn::Agreed => {
+                let offer = self.session.standing().map(|(offer, _)| offer);
+                self.session_over(offer);
+            }
+            Turn::Failed => self.session_over(None),
         }
     }
 
-    fn session_over(&mut self, agreed: bool) {
+    fn rules_here(&self) -> &Rules {
+        &self.setup.scenario.meetings[self.meeting.kind].of
+    }
+
+    /// Nash's solution at the table: the offer with the greatest product of gains over the reservations, of those that give
+    /// nobody less; of equal ones the first. In a provisional meeting the gains are those of the whole text, issues not yet
+    /// tabled counting one half, and the whole is judged at the close.
+    fn nash_solution(&self) -> Option<Offer> {
+        let setup = self.setup;
+        let table = &self.meeting.table[..self.meeting.table_len];
+        let whole = self.rules_here().agreement == Agreement::Provisional;
+        let mut options = [0u8; MAX_ISSUES];
+        let mut best: Option<(f64, Offer)> = None;
+        // What each party has of the text as it stands, and what it asks for.
+        let mut fixed = [0.0; MAX_PARTIES];
+        let mut asked = [0.0; MAX_PARTIES];
+        for party in self.meeting.parties {
+            let clauses = self.world.text.clauses().iter().enumerate();
+            let elsewhere =
+                clauses.filter(|(j, _)| !table.contains(&(*j as u8))).map(|(j, clause)| {
+                    let worth = clause.tabled().map(|o| self.world.value(setup, party, j, o));
+                    setup.weight(party, j) * worth.unwrap_or(0.5)
+                });
+            let total: f64 = table.iter().map(|&j| setup.weight(party, usize::from(j))).sum();
+            fixed[party] = if whole { elsewhere.sum() } else { 0.0 };
+            asked[party] = if whole { 0.0 } else { self.world.reservation(setup, party) * total };
+        }
+        loop {
+            let mut product = 1.0;
+            for party in self.meeting.parties {
+                let own: f64 = table
+                    .iter()
+                    .zip(&options)
+                    .map(|(&j, &o)| {
+                        let j = usize::from(j);
+                        setup.weight(party, j) * self.world.value(setup, party, j, o)
+                    })
+                    .sum();
+                let gain = fixed[party] + own - asked[party];
+                product *= if gain < -1e-9 { f64::NAN } else { gain.max(0.0) };
+            }
+            if product.is_finite() && best.as_ref().is_none_or(|(most, _)| product > most + 1e-12) {
+                best = Some((product, Offer::new(&options[..table.len()])));
+            }
+            // The next offer, the last issue first.
+            let Some(k) = (0..table.len())
+                .rev()
+                .find(|&k| options[k] + 1 < setup.options[usize::from(table[k])])
+            else {
+                return best.map(|(_, offer)| offer);
+            };
+            options[k] += 1;
+            options[k + 1..table.len()].fill(0);
+        }
+    }
+
+    fn session_over(&mut self, offer: Option<Offer>) {
+        let agreed = offer.is_some();
         let setup = self.setup;
         let meeting = self.meeting;
         let table = &meeting.table[..meeting.table_len];
@@ -158,10 +228,13 @@ impl Run<'_> {
                 self.world.positions.table(meeting.party(seat), issue as usize, place);
             }
         }
-        let offer = if agreed { self.session.standing().map(|(offer, _)| offer) } else { None };
         match offer {
             Some(offer) => {
-                let by = self.session_backers();
+                let by = if self.rules_here().protocol == Protocol::Nash {
+                    self.meeting.parties
+                } else {
+                    self.session_backers()
+                };
                 for (k, &issue) in table.iter().enumerate() {
                     self.agree(issue as usize, offer.options()[k], by);
                 }
@@ -207,7 +280,8 @@ impl Run<'_> {
     }
 
     fn agree(&mut self, issue: usize, option: u8, by: PartySet) {
-        match self.setup.scenario.meetings[self.meeting.kind].of.yields {
+        let rules = &self.setup.scenario.meetings[self.meeting.kind].of;
+        match rules.yields {
             Yields::Text => {}
             Yields::Proposal => {
                 let place = bargaining::place(option, self.setup.options[issue]);
@@ -223,8 +297,20 @@ impl Run<'_> {
             }
         }
         // Agreed with allies at the table is multilateral; between two it waits for endorsement.
+        let mut by = by;
+        let clause = &mut self.world.text.clauses_mut()[issue];
+        if clause.tabled() == Some(option) {
+            by |= clause.backers();
+        }
         let prepared = !(by & self.setup.allies).is_empty() || self.setup.allies.is_empty();
-        self.world.text.clauses_mut()[issue] = Clause::Agreed { option, by, prepared };
+        let standing = if rules.agreement == Agreement::Provisional {
+            Standing::Provisional
+        } else if self.setup.scenario.needs[issue].is_subset(by) {
+            Standing::Settled
+        } else {
+            Standing::Proposed
+        };
+        *clause = Clause::Agreed { option, by, prepared, standing };
         self.world.settled_without.remove(issue);
     }
 

@@ -43,6 +43,8 @@ pub(super) struct World {
     /// What is left of the jumps of the price.
     pub energy_jumps: Relaxing,
     pub support: Vec<f64>,
+    /// What each party's reservation starts from in this run.
+    pub reservations: Vec<f64>,
     pub aid_stock: f64,
     pub aid_flows: bool,
     pub tractability: f64,
@@ -131,6 +133,7 @@ impl World {
             energy_path: 0.0,
             energy_jumps: Relaxing::new(0.0, 0.0, s.energy.reversion(), 0.0),
             support: vec![0.0; setup.parties],
+            reservations: vec![0.0; setup.parties],
             aid_stock: 0.0,
             aid_flows: true,
             tractability: 0.0,
@@ -176,6 +179,12 @@ impl World {
         self.energy_jumps.set(0.0, 0.0);
         for (i, party) in s.parties.iter().enumerate() {
             self.support[i] = party.of.support;
+            let spread = party.of.reservation_spread;
+            self.reservations[i] = party.of.reservation;
+            if spread > 0.0 {
+                let u = draws.uniform(DrawPurpose::Reservation, i);
+                self.reservations[i] += spread * (2.0 * u - 1.0);
+            }
         }
         self.aid_stock = s.aid.initial_stock;
         self.aid_flows = true;
@@ -316,7 +325,7 @@ impl World {
     pub(super) fn agreed_utility(&self, setup: &CompiledScenario, party: usize) -> Option<f64> {
         let (mut sum, mut total) = (0.0, 0.0);
         for (j, clause) in self.text.clauses().iter().enumerate() {
-            if let Some(option) = clause.agreed() {
+            if let Some(option) = clause.tabled() {
                 let w = setup.weight(party, j);
                 sum += w * self.value(setup, party, j, option);
                 total += w;
@@ -340,17 +349,31 @@ impl World {
         }
     }
 
-    /// A party's reservation at the table now, in [0.02, 0.98].
+    /// Whether a party that somebody before it has endorsed or agreed to defers to asks for less (Sebenius 1996).
+    fn defers(&self, setup: &CompiledScenario, party: usize) -> bool {
+        let before = setup.scenario.defers_to[party];
+        if before.is_empty() {
+            return false;
+        }
+        let agreed = self.text.clauses().iter().map(|c| c.backers());
+        let behind = agreed.fold(self.endorsers, |all, backers| all | backers);
+        !(behind & before).is_empty()
+    }
+
+    /// A party's reservation at the table now, in [0, 1].
     pub(super) fn reservation(&self, setup: &CompiledScenario, party: usize) -> f64 {
         let s = &setup.scenario;
-        let mut r = s.parties[party].of.reservation
+        let mut r = self.reservations[party]
             + s.ratification.pass_through * self.win_set_shift(setup, party)
             - s.tractability.lowers_reservation * self.tractability
             - self.relief_of_reservation(setup, party);
         if setup.allies.contains(party) {
             r += s.energy.raises_reservation * self.energy_now();
         }
-        r.clamp(0.02, 0.98)
+        if self.defers(setup, party) {
+            r -= s.parties[party].of.deference;
+        }
+        r.clamp(0.0, 1.0)
     }
 
     /// Probability that the text passes a party's domestic process now.

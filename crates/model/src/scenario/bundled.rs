@@ -32,6 +32,8 @@ bundled!(
     "with-counterpart",
     "dayton-1995",
     "camp-david-2000",
+    "deference",
+    "whole-text",
 );
 
 /// Their names.

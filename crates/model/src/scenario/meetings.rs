@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::bargaining::MAX_PARTIES;
+use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::gate::{Condition, Gate, Observable};
 use crate::diplomacy::meeting::{Meeting, Occasion};
 use crate::diplomacy::party::Role;
@@ -12,7 +12,7 @@ use crate::fields::source::{Source, Sources};
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
 use crate::fields::{Section, TableReader};
-use summitry_engine::sets::PartySet;
+use summitry_engine::sets::{IssueSet, PartySet};
 
 use super::gates::{self, GateSpec, Names};
 use super::validated::{MeetingType, Scenario};
@@ -182,6 +182,7 @@ pub(super) fn read(r: &mut TableReader<'_>, names: Names<'_>) -> Vec<MeetingType
             of,
             participants: PartySet::EMPTY,
             optional: PartySet::EMPTY,
+            issues: IssueSet::EMPTY,
             callers: PartySet::EMPTY,
             requires: requires_spec.as_ref().map(GateSpec::tree),
             requires_spec,
@@ -194,6 +195,7 @@ pub(super) fn resolve(
     r: &mut TableReader<'_>,
     meetings: &mut [MeetingType],
     cast: Cast<'_>,
+    issue_ids: &[String],
 ) -> Option<usize> {
     for meeting in meetings.iter_mut() {
         let mut list = |key: &str, names: &[String]| parties(r, &meeting.id, key, names, cast);
@@ -206,6 +208,7 @@ pub(super) fn resolve(
             must
         };
         meeting.optional = may - meeting.participants;
+        meeting.issues = issues(r, &meeting.id, &meeting.of.issues, issue_ids);
         let alone =
             (must | may).len() == 1 && named && (may_named || meeting.of.optional.is_empty());
         if alone {
@@ -250,6 +253,55 @@ pub(super) fn resolve(
             None
         }
     }
+}
+
+/// The issues of a meeting; all where none are named.
+fn issues(r: &mut TableReader<'_>, meeting: &str, names: &[String], ids: &[String]) -> IssueSet {
+    if names.is_empty() {
+        return IssueSet::first(ids.len().min(MAX_ISSUES));
+    }
+    let node = r.peek("meeting").and_then(|m| m.get(meeting)).and_then(|m| m.get("issues"));
+    let path = format!("meeting.{meeting}.issues");
+    positions(r, node, names, ids, ("unknown-issue", "issue", &path), MAX_ISSUES)
+        .into_iter()
+        .collect()
+}
+
+/// The positions of ids that a list names; those that are none are faults, with their place.
+pub(super) fn positions(
+    r: &mut TableReader<'_>,
+    node: Option<&Node>,
+    names: &[String],
+    ids: &[String],
+    (code, what, path): (&'static str, &str, &str),
+    most: usize,
+) -> Vec<usize> {
+    let places: Vec<Place> = match node {
+        Some(Node { value: Value::Array(items), .. }) => {
+            items.iter().map(|item| item.place.clone()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut found = Vec::with_capacity(names.len());
+    for (k, name) in names.iter().enumerate() {
+        match ids.iter().position(|id| id == name) {
+            Some(at) => found.extend((at < most).then_some(at)),
+            None => {
+                let known = || ids.iter().map(String::as_str);
+                let help = match nearest(name, known()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("known here: {}", listed(known())),
+                };
+                let place = places.get(k).cloned().unwrap_or_else(|| r.place().clone());
+                let message = format!(
+                    "`{path}` names \"{}\", which is no {what} of the scenario",
+                    shorten(name, 40)
+                );
+                r.faults().error(code, &place, message).help(help);
+            }
+        }
+    }
+    found
 }
 
 /// The parties that a list of participants may name.

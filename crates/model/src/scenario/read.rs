@@ -19,6 +19,7 @@ use crate::fields::{Section, TableReader};
 use crate::limits::{MAX_MEETINGS, MAX_SCENARIO_OPTIONS, MAX_SHOCKS};
 use crate::policy::script::ScriptError;
 use crate::policy::{Policy, Script};
+use summitry_engine::sets::PartySet;
 
 use super::bundled;
 use super::gates::{self, GateSpec, Names};
@@ -262,7 +263,17 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     let written: Vec<Option<Role>> = roles.iter().map(|written| written.role).collect();
     let influence: Vec<f64> = parties.iter().map(|party| party.of.influence).collect();
     let cast = Cast { ids: &party_ids, roles: &written, influence: &influence };
-    let summit_meeting = meetings::resolve(r, &mut meetings, cast);
+    let summit_meeting = meetings::resolve(r, &mut meetings, cast, &issue_ids);
+    let defers_to: Vec<PartySet> = parties
+        .iter()
+        .map(|party| {
+            named_parties(r, ("party", &party.id, "defers-to"), &party.of.defers_to, &party_ids)
+        })
+        .collect();
+    let needs: Vec<PartySet> = issues
+        .iter()
+        .map(|issue| named_parties(r, ("issue", &issue.id, "needs"), &issue.of.needs, &party_ids))
+        .collect();
     if r.faults().has_errors() {
         return None;
     }
@@ -296,11 +307,26 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         gatekeeper,
         meetings,
         summit_meeting,
+        defers_to,
+        needs,
     };
     meetings::check(&scenario, r);
     sequences::check(&scenario, r);
     warn(&scenario, r);
     Some(scenario)
+}
+
+/// The parties that a key of a keyed table names.
+fn named_parties(
+    r: &mut TableReader<'_>,
+    (table, id, key): (&str, &str, &str),
+    names: &[String],
+    ids: &[String],
+) -> PartySet {
+    let node = r.peek(table).and_then(|t| t.get(id)).and_then(|t| t.get(key));
+    let path = format!("{table}.{id}.{key}");
+    let what = ("unknown-party", "party", path.as_str());
+    meetings::positions(r, node, names, ids, what, MAX_PARTIES).into_iter().collect()
 }
 
 fn named<T>(id: &str, of: T) -> Named<T> {

@@ -11,7 +11,7 @@ use crate::diplomacy::shock::ShockKind;
 use crate::fields::Section;
 use crate::limits::MAX_SCENARIO_OPTIONS;
 use crate::policy::Policy;
-use summitry_engine::sets::PartySet;
+use summitry_engine::sets::{IssueSet, PartySet};
 
 use super::gates::GateSpec;
 use super::sections::Sections;
@@ -48,6 +48,10 @@ pub struct Scenario {
     pub policies: Vec<Policy>,
     /// Stakes by party and issue, with the weights as given: ratios.
     pub stakes: Vec<Vec<Stake>>,
+    /// Whom each party defers to.
+    pub defers_to: Vec<PartySet>,
+    /// Who must agree on each issue for it to be more than a proposal.
+    pub needs: Vec<PartySet>,
     /// Position of the requester.
     pub requester: usize,
     /// Position of the gatekeeper.
@@ -69,6 +73,8 @@ pub struct MeetingType {
     pub participants: PartySet,
     /// Who is asked whether it attends.
     pub optional: PartySet,
+    /// The issues that it takes.
+    pub issues: IssueSet,
     /// Who calls, grants or launches it.
     pub callers: PartySet,
     /// What must hold for it to be called; of the summit, what the gate does not say.
