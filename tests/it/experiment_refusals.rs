@@ -1256,7 +1256,7 @@ error[not-found]: no such file, and no bundled scenario of that name
 1 | scenario = "elsewhere/mine.toml"
   |            ^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: bundled are `kyiv-washington`, `two-capitals`, `classroom`, `favours-summit-first`, `favours-rounds-first`, `favours-readiness`, `favours-parallel`, `favours-deadline-override` and 4 more
+  = help: bundled are `kyiv-washington`, `two-capitals`, `classroom`, `favours-summit-first`, `favours-rounds-first`, `favours-readiness`, `favours-parallel`, `favours-deadline-override` and 6 more
 
 1 error in small.toml
 "#);
@@ -1292,7 +1292,7 @@ error[not-found]: no such file, and no bundled scenario of that name
 1 | scenario = "nowhere"
   |            ^^^^^^^^^
   |
-  = help: bundled are `kyiv-washington`, `two-capitals`, `classroom`, `favours-summit-first`, `favours-rounds-first`, `favours-readiness`, `favours-parallel`, `favours-deadline-override` and 4 more
+  = help: bundled are `kyiv-washington`, `two-capitals`, `classroom`, `favours-summit-first`, `favours-rounds-first`, `favours-readiness`, `favours-parallel`, `favours-deadline-override` and 6 more
 
 1 error in small.toml
 "#);
