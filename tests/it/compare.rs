@@ -311,6 +311,20 @@ fn a_selection_is_what_the_procedure_makes_of_the_runs() {
 }
 
 #[test]
+fn rules_that_act_alike_end_in_a_tie_and_not_with_the_budget() {
+    let place = Place::new();
+    let printed = json(
+        &place,
+        "compare classroom --gate rounds-first --gate deadline-override --find-best --max-runs 20000 --out best",
+    );
+    assert_eq!(printed["selected"], "rounds-first");
+    assert!(printed["runs"].as_u64().unwrap() < 5000, "{}", printed["runs"]);
+    let states: Vec<String> =
+        rows(&place, "best/selection.csv").iter().map(|row| row["state"].clone()).collect();
+    assert_eq!(states, ["selected", "tied"]);
+}
+
+#[test]
 fn a_budget_that_ends_says_that_nothing_is_decided() {
     let place = Place::new();
     let printed = json(

@@ -13,6 +13,7 @@ mod model;
 mod analysis_boxes;
 mod analysis_data;
 mod analysis_directory;
+mod analysis_foreign;
 mod analysis_morris;
 mod analysis_noise;
 mod analysis_prcc;

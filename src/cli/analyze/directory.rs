@@ -6,6 +6,7 @@ use summitry_lab::analysis::directory::{
     DirectoryError, Question, Source, SweepDesign, SweepFound, Unit, batch_tables, of_sweep, place,
     summarise, sweep_tables, write,
 };
+use summitry_lab::analysis::noise::Noise;
 use summitry_lab::analysis::{Options, with_draws};
 use summitry_lab::output::{Completion, Rows, Table};
 
@@ -123,6 +124,7 @@ fn analyze_sweep(
                 options: &options,
                 seed: question.seed,
                 threshold: args.threshold,
+                noise: found.noise.as_ref().map(Noise::share),
             };
             match args.format {
                 Format::Table => (view.table(width), Value::Null),

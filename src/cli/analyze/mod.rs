@@ -102,6 +102,7 @@ fn analyze_file(args: &AnalyzeArgs) -> Result<String, Failure> {
         options: &options,
         seed: seed(args),
         threshold: args.threshold,
+        noise: None,
     };
     Ok(match args.format {
         Format::Table => view.table(screen::width()),

@@ -6,9 +6,11 @@ use summitry_lab::analysis::cart::Tree;
 use summitry_lab::analysis::morris::{Effects, Steps};
 use summitry_lab::analysis::prcc::Correlation;
 use summitry_lab::analysis::prim::{Stage, Step};
-use summitry_lab::analysis::sobol::Indices;
+use summitry_lab::analysis::sobol::{Indices, by_blocks, rows_of_base};
 use summitry_lab::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
-use summitry_lab::analysis::{Columns, Estimate, Found, Limits, Method, Options, Threshold};
+use summitry_lab::analysis::{
+    Columns, Estimate, Found, Limits, Method, Options, Threshold, varies_only_by_rounding,
+};
 
 use crate::cli::format::{counted, grouped, percent, tame, wrap};
 use crate::cli::table::{Column, table, table_with_text};
@@ -26,6 +28,8 @@ pub(super) struct View<'a> {
     pub options: &'a Options,
     pub seed: u64,
     pub threshold: Option<Threshold>,
+    /// The share of the variance between rows that is replication noise, or a bound; `None` where it is not known.
+    pub noise: Option<f64>,
 }
 
 /// Pairs, steps or leaves that a screen shows.
@@ -41,7 +45,23 @@ impl View<'_> {
             Found::Prim { steps, chosen, quasi_p } => self.prim(steps, *chosen, quasi_p, width),
             Found::Cart(tree) => self.cart(tree, width),
         };
-        format!("{}\n{body}", wrap(&self.head, width, "  "))
+        let mut text = format!("{}\n{body}", wrap(&self.head, width, "  "));
+        if varies_only_by_rounding(&self.columns.output) {
+            let line = "The output varies only by rounding, so this result means nothing.";
+            text.push_str(&format!("\n{}\n", wrap(line, width, "")));
+        }
+        text
+    }
+
+    /// What a design is made of, and how many of these were left out, as one of their rows has no output.
+    fn dropped(&self, used: usize, size: usize, one: &str, many: &str) -> String {
+        match (self.columns.rows() / size).saturating_sub(used) {
+            0 => String::new(),
+            dropped => {
+                let dropped = counted(dropped as u64, one, many);
+                format!(" ({dropped} left out, each with a row without output)")
+            }
+        }
     }
 
     fn names(&self) -> impl Iterator<Item = String> {
@@ -64,9 +84,16 @@ impl View<'_> {
 
     fn sobol(&self, found: &Indices, width: usize) -> String {
         let base = counted(found.base as u64, "base point", "base points");
-        let order = if found.second.is_some() { "with" } else { "without" };
+        let with_second = found.second.is_some();
+        let order = if with_second { "with" } else { "without" };
+        let size = rows_of_base(found.first.len(), with_second);
+        let dropped = self.dropped(found.base, size, "base point", "base points");
+        let blocks = match by_blocks(&self.columns.slices()) {
+            Some(_) if !with_second => ", rows in the blocks of R's sensitivity",
+            _ => "",
+        };
         let head = format!(
-            "Sobol' indices from {base}, {order} second order; {}",
+            "Sobol' indices from {base}{dropped}, {order} second order{blocks}; {}",
             self.intervals("base points")
         );
         let order = falling(found.total.iter().map(|estimate| estimate.value));
@@ -95,9 +122,26 @@ impl View<'_> {
         });
         let rest = match interval {
             // One input has no interactions: what is missing is chance.
-            _ if names.len() == 1 || sum >= 0.95 => "",
-            Some(ends) if ends.high < 1.0 => ": the rest of the variance is due to interactions",
-            _ => ": the rest may be due to interactions or chance",
+            _ if names.len() == 1
+                || sum >= 0.95
+                || varies_only_by_rounding(&self.columns.output) =>
+            {
+                ""
+            }
+            Some(ends) if ends.high >= 1.0 => ", which does not show that inputs interact",
+            Some(ends) => match self.noise {
+                Some(noise) if ends.high + noise < 1.0 => {
+                    ": the rest is due to interactions and, in the share given below, to replication noise"
+                }
+                Some(_) => {
+                    ": replication noise may be all of the rest, so interactions are not shown"
+                }
+                None => {
+                    ": the rest is due to interactions or, if runs of the same inputs differ, to noise, which cannot be told \
+                     apart without replications"
+                }
+            },
+            None => ": the rest may be due to interactions, noise or chance",
         };
         let line = format!("The first-order indices add up to {}{ends}{rest}.", index(sum));
         let mut text = format!(
@@ -152,8 +196,9 @@ impl View<'_> {
             }
         };
         let head = format!(
-            "Elementary effects over {}, {steps}; {}",
+            "Elementary effects over {}{}, {steps}; {}",
             counted(found.trajectories as u64, "trajectory", "trajectories"),
+            self.dropped(found.trajectories, found.effects.len() + 1, "trajectory", "trajectories"),
             self.intervals("trajectories")
         );
         let effects = &found.effects;
@@ -333,6 +378,7 @@ impl View<'_> {
             "threshold": self.threshold.map(|rule| rule.to_string()),
             "rows": self.columns.rows(),
             "left_out": left_out,
+            "varies_only_by_rounding": varies_only_by_rounding(&self.columns.output),
         });
         let more = match self.found {
             Found::Sobol(found) => json!({

@@ -346,9 +346,15 @@ pub(super) fn selection(
         Metric::Measure(_) => format!("{} {}", selection.indifference, asked.unit()),
     };
     let end = if selection.lowest { "lowest" } else { "highest" };
+    let tied: Vec<String> =
+        lines.iter().filter(|line| line.state == "tied").map(|line| tame(&line.rule)).collect();
+    let level = match tied.len() {
+        0 => String::new(),
+        _ => format!(" Exactly as good in every round: {}.", tied.join(", ")),
+    };
     let verdict = match chosen {
         Some(line) => format!(
-            "{} is selected after {}. If the rule with the {end} {} is better than all others by {matters} or more, it is \
+            "{} is selected after {}.{level} If the rule with the {end} {} is better than all others by {matters} or more, it is \
              this one with a probability of at least {}.",
             tame(&line.rule),
             counted(spent, "run", "runs"),

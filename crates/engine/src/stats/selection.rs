@@ -9,7 +9,8 @@
 /// The guarantee is exact for normal observations, independent from round to round; those of one round may depend on one
 /// another, so common random numbers are welcome. Means of batches of runs are nearly normal, unless what is counted hardly
 /// ever happens: then two may be alike in all rounds so far, and their variance seem to be none. So the first stage here
-/// goes on until every pair has differed in 10 rounds, n₀ being what it took. Two that never differ are never separated.
+/// goes on until every pair has differed in 10 rounds, or is [known](FullySequential::know_alike) to lie within δ of one another, n₀ being
+/// what it took. Those of the same mean to the last bit when nobody can be put out any more are tied.
 ///
 /// With S² the variance of the difference of two in the first stage,
 /// η = ½((2α/(k − 1))^(−2/(n₀ − 1)) − 1), h² = 2η(n₀ − 1), and W(r) = max(0, δ/2r · (h²S²/δ² − r)): the continuation region is a
@@ -43,6 +44,8 @@ pub struct FullySequential {
     /// After which round each was out; `None` of those that are in.
     out: Vec<Option<u64>>,
     selected: Option<usize>,
+    /// Those that ended level with the one that is selected.
+    tied: Vec<usize>,
 }
 
 /// Rounds in which a pair must have differed before its variance is believed.
@@ -56,6 +59,8 @@ struct Pair {
     squares: f64,
     /// Rounds in which they differed.
     differed: u64,
+    /// Whether they are known to lie within the indifference of one another.
+    alike: bool,
 }
 
 impl Pair {
@@ -88,7 +93,15 @@ impl FullySequential {
             pairs: vec![Pair::default(); k * k],
             out: vec![None; k],
             selected: (k == 1).then_some(0),
+            tied: Vec::new(),
         }
+    }
+
+    /// Takes it as known that the means of two lie within the indifference of one another, so that the first stage does not wait until
+    /// they have differed.
+    pub fn know_alike(&mut self, i: usize, j: usize) {
+        let k = self.sums.len();
+        self.pairs[i.max(j) * k + i.min(j)].alike = true;
     }
 
     /// Takes a round: an observation of each, in their order; those of whoever is out are not looked at. After a selection
@@ -125,7 +138,8 @@ impl FullySequential {
     fn end_first_stage(&mut self) {
         let k = self.sums.len();
         let mut pairs = (0..k).flat_map(|i| (0..i).map(move |j| i * k + j));
-        if self.rounds < self.first || pairs.any(|pair| self.pairs[pair].differed < DIFFERED) {
+        let known = |pair: &Pair| pair.alike || pair.differed >= DIFFERED;
+        if self.rounds < self.first || pairs.any(|pair| !known(&self.pairs[pair])) {
             return;
         }
         self.first = self.rounds;
@@ -151,13 +165,14 @@ impl FullySequential {
             }
         }
         let left: Vec<usize> = inside.into_iter().filter(|&i| self.out[i].is_none()).collect();
-        // Those that have the same mean to the last bit are the same: the first of them stands for all.
+        // Those that have the same mean to the last bit are tied: the first of them stands for all.
         if left.len() == 1 || last {
             self.selected = left
                 .into_iter()
                 .reduce(|best, i| if self.sums[i] > self.sums[best] { i } else { best });
             for (i, out) in self.out.iter_mut().enumerate() {
                 if out.is_none() && Some(i) != self.selected {
+                    self.tied.push(i);
                     *out = Some(self.rounds);
                 }
             }
@@ -177,6 +192,12 @@ impl FullySequential {
     #[must_use]
     pub fn selected(&self) -> Option<usize> {
         self.selected
+    }
+
+    /// Whether it ended level with the one that is selected.
+    #[must_use]
+    pub fn is_tied(&self, i: usize) -> bool {
+        self.tied.contains(&i)
     }
 
     /// Whether it is still in.

@@ -1,24 +1,20 @@
 //! Columns of numbers from a CSV file.
 
-use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::Path;
-use std::rc::Rc;
-
-use csv::{ByteRecord, ReaderBuilder};
 
 use super::AnalysisError;
+use crate::output::{
+    Delimited, DelimitedError, DelimitedRow, Dialect, HEAD, MOST_BYTES, is_missing, written_number,
+};
 use summitry_model::fields::suggest::{listed, nearest};
 use summitry_model::fields::text::sanitize;
 use summitry_model::fields::tree::shorten;
 
 /// The most numbers that are read: 8 bytes each, 2 GiB in all.
 pub const MOST_VALUES: usize = 1 << 28;
-
-/// The most bytes of one row: more is a quote that is never closed, or no table.
-const MOST_BYTES: u64 = 16 << 20;
 
 /// Characters of a cell or a name that a message shows.
 const SHOWN: usize = 40;
@@ -30,6 +26,8 @@ pub enum EmptyOutput {
     Refused,
     /// The row is left out, and counted.
     LeftOut,
+    /// The row is kept, its output no number: the method leaves out all that belongs to it.
+    Kept,
 }
 
 /// Inputs and an output, a number a row each.
@@ -48,8 +46,9 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Reads columns from a CSV file: comma-separated as in RFC 4180, with a header; a byte order mark and `\r\n` are taken
-    /// too. A cell is a number with a decimal point, or `true` or `false` for 1 and 0; blanks about it do not count.
+    /// Reads columns from a CSV file, quoted as in RFC 4180, with a header: the first row that has all the names. Commas,
+    /// semicolons, tabs, bars or blanks stand between columns; rows may begin with a name that the header has none for. A cell is a number, with a
+    /// decimal comma if no commas stand between columns, or `true` or `false` for 1 and 0; blanks about it do not count.
     ///
     /// The file is read once, a row at a time; only the columns named are kept.
     ///
@@ -120,19 +119,29 @@ impl Columns {
         empty: EmptyOutput,
     ) -> Result<Columns, AnalysisError> {
         check_names(inputs, output)?;
-        let since = Rc::new(Cell::new(0));
-        let source = Watched { source, since: Rc::clone(&since) };
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source);
-        let mut record = ByteRecord::new();
-        if !next(&mut reader, &mut record)? {
-            return Err(AnalysisError::data(
-                "empty-file",
-                "the file is empty".to_owned(),
-                "it needs a header and a row for each run",
-            ));
+        let mut source = source;
+        let mut head = Vec::new();
+        let read = (&mut source).take(HEAD).read_to_end(&mut head);
+        read.map_err(|error| unreadable(&DelimitedError::Io(error)))?;
+        let wanted: Vec<[&str; 1]> =
+            inputs.iter().map(|name| [name.as_str()]).chain([[output]]).collect();
+        let wanted: Vec<&[&str]> = wanted.iter().map(<[&str; 1]>::as_slice).collect();
+        let dialect = Dialect::of(&head, &wanted);
+        let mut reader = Delimited::new(Cursor::new(head).chain(source), dialect.separator);
+        let mut record = DelimitedRow::default();
+        loop {
+            if !reader.next(&mut record).map_err(|error| unreadable(&error))? {
+                return Err(AnalysisError::data(
+                    "empty-file",
+                    "the file is empty".to_owned(),
+                    "it needs a header and a row for each run",
+                ));
+            }
+            if record.line >= dialect.header {
+                break;
+            }
         }
         let header = names(&record)?;
-        let mut line = 1 + breaks(&record);
         let mut places = Vec::with_capacity(inputs.len() + 1);
         for name in inputs.iter().map(String::as_str).chain([output]) {
             places.push(place(&header, name)?);
@@ -146,25 +155,31 @@ impl Columns {
             left_out: 0,
         };
         let most_rows = MOST_VALUES / places.len();
-        let mut row = 0_usize;
-        loop {
-            since.set(0);
-            if !next(&mut reader, &mut record)? {
-                break;
-            }
+        let mut numbers =
+            Numbers { comma: dialect.decimal_comma(), with_comma: None, with_point: None };
+        let (mut row, mut before) = (0_usize, 0);
+        while reader.next(&mut record).map_err(|error| unreadable(&error))? {
             row += 1;
-            line += 1;
-            let at = Spot { row, line };
-            line += breaks(&record);
-            if record.len() != header.len() {
-                return Err(AnalysisError::data(
-                    "row-length",
-                    format!("{at} has {} cells, the header {}", record.len(), header.len()),
-                    "give every row a cell for each column; a cell that holds a comma stands in quotes",
-                ));
+            let at = Spot { row, line: record.line };
+            let (cells, expected) = (record.fields.len(), header.len());
+            let ends_empty = record.fields.last().is_some_and(Vec::is_empty);
+            if row == 1 && cells == expected + 1 && !ends_empty {
+                before = 1;
             }
-            let cell = |k: usize| record.get(places[k]).unwrap_or_default().trim_ascii();
-            let value = if cell(inputs.len()).is_empty() {
+            if cells != expected + before && !(cells == expected + 1 && ends_empty) {
+                let message = format!("{at} has {cells} cells, the header {expected}");
+                let help = if record.last_line > record.line {
+                    format!(
+                        "a quote in it is closed in line {} only: see whether it should be",
+                        record.last_line
+                    )
+                } else {
+                    "give every row a cell for each column; a cell that holds a separator stands in quotes".to_owned()
+                };
+                return Err(AnalysisError::data("row-length", message, help));
+            }
+            let cell = |k: usize| record.fields[places[k] + before].as_slice();
+            let value = if is_missing(cell(inputs.len())) {
                 if empty == EmptyOutput::Refused {
                     return Err(AnalysisError::data(
                         "empty-output",
@@ -173,14 +188,14 @@ impl Columns {
                          cart, which do without some",
                     ));
                 }
-                columns.left_out += 1;
-                None
+                columns.left_out += usize::from(empty == EmptyOutput::LeftOut);
+                (empty == EmptyOutput::Kept).then_some(f64::NAN)
             } else {
-                Some(number(cell(inputs.len()), output, at)?)
+                Some(numbers.read(cell(inputs.len()), output, at)?)
             };
             // Inputs are read in any case: a fault in a row that is left out is a fault.
             for (k, name) in inputs.iter().enumerate() {
-                let input = number(cell(k), name, at)?;
+                let input = numbers.read(cell(k), name, at)?;
                 if value.is_some() {
                     columns.inputs[k].push(input);
                 }
@@ -194,7 +209,8 @@ impl Columns {
                 ));
             }
         }
-        if columns.output.is_empty() {
+        numbers.check()?;
+        if columns.output.iter().all(|value| value.is_nan()) {
             let message = if row == 0 {
                 "the table has a header and no rows".to_owned()
             } else {
@@ -259,14 +275,9 @@ impl fmt::Display for Spot {
     }
 }
 
-/// Line breaks within a row's cells.
-fn breaks(record: &ByteRecord) -> usize {
-    record.as_slice().iter().filter(|byte| **byte == b'\n').count()
-}
-
-fn names(header: &ByteRecord) -> Result<Vec<String>, AnalysisError> {
-    let name = |bytes: &[u8]| {
-        String::from_utf8(bytes.trim_ascii().to_vec()).map_err(|_| {
+fn names(header: &DelimitedRow) -> Result<Vec<String>, AnalysisError> {
+    let name = |bytes: &Vec<u8>| {
+        String::from_utf8(bytes.clone()).map_err(|_| {
             AnalysisError::data(
                 "encoding",
                 "the header is not UTF-8".to_owned(),
@@ -274,7 +285,7 @@ fn names(header: &ByteRecord) -> Result<Vec<String>, AnalysisError> {
             )
         })
     };
-    header.iter().map(name).collect()
+    header.fields.iter().map(name).collect()
 }
 
 /// The place of a column.
@@ -292,20 +303,6 @@ fn place(header: &[String], name: &str) -> Result<usize, AnalysisError> {
     }
     let known = || header.iter().map(String::as_str);
     let message = format!("the table has no column {}", shown(name));
-    if let [only] = header
-        && let Some((separator, word)) = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
-            .into_iter()
-            .find(|(separator, _)| only.contains(*separator))
-    {
-        return Err(AnalysisError::data(
-            "separator",
-            format!("{message}: its columns stand between {word}, not commas"),
-            format!(
-                "save it with commas, and numbers with decimal points; in Python: pandas.read_csv(file, sep={separator:?}, \
-                 decimal=\",\").to_csv(\"commas.csv\", index=False)"
-            ),
-        ));
-    }
     let help = match nearest(name, known()) {
         Some(near) => format!("did you mean {}?", shown(near)),
         None => {
@@ -319,47 +316,76 @@ fn place(header: &[String], name: &str) -> Result<usize, AnalysisError> {
 /// The greatest magnitude of a number: the squares of greater ones, and their sums, may be none.
 const GREATEST: f64 = 1e100;
 
-/// A cell as a number.
-fn number(cell: &[u8], name: &str, spot: Spot) -> Result<f64, AnalysisError> {
-    let text = std::str::from_utf8(cell).ok();
-    let value = match text {
-        Some("true" | "TRUE" | "True") => return Ok(1.0),
-        Some("false" | "FALSE" | "False") => return Ok(0.0),
-        Some(text) => text.parse::<f64>().ok(),
-        None => None,
-    };
-    let at = format!("{spot}, column {}", shown(name));
-    match value {
-        Some(value) if value.is_finite() && value.abs() <= GREATEST => Ok(value),
-        Some(value) if value.is_finite() => Err(AnalysisError::data(
-            "too-great",
-            format!("{at}: {value:e} is too great to be squared"),
-            "give the column in a greater unit, so that its numbers are smaller",
-        )),
-        Some(_) => Err(AnalysisError::data(
-            "not-finite",
-            format!("{at}: {} is not finite", shown(&String::from_utf8_lossy(cell))),
-            "put in a number; an output that is not known is an empty cell",
-        )),
-        None if cell.is_empty() => Err(AnalysisError::data(
-            "empty-input",
-            format!("{at}: the cell is empty"),
-            "every row needs a number for each input",
-        )),
-        None => {
-            let text = String::from_utf8_lossy(cell);
-            let comma = text.replacen(',', ".", 1).parse::<f64>().is_ok();
-            let help = if comma {
-                "write decimals with a point"
+/// Cells as numbers, all with the same decimal sign.
+struct Numbers {
+    /// Whether a decimal comma is taken.
+    comma: bool,
+    /// The first cell with a decimal comma.
+    with_comma: Option<Spot>,
+    /// The first with a decimal point.
+    with_point: Option<Spot>,
+}
+
+impl Numbers {
+    fn read(&mut self, cell: &[u8], name: &str, spot: Spot) -> Result<f64, AnalysisError> {
+        let text = String::from_utf8_lossy(cell);
+        let at = format!("{spot}, column {}", shown(name));
+        let value = match text.as_ref() {
+            "true" | "TRUE" | "True" => return Ok(1.0),
+            "false" | "FALSE" | "False" => return Ok(0.0),
+            _ if is_missing(cell) => {
+                let what = if cell.is_empty() { "empty".to_owned() } else { shown(&text) };
+                return Err(AnalysisError::data(
+                    "empty-input",
+                    format!("{at}: the cell is {what}"),
+                    "every row needs a number for each input",
+                ));
+            }
+            text => written_number(text, self.comma),
+        };
+        let Some(value) = value else {
+            let help = if written_number(&text, true).is_some() {
+                "write decimals with a point, or put semicolons between the columns"
+            } else if text.contains(|digit: char| digit.is_ascii_digit())
+                && text.chars().all(|c| c.is_ascii_digit() || "., '-+\u{a0}\u{202f}".contains(c))
+            {
+                "leave out what separates thousands, and write decimals with a point"
             } else {
                 "inputs and outputs are numbers, or true and false"
             };
-            Err(AnalysisError::data(
-                "no-number",
-                format!("{at}: {} is no number", shown(&text)),
-                help,
-            ))
+            let message = format!("{at}: {} is no number", shown(&text));
+            return Err(AnalysisError::data("no-number", message, help));
+        };
+        if !value.is_finite() {
+            return Err(AnalysisError::data(
+                "not-finite",
+                format!("{at}: {} is not finite", shown(&text)),
+                "put in a number; an output that is not known is an empty cell",
+            ));
         }
+        if value.abs() > GREATEST {
+            return Err(AnalysisError::data(
+                "too-great",
+                format!("{at}: {value:e} is too great to be squared"),
+                "give the column in a greater unit, so that its numbers are smaller",
+            ));
+        }
+        if text.contains(',') {
+            self.with_comma.get_or_insert(spot);
+        } else if text.contains('.') {
+            self.with_point.get_or_insert(spot);
+        }
+        Ok(value)
+    }
+
+    /// Refuses a table in which `1,234` may be either.
+    fn check(&self) -> Result<(), AnalysisError> {
+        let (Some(comma), Some(point)) = (self.with_comma, self.with_point) else { return Ok(()) };
+        Err(AnalysisError::data(
+            "decimal-signs",
+            format!("{comma} has a number with a comma, {point} one with a point"),
+            "write all decimals with the same sign, and leave out what separates thousands",
+        ))
     }
 }
 
@@ -372,45 +398,22 @@ fn shown(name: &str) -> String {
     format!("`{}`", short(name))
 }
 
-fn next<R: Read>(
-    reader: &mut csv::Reader<R>,
-    record: &mut ByteRecord,
-) -> Result<bool, AnalysisError> {
-    reader.read_byte_record(record).map_err(|error| {
-        let line = reader.position().line();
-        let message = match error.kind() {
-            csv::ErrorKind::Io(error) if error.kind() == ErrorKind::FileTooLarge => {
-                return AnalysisError::data(
-                    "long-row",
-                    format!("the row at line {line} is longer than {} MiB", MOST_BYTES >> 20),
-                    "see whether a quote there is never closed, and whether this is a table",
-                );
-            }
-            csv::ErrorKind::Io(error) => error.to_string(),
-            _ => error.to_string(),
-        };
-        AnalysisError::data(
+fn unreadable(error: &DelimitedError) -> AnalysisError {
+    match error {
+        DelimitedError::UnclosedQuote(line) => AnalysisError::data(
+            "unclosed-quote",
+            format!("the quote that opens in line {line} is never closed"),
+            "close it, or take it away",
+        ),
+        DelimitedError::TooLong(line) => AnalysisError::data(
+            "long-row",
+            format!("the row at line {line} is longer than {} MiB", MOST_BYTES >> 20),
+            "see whether a quote there is never closed, and whether this is a table",
+        ),
+        DelimitedError::Io(error) => AnalysisError::data(
             "unreadable",
-            format!("the file cannot be read at line {line}: {message}"),
+            format!("the file cannot be read: {error}"),
             "see that it is a CSV, and that its disk is there",
-        )
-    })
-}
-
-/// A source that fails once a row takes more than [`MOST_BYTES`].
-struct Watched<R> {
-    source: R,
-    /// Bytes since the row began.
-    since: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since.get() > MOST_BYTES {
-            return Err(io::Error::from(ErrorKind::FileTooLarge));
-        }
-        let read = self.source.read(buffer)?;
-        self.since.set(self.since.get() + read as u64);
-        Ok(read)
+        ),
     }
 }

@@ -48,7 +48,8 @@ impl Method {
     #[must_use]
     pub fn empty(self) -> EmptyOutput {
         match self {
-            Method::Sobol | Method::Morris | Method::Response => EmptyOutput::Refused,
+            Method::Sobol | Method::Morris => EmptyOutput::Kept,
+            Method::Response => EmptyOutput::Refused,
             Method::Prcc | Method::Prim | Method::Cart => EmptyOutput::LeftOut,
         }
     }
@@ -132,11 +133,35 @@ pub fn applied(
     let with = options.bootstrap;
     Ok(match method {
         Method::Sobol => {
-            let second = sobol::second_order(&inputs, &names, options.second_order)?;
-            Found::Sobol(sobol::indices(output, inputs.len(), second, with, draw)?)
+            let (d, asked) = (inputs.len(), options.second_order);
+            let (second, output) = match sobol::by_blocks(&inputs) {
+                Some(order) if asked != Some(true) => {
+                    (false, order.iter().map(|&row| output[row]).collect())
+                }
+                _ => (sobol::second_order(&inputs, &names, asked)?, output.to_vec()),
+            };
+            let output = whole(&output, sobol::rows_of_base(d, second));
+            if output.is_empty() {
+                return Err(none_whole("base point"));
+            }
+            Found::Sobol(sobol::indices(&output, d, second, with, draw)?)
         }
         Method::Morris => {
-            Found::Morris(morris::effects(&inputs, &names, output, options.levels, with, draw)?)
+            let size = inputs.len() + 1;
+            let failed = |row: usize| {
+                let start = row - row % size;
+                output[start..output.len().min(start + size)].iter().any(|y| y.is_nan())
+            };
+            let kept = |column: &[f64]| -> Vec<f64> {
+                (0..column.len()).filter(|&row| !failed(row)).map(|row| column[row]).collect()
+            };
+            let (inputs, output): (Vec<_>, _) =
+                (inputs.iter().map(|input| kept(input)).collect(), kept(output));
+            if output.is_empty() {
+                return Err(none_whole("trajectory"));
+            }
+            let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
+            Found::Morris(morris::effects(&inputs, &names, &output, options.levels, with, draw)?)
         }
         Method::Prcc => Found::Prcc(prcc::correlations(&inputs, &names, output, with.confidence)?),
         Method::Prim => {
@@ -161,4 +186,18 @@ pub fn applied(
             ));
         }
     })
+}
+
+/// The output without the groups of `size` rows of which one has none.
+fn whole(output: &[f64], size: usize) -> Vec<f64> {
+    let groups = output.chunks(size).filter(|group| group.iter().all(|y| !y.is_nan()));
+    groups.flatten().copied().collect()
+}
+
+fn none_whole(group: &str) -> AnalysisError {
+    AnalysisError::data(
+        "no-rows",
+        format!("no {group} has an output in all its rows"),
+        "take an output that more rows have, or prcc, prim or cart, which do without some",
+    )
 }

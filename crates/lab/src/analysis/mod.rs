@@ -65,6 +65,24 @@ fn varies_enough(output: &[f64]) -> Result<(), AnalysisError> {
     ))
 }
 
+/// Whether an output differs between rows by no more than the rounding of its sums: by a few thousand units in the last place of the
+/// greatest.
+///
+/// ```
+/// use summitry_lab::analysis::varies_only_by_rounding;
+/// assert!(varies_only_by_rounding(&[192.53, 192.530_000_000_000_03]));
+/// assert!(!varies_only_by_rounding(&[192.53, 192.530_001]) && !varies_only_by_rounding(&[1.0, 1.0]));
+/// ```
+#[must_use]
+pub fn varies_only_by_rounding(output: &[f64]) -> bool {
+    let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+    for &value in output.iter().filter(|value| value.is_finite()) {
+        (least, greatest) = (least.min(value), greatest.max(value));
+    }
+    let spread = greatest - least;
+    spread > 0.0 && spread <= 4096.0 * f64::EPSILON * greatest.abs().max(least.abs())
+}
+
 /// How the intervals of a bootstrap are made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bootstrap {

@@ -333,7 +333,7 @@ impl Search<'_> {
     }
 
     /// A limit further out at one end of an input, which lets in a share `alpha` of what lies beyond and is in the box but
-    /// for that; `None` if nothing does.
+    /// for that, and no limit if it lets in all of it; `None` if nothing lies there.
     fn wider(
         &self,
         limits: &[Limits],
@@ -351,7 +351,10 @@ impl Search<'_> {
             (0..self.n).filter(inside).map(|row| self.inputs[input][row]).collect();
         values.sort_by(f64::total_cmp);
         let q = if low_end { 1.0 - alpha } else { alpha };
-        (!values.is_empty()).then(|| Some(edge(values.len(), &|place| values[place], q)))
+        let (least, greatest) = values.first().zip(values.last())?;
+        let edge = edge(values.len(), &|place| values[place], q);
+        let is_all = if low_end { edge <= *least } else { edge >= *greatest };
+        Some((!is_all).then_some(edge))
     }
 
     /// Whether a row is in the box of `limits`, with those of `input` replaced.
@@ -441,7 +444,8 @@ pub fn balanced(steps: &[Step]) -> Option<usize> {
     Some(best)
 }
 
-/// The quasi-p-value of each restricted input of a box; `None` for those that are not restricted.
+/// The quasi-p-value of each restricted input of a box; `None` for those that are not restricted, or whose limits keep out no
+/// row that the others let in.
 ///
 /// # Panics
 ///
@@ -468,7 +472,7 @@ pub fn quasi_p(inputs: &[&[f64]], output: &[f64], step: &Step) -> Vec<Option<f64
     }
     let p = |limits: &Limits, &(more, of_interest): &(u64, u64)| {
         let density = (cases + of_interest) as f64 / (n + more) as f64;
-        limits.is_restricted().then(|| binomial_tail(cases, n, density))
+        (limits.is_restricted() && more > 0).then(|| binomial_tail(cases, n, density))
     };
     step.limits.iter().zip(&lifted).map(|(limits, lifted)| p(limits, lifted)).collect()
 }

@@ -134,6 +134,37 @@ pub fn second_order(
     }
 }
 
+/// The rows base point by base point, if they stand in the blocks of R's `sensitivity` (`sobol2007`, `soboljansen`): all A, all B, and all
+/// AB_i of each input. `None` if they do not, or also stand base point by base point.
+///
+/// ```
+/// use summitry_lab::analysis::sobol::by_blocks;
+/// // A, B, AB of two base points.
+/// assert_eq!(by_blocks(&[&[0.1, 0.3, 0.6, 0.8, 0.6, 0.8]]), Some(vec![0, 4, 2, 1, 5, 3]));
+/// ```
+#[must_use]
+pub fn by_blocks(inputs: &[&[f64]]) -> Option<Vec<usize>> {
+    let (d, rows) = (inputs.len(), inputs[0].len());
+    let size = rows_of_base(d, false);
+    if !rows.is_multiple_of(size) || rows / size < 2 || misfit(inputs, false).is_none() {
+        return None;
+    }
+    let base = rows / size;
+    let fits = (0..d * base).all(|at| {
+        let (but, point) = (at / base, at % base);
+        let row = 2 * base + at;
+        let like = |k: usize| if k == but { base + point } else { point };
+        inputs.iter().enumerate().all(|(k, input)| input[row] == input[like(k)])
+    });
+    fits.then(|| {
+        let of = |point: usize| {
+            let mixed = (0..d).map(move |k| (2 + k) * base + point);
+            [point].into_iter().chain(mixed).chain([base + point])
+        };
+        (0..base).flat_map(of).collect()
+    })
+}
+
 /// A row that is not what its place says.
 #[derive(Debug)]
 struct Misfit {

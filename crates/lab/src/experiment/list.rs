@@ -1,6 +1,6 @@
 //! A list of points from a CSV: a row a cell, a column a factor.
 
-use crate::output::hex_digest;
+use crate::output::{Delimited, DelimitedError, DelimitedRow, Dialect, hex_digest, written_number};
 use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::source::{Source, Sources};
 use summitry_model::fields::suggest::{listed, nearest};
@@ -44,25 +44,39 @@ pub(super) fn read_points(
 ) -> Option<Points> {
     let source = sources.add(Source::new(file, text));
     let text = sources.get(source).text().to_owned();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let unreadable = |error: &csv::Error, faults: &mut Diagnostics| {
-        let at = error.position().map_or(0, |position| position.byte() as usize);
-        let end = text[at.min(text.len())..].find('\n').map_or(text.len(), |end| at + end);
-        let place = Place::new(source, at.min(text.len())..end);
-        let message = match error.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                let values = if *len == 1 { "value" } else { "values" };
-                format!("a row of {len} {values} in a list of {expected_len} columns")
-            }
-            _ => format!("the list cannot be read: {error}"),
-        };
-        faults.error("bad-list", &place, message).help("a list is a CSV with a header");
+    let wanted: Vec<[&str; 2]> =
+        factors.iter().map(|factor| [factor.name.as_str(), factor.path.as_str()]).collect();
+    let wanted: Vec<&[&str]> = wanted.iter().map(<[&str; 2]>::as_slice).collect();
+    let dialect = Dialect::of(text.as_bytes(), &wanted);
+    let mut reader = Delimited::new(text.as_bytes(), dialect.separator);
+    let starts: Vec<usize> =
+        [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let place_of = |line: usize| {
+        let start = starts.get(line - 1).or(starts.last()).copied().unwrap_or_default();
+        let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+        Place::new(source, start..end)
     };
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => {
-            unreadable(&error, faults);
-            return None;
+    let mut row = DelimitedRow::default();
+    let unreadable = |error: &DelimitedError, faults: &mut Diagnostics| {
+        let (line, message) = match error {
+            DelimitedError::UnclosedQuote(line) => {
+                (*line, "a quote that is never closed".to_owned())
+            }
+            DelimitedError::TooLong(line) => (*line, "a row that is too long".to_owned()),
+            DelimitedError::Io(error) => (1, format!("the list cannot be read: {error}")),
+        };
+        faults.error("bad-list", &place_of(line), message).help("a list is a CSV with a header");
+    };
+    let text_of = |field: &Vec<u8>| String::from_utf8_lossy(field).into_owned();
+    let header: Vec<String> = loop {
+        match reader.next(&mut row) {
+            Ok(true) if row.line < dialect.header => {}
+            Ok(true) => break row.fields.iter().map(text_of).collect(),
+            Ok(false) => break Vec::new(),
+            Err(error) => {
+                unreadable(&error, faults);
+                return None;
+            }
         }
     };
     let mut columns = Vec::with_capacity(factors.len());
@@ -78,10 +92,10 @@ pub(super) fn read_points(
                 .help(format!("keep one of `{one}` and `{other}`"));
         }
         let Some(at) = at else {
-            let help = match nearest(&factor.path, header.iter()) {
+            let help = match nearest(&factor.path, header.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean its column `{near}`?"),
                 None if header.is_empty() => "it is empty".to_owned(),
-                None => format!("its columns are {}", listed(header.iter())),
+                None => format!("its columns are {}", listed(header.iter().map(String::as_str))),
             };
             let message = format!("the list `{file}` has no column for `{}`", factor.path);
             faults.error("missing-column", &factor.place, message).help(help);
@@ -94,21 +108,27 @@ pub(super) fn read_points(
     }
     let mut cells = Vec::new();
     let mut wrong = 0;
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
+    loop {
+        match reader.next(&mut row) {
+            Ok(true) => {}
+            Ok(false) => break,
             Err(error) => {
                 unreadable(&error, faults);
                 return None;
             }
-        };
-        let start = record.position().map_or(0, |position| position.byte() as usize);
-        let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
-        let at = Place::new(source, start..end);
+        }
+        let at = place_of(row.line);
+        if row.fields.len() != header.len() {
+            let (len, expected) = (row.fields.len(), header.len());
+            let values = if len == 1 { "value" } else { "values" };
+            let message = format!("a row of {len} {values} in a list of {expected} columns");
+            faults.error("bad-list", &at, message).help("a list is a CSV with a header");
+            return None;
+        }
         let mut levels = Vec::with_capacity(factors.len());
         for (factor, &column) in factors.iter().zip(&columns) {
-            let written = record.get(column).unwrap_or_default();
-            let Some(value) = value_of(written) else {
+            let written = text_of(&row.fields[column]);
+            let Some(value) = value_of(&written, dialect.decimal_comma()) else {
                 let message = format!("no value for `{}`", factor.path);
                 faults
                     .error("missing-value", &at, message)
@@ -146,15 +166,22 @@ pub(super) fn read_points(
     (wrong == 0).then(|| Points::Listed { cells, text, sha256, file: file.to_owned() })
 }
 
-/// A cell as a value of a scenario file; `None` if it is empty.
-fn value_of(cell: &str) -> Option<Value> {
+/// A cell as a value of a scenario file; `None` if there is none. `10.0` is a whole number, as pandas and NumPy write one.
+fn value_of(cell: &str, decimal_comma: bool) -> Option<Value> {
+    /// Whole numbers up to this are told apart.
+    const GREATEST: f64 = (1_u64 << 53) as f64;
     Some(match cell {
-        "" => return None,
+        // `none` and `null` may be words of a scenario.
+        "" | "NA" | "NaN" | "nan" => return None,
         "true" | "TRUE" | "True" => Value::Bool(true),
         "false" | "FALSE" | "False" => Value::Bool(false),
-        _ => match (cell.parse::<i64>(), cell.parse::<f64>()) {
+        _ => match (cell.parse::<i64>(), written_number(cell, decimal_comma)) {
             (Ok(whole), _) => Value::Integer(whole),
-            (_, Ok(number)) => Value::Float(number),
+            #[expect(clippy::cast_possible_truncation, reason = "whole, and not past 2^53")]
+            (_, Some(number)) if number.fract() == 0.0 && number.abs() <= GREATEST => {
+                Value::Integer(number as i64)
+            }
+            (_, Some(number)) => Value::Float(number),
             _ => Value::String(cell.to_owned()),
         },
     })

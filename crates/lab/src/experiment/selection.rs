@@ -10,7 +10,7 @@ use crate::output::{
 };
 use crate::rows::metric::Metric;
 use summitry_engine::MAX_REPLICATION;
-use summitry_engine::stats::{FullySequential, Moments};
+use summitry_engine::stats::{FullySequential, Moments, wilson};
 
 use super::evaluate::Evaluation;
 use super::rule::{Rule, files, finish, horizons, inputs};
@@ -22,7 +22,7 @@ pub const RUNS_OF_A_ROUND: u64 = 50;
 /// Rounds of the first stage, which estimates the variances.
 pub const FIRST_ROUNDS: u64 = 20;
 
-const STATES: &[&str] = &["selected", "out", "undecided"];
+const STATES: &[&str] = &["selected", "out", "undecided", "tied"];
 
 /// `selection.csv`.
 pub static SELECTION: Table = Table {
@@ -35,7 +35,8 @@ pub static SELECTION: Table = Table {
         Column::choice(
             "state",
             STATES,
-            "`selected` as the best; `out`, as another was better; `undecided`: the budget ended",
+            "`selected` as the best; `out`, as another was better; `tied` with the selected one to the last digit; `undecided`: the \
+             budget ended",
         )
         .always(),
         Column::integer("n", "runs", "runs that it was given").at_least(0.0).always(),
@@ -169,6 +170,7 @@ impl Selection {
         let mut procedure =
             FullySequential::new(rules.len(), FIRST_ROUNDS, self.indifference, self.confidence);
         let mut moments = vec![Moments::default(); rules.len()];
+        let mut alike = Alike::new(rules.len(), matches!(self.metric, Metric::Outcome(_)));
         let (mut spent, sign) = (0, if self.lowest { -1.0 } else { 1.0 });
         while procedure.selected().is_none() {
             let inside: Vec<usize> = (0..rules.len()).filter(|&k| procedure.is_in(k)).collect();
@@ -186,6 +188,11 @@ impl Selection {
                 values.iter().for_each(|&value| moments[k].add(value));
                 round[k] = sign * values.iter().sum::<f64>() / RUNS_OF_A_ROUND as f64;
             }
+            // In the first stage everyone is in.
+            if inside.len() == rules.len() {
+                alike.add(&values);
+                alike.pairs(self.indifference).for_each(|(i, j)| procedure.know_alike(i, j));
+            }
             procedure.observe(&round);
             spent += cost;
             progress(spent);
@@ -199,6 +206,7 @@ impl Selection {
         for (k, (rule, moments)) in self.rules.iter().zip(moments).enumerate() {
             let state = match (procedure.selected(), procedure.is_in(k)) {
                 (Some(selected), _) if selected == k => STATES[0],
+                _ if procedure.is_tied(k) => STATES[3],
                 (_, false) => STATES[1],
                 _ => STATES[2],
             };
@@ -211,5 +219,49 @@ impl Selection {
             row.end();
         }
         rows
+    }
+}
+
+/// In how many runs two rules differ. Runs in which they do not have the same value, so their means differ by no more than the share of
+/// the others times the range of values.
+struct Alike {
+    rules: usize,
+    runs: u64,
+    /// Of each pair.
+    differed: Vec<u64>,
+    least: f64,
+    greatest: f64,
+}
+
+impl Alike {
+    fn new(rules: usize, is_share: bool) -> Alike {
+        let (least, greatest) =
+            if is_share { (0.0, 1.0) } else { (f64::INFINITY, f64::NEG_INFINITY) };
+        Alike { rules, runs: 0, differed: vec![0; rules * rules], least, greatest }
+    }
+
+    /// Takes the values of a round, rule by rule.
+    fn add(&mut self, values: &[Vec<f64>]) {
+        self.runs += RUNS_OF_A_ROUND;
+        for &value in values.iter().flatten() {
+            (self.least, self.greatest) = (self.least.min(value), self.greatest.max(value));
+        }
+        for i in 0..self.rules {
+            for j in 0..i {
+                let differ = values[i].iter().zip(&values[j]).filter(|(a, b)| a != b).count();
+                self.differed[i * self.rules + j] += differ as u64;
+            }
+        }
+    }
+
+    /// The pairs whose means surely lie within the indifference of one another: by Wilson's interval of 99.9 % for the share of runs in
+    /// which they differ.
+    fn pairs(&self, indifference: f64) -> impl Iterator<Item = (usize, usize)> + '_ {
+        const Z: f64 = 3.290_526_731_491_894;
+        let range = self.greatest - self.least;
+        (0..self.rules).flat_map(|i| (0..i).map(move |j| (i, j))).filter(move |&(i, j)| {
+            let share = wilson(self.differed[i * self.rules + j], self.runs, Z).high;
+            share * range <= indifference
+        })
     }
 }

@@ -126,6 +126,14 @@ pub enum OutputError {
         /// The directory.
         dir: PathBuf,
     },
+    /// The directory is whole, and holds nothing that is analysed.
+    #[error("{} holds {what}", dir.display())]
+    NotForAnalysis {
+        /// The directory.
+        dir: PathBuf,
+        /// What it holds, and what to name instead.
+        what: String,
+    },
     /// A file is not as it was written.
     #[error(
         "{} was altered: {why}; put it back, or write the batch anew with --force",
@@ -177,6 +185,7 @@ impl OutputError {
             | OutputError::LargeSeed { .. }
             | OutputError::OtherBatch { .. }
             | OutputError::NotADirectory { .. }
+            | OutputError::NotForAnalysis { .. }
             | OutputError::InTheWay { .. } => ErrorKind::Request,
             OutputError::OtherPlan { .. }
             | OutputError::NoBatch { .. }

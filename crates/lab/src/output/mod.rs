@@ -7,6 +7,7 @@
 mod batch_dir;
 pub mod cell;
 mod completion;
+mod delimited;
 mod error;
 mod experiment_inputs;
 mod format;
@@ -28,6 +29,9 @@ mod trajectory;
 pub use batch_dir::{BatchDir, CHECKPOINT, Opened, replace};
 pub use cell::{Row, Rows};
 pub use completion::Completion;
+pub use delimited::{
+    Delimited, DelimitedError, DelimitedRow, Dialect, HEAD, MOST_BYTES, is_missing, written_number,
+};
 pub use error::{Difference, ErrorKind, OutputError};
 pub use experiment_inputs::{
     AnalysisInputs, ClassInputs, ComparisonInputs, DesignInputs, ExperimentInputs, FactorInputs,

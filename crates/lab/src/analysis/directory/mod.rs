@@ -132,12 +132,22 @@ impl Source {
         match source.manifest.inputs.command.as_str() {
             "run" => {}
             "sweep" => source.design = Some(source.read_design()?),
-            "analyze" => {
-                return Err(
-                    source.foreign("it is what an analysis left: name the batch that it is of")
-                );
+            "compare" => {
+                return Err(source.not_for_analysis(
+                    "a comparison, whose tables already have the rules' means and differences with their intervals: `summitry \
+                     report` shows them; name a batch or a sweep, or a table with --method, --inputs and --output",
+                ));
             }
-            other => return Err(source.foreign(&format!("`{other}` leaves nothing to analyse"))),
+            "analyze" => {
+                return Err(source.not_for_analysis(
+                    "what an analysis left: name the batch or sweep that it is of",
+                ));
+            }
+            other => {
+                return Err(source.not_for_analysis(&format!(
+                    "what `summitry {other}` left: name a batch or a sweep"
+                )));
+            }
         }
         Ok(source)
     }
@@ -145,6 +155,10 @@ impl Source {
     fn read_design(&self) -> Result<SweepDesign, OutputError> {
         let design = SweepDesign::from_inputs(&self.manifest.inputs);
         design.ok_or_else(|| self.foreign("it does not say which sweep it is of"))
+    }
+
+    fn not_for_analysis(&self, what: &str) -> OutputError {
+        OutputError::NotForAnalysis { dir: self.dir.clone(), what: what.to_owned() }
     }
 
     fn foreign(&self, why: &str) -> OutputError {

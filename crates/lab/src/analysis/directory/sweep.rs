@@ -230,7 +230,7 @@ fn columns_of_cells(
 ) -> Result<Columns, AnalysisError> {
     let mut columns = empty_columns(design, factors, question);
     let absent = cells.means.iter().filter(|mean| mean.is_none()).count();
-    if absent > 0 && method.empty() == EmptyOutput::Refused {
+    if absent > 0 && method.empty() != EmptyOutput::LeftOut {
         return Err(AnalysisError::data(
             "empty-output",
             format!(

@@ -101,6 +101,11 @@ pub(super) fn report(directory: &FinishedDir) -> Result<Content, ReportError> {
          and the selection does not rest on them."
             .to_owned(),
     );
+    let tied: Vec<&str> =
+        lines.iter().filter(|line| line.state == "tied").map(|line| line.rule.as_str()).collect();
+    if !tied.is_empty() {
+        sentences.push(format!("Exactly as good in every round: {}.", tied.join(", ")));
+    }
     let title = match chosen {
         Some(line) => format!("Selected: {}", line.rule),
         None => "No rule is selected".to_owned(),
