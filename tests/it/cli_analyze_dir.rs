@@ -99,7 +99,7 @@ fn results_are_written_once_with_a_manifest_that_names_their_source() {
     place.write("file", "");
     assert!(place.run("analyze batch --out file").ended(2).says("is not a directory"));
     let of_analysis = place.run("analyze batch/analysis/summaries").ended(65);
-    assert!(of_analysis.says("it is what an analysis left"), "{}", of_analysis.err);
+    assert!(of_analysis.says("holds an analysis: name the batch or sweep"), "{}", of_analysis.err);
     let above = place.run("analyze batch/analysis").ended(65);
     assert!(above.says("name a batch in it, such as batch/analysis/summaries"), "{}", above.err);
 }

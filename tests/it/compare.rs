@@ -317,7 +317,7 @@ fn rules_that_act_alike_end_in_a_tie_and_not_with_the_budget() {
         &place,
         "compare classroom --gate rounds-first --gate deadline-override --find-best --max-runs 20000 --out best",
     );
-    assert_eq!(printed["selected"], "rounds-first");
+    assert_eq!(printed["selected"], "rounds-first:n=3");
     assert!(printed["runs"].as_u64().unwrap() < 5000, "{}", printed["runs"]);
     let states: Vec<String> =
         rows(&place, "best/selection.csv").iter().map(|row| row["state"].clone()).collect();

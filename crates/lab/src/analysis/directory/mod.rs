@@ -139,15 +139,11 @@ impl Source {
                 ));
             }
             "analyze" => {
-                return Err(source.not_for_analysis(
-                    "what an analysis left: name the batch or sweep that it is of",
-                ));
+                return Err(
+                    source.not_for_analysis("an analysis: name the batch or sweep that it is of")
+                );
             }
-            other => {
-                return Err(source.not_for_analysis(&format!(
-                    "what `summitry {other}` left: name a batch or a sweep"
-                )));
-            }
+            other => return Err(source.foreign(&format!("`{other}` leaves nothing to analyse"))),
         }
         Ok(source)
     }
