@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use serde_json::Value;
-use summitry_lab::analysis::prim::{Settings, Stage, peel, quasi_p};
 use summitry_lab::analysis::{Columns, EmptyOutput};
 use summitry_lab::experiment::design::Design;
 
@@ -197,30 +196,6 @@ fn noise_and_rounding_are_not_called_interactions() {
     assert!(text.contains("varies only by rounding") && !text.contains("interact"), "{text}");
     assert_eq!(indices(&place, "rounding.csv", "sobol")["varies_only_by_rounding"], true);
     assert_eq!(indices(&place, "noise.csv", "sobol")["varies_only_by_rounding"], false);
-}
-
-/// Of b = 1 the more are cases the higher a; of b = 0 all with a high a and no other, so that b = 0 is peeled first, and comes
-/// back when only high a is left.
-#[test]
-fn an_input_that_is_given_back_whole_is_no_longer_restricted() {
-    let (mut a, mut b, mut y) = (Vec::new(), Vec::new(), Vec::new());
-    for row in 0..2000_u32 {
-        let case = match row % 2 {
-            0 => row >= 1800,
-            _ => (row / 2 * 7919) % 1000 < 300 + row / 5,
-        };
-        a.push(f64::from(row));
-        b.push(f64::from(row % 2));
-        y.push(f64::from(u8::from(case)));
-    }
-    let settings = Settings { paste_alpha: Some(0.05), ..Settings::default() };
-    let steps = peel(&[&a, &b], &y, settings).unwrap();
-    let (before, last) = (&steps[steps.len() - 2], steps.last().unwrap());
-    assert!(steps[1].limits[1].is_restricted(), "{:?}", steps[1]);
-    assert_eq!(last.stage, Stage::Pasted, "{before:?}");
-    assert!(last.n > before.n && last.density > before.density);
-    assert!(!last.limits[1].is_restricted(), "{last:?}");
-    assert_eq!(quasi_p(&[&a, &b], &y, last)[1], None);
 }
 
 #[test]
