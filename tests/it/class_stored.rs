@@ -3,8 +3,8 @@
 use std::fs;
 
 use rayon::prelude::*;
-use summitry_class::state::{Action, Phase, Plan};
-use summitry_class::store::{Command, Discrepancy, EventLog, Store, StoreError, purge, verify};
+use summitry_class::state::{Action, Phase, Plan, Refusal};
+use summitry_class::store::{Command, Discrepancy, EventLog, Store, StoreError, is_backup, purge, verify};
 
 use crate::class_place::{head, place};
 use crate::class_simulated::{Dice, legal_answer, play};
@@ -238,4 +238,86 @@ fn what_is_no_class_is_said_to_be_none() {
     assert!(said.err.contains("in use"), "{}", said.err);
     drop(open);
     drop(directory);
+}
+
+/// A class in its hour, with a member in each phase.
+fn running(file: &std::path::Path) -> (EventLog, Store) {
+    let head = head("classroom", &[], Plan::default());
+    let mut store = Store::create(file, &head).unwrap();
+    let mut log = EventLog::begin(head.config().unwrap(), &head);
+    let join = Action::Join { pseudonym: "Olena".to_owned(), token: "hash".to_owned() };
+    let asked = [join, Action::Go { phase: Phase::Predict }];
+    for (k, action) in asked.into_iter().enumerate() {
+        let command = Command { key: format!("key {k}"), action };
+        log.accept(&[command], head.begun + 1, &mut store).unwrap()[0].as_ref().unwrap();
+    }
+    (log, store)
+}
+
+#[test]
+fn a_class_that_runs_is_backed_up_whole_and_without_its_keys() {
+    let place = Place::new();
+    let file = place.path("a.class");
+    let (log, store) = running(&file);
+    let (_, head) = {
+        let said = place.run("class backup a.class --out b.class").ended(0);
+        assert!(said.out.starts_with("2 actions copied"), "{}", said.out);
+        Store::open_read_only(&place.path("b.class")).unwrap()
+    };
+    assert!(is_backup(&head));
+    let said = place.run("class verify b.class").ended(0);
+    assert!(said.out.contains(log.chain().hex()), "{}", said.out);
+    let here = log.state().config();
+    assert_eq!(head.config().unwrap().plan, here.plan);
+    assert_eq!(place.run("class backup a.class --out b.class").code, Some(2), "nothing is overwritten");
+    assert!(!place.path("b.class.partial").exists() && !place.path("b.class-wal").exists());
+    drop(store);
+    let (_, original) = Store::open_read_only(&file).unwrap();
+    let copied = fs::read(place.path("b.class")).unwrap();
+    assert!(holds(&fs::read(&file).unwrap(), &original.teacher));
+    assert!(!holds(&copied, &original.teacher) && !holds(&copied, &original.code));
+}
+
+#[test]
+fn the_one_file_of_a_class_that_runs_is_whole_once_it_is_made_and_after_each_phase() {
+    use summitry_class::store::Journal as _;
+    let place = Place::new();
+    let file = place.path("a.class");
+    let (_, mut store) = running(&file);
+    fs::copy(&file, place.path("early.class")).unwrap();
+    let said = place.run("class verify early.class").ended(0);
+    assert!(said.out.contains("0 actions"), "{}", said.out);
+    store.checkpoint();
+    fs::copy(&file, place.path("late.class")).unwrap();
+    let said = place.run("class verify late.class").ended(0);
+    assert!(said.out.contains("2 actions"), "{}", said.out);
+    fs::write(place.path("empty.class"), "").unwrap();
+    let said = place.run("class verify empty.class");
+    assert_eq!(said.code, Some(65));
+    assert!(said.err.contains("empty.class-wal") && !said.err.contains("remove"), "{}", said.err);
+}
+
+#[test]
+fn names_that_look_alike_are_one_name() {
+    let head = head("classroom", &[], Plan::default());
+    for (first, others) in [
+        ("Се\u{440}гі\u{439}", vec!["Се\u{440}гі\u{438}\u{306}", "се\u{440}гі\u{439}", " Се\u{440}гі\u{439} "]),
+        ("Zoé", vec!["Zoe\u{301}", "ZOÉ", "ZOE\u{301}"]),
+        ("Opa", vec!["\u{41e}\u{440}\u{430}", "\u{39f}pa", "Ｏｐａ"]),
+    ] {
+        let (mut log, mut journal) = (EventLog::begin(head.config().unwrap(), &head), Vec::new());
+        let mut join = |pseudonym: &str| {
+            let action = Action::Join { pseudonym: pseudonym.to_owned(), token: pseudonym.to_owned() };
+            let command = Command { key: pseudonym.to_owned(), action };
+            log.accept(&[command], head.begun + 1, &mut journal).unwrap().remove(0)
+        };
+        assert!(join(first).is_ok());
+        for other in others {
+            assert_eq!(join(other), Err(Refusal::Taken), "{other} looks like {first}");
+        }
+        for unseen in ['\u{200b}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'] {
+            assert_eq!(join(&format!("{first}{unseen}")), Err(Refusal::Pseudonym));
+        }
+        assert!(join("Inna").is_ok(), "others are let in");
+    }
 }

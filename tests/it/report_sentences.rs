@@ -193,7 +193,8 @@ fn that_of_the_indices_has_the_numbers_of_an_analysis() {
         let expected =
             format!("{:.2} ({:.2} to {:.2})", number("estimate"), number("low"), number("high"));
         assert!(
-            sentence.contains(&format!("{called} {expected}")),
+            sentence.contains(&format!("has the greatest {called} on "))
+                && sentence.contains(&format!(": {expected}")),
             "{sentence} instead of {expected}"
         );
         assert!(sentence.contains(most["factor"].as_str().unwrap()), "{sentence}");
@@ -201,31 +202,43 @@ fn that_of_the_indices_has_the_numbers_of_an_analysis() {
 }
 
 #[test]
-fn those_of_a_comparison_agree_with_its_tables() {
+fn those_of_a_comparison_agree_with_its_tables_for_every_rule() {
     let place = Place::new();
-    place
-        .run("compare --gate summit-first --gate rounds-first:n=3 --runs 150 --out c --quiet")
-        .ended(0);
+    let rules = [
+        "summit-first",
+        "rounds-first:n=1",
+        "rounds-first:n=3",
+        "rounds-first:n=5",
+        "readiness",
+        "deadline-override",
+    ];
+    let gates: Vec<String> = rules.iter().map(|rule| format!("--gate {rule}")).collect();
+    place.run(&format!("compare {} --runs 100 --out c --quiet", gates.join(" "))).ended(0);
     let said = said(&place, "c");
-    let mean = rows(&place, "c/means.csv");
-    let durable: Vec<_> = mean.iter().filter(|row| row["measure"] == "durable").collect();
     let value = |text: &str| text.parse::<f64>().unwrap();
-    let best =
-        durable.iter().max_by(|a, b| value(&a["mean"]).total_cmp(&value(&b["mean"]))).unwrap();
-    let name = best["rule"].split(':').next().unwrap();
-    let percent = |key: &str| format!("{:.1}", value(&best[key]) * 100.0);
-    assert_eq!(
-        said[1],
-        format!(
-            "Lasting settlements are most frequent under {name}: {} % ({} to {}) of the runs; the probability that no other rule has \
-             more is {:.2}.",
+    let means = rows(&place, "c/means.csv");
+    let durable: Vec<_> = means.iter().filter(|row| row["measure"] == "durable").collect();
+    assert_eq!(durable.len(), rules.len());
+    let most = durable.iter().map(|row| value(&row["mean"])).fold(0.0, f64::max);
+    let best: Vec<_> = durable.iter().filter(|row| value(&row["mean"]) >= most).collect();
+    let percent = |key: &str| format!("{:.1}", value(&best[0][key]) * 100.0);
+    if let [best] = best[..] {
+        let expected = format!(
+            ": {} % ({} to {}) of the runs; the probability that no other rule has more is {:.2}.",
             percent("mean"),
             percent("low"),
             percent("high"),
             value(&best["p_highest"])
-        )
-    );
-    let signed = |value: f64| format!("{value:+.1}").replace('-', "−");
+        );
+        assert!(said[1].starts_with("Lasting settlements are most frequent under "), "{}", said[1]);
+        assert!(said[1].contains(&expected), "{} lacks {expected}", said[1]);
+    } else {
+        assert!(said[1].contains(&format!("equally frequent, {} %", percent("mean"))), "{}", said[1]);
+    }
+    let signed = |value: f64| {
+        let text = format!("{value:+.1}").replace('-', "−");
+        if text.ends_with("0.0") { "0.0".to_owned() } else { text }
+    };
     let differences = rows(&place, "c/differences.csv");
     for (k, measure, what, times, unit) in [
         (2, "durable", "the share of runs with a lasting settlement", 100.0, "points"),
@@ -238,16 +251,29 @@ fn those_of_a_comparison_agree_with_its_tables() {
             "days",
         ),
     ] {
-        let row = differences.iter().find(|row| row["measure"] == measure).unwrap();
-        let of = |key: &str| signed(value(&row[key]) * times);
-        assert_eq!(
-            said[k],
-            format!(
-                "Compared with summit-first, {what} changes by {} ({} to {}) {unit} under rounds-first.",
-                of("difference"),
-                of("low"),
-                of("high")
-            )
-        );
+        let first = durable[0]["rule"].as_str();
+        let of_first = |row: &&BTreeMap<String, String>| {
+            row["measure"] == measure && row["than"] == first && !row["difference"].is_empty()
+        };
+        let changes: Vec<String> = differences
+            .iter()
+            .filter(of_first)
+            .map(|row| {
+                let of = |key: &str| signed(value(&row[key]) * times);
+                format!("{} ({} to {}) {unit} under ", of("difference"), of("joint_low"), of("joint_high"))
+            })
+            .collect();
+        assert_eq!(changes.len(), rules.len() - 1, "{measure}: every other rule is in the table");
+        assert!(said[k].starts_with(&format!("Compared with summit-first, {what} changes by ")), "{}", said[k]);
+        for change in &changes {
+            assert!(said[k].contains(change), "{} lacks {change}", said[k]);
+        }
     }
+    assert!(said[5].contains("simultaneous"), "{}", said[5]);
+    // Every rule has its curve.
+    let page = place.text("c/report.html");
+    let figure = &page[page.find("<figure id=\"waiting-time\">").unwrap()..];
+    let drawing = &figure[..figure.find("</svg>").unwrap()];
+    assert_eq!(drawing.matches("class=\"s1\"").count(), rules.len());
+    assert!(!page.contains("Most often durable"), "no outcome is called the most frequent");
 }

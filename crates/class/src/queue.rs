@@ -153,12 +153,16 @@ impl<J: Journal, C: Fn() -> i64> Worker<J, C> {
             return;
         }
         let before = self.log.actions();
+        let phase = self.log.state().phase();
         let results = self.log.accept(commands, at, &mut self.journal);
         if self.log.actions() != before {
             let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
             *state = Arc::clone(self.log.state());
             drop(state);
             self.changed.send_replace(self.log.actions());
+        }
+        if self.log.state().phase() != phase {
+            self.journal.checkpoint();
         }
         match results {
             Ok(results) => {

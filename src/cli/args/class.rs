@@ -73,6 +73,8 @@ pub(in crate::cli) enum ClassCommand {
     Export(ClassExportArgs),
     /// Reproduce a stored class from its actions, and compare
     Verify(ClassStoreArgs),
+    /// Copy a stored class, also while it runs, without the keys that open it
+    Backup(ClassBackupArgs),
     /// Erase pseudonyms and free text from a stored class, for good
     Purge(ClassPurgeArgs),
     /// Write handouts for a scenario: guide, role sheets, worksheets with answers, lessons
@@ -159,6 +161,21 @@ pub(in crate::cli) struct ClassStoreArgs {
     /// File that stores the class
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub store: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  summitry class backup out/classroom.class --out usb/classroom.class
+
+The copy is one whole file, with pseudonyms and notes but without the code and the teacher's link: \
+serving it with --store makes new ones.")]
+pub(in crate::cli) struct ClassBackupArgs {
+    #[command(flatten)]
+    pub stored: ClassStoreArgs,
+    /// File of the copy; it must not exist
+    #[arg(long, short, value_name = "COPY", value_hint = ValueHint::FilePath)]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

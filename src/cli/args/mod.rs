@@ -27,8 +27,8 @@ pub(in crate::cli) use analyze::{AnalyzeArgs, Method, Objective, Unit, YesNo};
 pub(in crate::cli) use check::CheckArgs;
 #[cfg(feature = "class")]
 pub(in crate::cli) use class::{
-    ClassArgs, ClassCommand, ClassExportArgs, ClassMaterialsArgs, ClassPurgeArgs, ClassStoreArgs,
-    ClassWordsArgs, Language, ServeArgs,
+    ClassArgs, ClassBackupArgs, ClassCommand, ClassExportArgs, ClassMaterialsArgs, ClassPurgeArgs,
+    ClassStoreArgs, ClassWordsArgs, Language, ServeArgs,
 };
 pub(in crate::cli) use common::{Changes, Format, FormatWord, threads_or_cores};
 pub(in crate::cli) use compare::{CompareArgs, End};

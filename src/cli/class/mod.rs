@@ -18,6 +18,7 @@ pub(super) fn class(args: &ClassArgs) -> io::Result<Exit> {
         Some(ClassCommand::Words(args)) => words::words(args),
         Some(ClassCommand::Export(args)) => stored::export(args),
         Some(ClassCommand::Verify(args)) => stored::verify(args),
+        Some(ClassCommand::Backup(args)) => stored::backup(args),
         Some(ClassCommand::Purge(args)) => stored::purge(args),
         None => serve::serve(&args.serve),
     }

@@ -19,7 +19,7 @@ use summitry_class::clock::now;
 use summitry_class::queue::CommandQueue;
 use summitry_class::server::{AppState, net, qr, rehearse, serve as served, tokens};
 use summitry_class::state::{Action, Minutes, Plan, lasting};
-use summitry_class::store::{Command, EventLog, FORMAT, Head, Store, StoreError};
+use summitry_class::store::{Command, EventLog, FORMAT, Head, Store, StoreError, is_backup};
 use summitry_engine::PROTOCOL;
 use summitry_model::process::CompiledScenario;
 use summitry_model::scenario::Scenario;
@@ -95,12 +95,12 @@ fn stored(
 ) -> Result<Stored, OpenError> {
     let toml = scenario.to_toml().to_string();
     let said = |why: &str| OpenError::Said(format!("{} {why}", tame(&file.to_string_lossy())));
+    let chance = |_| OpenError::Said("the system gives no random bytes".to_owned());
     if !file.exists() {
         if let Some(directory) = file.parent().filter(|of| !of.as_os_str().is_empty()) {
             std::fs::create_dir_all(directory)
                 .map_err(|error| StoreError::Fault(error.to_string()))?;
         }
-        let chance = |_| OpenError::Said("the system gives no random bytes".to_owned());
         let head = Head {
             class: FORMAT.to_owned(),
             summitry: env!("CARGO_PKG_VERSION").to_owned(),
@@ -118,7 +118,7 @@ fn stored(
         let log = EventLog::begin(config, &head);
         return Ok(Stored { store, head, log, stood: None });
     }
-    let (store, head) = Store::open(file)?;
+    let (store, mut head) = Store::open(file)?;
     if head.purged.is_some() {
         return Err(said("was purged: it can be exported and verified; give another --store"));
     }
@@ -127,6 +127,11 @@ fn stored(
     }
     let log = EventLog::resume(head.config()?, &head, &store.entries()?)?;
     let seen = store.last_heartbeat()?.unwrap_or(0).max(log.state().last());
+    if is_backup(&head) {
+        head.code = tokens::random_code().map_err(chance)?;
+        head.teacher = tokens::random_token().map_err(chance)?;
+        store.put_head(&head)?;
+    }
     if head.plan != plan(args, words, scenario) {
         screen::note(
             "The class goes on as it was set up: --seed, --run, --minutes, --tables, --share, --decisions and --language are those it began with.",

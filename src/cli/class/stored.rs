@@ -1,10 +1,10 @@
-//! `summitry class export`, `verify`, `purge`: what is done with a stored class.
+//! `summitry class export`, `verify`, `backup`, `purge`: what is done with a stored class.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::cli::args::{ClassExportArgs, ClassPurgeArgs, ClassStoreArgs};
+use crate::cli::args::{ClassBackupArgs, ClassExportArgs, ClassPurgeArgs, ClassStoreArgs};
 use crate::cli::exit::Exit;
 use crate::cli::format::{counted, tame};
 use crate::cli::screen;
@@ -13,7 +13,8 @@ use summitry_class::debrief::{Debrief, Options};
 use summitry_class::export::export as exported;
 use summitry_class::history::played;
 use summitry_class::store::{
-    Head, LogEntry, Store, StoreError, TableEnd, Verification, purge as purged, verify as verified,
+    Head, LogEntry, Store, StoreError, TableEnd, Verification, backup as copied, purge as purged,
+    verify as verified,
 };
 
 /// Tells why a stored class cannot be had, and gives the exit code.
@@ -125,6 +126,21 @@ pub(super) fn export(args: &ClassExportArgs) -> io::Result<Exit> {
             screen::error(&error.to_string());
             Ok(error.kind().into())
         }
+    }
+}
+
+/// Copies a class.
+pub(super) fn backup(args: &ClassBackupArgs) -> io::Result<Exit> {
+    match copied(&args.stored.store, &args.out) {
+        Ok(actions) => {
+            screen::print(&format!(
+                "{} copied to {}. It has no code and no teacher's link; serving it makes new ones.\n",
+                counted(actions, "action", "actions"),
+                tame(&args.out.to_string_lossy()),
+            ))?;
+            Ok(Exit::DONE)
+        }
+        Err(error) => Ok(fault(&args.stored.store, &error)),
     }
 }
 

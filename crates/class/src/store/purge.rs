@@ -6,7 +6,7 @@ use super::hash_chain::HashChain;
 use super::sqlite::{Head, LogEntry, StoreError};
 
 /// Replacement of a removed text.
-const REMOVED: &str = "–";
+pub(super) const REMOVED: &str = "–";
 
 /// Counts of what was removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

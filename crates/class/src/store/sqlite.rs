@@ -162,6 +162,9 @@ pub trait Journal {
     /// Records that the program runs, at milliseconds since 1970. Called every [`HEARTBEAT`], so that the next start knows how long
     /// the program was down.
     fn heartbeat(&mut self, _at: i64) {}
+
+    /// Makes what is stored whole in one place, so that a plain copy has it. Called after each phase.
+    fn checkpoint(&mut self) {}
 }
 
 /// Interval of heartbeats, in milliseconds.
@@ -216,9 +219,10 @@ impl Store {
             std::io::ErrorKind::AlreadyExists => StoreError::There(file.to_owned()),
             _ => StoreError::Fault(error.to_string()),
         })?;
-        let store = Store { connection: connect(file, true)?, file: file.to_owned() };
+        let mut store = Store { connection: connect(file, true)?, file: file.to_owned() };
         store.connection.execute_batch(TABLES)?;
         store.put_head(head)?;
+        store.checkpoint();
         Ok(store)
     }
 
@@ -255,7 +259,13 @@ impl Store {
             _ => StoreError::Fault(error.to_string()),
         };
         let connection = connect(file, writes).map_err(classify)?;
-        let unfinished = || foreign("was never completed; remove it and start again");
+        let unfinished = || {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            foreign(&format!(
+                "holds no class yet: if it is a copy, it needs {name}-wal from beside the original, or make it with `summitry class \
+                 backup`; if it is new, keep it and give another --store"
+            ))
+        };
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .map_err(classify)?;
@@ -285,7 +295,12 @@ impl Store {
         Ok((Store { connection, file: file.to_owned() }, head))
     }
 
-    fn put_head(&self, head: &Head) -> Result<(), StoreError> {
+    /// Replaces the head.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Fault`]
+    pub fn put_head(&self, head: &Head) -> Result<(), StoreError> {
         let head = serde_json::to_string(head).map_err(|e| StoreError::Fault(e.to_string()))?;
         self.connection.execute("INSERT OR REPLACE INTO class VALUES (1, ?1)", [head])?;
         Ok(())
@@ -405,6 +420,11 @@ impl Journal for Store {
     fn heartbeat(&mut self, at: i64) {
         // A missed heartbeat makes the recorded downtime a little too long.
         let _ = self.connection.execute("INSERT OR REPLACE INTO beat VALUES (1, ?1)", [at]);
+    }
+
+    fn checkpoint(&mut self) {
+        // One that fails is made up for by the next; until then the log beside the file has the rest.
+        let _ = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     fn append(&mut self, entries: &[LogEntry], endings: &[TableEnd]) -> Result<(), StoreError> {

@@ -24,6 +24,9 @@ use super::validated::{Experiment, RandomNumbers};
 /// Most runs of a cell.
 pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
 
+/// The list of points in a finished directory.
+pub(super) const LIST: &str = "points.csv";
+
 /// What to change in an experiment before it is read.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
@@ -123,6 +126,27 @@ pub fn names_experiment(name_or_path: &str) -> bool {
         && ["scenario", "design", "factor"].iter().any(|key| tree.get(key).is_some())
 }
 
+/// The experiment's text with the files that it names beside it, where a finished directory has them: the scenario under its
+/// name, a list as [`LIST`].
+fn self_contained(text: &str, scenario: &Place, list: Option<&Place>) -> String {
+    let mut values = Vec::new();
+    if let Some(span) = &scenario.span
+        && let Some((_, name)) = text[span.clone()].rsplit_once(['/', '\\'])
+    {
+        values.push((span.clone(), format!("\"{}\"", name.trim_end_matches(['"', '\'']))));
+    }
+    if let Some(span) = list.and_then(|list| list.span.clone()) {
+        values.push((span, format!("\"{LIST}\"")));
+    }
+    // From the end, so that the places before stay true.
+    values.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut text = text.to_owned();
+    for (span, value) in values {
+        text.replace_range(span, &value);
+    }
+    text
+}
+
 struct Reading<'a> {
     sources: &'a mut Sources,
     name: String,
@@ -163,10 +187,17 @@ impl Reading<'_> {
             }
             Written::Unknown => None,
         };
+        let list_place = match &design {
+            Written::List(Some((_, place))) => Some(place.clone()),
+            _ => None,
+        };
+        let scenario_place = r.value_place("scenario").clone();
         reader.finish();
         if faults.has_errors() {
             return None;
         }
+        let text =
+            self_contained(self.sources.get(id).text(), &scenario_place, list_place.as_ref());
         let (scenario, base) = base?;
         let replications = match self.changes.replications {
             Some(runs) => Replications::Fixed(runs),
@@ -176,7 +207,7 @@ impl Reading<'_> {
             id: self.name,
             title,
             description,
-            text: self.sources.get(id).text().to_owned(),
+            text,
             scenario,
             base,
             factors,

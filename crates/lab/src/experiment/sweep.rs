@@ -20,6 +20,8 @@ use summitry_model::process::{CompiledScenario, PolicySet, Run, RunBuffers, driv
 use super::changed::explained;
 use super::factor::Level;
 use super::job::{Accumulator, ChunkOutput, Job};
+use super::list::Points;
+use super::read::LIST;
 use super::runner::{Finished, Options, RunError, run_batch};
 use super::schedule::{Chunk, RunRange};
 use super::shard_range::ShardRange;
@@ -167,7 +169,7 @@ impl<'e> Sweep<'e> {
             Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Resume(batch) => batch,
             Opened::Fresh(batch) => {
-                let whole = ["scenario.toml", "experiment.toml", DATA_PACKAGE];
+                let whole = ["scenario.toml", "experiment.toml", LIST, DATA_PACKAGE];
                 if let Err(error) = batch.check_all_free(&whole) {
                     batch.give_up();
                     return Err(error.into());
@@ -199,6 +201,9 @@ pub(super) fn finish(mut batch: BatchDir, experiment: &Experiment) -> Result<Man
     let scenario = format!("{head}{}", scenario_text(experiment));
     batch.write_whole("scenario.toml", scenario.as_bytes())?;
     batch.write_whole("experiment.toml", experiment.text.as_bytes())?;
+    if let Points::Listed { text, .. } = &experiment.points {
+        batch.write_whole(LIST, text.as_bytes())?;
+    }
     let about = About {
         name: experiment.id.clone(),
         title: experiment.title.clone(),

@@ -51,7 +51,7 @@ pub struct Experiment {
     pub title: String,
     /// What it asks.
     pub description: String,
-    /// The file.
+    /// The file, with the paths in it as they are in a finished directory.
     pub text: String,
     /// The scenario that is varied, with the file's changes to it.
     pub scenario: Scenario,

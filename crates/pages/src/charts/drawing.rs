@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::numbers::place;
+use super::style;
 use super::text::{BOLD, cut, escaped, isolated, width};
 
 /// How wide a drawing is, in its own units.
@@ -82,37 +83,36 @@ impl Drawing {
         svg
     }
 
-    /// The drawing as a file of its own, with its colours, title and description in it.
+    /// The drawing as a file of its own, with its colours, fonts, title and description in it.
     #[must_use]
     pub(super) fn file(&self, title: &str, alt: &str) -> String {
         const HEAD: f64 = 8.0;
         let lines = broken(title, WIDTH - 8.0);
         let head = HEAD + 17.0 * lines.len() as f64;
         let (wide, high) = (place(WIDTH + 16.0), place(self.height + head + 12.0));
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" height=\"{high}\" \
-             role=\"img\" aria-labelledby=\"title desc\"><title id=\"title\">{}</title><desc id=\"desc\">{}</desc>\
-             <style>svg.fig{{{}}}{}</style><rect class=\"p\" width=\"{wide}\" height=\"{high}\"/>",
-            escaped(title),
-            escaped(alt),
-            super::style::LIGHT,
-            super::style::DRAWING,
-        );
+        let mut body = format!("<rect class=\"p\" width=\"{wide}\" height=\"{high}\"/>");
         for (k, line) in lines.iter().enumerate() {
             let y = place(HEAD + 13.0 + 17.0 * k as f64);
-            let _ = write!(svg, "<text class=\"b\" x=\"8\" y=\"{y}\">{}</text>", escaped(line));
+            let _ = write!(body, "<text class=\"b\" x=\"8\" y=\"{y}\">{}</text>", escaped(line));
         }
-        let _ = write!(svg, "<g transform=\"translate(8 {})\">", place(head));
+        let _ = write!(body, "<g transform=\"translate(8 {})\">", place(head));
         for piece in &self.pieces {
             match piece {
-                Piece::Shapes(shapes) => svg.push_str(shapes),
+                Piece::Shapes(shapes) => body.push_str(shapes),
                 Piece::Mark { readout, shapes, .. } => {
-                    let _ = write!(svg, "<g><title>{}</title>{shapes}</g>", escaped(readout));
+                    let _ = write!(body, "<g><title>{}</title>{shapes}</g>", escaped(readout));
                 }
             }
         }
-        svg.push_str("</g></svg>\n");
-        svg
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" height=\"{high}\" \
+             font-family=\"{}\" font-size=\"12\" role=\"img\" aria-labelledby=\"title desc\"><title id=\"title\">{}</title>\
+             <desc id=\"desc\">{}</desc>{}</g></svg>\n",
+            style::FONTS,
+            escaped(title),
+            escaped(alt),
+            style::literal(&body),
+        )
     }
 }
 

@@ -46,3 +46,69 @@ svg.fig .m:hover>.t,svg.fig .m:focus>.t{visibility:visible}\
 svg.fig .m:focus{outline:none}\
 svg.fig .m:hover>.z,svg.fig .m:focus>.z{fill-opacity:.1}\
 svg.fig .m:focus>.z{stroke:var(--ink);stroke-width:1.5}";
+
+/// Fonts of a drawing outside a page, the commonest first.
+pub const FONTS: &str = "Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif";
+
+/// Shapes with presentation attributes in place of their classes, in the colours of the day: readers other than browsers know
+/// neither custom properties nor, some of them, style sheets.
+pub(super) fn literal(shapes: &str) -> String {
+    const CLASS: &str = " class=\"";
+    const END: &str = "</text>";
+    let mut result = String::with_capacity(shapes.len() * 2);
+    let mut rest = shapes;
+    while let Some((before, after)) = rest.split_once(CLASS) {
+        result.push_str(before);
+        let (classes, after) = after.split_once('"').unwrap_or((after, ""));
+        let element = before.rsplit('<').next().unwrap_or_default();
+        let own: Vec<&str> = [element].into_iter().chain(classes.split(' ')).collect();
+        // Few readers know `paint-order`: the halo is a text of its own, behind.
+        if let (true, Some(end)) = (own.contains(&"halo"), after.find(END)) {
+            result.push_str(&attributes(&own));
+            result.push_str(&after[..end + END.len()]);
+            result.push('<');
+            result.push_str(element);
+        }
+        let own: Vec<&str> = own.into_iter().filter(|of| *of != "halo").collect();
+        result.push_str(&attributes(&own));
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}
+
+/// What [`DRAWING`] says of an element with these classes, as attributes; later rules come before earlier ones.
+fn attributes(names: &[&str]) -> String {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for (selectors, body) in DRAWING.split('}').filter_map(|rule| rule.split_once('{')) {
+        let is_meant = |selector: &str| {
+            let name = selector.trim_start_matches("svg.fig ").trim_start_matches('.');
+            names.contains(&name)
+        };
+        if !selectors.split(',').any(is_meant) {
+            continue;
+        }
+        for (name, value) in body.split(';').filter_map(|declaration| declaration.split_once(':')) {
+            // The root has the font.
+            if !matches!(name, "font-family" | "font-size" | "paint-order") {
+                found.retain(|(known, _)| *known != name);
+                found.push((name, value));
+            }
+        }
+    }
+    found.iter().fold(String::new(), |text, (name, value)| {
+        let value =
+            value.strip_prefix("var(").and_then(|v| v.strip_suffix(')')).map_or(*value, day);
+        format!("{text} {name}=\"{}\"", value.trim_end_matches("px"))
+    })
+}
+
+/// The colour of a custom property by day.
+fn day(property: &str) -> &'static str {
+    let of = |declaration: &'static str| declaration.split_once(':');
+    LIGHT
+        .split(';')
+        .filter_map(of)
+        .find(|(name, _)| *name == property)
+        .map_or("none", |(_, value)| value)
+}

@@ -8,7 +8,7 @@ use summitry_lab::output::{CHECKPOINT, Manifest, OutputError, read_text};
 use super::ReportError;
 
 /// The file with the scenario as it was run.
-const SCENARIO: &str = "scenario.toml";
+pub(super) const SCENARIO: &str = "scenario.toml";
 /// Of a comparison, that of the rule which was named first.
 const FIRST_RULE: &str = "rule-1.toml";
 

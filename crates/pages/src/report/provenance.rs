@@ -3,9 +3,9 @@
 use crate::charts::numbers::grouped;
 use crate::charts::text::{isolated, plain};
 
-use summitry_lab::output::ReplicationsInputs;
+use summitry_lab::output::{ReplicationsInputs, read_text};
 
-use super::directory::FinishedDir;
+use super::directory::{FinishedDir, SCENARIO};
 
 /// What a report states about a directory besides its figures.
 pub(super) struct Provenance {
@@ -70,7 +70,7 @@ fn commands(directory: &FinishedDir, scenario: &str) -> Vec<String> {
     let mut run = format!("summitry run {file} --runs {} --seed {}", inputs.runs, inputs.seed);
     let tables: Vec<String> = inputs.tables.iter().map(|table| plain(table)).collect();
     run.push_str(&format!(" --tables {}", quoted(&tables.join(","))));
-    copied("scenario.toml", &file, run)
+    copied(SCENARIO, &file, run)
 }
 
 /// The command on a file that is copied to its own name first, if it has another.
@@ -87,7 +87,20 @@ fn sweep(directory: &FinishedDir) -> Vec<String> {
     {
         return Vec::new();
     }
-    let file = quoted(&format!("{}.toml", plain(name.unwrap_or("experiment"))));
+    let text = read_text(&directory.dir.join("experiment.toml")).unwrap_or_default();
+    let written = text.parse::<toml::Table>().unwrap_or_default();
+    // A scenario of one's own is a file; a bundled one has no ending.
+    let base = written.get("scenario").and_then(toml::Value::as_str).map(plain);
+    let base = base.filter(|name| name.contains(['.', '/', '\\'])).unwrap_or_default();
+    if base.contains(['/', '\\']) {
+        return Vec::new();
+    }
+    let name = plain(name.unwrap_or("experiment"));
+    let mut file = format!("{name}.toml");
+    if file == base || file == SCENARIO {
+        file = format!("{name}-sweep.toml");
+    }
+    let file = quoted(&file);
     let mut sweep = format!("summitry sweep {file} --seed {}", inputs.seed);
     // What a command may have put in place of the file's own.
     let replications = inputs.sweep().map(|of| &of.replications);
@@ -100,7 +113,11 @@ fn sweep(directory: &FinishedDir) -> Vec<String> {
     if inputs.runs > 1_000_000 {
         sweep.push_str(&format!(" --max-runs {}", inputs.runs));
     }
-    copied("experiment.toml", &file, sweep)
+    let mut commands = copied("experiment.toml", &file, sweep);
+    if !base.is_empty() && base != SCENARIO {
+        commands.insert(0, format!("cp {SCENARIO} {}", quoted(&base)));
+    }
+    commands
 }
 
 /// Of a comparison of gates of one scenario; with several scenarios no one command has them all.

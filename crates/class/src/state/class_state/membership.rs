@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use summitry_model::diplomacy::party::Role;
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::skeleton;
 
 use super::super::member::Member;
 use super::super::refusal::Refusal;
@@ -25,12 +27,14 @@ impl ClassState {
     }
 
     pub(super) fn join(&mut self, pseudonym: &str, token: &str, at: i64) -> Result<(), Refusal> {
-        let pseudonym = pseudonym.split_whitespace().collect::<Vec<_>>().join(" ");
+        let pseudonym: String =
+            pseudonym.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect();
         let length = pseudonym.chars().count();
         if !(1..=PSEUDONYM).contains(&length) || pseudonym.chars().any(is_invisible) {
             return Err(Refusal::Pseudonym);
         }
-        let same = |member: &Member| member.pseudonym.to_lowercase() == pseudonym.to_lowercase();
+        let shape = appearance(&pseudonym);
+        let same = |member: &Member| appearance(&member.pseudonym) == shape;
         if self.members.iter().any(same) {
             return Err(Refusal::Taken);
         }
@@ -119,6 +123,13 @@ impl ClassState {
         self.guesses.pop();
         self.seat_people();
     }
+}
+
+/// What names that look alike have in common: letters composed or not, of either case, and the confusables of Unicode Technical
+/// Standard 39, such as Latin and Cyrillic `o`.
+fn appearance(name: &str) -> String {
+    let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    skeleton(&folded).collect()
 }
 
 /// Whether a character is invisible, or changes the direction of the text around it.

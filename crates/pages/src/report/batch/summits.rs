@@ -73,7 +73,7 @@ pub(super) fn quality(runs: &RunStats) -> Figure {
         ),
         title,
         note: format!(
-            "The darker a square, the more of the {} first summits it holds; the shade is proportional to the square root of their number.",
+            "The stronger the shade of a square, the more of the {} first summits it holds; the shade is proportional to the square root of their number.",
             grouped(runs.met())
         ),
         drawing: facets(

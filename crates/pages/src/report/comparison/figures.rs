@@ -11,7 +11,7 @@ use summitry_engine::stats::{Z95, wilson};
 
 use super::tables::{Differences, RuleMeans, WaitingTimes, brief};
 
-/// Curves that one panel can hold and still be read.
+/// Curves that one panel can hold and still be read; with more rules, each has its own panel.
 const MOST_CURVES: usize = 4;
 
 /// A number with its sign.
@@ -97,11 +97,14 @@ pub(super) fn means(means: &RuleMeans, measure: &str) -> Option<Figure> {
     let names = means.brief();
     let mut rows = Vec::new();
     let mut table = Vec::new();
-    let mut best: Option<(f64, usize)> = None;
+    let mut best: (Option<f64>, Vec<&str>) = (None, Vec::new());
     for mean in means.of(measure) {
         let Some(of) = mean.of else { continue };
-        if best.is_none_or(|(most, _)| of.value > most) {
-            best = Some((of.value, mean.rule));
+        if best.0.is_none_or(|most| of.value > most) {
+            best = (Some(of.value), Vec::new());
+        }
+        if best.0 == Some(of.value) {
+            best.1.push(&names[mean.rule]);
         }
         let value = of.value * 100.0;
         let ends = of.interval.map(|(low, high)| (low * 100.0, high * 100.0));
@@ -124,11 +127,11 @@ pub(super) fn means(means: &RuleMeans, measure: &str) -> Option<Figure> {
         let cells = [grouped(mean.n), fixed(value, 1), fixed(low, 1), fixed(high, 1), chance];
         table.push([means.rules[mean.rule].clone()].into_iter().chain(cells).collect());
     }
-    let (share, best) = best?;
+    let (share, best) = (best.0?, best.1);
     let most = rows.iter().filter_map(|row| row.wide).map(|(_, high)| high).fold(0.0, f64::max);
     Some(Figure {
         name: format!("share-{measure}"),
-        title: format!("Most often {measure}: {} ({} % of its runs)", names[best], percent(share)),
+        title: format!("Runs that end {measure}: the greatest share, {} %, under {}", percent(share), best.join(", ")),
         alt: format!("A row for each of {} rules: the share of runs that end {measure}, with a 95 % interval.", rows.len()),
         note: "Wilson’s 95 % intervals, each rule on its own. To compare rules, use the paired intervals, which are narrower."
             .into(),
@@ -175,7 +178,7 @@ pub(super) fn differences(
             readout: format!(
                 "{} ({}): {}",
                 signed(value, 1),
-                ends(inner),
+                ends(outer.or(inner)),
                 found.rules[difference.rule]
             ),
             end: signed(value, 1),
@@ -201,7 +204,12 @@ pub(super) fn differences(
     };
     Some(Figure {
         name: format!("difference-{}", measure.replace('_', "-")),
-        title: format!("{} against {first}: {} {} {unit}", capital(said), most.label, most.end),
+        title: format!(
+            "{} against {first}: furthest is {}, {} {unit}",
+            capital(said),
+            most.label,
+            most.end
+        ),
         alt: format!(
             "A row for each of {} rules: the paired difference of {said} from that under {first}, with intervals: {}.",
             rows.len(),
@@ -238,8 +246,7 @@ pub(super) fn waiting(waiting_times: &WaitingTimes, window: Option<f64>) -> Opti
     let last =
         window.filter(|days| *days > 0.0).unwrap_or(waiting_times.last).max(waiting_times.last);
     let names = brief(&waiting_times.rules);
-    let shown = names.len().min(MOST_CURVES);
-    if shown == 0 || last <= 0.0 {
+    if names.is_empty() || last <= 0.0 {
         return None;
     }
     let days = days(last);
@@ -247,8 +254,11 @@ pub(super) fn waiting(waiting_times: &WaitingTimes, window: Option<f64>) -> Opti
         let (n, of) = &waiting_times.days[rule];
         (of.up_to(day), *n)
     };
-    let mut series = Vec::new();
-    for (rule, name) in names.iter().enumerate().take(shown) {
+    let of = |rule: usize, day: f64| {
+        let (count, n) = share(rule, day);
+        percent(count as f64 / n.max(1) as f64)
+    };
+    let series = |rule: usize| {
         let point = |day: &f64| {
             let (count, n) = share(rule, *day);
             let i = wilson(count, n, Z95);
@@ -256,17 +266,32 @@ pub(super) fn waiting(waiting_times: &WaitingTimes, window: Option<f64>) -> Opti
             Point { x: *day, y, band: Some((i.low * 100.0, i.high * 100.0)) }
         };
         let points = days.iter().map(point).collect();
-        series.push(Series { name: name.clone(), points, steps: true, dots: false });
-    }
-    let of = |rule: usize, day: f64| {
-        let (count, n) = share(rule, day);
-        percent(count as f64 / n.max(1) as f64)
+        Series { name: names[rule].clone(), points, steps: true, dots: false }
     };
-    let readouts = thinned(days.len()).map(|k| {
-        let values: Vec<String> =
-            (0..shown).map(|rule| format!("{} %", of(rule, days[k]))).collect();
-        Readout { x: days[k], readout: format!("Day {}: {}", fixed(days[k], 0), values.join(", ")) }
-    });
+    const Y: &str = "runs that have held a first summit (%)";
+    let plot = |rules: std::ops::Range<usize>, heading: String, x: &str, ticks: usize| {
+        let readout = |k: usize| {
+            let values: Vec<String> =
+                rules.clone().map(|rule| format!("{} %", of(rule, days[k]))).collect();
+            let readout = format!("Day {}: {}", fixed(days[k], 0), values.join(", "));
+            Readout { x: days[k], readout }
+        };
+        Plot {
+            readouts: thinned(days.len()).map(readout).collect(),
+            series: rules.clone().map(series).collect(),
+            heading,
+            x: Axis::exactly(x, 0.0, last, ticks),
+            y: Axis::exactly(Y, 0.0, 100.0, 5),
+        }
+    };
+    const X: &str = "days since the window opened";
+    let drawing = if names.len() <= MOST_CURVES {
+        curves::chart(&plot(0..names.len(), String::new(), X, 6))
+    } else {
+        let one = |(rule, name): (usize, &String)| plot(rule..rule + 1, name.clone(), "", 3);
+        let plots: Vec<Plot> = names.iter().enumerate().map(one).collect();
+        curves::charts(&plots, &format!("{Y}, by {X}"))
+    };
     let table = days.iter().map(|day| {
         [fixed(*day, 0)].into_iter().chain((0..names.len()).map(|rule| of(rule, *day))).collect()
     });
@@ -275,14 +300,6 @@ pub(super) fn waiting(waiting_times: &WaitingTimes, window: Option<f64>) -> Opti
         .enumerate()
         .map(|(rule, name)| format!("{name} {} %", of(rule, last)))
         .collect();
-    let left_out = names.len() - shown;
-    let plot = Plot {
-        heading: String::new(),
-        series,
-        x: Axis::exactly("days since the window opened", 0.0, last, 6),
-        y: Axis::exactly("runs that have held a first summit (%)", 0.0, 100.0, 5),
-        readouts: readouts.collect(),
-    };
     let head = ["day".to_owned()]
         .into_iter()
         .chain(waiting_times.rules.iter().map(|rule| format!("{rule} (%)")));
@@ -293,11 +310,8 @@ pub(super) fn waiting(waiting_times: &WaitingTimes, window: Option<f64>) -> Opti
             "Rising curves of the share of runs that have held a first summit; at the end: {}.",
             at_end.join(", ")
         ),
-        note: format!(
-            "Cumulative incidence with pointwise 95 % intervals (Wilson).{}",
-            if left_out > 0 { " Rules beyond the fourth are in the table only." } else { "" }
-        ),
-        drawing: curves::chart(&plot),
+        note: "Cumulative incidence with pointwise 95 % intervals (Wilson).".into(),
+        drawing,
         table: DataTable::new(head, table.collect()),
     })
 }

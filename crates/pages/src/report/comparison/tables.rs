@@ -133,6 +133,19 @@ impl Differences {
         Ok(found)
     }
 
+    /// How a measure under one rule differs from that under another, by their places in the list.
+    pub(super) fn between(&self, measure: &str, rule: usize, than: usize) -> Option<Difference> {
+        let mut of = self.differences.iter().filter(|d| d.measure == measure);
+        let found = of.find(|d| [(rule, than), (than, rule)].contains(&(d.rule, d.than)))?.clone();
+        if found.rule == rule {
+            return Some(found);
+        }
+        let turned = |(low, high): (f64, f64)| (-high, -low);
+        let of =
+            found.of.map(|of| Estimate { value: -of.value, interval: of.interval.map(turned) });
+        Some(Difference { rule, than, of, joint: found.joint.map(turned), ..found })
+    }
+
     /// The differences of a measure from the rule that was named first.
     pub(super) fn against_first(&self, measure: &str) -> impl Iterator<Item = &Difference> {
         self.differences.iter().filter(move |d| d.measure == measure && d.than == 0)

@@ -1,9 +1,10 @@
 //! Figures of what an output goes with: indices, and the box of PRIM.
 
+use crate::charts::clouds::{self, Named, Plane};
 use crate::charts::curves::{self, Plot, Point, Readout, Series};
 use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped, percent, short};
-use crate::charts::{Axis, DataTable, Figure};
+use crate::charts::{Axis, DataTable, Figure, Shape};
 use crate::report::format::capital;
 use summitry_engine::stats::sorted_quantile;
 use summitry_lab::analysis::tables::{Index, of_morris, of_prcc, of_sobol};
@@ -18,7 +19,7 @@ const MOST_ROWS: usize = 24;
 
 /// What an output goes with, for figures and sentences.
 pub(super) struct Drivers {
-    pub figure: Figure,
+    pub figures: Vec<Figure>,
     /// The factor with the greatest index: its name, the index, and its interval.
     pub first: Option<(String, Index)>,
     /// What the index of `first` is called.
@@ -127,29 +128,86 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
     });
     let first = order.first().map(|index| (index.factor.clone(), (*index).clone()));
     let title = match &first {
-        Some((name, _)) => format!("{}: {name} matters most", capital(&of.said)),
+        Some((name, _)) => format!("{}: {name} has the greatest {called}", capital(&of.said)),
         None => method.to_owned(),
     };
-    Some(Drivers {
-        figure: Figure {
-            name: "indices".into(),
-            title,
-            alt: format!(
-                "{method} of {} with 95 % intervals, the greatest first: {}.",
-                of.said,
-                order
-                    .iter()
-                    .take(6)
-                    .map(|i| format!("{} {}", i.factor, fixed(i.estimate.value, 2)))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
-            note: format!("{method} of {}. {note} Bars: 95 % intervals.", of.said),
-            drawing: intervals::chart(&rows, &Axis::over(unit(cells, called), low, high, 5)),
-            table: DataTable::new(["factor", "index", "value", "low", "high"], table.collect()),
-        },
-        first,
-        called,
+    let spread = (cells.design == "morris").then(|| spread(&found, &of.said)).flatten();
+    let indices = Figure {
+        name: "indices".into(),
+        title,
+        alt: format!(
+            "{method} of {} with 95 % intervals, the greatest first: {}.",
+            of.said,
+            order
+                .iter()
+                .take(6)
+                .map(|i| format!("{} {}", i.factor, fixed(i.estimate.value, 2)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+        note: format!("{method} of {}. {note} Bars: 95 % intervals.", of.said),
+        drawing: intervals::chart(&rows, &Axis::over(unit(cells, called), low, high, 5)),
+        table: DataTable::new(["factor", "index", "value", "low", "high"], table.collect()),
+    };
+    Some(Drivers { figures: [indices].into_iter().chain(spread).collect(), first, called })
+}
+
+/// The standard deviation of each factor's elementary effects over their mean size: above the diagonal, effects change with the
+/// other factors or along the range.
+fn spread(found: &[Index], said: &str) -> Option<Figure> {
+    let of = |factor: &str, index: &str| {
+        let found = found.iter().find(|known| known.factor == factor && known.index == index);
+        found.map(|index| index.estimate.value)
+    };
+    let means = found.iter().filter(|index| index.index == "mu_star");
+    let mut points: Vec<(&str, f64, f64)> = means
+        .filter_map(|index| {
+            Some((index.factor.as_str(), index.estimate.value, of(&index.factor, "sigma")?))
+        })
+        .collect();
+    points.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let most = points.iter().flat_map(|(_, mean, sigma)| [*mean, *sigma]).fold(0.0, f64::max);
+    if points.is_empty() || most <= 0.0 {
+        return None;
+    }
+    let named = points.iter().enumerate().map(|(k, (factor, mean, sigma))| Named {
+        name: "a factor, numbered by its μ*".to_owned(),
+        tag: (k + 1).to_string(),
+        at: (*mean, *sigma),
+        shape: Shape::Circle,
+        hollow: false,
+        readout: format!("{}. μ* {}, σ {}: {factor}", k + 1, short(*mean), short(*sigma)),
+    });
+    let axis = |title: &str| Axis::over(title, 0.0, most, 5);
+    let plane = Plane {
+        squares: Vec::new(),
+        side: (0.0, 0.0),
+        squares_name: String::new(),
+        line: vec![(0.0, 0.0), (most, most)],
+        line_name: "σ = μ*".to_owned(),
+        named: named.collect(),
+        x: axis("μ*: mean absolute elementary effect"),
+        y: axis("σ: standard deviation of the elementary effects"),
+    };
+    let numbered: Vec<String> =
+        points.iter().enumerate().map(|(k, (factor, ..))| format!("{} {factor}", k + 1)).collect();
+    let rows = points.iter().enumerate().map(|(k, (factor, mean, sigma))| {
+        vec![(k + 1).to_string(), (*factor).to_owned(), fixed(*mean, 4), fixed(*sigma, 4)]
+    });
+    Some(Figure {
+        name: "morris".into(),
+        title: format!(
+            "{}: how large the effects of factors are, and how much they vary",
+            capital(said)
+        ),
+        alt: format!("A point for each of {} factors: σ over μ*.", points.len()),
+        note: format!(
+            "Morris (1991). Far right: the factor has a large effect. High, compared with μ*: its effect depends on the other factors \
+             or is not linear. Chance in the runs adds to both. {}.",
+            numbered.join("; ")
+        ),
+        drawing: clouds::plane(&plane),
+        table: DataTable::new(["number", "factor", "μ*", "σ"], rows.collect()),
     })
 }
 

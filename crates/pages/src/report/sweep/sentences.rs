@@ -20,7 +20,9 @@ pub(super) fn sentences(cells: &Cells, drivers: Option<&Drivers>) -> Vec<String>
         counted(cells.n.len() as u64, "cell", "cells"),
         counted(runs, "simulated run", "simulated runs")
     )];
-    for output in 0..cells.outputs.len() {
+    let is_walk = cells.design == "morris";
+    // The extremes of a walk depend on where it happened to go.
+    for output in (0..cells.outputs.len()).filter(|_| !is_walk) {
         let of = &cells.outputs[output];
         let Some((low, high)) = cells.extremes(output).filter(|(low, high)| low != high) else {
             continue;
@@ -48,15 +50,15 @@ pub(super) fn sentences(cells: &Cells, drivers: Option<&Drivers>) -> Vec<String>
             .interval
             .map(|i| format!(" ({} to {})", fixed(i.low, 2), fixed(i.high, 2)));
         said.push(format!(
-            "Of the {} factors, {name} matters most for {}: {} {}{}.",
+            "Of the {} factors, {name} has the greatest {} on {}: {}{}.",
             grouped(cells.factors.len() as u64),
-            cells.outputs[0].said,
             drivers.called,
+            cells.outputs[0].said,
             fixed(index.estimate.value, 2),
             interval.unwrap_or_default()
         ));
     }
-    if cells.n.len() > 2 {
+    if cells.n.len() > 2 && !is_walk {
         said.push(
             "The lowest and the highest of many cells are extreme partly by chance: look at the curves before the extremes.".to_owned(),
         );
