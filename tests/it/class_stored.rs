@@ -4,7 +4,9 @@ use std::fs;
 
 use rayon::prelude::*;
 use summitry_class::state::{Action, Phase, Plan, Refusal};
-use summitry_class::store::{Command, Discrepancy, EventLog, Store, StoreError, is_backup, purge, verify};
+use summitry_class::store::{
+    Command, Discrepancy, EventLog, Store, StoreError, is_backup, purge, verify,
+};
 
 use crate::class_place::{head, place};
 use crate::class_simulated::{Dice, legal_answer, play};
@@ -269,7 +271,11 @@ fn a_class_that_runs_is_backed_up_whole_and_without_its_keys() {
     assert!(said.out.contains(log.chain().hex()), "{}", said.out);
     let here = log.state().config();
     assert_eq!(head.config().unwrap().plan, here.plan);
-    assert_eq!(place.run("class backup a.class --out b.class").code, Some(2), "nothing is overwritten");
+    assert_eq!(
+        place.run("class backup a.class --out b.class").code,
+        Some(2),
+        "nothing is overwritten"
+    );
     assert!(!place.path("b.class.partial").exists() && !place.path("b.class-wal").exists());
     drop(store);
     let (_, original) = Store::open_read_only(&file).unwrap();
@@ -301,13 +307,17 @@ fn the_one_file_of_a_class_that_runs_is_whole_once_it_is_made_and_after_each_pha
 fn names_that_look_alike_are_one_name() {
     let head = head("classroom", &[], Plan::default());
     for (first, others) in [
-        ("Се\u{440}гі\u{439}", vec!["Се\u{440}гі\u{438}\u{306}", "се\u{440}гі\u{439}", " Се\u{440}гі\u{439} "]),
+        (
+            "Се\u{440}гі\u{439}",
+            vec!["Се\u{440}гі\u{438}\u{306}", "се\u{440}гі\u{439}", " Се\u{440}гі\u{439} "],
+        ),
         ("Zoé", vec!["Zoe\u{301}", "ZOÉ", "ZOE\u{301}"]),
         ("Opa", vec!["\u{41e}\u{440}\u{430}", "\u{39f}pa", "Ｏｐａ"]),
     ] {
         let (mut log, mut journal) = (EventLog::begin(head.config().unwrap(), &head), Vec::new());
         let mut join = |pseudonym: &str| {
-            let action = Action::Join { pseudonym: pseudonym.to_owned(), token: pseudonym.to_owned() };
+            let action =
+                Action::Join { pseudonym: pseudonym.to_owned(), token: pseudonym.to_owned() };
             let command = Command { key: pseudonym.to_owned(), action };
             log.accept(&[command], head.begun + 1, &mut journal).unwrap().remove(0)
         };

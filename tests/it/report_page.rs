@@ -213,7 +213,10 @@ fn sweeps_and_comparisons_have_their_figures() {
         }
         if name == "readiness-screening" {
             for figure in ["response-", "heat-map", "prim-"] {
-                assert!(!page.contains(&format!("<figure id=\"{figure}")), "walks do not bear {figure}");
+                assert!(
+                    !page.contains(&format!("<figure id=\"{figure}")),
+                    "walks do not bear {figure}"
+                );
             }
             assert!(!page.contains(" ranges from "), "nor extremes");
         }
@@ -256,14 +259,20 @@ fn exported_figures_have_colours_and_fonts_that_every_reader_knows() {
     }
     // What librsvg makes of them, where it is installed: mostly paper, with ink on it.
     let file = place.path("f/waiting-time.svg");
-    let Ok(made) = std::process::Command::new("rsvg-convert").args(["-f", "png", "-o"]).arg(place.path("p.png")).arg(&file).output()
+    let Ok(made) = std::process::Command::new("rsvg-convert")
+        .args(["-f", "png", "-o"])
+        .arg(place.path("p.png"))
+        .arg(&file)
+        .output()
     else {
         return;
     };
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let png = std::fs::read(place.path("p.png")).unwrap();
     let (pixels, width) = pixels(&png);
-    let is = |light: fn(u8) -> bool| pixels.chunks(4).filter(|p| p[..3].iter().all(|c| light(*c))).count();
+    let is = |light: fn(u8) -> bool| {
+        pixels.chunks(4).filter(|p| p[..3].iter().all(|c| light(*c))).count()
+    };
     let (paper, ink) = (is(|c| c > 240), is(|c| c < 60));
     let all = pixels.len() / 4;
     assert!(width > 300 && paper * 2 > all, "{paper} of {all} pixels are paper");
@@ -323,9 +332,15 @@ fn the_commands_of_a_report_give_the_same_tables_from_the_directory_alone() {
     let factor = "[[factor]]\npath = \"meeting.rounds.gap\"\n";
     let head = "scenario = \"sub/mine.toml\"\ngate = \"rounds-first:n=2\"\nreplications = 5\n";
     place.write("grid.toml", &format!("{head}{factor}levels = [10, 20]\n"));
-    place.write("listed.toml", &format!("{head}[design]\nkind = \"list\"\nfile = \"sub/gaps.csv\"\n{factor}"));
+    place.write(
+        "listed.toml",
+        &format!("{head}[design]\nkind = \"list\"\nfile = \"sub/gaps.csv\"\n{factor}"),
+    );
     place.write("sub/gaps.csv", "meeting.rounds.gap\n10\n25\n");
-    place.write("scenario.toml", &format!("{}{factor}levels = [10, 20]\n", head.replace("mine", "grid")));
+    place.write(
+        "scenario.toml",
+        &format!("{}{factor}levels = [10, 20]\n", head.replace("mine", "grid")),
+    );
     place.write("sub/grid.toml", &scenario);
     for (command, table) in [
         ("run sub/mine.toml --runs 20", "runs.csv"),
@@ -338,8 +353,10 @@ fn the_commands_of_a_report_give_the_same_tables_from_the_directory_alone() {
         place.run(&format!("{command} --out made --quiet")).ended(0);
         place.run("report made --quiet").ended(0);
         let page = place.text("made/report.html");
-        let part = page.split("aria-label=\"Commands\">").nth(1).unwrap_or_else(|| panic!("{command}"));
-        let commands = part.split("</pre>").next().unwrap().replace("&quot;", "\"").replace("&#39;", "'");
+        let part =
+            page.split("aria-label=\"Commands\">").nth(1).unwrap_or_else(|| panic!("{command}"));
+        let commands =
+            part.split("</pre>").next().unwrap().replace("&quot;", "\"").replace("&#39;", "'");
         // Somewhere else, so that nothing but the directory is at hand.
         let alone = tempfile::tempdir().unwrap();
         for (name, bytes) in place.files("made") {
@@ -351,7 +368,11 @@ fn the_commands_of_a_report_give_the_same_tables_from_the_directory_alone() {
                 words[0] = env!("CARGO_BIN_EXE_summitry");
                 words.extend(["--out", "again", "--quiet"]);
             }
-            let ran = std::process::Command::new(words[0]).args(&words[1..]).current_dir(alone.path()).output().unwrap();
+            let ran = std::process::Command::new(words[0])
+                .args(&words[1..])
+                .current_dir(alone.path())
+                .output()
+                .unwrap();
             assert!(ran.status.success(), "{line}: {}", String::from_utf8_lossy(&ran.stderr));
         }
         let again = std::fs::read(alone.path().join("again").join(table)).unwrap();

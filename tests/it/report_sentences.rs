@@ -233,7 +233,11 @@ fn those_of_a_comparison_agree_with_its_tables_for_every_rule() {
         assert!(said[1].starts_with("Lasting settlements are most frequent under "), "{}", said[1]);
         assert!(said[1].contains(&expected), "{} lacks {expected}", said[1]);
     } else {
-        assert!(said[1].contains(&format!("equally frequent, {} %", percent("mean"))), "{}", said[1]);
+        assert!(
+            said[1].contains(&format!("equally frequent, {} %", percent("mean"))),
+            "{}",
+            said[1]
+        );
     }
     let signed = |value: f64| {
         let text = format!("{value:+.1}").replace('-', "−");
@@ -260,11 +264,20 @@ fn those_of_a_comparison_agree_with_its_tables_for_every_rule() {
             .filter(of_first)
             .map(|row| {
                 let of = |key: &str| signed(value(&row[key]) * times);
-                format!("{} ({} to {}) {unit} under ", of("difference"), of("joint_low"), of("joint_high"))
+                format!(
+                    "{} ({} to {}) {unit} under ",
+                    of("difference"),
+                    of("joint_low"),
+                    of("joint_high")
+                )
             })
             .collect();
         assert_eq!(changes.len(), rules.len() - 1, "{measure}: every other rule is in the table");
-        assert!(said[k].starts_with(&format!("Compared with summit-first, {what} changes by ")), "{}", said[k]);
+        assert!(
+            said[k].starts_with(&format!("Compared with summit-first, {what} changes by ")),
+            "{}",
+            said[k]
+        );
         for change in &changes {
             assert!(said[k].contains(change), "{} lacks {change}", said[k]);
         }

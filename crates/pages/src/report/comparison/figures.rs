@@ -290,7 +290,7 @@ pub(super) fn waiting(waiting_times: &WaitingTimes, window: Option<f64>) -> Opti
     } else {
         let one = |(rule, name): (usize, &String)| plot(rule..rule + 1, name.clone(), "", 3);
         let plots: Vec<Plot> = names.iter().enumerate().map(one).collect();
-        curves::charts(&plots, &format!("{Y}, by {X}"))
+        curves::charts(&plots, "runs with a first summit (%), by day")
     };
     let table = days.iter().map(|day| {
         [fixed(*day, 0)].into_iter().chain((0..names.len()).map(|rule| of(rule, *day))).collect()

@@ -170,9 +170,16 @@ fn spread(found: &[Index], said: &str) -> Option<Figure> {
     if points.is_empty() || most <= 0.0 {
         return None;
     }
+    // Factors at one place share one mark with all their numbers.
+    let tag = |k: usize| {
+        let at = |k: usize| (short(points[k].1), short(points[k].2));
+        let here: Vec<usize> = (0..points.len()).filter(|&other| at(other) == at(k)).collect();
+        let numbers: Vec<String> = here.iter().map(|k| (k + 1).to_string()).collect();
+        if here[0] == k { numbers.join(", ") } else { String::new() }
+    };
     let named = points.iter().enumerate().map(|(k, (factor, mean, sigma))| Named {
         name: "a factor, numbered by its μ*".to_owned(),
-        tag: (k + 1).to_string(),
+        tag: tag(k),
         at: (*mean, *sigma),
         shape: Shape::Circle,
         hollow: false,
