@@ -269,23 +269,27 @@ fn exported_figures_have_colours_and_fonts_that_every_reader_knows() {
     };
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let png = std::fs::read(place.path("p.png")).unwrap();
-    let (pixels, width) = pixels(&png);
+    let (pixels, channels, width) = pixels(&png);
     let is = |light: fn(u8) -> bool| {
-        pixels.chunks(4).filter(|p| p[..3].iter().all(|c| light(*c))).count()
+        pixels.chunks(channels).filter(|p| p[..3].iter().all(|c| light(*c))).count()
     };
     let (paper, ink) = (is(|c| c > 240), is(|c| c < 60));
-    let all = pixels.len() / 4;
+    let all = pixels.len() / channels;
     assert!(width > 300 && paper * 2 > all, "{paper} of {all} pixels are paper");
     assert!(ink > 50 && ink * 10 < all, "{ink} of {all} pixels are ink");
-    let coloured = pixels.chunks(4).filter(|p| p[2] > p[0].saturating_add(60)).count();
+    let coloured = pixels.chunks(channels).filter(|p| p[2] > p[0].saturating_add(60)).count();
     assert!(coloured > 50, "the curve is blue");
 }
 
-/// The pixels of a PNG of eight bits a channel, red, green, blue and opacity, and how many are in a row.
-fn pixels(png: &[u8]) -> (Vec<u8>, usize) {
+/// The pixels of a PNG of eight bits a channel, red, green, blue and perhaps opacity; how many channels, and pixels in a row.
+fn pixels(png: &[u8]) -> (Vec<u8>, usize, usize) {
     let word = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()) as usize;
     let (width, height) = (word(16), word(20));
-    assert_eq!(png[24..26], [8, 6], "eight bits, RGBA");
+    let channels = match png[24..26] {
+        [8, 2] => 3,
+        [8, 6] => 4,
+        ref other => panic!("neither RGB nor RGBA of eight bits: {other:?}"),
+    };
     let (mut at, mut packed) = (8, Vec::new());
     while at < png.len() {
         let (length, kind) = (word(at), &png[at + 4..at + 8]);
@@ -296,15 +300,16 @@ fn pixels(png: &[u8]) -> (Vec<u8>, usize) {
     }
     let mut raw = Vec::new();
     std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(&packed[..]), &mut raw).unwrap();
-    let stride = width * 4;
+    let stride = width * channels;
     let mut pixels = vec![0_u8; stride * height];
     for y in 0..height {
         let filter = raw[y * (stride + 1)];
         for x in 0..stride {
             let value = raw[y * (stride + 1) + 1 + x];
-            let left = if x < 4 { 0 } else { pixels[y * stride + x - 4] };
+            let left = if x < channels { 0 } else { pixels[y * stride + x - channels] };
             let up = if y == 0 { 0 } else { pixels[(y - 1) * stride + x] };
-            let corner = if y == 0 || x < 4 { 0 } else { pixels[(y - 1) * stride + x - 4] };
+            let corner =
+                if y == 0 || x < channels { 0 } else { pixels[(y - 1) * stride + x - channels] };
             let guess = match filter {
                 0 => 0,
                 1 => left,
@@ -320,7 +325,7 @@ fn pixels(png: &[u8]) -> (Vec<u8>, usize) {
             pixels[y * stride + x] = value.wrapping_add(guess);
         }
     }
-    (pixels, width)
+    (pixels, channels, width)
 }
 
 #[test]
