@@ -573,9 +573,12 @@ fn combined_acceptance_goes_by_the_best_single_offer_of_the_window() {
     assert_eq!(asked, [false, true, true]);
 }
 
+/// Points of the options of five issues, and those below which a party agrees to nothing.
+type Sheet = ([f64; 3], [f64; 4], [f64; 3], [f64; 4], [f64; 3], f64);
+
 /// Six parties with score sheets of whole points over five issues: most offers have equals.
 fn score_sheets() -> Vec<Preferences> {
-    let sheets: [([f64; 3], [f64; 4], [f64; 3], [f64; 4], [f64; 3], f64); 6] = [
+    let sheets: [Sheet; 6] = [
         (
             [14., 8., 0.],
             [11., 7., 5., 0.],
@@ -604,12 +607,11 @@ fn score_sheets() -> Vec<Preferences> {
         ),
         ([0., 5., 5.], [9., 0., 9., 9.], [10., 10., 10.], [12., 0., 24., 12.], [6., 12., 0.], 20.),
     ];
-    let party =
-        |(a, b, c, d, e, least): ([f64; 3], [f64; 4], [f64; 3], [f64; 4], [f64; 3], f64)| {
-            let rows = [a.to_vec(), b.to_vec(), c.to_vec(), d.to_vec(), e.to_vec()];
-            let shares = rows.map(|row| row.iter().map(|points| points / 100.0).collect());
-            Preferences::new(&shares).unwrap().with_reservation(least / 100.0).unwrap()
-        };
+    let party = |(a, b, c, d, e, least): Sheet| {
+        let rows = [a.to_vec(), b.to_vec(), c.to_vec(), d.to_vec(), e.to_vec()];
+        let shares = rows.map(|row| row.iter().map(|points| points / 100.0).collect());
+        Preferences::new(&shares).unwrap().with_reservation(least / 100.0).unwrap()
+    };
     sheets.into_iter().map(party).collect()
 }
 
