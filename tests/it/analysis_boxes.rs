@@ -163,6 +163,29 @@ fn an_output_of_pure_chance_leaves_the_root() {
 }
 
 #[test]
+fn an_input_that_was_given_back_is_not_restricted() {
+    // The other's low end is peeled first, with the last row, which is all of it that comes back.
+    let x: Vec<f64> = (0..100).map(f64::from).collect();
+    let other: Vec<f64> =
+        (0..100).map(|row| f64::from(u8::from((10..99).contains(&row)))).collect();
+    let is_case = |row: u32| row >= 80 || row >= 50 && row % 2 == 0;
+    let output: Vec<f64> = (0..100).map(|row| f64::from(u8::from(is_case(row)))).collect();
+    let inputs: [&[f64]; 2] = [&x, &other];
+    let settings = Settings {
+        objective: Objective::Mean,
+        least_mass: 0.4,
+        paste_alpha: Some(0.05),
+        ..Settings::default()
+    };
+    let steps = peel(&inputs, &output, settings).unwrap();
+    let peeled = steps.iter().rfind(|step| step.stage == Stage::Peeled).unwrap();
+    let last = steps.last().unwrap();
+    assert!(peeled.limits[1].is_restricted() && last.stage == Stage::Pasted);
+    assert!(last.limits[0].contain(99.0) && !last.limits[1].is_restricted(), "{last:?}");
+    assert_eq!(quasi_p(&inputs, &output, last)[1], None);
+}
+
+#[test]
 fn what_gives_no_boxes_is_told() {
     let (columns, cases, numeric) = planted();
     let inputs = slices(&columns);

@@ -70,16 +70,16 @@ fn faults_name_the_line_that_an_editor_shows() {
 fn a_list_from_python_or_a_spreadsheet_is_taken_as_its_numbers() {
     let place = Place::new();
     for (name, list) in [
-        ("plain", "rounds.gap,gate.n\n10.5,1\n20,2\n"),
-        ("pandas", "\u{feff},rounds.gap,gate.n\n0,10.5,1.0\n1,2.0e+01,2.0e+00\n"),
-        ("german", "rounds.gap;gate.n\r\n10,5;1\r\n\r\n20;2,0\r\n"),
+        ("plain", "meeting.rounds.gap,gate.n\n10.5,1\n20,2\n"),
+        ("pandas", "\u{feff},meeting.rounds.gap,gate.n\n0,10.5,1.0\n1,2.0e+01,2.0e+00\n"),
+        ("german", "meeting.rounds.gap;gate.n\r\n10,5;1\r\n\r\n20;2,0\r\n"),
     ] {
         place.write(&format!("{name}.csv"), list);
         let design = format!("kind = \"list\"\nfile = \"{name}.csv\"");
         place.write(
             &format!("{name}.toml"),
             &format!(
-                "scenario = \"classroom\"\nreplications = 2\n[design]\n{design}\n[[factor]]\npath = \"rounds.gap\"\n\
+                "scenario = \"classroom\"\nreplications = 2\n[design]\n{design}\n[[factor]]\npath = \"meeting.rounds.gap\"\n\
                  [[factor]]\npath = \"gate.n\"\n"
             ),
         );
@@ -90,10 +90,10 @@ fn a_list_from_python_or_a_spreadsheet_is_taken_as_its_numbers() {
             "{name}"
         );
     }
-    place.write("pandas.csv", "rounds.gap,gate.n\n10,1\n\n\n20,-2\n");
+    place.write("pandas.csv", "meeting.rounds.gap,gate.n\n10,1\n\n\n20,-2\n");
     let ran = place.run("sweep pandas.toml --out bad --quiet");
     assert!(ran.says("pandas.csv:5:"), "{}", ran.err);
-    place.write("pandas.csv", "rounds.gap,gate.n\n10,1\n20,\"2\n");
+    place.write("pandas.csv", "meeting.rounds.gap,gate.n\n10,1\n20,\"2\n");
     let ran = place.run("sweep pandas.toml --out bad --quiet");
     assert!(ran.says("a quote that is never closed") && ran.says("pandas.csv:3:"), "{}", ran.err);
 }

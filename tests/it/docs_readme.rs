@@ -44,7 +44,7 @@ fn commands_exist_and_take_what_they_are_given() {
             }
             let mut command = command.to_owned();
             // A class is of a scenario, unless one of its own commands follows.
-            let of_a_class = ["export", "materials", "purge", "verify", "words"];
+            let of_a_class = ["backup", "export", "materials", "purge", "verify", "words"];
             if let Some(what) = words.clone().next()
                 && (command == "plan" || command == "class" && of_a_class.contains(&what))
             {

@@ -636,6 +636,7 @@ for ((offset = 0; offset < 7; offset += 3)); do
     asked=(--job-name=grid "--array=${tasks#,}$at_once" --requeue --signal=B:TERM@90 "--cpus-per-task=$cpus"
     echo "job $job: $count of the shards $offset to $((offset + 3 < 7 ? offset + 3 - 1 : 7 - 1))"
 asked=(--job-name=grid-merge "--output=${logs//%/%%}/merge-%j.log")
+"$program" plan merge "$plan" "$shards" --out "$out" || status=$?
 "#);
     let ran = place.run("plan slurm it's.json --array-size 0").ended(2);
     assert_eq!(ran.out, "");

@@ -125,7 +125,7 @@ impl Cells {
             ));
         }
         let share = |share: Option<f64>| share.map(percent).unwrap_or_default();
-        columns.push(Column::right("Runs", MOST_FACTORS + 3, cells(&|line| grouped(line.n))));
+        columns.push(Column::right("Runs", MOST_FACTORS + 4, cells(&|line| grouped(line.n))));
         columns.push(Column::right("durable", 0, cells(&|line| share(line.durable[0]))));
         columns.push(Column::right(
             "95 % CI",
@@ -142,7 +142,7 @@ impl Cells {
         ));
         columns.push(Column::right(
             "First summit, day",
-            MOST_FACTORS + 4,
+            MOST_FACTORS + 3,
             cells(&|line| line.day.map(|day| format!("{day:.0}")).unwrap_or_default()),
         ));
         let bars: Vec<f64> =
