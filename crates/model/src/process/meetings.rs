@@ -99,6 +99,7 @@ impl<'s> Run<'s> {
             self.call(kind);
         } else {
             self.waiting[kind] = true;
+            self.waiting_count += 1;
             self.dirty = true;
         }
     }

@@ -48,10 +48,8 @@ impl Run<'_> {
                 self.watch.misreading[k] = misreads * sample::normal(u);
             }
         }
-        for (watch, meeting) in self.watches.iter_mut().zip(&s.meetings) {
-            if meeting.requires.is_some() {
-                *watch = Watch::default();
-            }
+        for &kind in &self.setup.requiring {
+            self.watches[kind] = Watch::default();
         }
     }
 
@@ -127,9 +125,9 @@ impl Run<'_> {
     fn observe(&mut self) {
         let seen = self.world.observed(self.setup);
         self.setup.scenario.gate.observe(&mut self.watch, &seen, self.world.now);
-        for (watch, meeting) in self.watches.iter_mut().zip(&self.setup.scenario.meetings) {
-            if let Some(requires) = &meeting.requires {
-                requires.observe(watch, &seen, self.world.now);
+        for &kind in &self.setup.requiring {
+            if let Some(requires) = &self.setup.scenario.meetings[kind].requires {
+                requires.observe(&mut self.watches[kind], &seen, self.world.now);
             }
         }
     }
@@ -152,7 +150,7 @@ impl Run<'_> {
 
     /// A meeting that is due is called once it may be: look whether one may, and when time alone may let one.
     pub(super) fn watch_waiting(&mut self) {
-        if !self.waiting.contains(&true) {
+        if self.waiting_count == 0 {
             return;
         }
         self.calendar.cancel(self.waiting_event);
@@ -164,6 +162,7 @@ impl Run<'_> {
             }
             if self.may_call(kind) {
                 self.waiting[kind] = false;
+                self.waiting_count -= 1;
                 self.call(kind);
                 // Others wait until this one is over.
                 self.dirty = true;

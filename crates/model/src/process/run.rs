@@ -135,6 +135,7 @@ pub struct Run<'s> {
     pub(super) watches: Vec<Watch>,
     /// Types of meeting that are due by the calendar, and may not be called yet.
     pub(super) waiting: Vec<bool>,
+    pub(super) waiting_count: u32,
     /// How what the places of the current step wait for was last observed, and how often each was tried.
     pub(super) until_watches: Vec<Watch>,
     pub(super) attempts: [u32; MAX_MEETINGS],
@@ -248,6 +249,7 @@ impl<'s> Run<'s> {
             watch: Watch::default(),
             watches: vec![Watch::default(); setup.scenario.meetings.len()],
             waiting: vec![false; setup.scenario.meetings.len()],
+            waiting_count: 0,
             until_watches: vec![Watch::default(); setup.scenario.longest_step()],
             attempts: [0; MAX_MEETINGS],
             unmet: Vec::with_capacity(MAX_LEAVES),
@@ -346,6 +348,7 @@ impl<'s> Run<'s> {
         self.gate_event = Handle::NONE;
         self.waiting_event = Handle::NONE;
         self.waiting.fill(false);
+        self.waiting_count = 0;
         self.floor_event = Handle::NONE;
         self.fracture_event = Handle::NONE;
         self.granted = None;

@@ -2,10 +2,9 @@
 
 use crate::bargaining::session::Rules as SessionRules;
 use crate::bargaining::{self, Aspiration, MAX_ISSUES, MAX_PARTIES, Offer, Turn, concession};
-use crate::diplomacy::meeting::{Agreement, Held, Level, Meeting as Rules, Protocol, Yields};
+use crate::diplomacy::meeting::{Agreement, Level, Meeting as Rules, Protocol, Yields};
 use crate::diplomacy::text::{Clause, Standing};
 use crate::policy::RequestKind;
-use crate::scenario::MeetingType;
 use summitry_engine::ids::IssueId;
 use summitry_engine::sets::PartySet;
 
@@ -133,15 +132,12 @@ impl Run<'_> {
 
     /// Share of the leaders' wider latitude that negotiators have now, from the meetings that gave them a mandate.
     fn mandate(&self) -> f64 {
-        let types = self.setup.scenario.meetings.iter().zip(&self.world.meetings);
-        let of_type = |(kind, held): (&MeetingType, &Held)| match held.last {
-            Some(last) if kind.of.mandate > 0.0 => {
-                let since = self.world.now.days_since(last);
-                kind.of.mandate * libm::exp(-since / kind.of.mandate_fades)
-            }
-            _ => 0.0,
+        let of_type = |&kind: &usize| {
+            let rules = &self.setup.scenario.meetings[kind].of;
+            let since = self.world.now.days_since(self.world.meetings[kind].last?);
+            Some(rules.mandate * libm::exp(-since / rules.mandate_fades))
         };
-        types.map(of_type).fold(0.0, f64::max)
+        self.setup.mandating.iter().filter_map(of_type).fold(0.0, f64::max)
     }
 
     /// Goes on with the session: plays it if all at the table follow the rules, else asks.

@@ -39,6 +39,9 @@ pub struct CompiledScenario {
     /// The stream of draws of each type of meeting: its position among those that have the same occasion, so that a type
     /// which is added shifts no draw of another.
     pub(super) streams: Vec<usize>,
+    /// Types of meeting that require something, and those that give a mandate.
+    pub(super) requiring: Vec<usize>,
+    pub(super) mandating: Vec<usize>,
     /// Share of effort that rounds lose to meetings beside them.
     pub(super) effort_elsewhere: f64,
     /// Who follows the rules, so that a table of them needs no asking.
@@ -113,6 +116,11 @@ impl CompiledScenario {
                 meetings[..k].iter().filter(alike).count()
             })
             .collect();
+        let types_where = |is: &dyn Fn(&MeetingType) -> bool| -> Vec<usize> {
+            (0..meetings.len()).filter(|&k| is(&meetings[k])).collect()
+        };
+        let requiring = types_where(&|m| m.requires.is_some());
+        let mandating = types_where(&|m| m.of.mandate > 0.0);
         let beside = meetings.iter().filter(|m| m.of.enabled && !m.of.counts_as_round);
         let effort_elsewhere = beside.map(|m| m.of.effort).sum::<f64>().min(1.0);
         let samples =
@@ -134,6 +142,8 @@ impl CompiledScenario {
             core_issues,
             hawkes,
             streams,
+            requiring,
+            mandating,
             effort_elsewhere,
             rule_followers,
             draws_lots,
