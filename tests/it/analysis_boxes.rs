@@ -168,7 +168,7 @@ fn an_input_that_was_given_back_is_not_restricted() {
     let x: Vec<f64> = (0..100).map(f64::from).collect();
     let other: Vec<f64> =
         (0..100).map(|row| f64::from(u8::from((10..99).contains(&row)))).collect();
-    let is_case = |row: u32| row >= 80 || row >= 50 && row % 2 == 0;
+    let is_case = |row: u32| row >= 80 || row >= 50 && row.is_multiple_of(2);
     let output: Vec<f64> = (0..100).map(|row| f64::from(u8::from(is_case(row)))).collect();
     let inputs: [&[f64]; 2] = [&x, &other];
     let settings = Settings {
