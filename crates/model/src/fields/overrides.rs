@@ -48,6 +48,12 @@ pub fn apply(tree: &mut Node, argument: &str, sources: &mut Sources, faults: &mu
     patch(tree, &keys, node, faults);
 }
 
+/// Puts what an option stands for in place of a whole table of the file.
+pub(crate) fn replace(tree: &mut Node, table: &str, node: Node, faults: &mut Diagnostics) {
+    let key = Key { name: table.into(), place: node.place.clone() };
+    patch(tree, &[key], node, faults);
+}
+
 /// Adds an argument as a source, named as it was typed after `option`.
 pub(crate) fn source(option: &str, argument: &str, sources: &mut Sources) -> SourceId {
     // Names are drawn on one line.

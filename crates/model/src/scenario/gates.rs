@@ -717,9 +717,9 @@ pub(super) fn apply(
     sources: &mut Sources,
     faults: &mut Diagnostics,
 ) {
-    let Some(node) = written("--gate", argument, sources, faults) else { return };
-    let key = Key { name: "gate".into(), place: node.place.clone() };
-    overrides::patch(tree, &[key], node, faults);
+    if let Some(node) = written("--gate", argument, sources, faults) {
+        overrides::replace(tree, "gate", node, faults);
+    }
 }
 
 /// A gate written as `rounds-first:n=3`, as the table that it stands for; `option` names it in faults.

@@ -357,9 +357,9 @@ pub(super) fn apply(
     sources: &mut Sources,
     faults: &mut Diagnostics,
 ) {
-    let Some(node) = written("--sequence", argument, sources, faults) else { return };
-    let key = Key { name: "sequence".into(), place: node.place.clone() };
-    overrides::patch(tree, &[key], node, faults);
+    if let Some(node) = written("--sequence", argument, sources, faults) {
+        overrides::replace(tree, "sequence", node, faults);
+    }
 }
 
 /// A sequence written as `allies-first:n=2`, or as `allies, [rounds, consultations], summit`, as the table that it stands for.
