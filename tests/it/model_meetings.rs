@@ -63,6 +63,19 @@ fn no_summit_comes_before_its_turn() {
 }
 
 #[test]
+fn no_more_meetings_are_held_than_may_be() {
+    let often =
+        ["gate summit-first", "meeting.summit.cooldown=0", "meeting.summit.rounds-between=0"];
+    let summits = |at_most: &str| -> usize {
+        let changes: Vec<&str> = often.into_iter().chain([at_most]).collect();
+        let setup = CompiledScenario::new(scenario("kyiv-washington", &changes));
+        records(&setup, 3, 60).iter().map(|record| record.summits as usize).max().unwrap()
+    };
+    assert!(summits("meeting.summit.at-most=1000") > 1);
+    assert_eq!(summits("meeting.summit.at-most=1"), 1);
+}
+
+#[test]
 fn a_meeting_waits_for_what_it_requires_and_is_held_then() {
     let with = "meeting.ministers={like=\"rounds\", level=\"ministers\", gap=10.0, counts-as-round=false, \
                 requires={held={meeting=\"rounds\", times=2}}}";
@@ -134,9 +147,10 @@ fn what_cannot_be_held_or_called_is_refused_with_its_place() {
     let unknown = faults(&[], Some("allies, plenary"));
     let stalled = faults(&[], Some("initiatives, rounds"));
     let open = faults(&[], Some("allies, [rounds"));
+    let table = faults(&["meeting.rounds.protocol=\"nash\""], None);
     let all = [
         circle, itself, alone, stranger, never, not_held, days, moved, twice, unknown, stalled,
-        open,
+        open, table,
     ];
     assert_snapshot!("meetings_refused", all.join("\n"));
 }

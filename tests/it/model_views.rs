@@ -43,6 +43,7 @@ fn seen(run: &Run<'_>, k: usize) -> Vec<u64> {
         Reason::Cooldown => u64::MAX,
         Reason::RoundsBetween => u64::MAX - 1,
         Reason::Sequence => u64::MAX - 2,
+        Reason::AtMost => u64::MAX - 3,
     }));
     seen.extend(
         (0..scenario.parties.len())

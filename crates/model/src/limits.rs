@@ -12,6 +12,8 @@ pub const MAX_SCENARIO_OPTIONS: usize = 12;
 pub const MAX_SHOCKS: usize = 32;
 /// Most types of meeting.
 pub const MAX_MEETINGS: usize = 16;
+/// Most outcomes of a table at which Nash's solution is looked for.
+pub const MAX_NASH_OUTCOMES: f64 = 65_536.0;
 /// Most leaves of a gate.
 pub const MAX_LEAVES: usize = 32;
 

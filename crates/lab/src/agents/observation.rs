@@ -243,5 +243,6 @@ pub fn missing_name(setup: &CompiledScenario, reason: Reason) -> &'static str {
         Reason::Cooldown => "cooldown",
         Reason::RoundsBetween => "rounds-between",
         Reason::Sequence => "sequence",
+        Reason::AtMost => "at-most",
     }
 }

@@ -145,7 +145,7 @@ section! {
         stall_cap: f64 = 3.0, 0.0..=10.0, "ratio", assumed "";
         /// Which open issues come first.
         agenda: Agenda = Agenda::EasyFirst, "", assumed "";
-        /// Sessions, at most; with 0 nothing is negotiated, and it has its effects all the same.
+        /// Sessions, at most; with 0 nothing is negotiated, and it is held for its effects if it has an `effort`.
         sessions: u32 = 1, 0..=32, "sessions", assumed "";
         /// Issues on the table of a session; a package takes all.
         session_issues: u32 = 2, 1..=32, "issues", assumed "";

@@ -27,4 +27,6 @@ pub enum Reason {
     RoundsBetween,
     /// Meetings that the sequence has before it.
     Sequence,
+    /// As many have been held as may be (`meeting.summit.at-most`).
+    AtMost,
 }

@@ -104,9 +104,14 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Whether a type of meeting may be called now: what it requires holds.
+    /// Whether fewer meetings of a type have been held than may be.
+    pub(super) fn is_left(&self, kind: usize) -> bool {
+        self.world.meetings[kind].held < self.rules(kind).at_most
+    }
+
+    /// Whether a type of meeting may be called now: some are left, what it requires holds, and it is its turn.
     pub(super) fn may_call(&self, kind: usize) -> bool {
-        self.requirements_hold(kind) && self.sequence_allows(kind)
+        self.is_left(kind) && self.requirements_hold(kind) && self.sequence_allows(kind)
     }
 
     /// Does anybody call a meeting that is due?
@@ -438,8 +443,7 @@ impl<'s> Run<'s> {
         }
         let failed = self.meeting.failed_any && !self.meeting.agreed_any;
         self.advance_sequence(kind, failed);
-        let held = self.world.meetings[kind].held;
-        let comes_again = rules.occasion == Occasion::Calendar && held < rules.at_most;
+        let comes_again = rules.occasion == Occasion::Calendar && self.is_left(kind);
         if comes_again && self.sequence_allows(kind) {
             let days = (rules.gap * self.draw_gap(kind)).max(rules.least_gap);
             self.schedule_meeting(kind, days);
@@ -499,8 +503,7 @@ impl<'s> Run<'s> {
         let stalled = self.world.now.days_since(self.world.last_progress) / rules.stall_days;
         let share = (1.0 - self.world.cohesion) * (stalled / rules.stall_cap).min(1.0);
         let callers = self.meeting_type(kind).callers;
-        let may = self.world.meetings[kind].held < rules.at_most && self.may_call(kind);
-        if accept < share && may {
+        if accept < share && self.may_call(kind) {
             let nth = sample::index(who, callers.len());
             if let Some(caller) = callers.iter().nth(nth) {
                 self.meeting = Meeting::new(kind, 0, PartySet::EMPTY);

@@ -109,7 +109,7 @@ impl Run<'_> {
 
     /// Whether another summit may be held at all, whatever the gate says.
     fn may_meet(&self) -> bool {
-        self.too_soon().next().is_none()
+        self.too_soon().next().is_none() && self.is_left(self.setup.scenario.summit_meeting)
     }
 
     /// Why another summit is too soon after the last one, and by how much: days, then rounds.
@@ -254,7 +254,10 @@ impl Run<'_> {
         gate.missing(&self.watch, &seen, now, &mut self.unmet);
         self.world.missing.clear();
         self.world.missing.extend(self.unmet.iter().map(|m| Reason::Leaf(m.leaf)));
-        if !self.sequence_allows(self.setup.scenario.summit_meeting) {
+        let summit = self.setup.scenario.summit_meeting;
+        if !self.is_left(summit) {
+            self.world.missing.push(Reason::AtMost);
+        } else if !self.sequence_allows(summit) {
             self.world.missing.push(Reason::Sequence);
         }
         let mut short = self.unmet.first().map(|m| m.short);

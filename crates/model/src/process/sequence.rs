@@ -55,7 +55,7 @@ impl Run<'_> {
                 && !is_due
                 && closed != Some(kind)
                 && self.sequence_allows(kind)
-                && self.world.meetings[kind].held < meeting.of.at_most
+                && self.is_left(kind)
             {
                 self.schedule_first(kind);
             }

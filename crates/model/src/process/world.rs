@@ -349,7 +349,7 @@ impl World {
         }
     }
 
-    /// Whether a party that somebody before it has endorsed or agreed to defers to asks for less (Sebenius 1996).
+    /// Whether somebody to whom a party defers has endorsed the text or agreed to a clause (Sebenius 1996).
     fn defers(&self, setup: &CompiledScenario, party: usize) -> bool {
         let before = setup.scenario.defers_to[party];
         if before.is_empty() {

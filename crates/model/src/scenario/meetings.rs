@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::bargaining::{MAX_ISSUES, MAX_PARTIES};
 use crate::diplomacy::gate::{Condition, Gate, Observable};
-use crate::diplomacy::meeting::{Meeting, Occasion};
+use crate::diplomacy::meeting::{Agenda, Meeting, Occasion, Protocol};
 use crate::diplomacy::party::Role;
 use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::field::Choice;
@@ -12,6 +12,7 @@ use crate::fields::source::{Source, Sources};
 use crate::fields::suggest::{listed, nearest};
 use crate::fields::tree::{Key, Node, Value, shorten};
 use crate::fields::{Section, TableReader};
+use crate::limits::MAX_NASH_OUTCOMES;
 use summitry_engine::sets::{IssueSet, PartySet};
 
 use super::gates::{self, GateSpec, Names};
@@ -408,6 +409,14 @@ pub(super) fn check(s: &Scenario, r: &mut TableReader<'_>) {
                 .error("missing-caller", &place, format!("nobody {who} `{id}`"))
                 .help("for example: called-by = [\"gatekeeper\"]");
         }
+        let outcomes = largest_table(s, meeting);
+        if meeting.of.protocol == Protocol::Nash && outcomes > MAX_NASH_OUTCOMES {
+            let place = place_of(r, id, "protocol");
+            let message = format!("a table of `{id}` has up to {outcomes:.0} outcomes");
+            r.faults().error("too-many", &place, message).help(format!(
+                "Nash's solution is looked for among {MAX_NASH_OUTCOMES} at most: name fewer `issues`, or give `session-issues` and an `agenda` other than a package"
+            ));
+        }
         let Some(gate) = &meeting.requires else { continue };
         let place = place_of(r, id, "requires");
         if !possible[kind] {
@@ -429,6 +438,15 @@ pub(super) fn check(s: &Scenario, r: &mut TableReader<'_>) {
                 .help("take the condition out, or ask for less");
         }
     }
+}
+
+/// Outcomes of the largest table that a type of meeting may have.
+fn largest_table(s: &Scenario, meeting: &MeetingType) -> f64 {
+    let mut options: Vec<u8> = meeting.issues.iter().map(|issue| s.option_count(issue)).collect();
+    options.sort_unstable_by(|a, b| b.cmp(a));
+    let whole = matches!(meeting.of.agenda, Agenda::Package | Agenda::Caller);
+    let taken = if whole { options.len() } else { meeting.of.session_issues as usize };
+    options.into_iter().take(taken).map(f64::from).product()
 }
 
 /// Whether a condition may hold once the possible meetings have been held.
