@@ -38,7 +38,7 @@
 //! | build another discrete-event model | [`engine`] |
 //!
 //! [`diplomacy`] has what scenarios are made of (parties, issues, gates, shocks), [`diagnostics`] the errors and warnings of
-//! a scenario, [`agents`] the protocol of outside programs that play a party, [`ids`], [`sets`] and [`units`] the small types that all
+//! a scenario, [`sources`] the texts that they are about, [`agents`] the protocol of outside programs that play a party, [`ids`], [`sets`] and [`units`] the small types that all
 //! of these share. A [`Metric`] is an outcome or a measure, by its name in tables.
 //!
 //! # Examples
@@ -51,6 +51,7 @@
 //! This crate alone promises an API. The crates that it is made of (`summitry-engine`, `summitry-model`, `summitry-lab`,
 //! `summitry-pages`, `summitry-class`) change without notice.
 
+mod called;
 mod cli;
 mod simulation;
 
@@ -59,9 +60,11 @@ pub use simulation::{ScenarioError, SimulationError, load, simulate, simulate_wi
 pub use summitry_engine::{self as engine, ids, sets, stats, units};
 pub use summitry_lab::rows::metric::Metric;
 pub use summitry_lab::{agents, analysis, experiment, output, replay};
-pub use summitry_model::fields::diagnostic as diagnostics;
+pub use summitry_model::fields::{diagnostic as diagnostics, source as sources};
 pub use summitry_model::{bargaining, diplomacy, policy, process, scenario};
 pub use summitry_pages::report;
 
+#[doc(hidden)]
+pub use called::{Called, call};
 #[doc(hidden)]
 pub use cli::main;

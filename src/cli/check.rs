@@ -47,7 +47,7 @@ fn check_experiment(typed: &str, args: &CheckArgs) -> Result<Exit, Failure> {
     let stop = signals::listen();
     let checked = experiment.as_ref().map_or(Ok(()), |experiment| {
         let mut progress = Progress::things("cells checked", experiment.cells(), true);
-        let checked = experiment.check(stop, &mut |cells| progress.at(cells));
+        let checked = experiment.check(&stop, &mut |cells| progress.at(cells));
         progress.end();
         checked
     });

@@ -11,6 +11,7 @@ use super::args::{Changes, SweepChanges};
 use super::exit::{Exit, Failure};
 use super::format::tame;
 use super::screen;
+use crate::called;
 
 impl From<&Changes> for Overrides {
     fn from(changes: &Changes) -> Overrides {
@@ -22,8 +23,11 @@ impl From<&Changes> for Overrides {
     }
 }
 
-/// Reads a scenario and reports its diagnostics, warnings too.
+/// Reads a scenario and reports its diagnostics, warnings too; or takes the one that a calling program gave.
 pub(super) fn scenario(typed: &str, changes: &Changes) -> Result<Scenario, Failure> {
+    if let Some(given) = called::scenario() {
+        return Ok(given);
+    }
     let Loaded { sources, faults, scenario } = read(typed, &changes.into());
     if !faults.is_empty() {
         screen::note_diagnostics(&faults, &sources);

@@ -37,14 +37,27 @@ use std::io::ErrorKind;
 use std::panic::catch_unwind;
 use std::process::ExitCode;
 
+use crate::called;
 use args::{Args, Command};
 use exit::{Exit, Failure};
 
 /// Runs the command line `typed`, the program's name first, and gives the exit code.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
+    exit_of(typed).into()
+}
+
+/// As [`main`], with the exit code as a number.
+pub(crate) fn exit_code(typed: impl IntoIterator<Item = OsString>) -> u8 {
+    exit_of(typed).0
+}
+
+fn exit_of(typed: impl IntoIterator<Item = OsString>) -> Exit {
     let args = match Args::parse_typed(typed) {
         Ok(args) => args,
         Err(refusal) => {
+            if called::message(&refusal.to_string()) {
+                return Exit::REFUSED;
+            }
             // Help and version come this way too.
             let printed = refusal.print();
             return match printed {
@@ -53,16 +66,14 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
                     Failure::from(error).report()
                 }
                 _ => Exit::DONE,
-            }
-            .into();
+            };
         }
     };
     let exit = catch_unwind(|| dispatch(args).unwrap_or_else(Failure::report));
-    let exit = exit.unwrap_or_else(|_| {
+    exit.unwrap_or_else(|_| {
         screen::error("this is an internal error: please report it, with the command");
         Exit::INTERNAL
-    });
-    exit.into()
+    })
 }
 
 fn dispatch(args: Args) -> Result<Exit, Failure> {

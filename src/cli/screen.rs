@@ -9,6 +9,7 @@ use summitry_model::fields::diagnostic::{Diagnostics, WIDTH};
 use summitry_model::fields::source::Sources;
 
 use super::format::wrap;
+use crate::called;
 
 /// Columns where neither a terminal nor `COLUMNS` says how many there are.
 const COLUMNS: usize = 80;
@@ -24,6 +25,9 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 ///
 /// A reader that has seen enough (`| head`) is no failure: the rest is lost on it, and the command ends as it would have.
 pub(super) fn print(result: &str) -> io::Result<()> {
+    if called::output(result) {
+        return Ok(());
+    }
     let mut out = anstream::stdout().lock();
     match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -38,6 +42,9 @@ pub(super) fn note(message: &str) {
 
 /// Writes lines to standard error as they are. If that fails, there is nowhere to report it.
 pub(super) fn note_raw(lines: &str) {
+    if called::message(lines.trim_end()) {
+        return;
+    }
     let mut out = anstream::stderr().lock();
     let _ = writeln!(out, "{}", lines.trim_end()).and_then(|()| out.flush());
 }

@@ -1,16 +1,21 @@
 //! Ctrl-C and SIGTERM: the first ends a batch cleanly, the second at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use super::exit::Exit;
+use crate::called;
 
-static STOP: AtomicBool = AtomicBool::new(false);
+static STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Listens from now on, and gives the flag that the first signal sets.
+/// Listens from now on, and gives the flag that the first signal sets: within another program, that program's.
 ///
 /// Under `nohup` nothing is listened to, so that a hang-up stays ignored. A kill then ends the
 /// program where it is, and the batch goes on from its last checkpoint.
-pub(super) fn listen() -> &'static AtomicBool {
+pub(super) fn listen() -> Arc<AtomicBool> {
+    if let Some(stop) = called::stop() {
+        return stop;
+    }
     if !hangup_ignored() {
         // An error means that there is nothing to listen to.
         let _ = ctrlc::set_handler(|| {
@@ -20,7 +25,7 @@ pub(super) fn listen() -> &'static AtomicBool {
             }
         });
     }
-    &STOP
+    Arc::clone(&STOP)
 }
 
 /// Whether we were started with SIGHUP ignored, where the system tells: the lowest bit of a mask.

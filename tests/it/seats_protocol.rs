@@ -98,7 +98,7 @@ fn sent(setup: &CompiledScenario, runs: u64, mut each: impl FnMut(usize, &'stati
     run.ask_at_every_table(true);
     for party in 0..setup.parties() {
         let (command, answer_within) = (vec!["none".to_owned()], std::time::Duration::ZERO);
-        let hello = protocol::hello(setup, &AgentSpec { party, command, answer_within });
+        let hello = protocol::hello(setup, &AgentSpec::program(party, command, answer_within));
         each(party, "hello", serde_json::from_slice(&hello).unwrap());
     }
     for number in 0..runs {

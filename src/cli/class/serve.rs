@@ -219,7 +219,7 @@ async fn hold(args: &ServeArgs, words: Catalogue, stored: Stored) -> io::Result<
     Ok(Exit::INTERRUPTED)
 }
 
-async fn stopped(stop: &'static AtomicBool) {
+async fn stopped(stop: Arc<AtomicBool>) {
     while !stop.load(Ordering::Relaxed) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

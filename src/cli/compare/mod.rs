@@ -76,7 +76,7 @@ fn compare_pairs(
     let mut progress = Progress::new(id, runs, !args.quiet);
     let options = options(args.threads, CHECKPOINT);
     let at = &mut |runs| progress.at(runs);
-    let ended = comparison.run(dir, args.force, &options, signals::listen(), at);
+    let ended = comparison.run(dir, args.force, &options, &signals::listen(), at);
     progress.end();
     let (manifest, state) = match ended? {
         Completion::Done(manifest) => (manifest, "done"),
@@ -117,7 +117,7 @@ fn select(
     let mut progress = Progress::new(id, selection.budget, !args.quiet);
     let threads = threads_or_cores(args.threads);
     let at = &mut |runs| progress.at(runs);
-    let ended = selection.run(dir, args.force, threads, signals::listen(), at);
+    let ended = selection.run(dir, args.force, threads, &signals::listen(), at);
     progress.end();
     let (manifest, state) = match ended? {
         Completion::Done(manifest) => (manifest, "done"),
@@ -230,7 +230,7 @@ fn tune(
     let points: usize = grids.iter().map(|grid| grid.points.len()).sum();
     let mut progress = Progress::new("tuning", points as u64 * tuning.runs, !args.quiet);
     let threads = threads_or_cores(args.threads);
-    let found = tuning.run(grids, threads, signals::listen(), &mut |runs| progress.at(runs));
+    let found = tuning.run(grids, threads, &signals::listen(), &mut |runs| progress.at(runs));
     progress.end();
     Ok(found?.map(|(rules, tuned)| (rules, Some(tuned))))
 }

@@ -42,7 +42,7 @@ fn new(args: &PlanNewArgs) -> Result<Exit, Failure> {
     let per_run = args.changes.per_run.into();
     let mut progress = Progress::things("cells checked", experiment.cells(), !args.quiet);
     let validated = &mut |cells| progress.at(cells);
-    let plan = Plan::new(&experiment, &changes, per_run, args.shards, threads, stop, validated);
+    let plan = Plan::new(&experiment, &changes, per_run, args.shards, threads, &stop, validated);
     progress.end();
     if plan.is_ok() && signals::stopped() {
         screen::note("interrupted while the cells were checked: no plan was written");
@@ -96,7 +96,7 @@ fn run(args: &PlanRunArgs) -> Result<Exit, Failure> {
     };
     let mut waiting = || note(&format!("another process is running {place}: waiting for it"));
     let at = &mut |runs| progress.at(runs);
-    let ended = frozen.run(args.shard, &args.out, &options, stop, &mut waiting, at);
+    let ended = frozen.run(args.shard, &args.out, &options, &stop, &mut waiting, at);
     progress.end();
     match ended? {
         Completion::Done(_) => {
@@ -119,7 +119,7 @@ fn merge_shards(args: &PlanMergeArgs) -> Result<Exit, Failure> {
     let mut progress = Progress::things("shards", frozen.plan.shards, !args.quiet);
     let at = &mut |shards| progress.at(shards);
     let stop = signals::listen();
-    let ended = merge(&frozen, &args.shards, &args.out, formats.written, args.force, stop, at);
+    let ended = merge(&frozen, &args.shards, &args.out, formats.written, args.force, &stop, at);
     progress.end();
     if let Err(MergeError::Missing { missing, .. }) = &ended {
         // The expression alone on standard output, for a script that runs what is missing.

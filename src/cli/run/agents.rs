@@ -83,7 +83,7 @@ impl Programs {
                     listed(ids())
                 ))
             })?;
-            Ok(AgentSpec { party: place, command: command.clone(), answer_within: self.within })
+            Ok(AgentSpec::program(place, command.clone(), self.within))
         };
         self.seats.iter().map(seat).collect()
     }

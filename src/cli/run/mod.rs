@@ -79,7 +79,7 @@ pub(super) fn run(args: RunArgs) -> Result<Exit, Failure> {
             .with_programs(planned.outside.clone());
         let mut progress = Progress::new(&planned.scenario.id, plan.runs, !plan.quiet);
         let at = &mut |runs| progress.at(runs);
-        let ended = batch.run(&planned.dir, plan.force, plan.threads, stop, at);
+        let ended = batch.run(&planned.dir, plan.force, plan.threads, &stop, at);
         progress.end();
         match ended {
             Ok(Completion::Done(BatchResult { manifest, summary, left_out, lost })) => {

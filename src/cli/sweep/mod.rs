@@ -37,7 +37,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<Exit, Failure> {
         &dir,
         args.force,
         &options,
-        stop,
+        &stop,
         &mut |cells| {
             checking.at(cells);
             if cells == experiment.cells() {

@@ -2,6 +2,7 @@
 
 mod view;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use summitry_lab::replay::RunHistory;
 use summitry_lab::replay::counterfactual::{Branches, Change, branch_effect, counterfactual};
 use summitry_lab::replay::influence::{FlipSet, flips, scan};
@@ -27,13 +28,13 @@ pub(super) fn whatif(args: &WhatifArgs) -> Result<Exit, Failure> {
     let calendar = &setup.scenario.calendar;
     let horizons = Horizons { window: calendar.window, follow_up: calendar.follow_up };
     let threads = threads_or_cores(args.threads);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
         Failure::new(Exit::NO_THREADS, format!("no threads to run on ({error}); try --threads 1"))
     })?;
     let path = RunHistory::simulate(&setup, args.seed, args.run);
     if args.scan {
         let of = Branches { metric: asked, horizons, n: args.seeds.unwrap_or(OF_A_SCAN) };
-        return pool.install(|| scanned(args, &setup, &path, of));
+        return scanned(args, &pool, &setup, &path, of);
     }
     let Some(change) = args.change else { return Ok(Exit::REFUSED) };
     let change = Change { decision: change.decision, answer: change.answer };
@@ -86,14 +87,16 @@ fn shut_gate(path: &RunHistory, change: Change) -> Option<String> {
 
 fn scanned(
     args: &WhatifArgs,
+    pool: &ThreadPool,
     setup: &CompiledScenario,
     path: &RunHistory,
     of: Branches,
 ) -> Result<Exit, Failure> {
     let which = if args.tables { FlipSet::All } else { FlipSet::OffTheTable };
     let mut progress = Progress::new("flips", flips(path, which), !args.quiet);
-    let at = &mut |done| progress.at(done);
-    let found = scan(setup, path, which, of, signals::listen(), at);
+    let stop = signals::listen();
+    // What is written is written by this thread.
+    let found = pool.install(|| scan(setup, path, which, of, &stop, &mut |done| progress.at(done)));
     progress.end();
     let Some(flips) = found.map_err(|error| Failure::new(Exit::INTERNAL, error))? else {
         screen::note("interrupted: an incomplete scan has no result");

@@ -1,4 +1,5 @@
-//! Programs of others in the seats of a run: spoken to in lines of JSON on their standard streams.
+//! Programs of others in the seats of a run, spoken to in lines of JSON on their standard streams; and agents of the calling
+//! program, in process ([`in_process`]).
 //!
 //! What is said is in [`protocol`], and what a program may know in [`observation`]. A program that dies, keeps silent, talks
 //! nonsense or too much loses its seat for the rest of the run: the policy that the scenario gives the seat plays on, and
@@ -7,6 +8,7 @@
 
 pub mod command;
 pub mod driver;
+pub mod in_process;
 pub mod observation;
 pub mod player;
 #[cfg(unix)]
@@ -20,6 +22,7 @@ pub mod spec;
 
 pub use command::{CommandError, words};
 pub use driver::MixedDriver;
+pub use in_process::{Agent, Asked, InProcess, NoAnswer};
 pub use protocol::PROTOCOL;
 pub use schema::seat_schema;
 pub use spec::{AgentNotStarted, AgentReport, AgentSpec, Fault, Lapse};

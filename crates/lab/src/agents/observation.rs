@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use summitry_engine::ids::PartyId;
 use summitry_engine::sets::PartySet;
 use summitry_model::diplomacy::request::Reason;
 use summitry_model::diplomacy::text::Clause;
@@ -147,15 +148,22 @@ pub struct TableIssue<'a> {
 /// What the seat sees that is asked in the due decision numbered `k`.
 #[must_use]
 pub fn observe<'s>(run: &Run<'s>, k: usize) -> Observation<'s> {
+    observed(run, &run.view(k))
+}
+
+/// What a party sees, asked or not, away from the table.
+#[must_use]
+pub fn observe_party<'s>(run: &Run<'s>, party: PartyId) -> Observation<'s> {
+    observed(run, &run.view_of(party))
+}
+
+fn observed<'s>(run: &Run<'s>, view: &impl View) -> Observation<'s> {
     let setup = run.setup();
-    let view = run.view(k);
     let scenario = &setup.scenario;
     let issue_ids = || scenario.issues.iter().map(|issue| issue.id.as_str()).enumerate();
     let issues = |of: &dyn Fn(usize) -> f64| ById(issue_ids().map(|(j, id)| (id, of(j))).collect());
     let party_ids = scenario.parties.iter().map(|party| party.id.as_str());
-    let support = party_ids
-        .enumerate()
-        .map(|(i, id)| (id, view.support(summitry_engine::ids::PartyId(i as u8))));
+    let support = party_ids.enumerate().map(|(i, id)| (id, view.support(PartyId(i as u8))));
     let values = issue_ids().map(|(j, id)| {
         let options = 0..scenario.option_count(j);
         (id, options.map(|option| view.value(j, option)).collect())
@@ -191,7 +199,7 @@ pub fn observe<'s>(run: &Run<'s>, k: usize) -> Observation<'s> {
             gate_progress: view.gate_progress(),
             ratification: view.ratification(),
         },
-        table: table_view(run, &view),
+        table: table_view(run, view),
     }
 }
 

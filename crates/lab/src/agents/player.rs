@@ -6,6 +6,7 @@ use summitry_model::policy::RequestKind;
 use summitry_model::policy::decision::Illegal;
 use summitry_model::process::{CompiledScenario, Run};
 
+use super::in_process::{Asked, InProcess, NoAnswer};
 use super::observation::observe;
 use super::program::Program;
 use super::protocol::{self, Message, Request, put};
@@ -77,6 +78,9 @@ impl<'s> Player<'s> {
         if self.report.requests == 0 {
             return;
         }
+        if let Some(agent) = &self.spec.in_process {
+            agent.0.end(outcome);
+        }
         if let Some(program) = &mut self.program {
             self.lines.clear();
             put(&mut self.lines, &Message::End { run: self.run, outcome });
@@ -102,6 +106,19 @@ impl<'s> Player<'s> {
         if self.report.fault.is_some() {
             return Ok(false);
         }
+        if let Some(agent) = &self.spec.in_process {
+            return match self.call(agent, run, k, decision)? {
+                Ok(()) => {
+                    self.report.answered += 1;
+                    Ok(true)
+                }
+                Err(lapse) => {
+                    self.report.fault = Some((lapse.fault, decision));
+                    self.lapse = Some(lapse);
+                    Ok(false)
+                }
+            };
+        }
         let id = format!("{}.{decision}", self.run);
         self.write(run, k, decision, &id);
         loop {
@@ -120,6 +137,29 @@ impl<'s> Player<'s> {
                 return Ok(false);
             }
             self.used = false;
+        }
+    }
+
+    /// As [`Player::exchange`], with an agent in process.
+    fn call(
+        &self,
+        agent: &InProcess,
+        run: &mut Run<'_>,
+        k: usize,
+        decision: u64,
+    ) -> Result<Result<(), Lapse>, AgentNotStarted> {
+        let asked = Asked { run: self.run, seed: self.seed, decision };
+        match agent.0.answer(run, k, asked) {
+            Ok(answer) => Ok(run
+                .answer(k, answer)
+                .map_err(|error| Lapse { why: error.to_string(), ..Lapse::from(Fault::Illegal) })),
+            Err(NoAnswer::Lapse(lapse)) => Ok(Err(lapse)),
+            Err(NoAnswer::Abandoned) => Err(AgentNotStarted {
+                party: self.setup.scenario.parties[self.spec.party].id.clone(),
+                command: self.spec.command_line(),
+                why: "the program that it belongs to was interrupted".to_owned(),
+                errors: String::new(),
+            }),
         }
     }
 

@@ -1,10 +1,13 @@
 //! What is declared of a seat that a program plays, and what became of it in a run.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use summitry_model::fields::text::sanitize;
 use summitry_model::fields::tree::shorten;
+
+use super::in_process::{Agent, InProcess};
 
 /// A seat that a program plays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub struct AgentSpec {
     pub command: Vec<String>,
     /// How long it may take for an answer.
     pub answer_within: Duration,
+    /// The agent that plays in place of a program. There is no time limit for it.
+    pub in_process: Option<InProcess>,
 }
 
 impl AgentSpec {
@@ -26,6 +31,19 @@ impl AgentSpec {
     pub const ENDS_WITHIN: Duration = Duration::from_secs(1);
     /// Bytes at the end of its standard error that are kept, to be shown if it fails.
     pub const KEPT_ERRORS: usize = 2048;
+
+    /// A program in a seat.
+    #[must_use]
+    pub fn program(party: usize, command: Vec<String>, answer_within: Duration) -> Self {
+        AgentSpec { party, command, answer_within, in_process: None }
+    }
+
+    /// An agent of the calling program in a seat.
+    #[must_use]
+    pub fn in_process(party: usize, agent: Arc<dyn Agent>) -> Self {
+        let (command, answer_within) = (vec![agent.name()], Duration::ZERO);
+        AgentSpec { party, command, answer_within, in_process: Some(InProcess(agent)) }
+    }
 
     /// The command on one line, for messages.
     #[must_use]
@@ -68,6 +86,8 @@ faults! {
     Illegal = "illegal",
     /// It wrote a line that is too long.
     Flood = "flood",
+    /// An agent in process raised an exception.
+    Raised = "raised",
 }
 
 impl fmt::Display for Fault {
@@ -79,6 +99,7 @@ impl fmt::Display for Fault {
             Fault::Stray => "it answered what it was not asked",
             Fault::Illegal => "its answer is not legal",
             Fault::Flood => "it wrote a line of more than 64 KiB",
+            Fault::Raised => "it raised an exception",
         })
     }
 }
@@ -92,7 +113,7 @@ pub struct Lapse {
     pub why: String,
     /// The line that it wrote, if one is to blame.
     pub line: Option<String>,
-    /// The end of what it wrote to standard error; empty for nothing.
+    /// The end of what it wrote to standard error, or the traceback of an exception; empty for nothing.
     pub errors: String,
 }
 
@@ -121,7 +142,10 @@ impl fmt::Display for Lapse {
         if let Some(line) = &self.line {
             write!(f, "; the line:\n{line}")?;
         }
-        f.write_str(&stderr_suffix(&self.errors))
+        match self.fault {
+            Fault::Raised if !self.errors.is_empty() => write!(f, "\n{}", self.errors),
+            _ => f.write_str(&stderr_suffix(&self.errors)),
+        }
     }
 }
 

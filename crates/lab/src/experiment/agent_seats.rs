@@ -50,7 +50,12 @@ impl AgentSeats {
             let party = &setup.scenario.parties[spec.party];
             let seat = SeatInputs {
                 command: spec.command.clone(),
-                files: digests(&spec.command),
+                files: match &spec.in_process {
+                    Some(agent) => {
+                        agent.0.digest().map(|of| (agent.0.name(), of)).into_iter().collect()
+                    }
+                    None => digests(&spec.command),
+                },
                 fallback: party.of.policy.key().to_owned(),
                 timeout_ms: u64::try_from(spec.answer_within.as_millis()).unwrap_or(u64::MAX),
             };
@@ -63,7 +68,13 @@ impl AgentSeats {
 
     /// Starts every program once and ends it again, so that what cannot be started is told before the first run.
     pub(super) fn try_out(&self, setup: &CompiledScenario) -> Result<(), AgentNotStarted> {
-        self.specs.iter().try_for_each(|of| player::try_out(setup, of))
+        let mut programs = self.specs.iter().filter(|of| of.in_process.is_none());
+        programs.try_for_each(|of| player::try_out(setup, of))
+    }
+
+    /// Whether an agent of the calling program is among them.
+    pub(super) fn in_process(&self) -> bool {
+        self.specs.iter().any(|of| of.in_process.is_some())
     }
 
     /// Makes a run and writes what became of the seats.

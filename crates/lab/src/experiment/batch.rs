@@ -137,7 +137,7 @@ impl Batch {
         }
     }
 
-    /// The same batch with programs in these seats, each in another. It has the table `seats` too.
+    /// The same batch with programs or agents in these seats, each in another. It has the table `seats` too.
     #[must_use]
     pub fn with_programs(mut self, specs: Vec<AgentSpec>) -> Batch {
         self.agent_seats = (!specs.is_empty()).then(|| AgentSeats::new(specs));
@@ -206,7 +206,9 @@ impl Batch {
             Opened::AlreadyDone(manifest) => return Ok(Completion::AlreadyDone(manifest)),
             Opened::Fresh(batch) | Opened::Resume(batch) => batch,
         };
-        let options = Options::threads(threads);
+        // An agent in process answers on the calling thread, in the order of the runs.
+        let in_process = self.agent_seats.as_ref().is_some_and(AgentSeats::in_process);
+        let options = Options::threads(if in_process { 1 } else { threads });
         let tally = match run_batch(&self, &mut batch, &options, stop, progress)? {
             Finished::Interrupted { done } => return Ok(Completion::Interrupted { done }),
             Finished::Done(tally) => tally,

@@ -20,12 +20,17 @@ pub struct Field {
     /// Its unit; empty where there is none.
     #[serde(default)]
     pub unit: String,
+    /// What a cell says.
+    #[serde(default)]
+    pub description: String,
     #[serde(default)]
     constraints: Constraints,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 struct Constraints {
+    #[serde(default)]
+    required: bool,
     #[serde(default, rename = "enum")]
     words: Vec<String>,
 }
@@ -35,6 +40,12 @@ impl Field {
     #[must_use]
     pub fn words(&self) -> &[String] {
         &self.constraints.words
+    }
+
+    /// Whether every row has a value here.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.constraints.required
     }
 
     /// Whether its cells are numbers.

@@ -157,6 +157,9 @@ macro_rules! choices {
         }
 
         impl Choice {
+            /// All answers, in one order.
+            pub const ALL: &'static [Choice] = &[$(Choice::$name,)*];
+
             /// The answer's name, as in logs and scripts.
             #[must_use]
             pub fn name(self) -> &'static str {
