@@ -88,7 +88,8 @@ fn check_experiment(typed: &str, args: &CheckArgs) -> Result<Exit, Failure> {
 fn text(loaded: &Loaded) -> String {
     let mut text = screen::render(&loaded.faults, &loaded.sources);
     if let Some(scenario) = &loaded.scenario {
-        let line = format!("ok  {}: {}", tame(&scenario.id), size(scenario));
+        let bases = tame(&scenario.origin.bases.join(" → "));
+        let line = format!("ok  {}: {}, base {bases}", tame(&scenario.id), size(scenario));
         text.push_str(&wrap(&line, screen::width(), "    "));
         text.push('\n');
     }
@@ -115,6 +116,9 @@ fn record(typed: &str, changes: &Changes, loaded: &Loaded) -> serde_json::Value 
             "issues": scenario.issues.len(),
             "shocks": scenario.shocks.len(),
             "gate": scenario.gate_spec.label(),
+            "bases": scenario.origin.bases,
+            "own_numbers": scenario.origin.own,
+            "default_numbers": scenario.origin.defaults,
         })
     });
     json!({

@@ -6,6 +6,7 @@
 
 mod analyze;
 mod args;
+mod assess;
 mod check;
 #[cfg(feature = "class")]
 mod class;
@@ -19,6 +20,8 @@ mod format_option;
 mod load;
 mod messages;
 mod negotiate;
+mod new;
+mod new_file;
 mod plan;
 mod profiles;
 mod progress;
@@ -82,8 +85,10 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Check(args) => check::check(&args),
+        Command::New(args) => new::new(&args),
         Command::Scenarios(args) => scenarios::scenarios(&args),
         Command::Experiments(args) => experiments::experiments(&args),
+        Command::Assess(args) => assess::assess(&args),
         Command::Negotiate(args) => negotiate::negotiate(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Explain(args) => explain::explain(&args),

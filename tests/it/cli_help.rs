@@ -17,6 +17,7 @@ fn help_reads_well_in_eighty_columns() {
         ("help_plan_slurm", "plan slurm --help"),
         ("help_experiments", "experiments --help"),
         ("help_check", "check --help"),
+        ("help_new", "new --help"),
         ("help_scenarios", "scenarios --help"),
         ("help_scenarios_import", "scenarios import --help"),
         ("help_negotiate", "negotiate --help"),

@@ -33,7 +33,7 @@ fn an_imported_scenario_passes_check_and_runs() {
     let checked = place.run("check car.toml").ended(0);
     assert_eq!(
         checked.out,
-        "ok  car: 3 parties, 3 issues, 0 kinds of shock, gate rounds-first:n=3\n"
+        "ok  car: 3 parties, 3 issues, 0 kinds of shock, gate rounds-first:n=3, base\n    generic\n"
     );
     place.run("run car.toml --runs 50 --quiet").ended(0);
     assert_eq!(place.text("out/car/runs.csv").lines().count(), 51);

@@ -9,8 +9,11 @@ const LAYERS: [(&str, &[&str]); 3] = [
         "crates/model/src",
         &["limits", "fields", "bargaining", "diplomacy", "policy", "scenario", "process"],
     ),
-    ("crates/lab/src", &["agents", "output", "rows", "experiment", "analysis", "replay"]),
-    ("crates/pages/src", &["charts", "html", "report", "story"]),
+    (
+        "crates/lab/src",
+        &["agents", "output", "rows", "assess", "positions", "experiment", "analysis", "replay"],
+    ),
+    ("crates/pages/src", &["charts", "html", "report", "story", "assessment"]),
 ];
 
 fn files(dir: &Path, found: &mut Vec<PathBuf>) {

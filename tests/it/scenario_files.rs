@@ -97,7 +97,7 @@ fn schema_paths(schema: &Json, path: &str, paths: &mut BTreeSet<String>) {
         let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
         // Gates have a shape of their own, and two texts stand outside any section.
         let has_own_shape =
-            ["title", "description", "gate", "meeting.<id>.requires", "meeting.<id>.like"];
+            ["title", "description", "base", "gate", "meeting.<id>.requires", "meeting.<id>.like"];
         let of_sequence =
             ["family", "n", "bilateral", "order"].map(|key| format!("sequence.{key}"));
         if !has_own_shape.contains(&below.as_str()) && !of_sequence.contains(&below) {

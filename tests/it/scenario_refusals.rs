@@ -896,12 +896,12 @@ error[out-of-range]: `status-quo` is 2, but issue `aid` has 2 options
     );
     // All equal is a taste too.
     assert_eq!(read_text(&small("values = [0, 1]", "values = [1, 1]")).rendered, "");
-    // No options named are five, and the default status quo is the second.
+    // No options named are five, and the first is the status quo of a generic file.
     let five =
         read_text(&small("options = [\"none\", \"partial\", \"full\"]\nstatus-quo = 0\n", ""));
     let scenario = five.scenario.unwrap();
     assert_eq!(scenario.issues[0].of.options, ["0", "1", "2", "3", "4"]);
-    assert_eq!(scenario.issues[0].of.status_quo, 1);
+    assert_eq!(scenario.issues[0].of.status_quo, 0);
 }
 
 #[test]
@@ -1217,7 +1217,7 @@ error[too-many]: the gate has 33 leaves
 fn a_gate_that_cannot_open_is_a_warning() {
     let gate = |text: &str| read_text(&small("family = \"rounds-first\"\nn = 1", text));
     warned!(gate("family = \"rounds-first\"\nn = 40"), "gate-never-opens", @r#"
-warning[gate-never-opens]: the gate `rounds-first:n=40` opens about day 849 at the earliest, and the window closes on day 365
+warning[gate-never-opens]: the gate `rounds-first:n=40` opens about day 1200 at the earliest, and the window closes on day 365
  --> small.toml:3:2
   |
 3 | [gate]
@@ -1457,7 +1457,7 @@ error[unknown-choice]: there is no gate family "never"
 1 error in --gate 'deadline-override:inner=never'
 "#);
     warned!(read_set("rounds-first:n=40", &[]), "gate-never-opens", @r#"
-warning[gate-never-opens]: the gate `rounds-first:n=40` opens about day 849 at the earliest, and the window closes on day 365
+warning[gate-never-opens]: the gate `rounds-first:n=40` opens about day 1200 at the earliest, and the window closes on day 365
 --> --gate 'rounds-first:n=40':1:1
  |
  | rounds-first:n=40

@@ -4,7 +4,9 @@
 
 pub mod agents;
 pub mod analysis;
+pub mod assess;
 pub mod experiment;
 pub mod output;
+pub mod positions;
 pub mod replay;
 pub mod rows;

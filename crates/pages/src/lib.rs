@@ -2,6 +2,7 @@
 //!
 //! Internal to `summitry`, which alone promises an API.
 
+pub mod assessment;
 pub mod charts;
 pub mod html;
 pub mod report;

@@ -1,6 +1,7 @@
 //! What can be typed: the arguments of each command, and their help. What they mean is the commands' affair.
 
 mod analyze;
+mod assess;
 mod check;
 #[cfg(feature = "class")]
 mod class;
@@ -9,6 +10,7 @@ mod compare;
 mod describe;
 mod explain;
 mod negotiate;
+mod new;
 mod plan;
 mod replay;
 mod report;
@@ -24,6 +26,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(in crate::cli) use analyze::{AnalyzeArgs, Method, Objective, Unit, YesNo};
+pub(in crate::cli) use assess::AssessArgs;
 pub(in crate::cli) use check::CheckArgs;
 #[cfg(feature = "class")]
 pub(in crate::cli) use class::{
@@ -35,6 +38,7 @@ pub(in crate::cli) use compare::{CompareArgs, End};
 pub(in crate::cli) use describe::{CompletionsArgs, FileKind, SchemaArgs};
 pub(in crate::cli) use explain::{ExplainArgs, StoryFormat};
 pub(in crate::cli) use negotiate::NegotiateArgs;
+pub(in crate::cli) use new::{LossArg, NewArgs};
 pub(in crate::cli) use plan::{
     PlanMergeArgs, PlanNewArgs, PlanRunArgs, PlanSlurmArgs, PlanStatusArgs, Plans,
 };
@@ -108,10 +112,14 @@ pub(in crate::cli) enum Command {
     Plan(Plans),
     /// Report every error in a scenario or experiment, with its location and a suggested fix
     Check(CheckArgs),
+    /// Make a scenario of your own from a template or a table of positions
+    New(NewArgs),
     /// List the bundled scenarios, print one, or make one from profiles
     Scenarios(ScenariosArgs),
     /// List the bundled experiments, or print one
     Experiments(ExperimentsArgs),
+    /// Assess texts: what each party makes of them, who blocks, what would bring them in
+    Assess(AssessArgs),
     /// Play one session of alternating offers between Genius or GeniusWeb profiles
     Negotiate(NegotiateArgs),
     /// Compare gates or scenarios under common random numbers, and select the best

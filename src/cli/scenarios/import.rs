@@ -1,7 +1,5 @@
 //! `summitry scenarios import`: makes a scenario from profiles.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use summitry_lab::output::replace;
@@ -9,8 +7,8 @@ use summitry_model::scenario::imported;
 
 use crate::cli::args::ImportArgs;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::format::{path as shown, quoted, tame};
-use crate::cli::{messages, profiles, screen};
+use crate::cli::format::{path as shown, quoted};
+use crate::cli::{new_file, profiles, screen};
 
 /// Reads the profiles and writes the scenario.
 pub(super) fn import(args: &ImportArgs) -> Result<Exit, Failure> {
@@ -25,18 +23,10 @@ pub(super) fn import(args: &ImportArgs) -> Result<Exit, Failure> {
 
 /// Writes a new file, or with `force` replaces one in one step.
 fn write(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let unwritten = |why: String| Failure::new(Exit::UNWRITTEN, tame(&why));
     if force {
-        replace(path, text.as_bytes()).map_err(|error| unwritten(error.to_string()))?;
+        replace(path, text.as_bytes())?;
     } else {
-        // The file must be new, whoever else may make it meanwhile.
-        let file = OpenOptions::new().write(true).create_new(true).open(path);
-        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
-            if error.kind() == ErrorKind::AlreadyExists {
-                return Failure::refused(messages::exists(path));
-            }
-            unwritten(format!("{} cannot be written: {error}", path.display()))
-        })?;
+        new_file::write(path, text, "--force replaces it")?;
     }
     let name = shown(path);
     let check = quoted(&name);

@@ -6,6 +6,7 @@ use crate::fields::source::{Source, SourceId, Sources};
 use crate::fields::tree::{Key, Node, Value};
 
 use super::gates;
+use super::inherit::Origin;
 use super::read::validated;
 use super::sequences;
 use super::validated::Scenario;
@@ -18,6 +19,7 @@ pub struct Base {
     id: String,
     tree: Node,
     file: SourceId,
+    origin: Origin,
 }
 
 /// A value for a path of a scenario.
@@ -37,7 +39,7 @@ impl Base {
         let file = sources.add(Source::new(format!("{}.toml, as it is run", scenario.id), text));
         // What was written from a validated scenario has no faults.
         let tree = sources.parse(file, &mut Diagnostics::new());
-        Base { id: scenario.id.clone(), tree, file }
+        Base { id: scenario.id.clone(), tree, file, origin: scenario.origin.clone() }
     }
 
     /// The text that faults of a variant point at where they are not of a value that was put into it.
@@ -52,8 +54,9 @@ impl Base {
         for patch in patches {
             overrides::patch(&mut tree, &patch.keys, patch.node.clone(), faults);
         }
-        let scenario = validated(&mut tree, self.file, &self.id, faults);
-        scenario.filter(|_| !faults.has_errors())
+        let mut scenario = validated(&mut tree, &[self.file], &self.id, faults)?;
+        scenario.origin = self.origin.clone();
+        Some(scenario).filter(|_| !faults.has_errors())
     }
 }
 

@@ -109,7 +109,7 @@ pub fn imported(domain: &Domain) -> Result<String, NoScenario> {
             line(&mut text, format_args!("{note}"));
         }
         line(&mut text, format_args!("reservation = {}", share.min(1.0)));
-        line(&mut text, format_args!("horizon = {WINDOW}\nratifies = false"));
+        line(&mut text, format_args!("horizon = {WINDOW}"));
         let total: f64 = profile.weights().iter().sum();
         let weights = profile.weights().iter().map(|weight| weight / total);
         let stakes = issue_ids.iter().zip(&orders).zip(weights).zip(profile.values());
@@ -132,7 +132,9 @@ const WINDOW: u32 = 365;
 fn assumed(issues: usize) -> String {
     format!(
         "\
-# Assumed.
+# Assumed. What does not stand in this file is off or generic.
+base = \"generic\"
+
 [gate]
 family = \"rounds-first\"
 n = 3
@@ -141,42 +143,18 @@ n = 3
 [frontier]
 disagreement = \"reservation\"
 
-# Nobody is in a coalition that could break or go ahead alone.
-[coalition]
-fracture-below = 0
-
-[meeting.initiatives]
-rate = 0
+# Rounds ask allies to endorse what leaders agreed without them.
+[meeting.rounds]
+endorses = true
+gap-spread = 0.35
 
 # All issues are on the table at once, and all parties at it.
-[meeting.rounds]
 session-issues = {issues}
-
-[allies]
-attendance = 1
-attendance-attention = 0
 
 # Talks end by agreement or when the window is over, and what is signed holds.
 [calendar]
 window = {WINDOW}
-follow-up = 0
-
-[window]
-hazard = 0
-
-# Nothing moves what a party would accept.
-[tractability]
-spread = 0
-idiosyncrasy = 0
-
-[strain]
-growth = 0
-
-[energy]
-raises-reservation = 0
-
-[ratification]
-pass-through = 0"
+follow-up = 0"
     )
 }
 
@@ -203,8 +181,8 @@ fn head(profiles: &[&Profile]) -> String {
 # - what kind of issue each is: planning and provision class, core, enforcement
 # - the gate, and that all parties concede alike, down to their reservations by the end of the window
 # - that nothing else decides: no coalition breaks, nobody goes ahead alone or stays away, no text fails at home, no
-#   settlement fails later, and no strain, energy price or draw changes what a party accepts; take these lines out to
-#   have the program's defaults, which every field that does not stand here has
+#   settlement fails later, and no strain, energy price or draw changes what a party accepts; `summitry check` with
+#   --defaults lists what every field that does not stand here has
 ",
     );
     if profiles.iter().any(|profile| profile.discount() < 1.0) {
@@ -235,8 +213,9 @@ fn rising(values: &[f64]) -> Vec<usize> {
     order
 }
 
-/// An id for each name: its letters a–z and digits, with hyphens between, none of them twice.
-fn ids<'a>(names: impl Iterator<Item = &'a str>, what: &str) -> Vec<String> {
+/// An id for each name, `what` it is where it has no letters: its letters a–z and digits, with hyphens between, none of them twice.
+#[must_use]
+pub fn ids<'a>(names: impl Iterator<Item = &'a str>, what: &str) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for name in names {
         let base = slug(name, what);
@@ -273,7 +252,8 @@ fn slug(name: &str, what: &str) -> String {
 }
 
 /// A text as TOML writes it, on one line; what is not seen or turns the direction is escaped.
-fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for c in text.chars() {
         match c {

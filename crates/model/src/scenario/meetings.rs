@@ -16,6 +16,7 @@ use crate::limits::MAX_NASH_OUTCOMES;
 use summitry_engine::sets::{IssueSet, PartySet};
 
 use super::gates::{self, GateSpec, Names};
+use super::inherit::fill;
 use super::validated::{MeetingType, Scenario};
 
 /// The types that every scenario has, as a file writes them.
@@ -63,8 +64,8 @@ pub fn bundled() -> impl Iterator<Item = &'static str> {
 }
 
 /// Writes the bundled types out in a tree: those that it does not name, and what it does not say of those that it does. A type
-/// that is `like` a bundled one takes what it does not say from there.
-pub(super) fn complete(tree: &mut Node, faults: &mut Diagnostics) {
+/// that is `like` a bundled one takes what it does not say from there. What `profile` says of a bundled type goes before.
+pub(super) fn complete(tree: &mut Node, profile: Option<&Node>, faults: &mut Diagnostics) {
     let place = tree.place.clone();
     let Value::Table(root) = &mut tree.value else { return };
     refuse_moved(root, faults);
@@ -74,26 +75,27 @@ pub(super) fn complete(tree: &mut Node, faults: &mut Diagnostics) {
         root.len() - 1
     });
     let Value::Table(own) = &mut root[at].1.value else { return };
+    let as_bundled = |node: &mut Node, (key, bundled): &(Key, Node)| {
+        if let Some(profile) = profile.and_then(|profile| profile.get(&key.name)) {
+            fill(node, profile, &place);
+        }
+        fill(node, bundled, &place);
+    };
     let mut all = Vec::with_capacity(TYPES.len() + own.len());
-    for (key, bundled) in TYPES.iter() {
-        let node = match own.iter().position(|(own, _)| own.name == key.name) {
-            Some(k) => {
-                let (key, mut node) = own.remove(k);
-                fill(&mut node, bundled, &place);
-                (key, node)
-            }
+    for bundled in TYPES.iter() {
+        let (key, mut node) = match own.iter().position(|(own, _)| own.name == bundled.0.name) {
+            Some(k) => own.remove(k),
             None => {
-                let key = Key { name: key.name.clone(), place: place.clone() };
-                let mut node = bundled.clone();
-                node.stand_at(&place);
-                (key, node)
+                let key = Key { name: bundled.0.name.clone(), place: place.clone() };
+                (key, Node { value: Value::Table(Vec::new()), place: place.clone() })
             }
         };
-        all.push(node);
+        as_bundled(&mut node, bundled);
+        all.push((key, node));
     }
     for (key, mut node) in own.drain(..) {
         if let Some(bundled) = model_of(&mut node, faults) {
-            fill(&mut node, bundled, &place);
+            as_bundled(&mut node, bundled);
         }
         all.push((key, node));
     }
@@ -101,7 +103,7 @@ pub(super) fn complete(tree: &mut Node, faults: &mut Diagnostics) {
 }
 
 /// The bundled type that a type is `like`, if it is.
-fn model_of(node: &mut Node, faults: &mut Diagnostics) -> Option<&'static Node> {
+fn model_of(node: &mut Node, faults: &mut Diagnostics) -> Option<&'static (Key, Node)> {
     let Value::Table(entries) = &mut node.value else { return None };
     let at = entries.iter().position(|(key, _)| key.name == "like")?;
     let (_, like) = entries.remove(at);
@@ -121,19 +123,7 @@ fn model_of(node: &mut Node, faults: &mut Diagnostics) -> Option<&'static Node> 
         let message = format!("there is no type of meeting \"{}\" to be like", shorten(name, 40));
         faults.error("unknown-meeting", &like.place, message).help(help);
     }
-    found.map(|(_, node)| node)
-}
-
-/// Adds what a table does not say.
-fn fill(node: &mut Node, from: &Node, place: &Place) {
-    let (Value::Table(own), Value::Table(others)) = (&mut node.value, &from.value) else { return };
-    for (key, value) in others {
-        if !own.iter().any(|(own, _)| own.name == key.name) {
-            let mut value = value.clone();
-            value.stand_at(place);
-            own.push((Key { name: key.name.clone(), place: place.clone() }, value));
-        }
-    }
+    found
 }
 
 /// Says of a key of the first edition where it is now, and takes it out.

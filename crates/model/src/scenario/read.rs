@@ -23,6 +23,7 @@ use summitry_engine::sets::PartySet;
 
 use super::bundled;
 use super::gates::{self, GateSpec, Names};
+use super::inherit::{self, Origin};
 use super::meetings::{self, Cast};
 use super::sections::Sections;
 use super::sequences::{self, SequenceSpec};
@@ -79,10 +80,10 @@ pub fn read_among(
     sources: &mut Sources,
     faults: &mut Diagnostics,
 ) -> Option<Scenario> {
-    let (id, name) = match bundled::text(name_or_path) {
+    let (id, name, path) = match bundled::text(name_or_path) {
         Some(text) => {
             let source = Source::new(format!("scenarios/{name_or_path}.toml"), text);
-            (sources.add(source), name_or_path.to_owned())
+            (sources.add(source), name_or_path.to_owned(), None)
         }
         None => {
             let path = from.map_or(Path::new(""), |(dir, _)| dir).join(name_or_path);
@@ -96,10 +97,11 @@ pub fn read_among(
             (
                 sources.load(&path, kind, from.map(|(_, place)| place), faults)?,
                 stem.unwrap_or_default(),
+                Some(path),
             )
         }
     };
-    let scenario = parse(sources, id, &name, overrides, faults);
+    let scenario = parse(sources, id, (&name, path.as_deref()), overrides, faults);
     scenario.filter(|_| !faults.has_errors())
 }
 
@@ -112,39 +114,49 @@ pub fn read_text(
     faults: &mut Diagnostics,
 ) -> Option<Scenario> {
     let id = sources.add(Source::new(format!("{name}.toml"), text));
-    let scenario = parse(sources, id, name, overrides, faults);
+    let scenario = parse(sources, id, (name, None), overrides, faults);
     scenario.filter(|_| !faults.has_errors())
 }
 
 fn parse(
     sources: &mut Sources,
     id: SourceId,
-    name: &str,
+    (name, path): (&str, Option<&Path>),
     overrides: &Overrides,
     faults: &mut Diagnostics,
 ) -> Option<Scenario> {
     let mut tree = sources.parse(id, faults);
+    // What changes the base comes before it, all other changes after.
+    let (of_base, set): (Vec<&String>, Vec<&String>) =
+        overrides.set.iter().partition(|argument| inherit::is_base(argument));
+    for argument in of_base {
+        overrides::apply(&mut tree, argument, sources, faults);
+    }
+    let (bases, files) = inherit::resolve(&mut tree, id, path, sources, faults);
     if let Some(gate) = &overrides.gate {
         gates::apply(&mut tree, gate, sources, faults);
     }
     if let Some(sequence) = &overrides.sequence {
         sequences::apply(&mut tree, sequence, sources, faults);
     }
-    for argument in &overrides.set {
+    for argument in set {
         overrides::apply(&mut tree, argument, sources, faults);
     }
-    validated(&mut tree, id, name, faults)
+    let mut scenario = validated(&mut tree, &files, name, faults)?;
+    scenario.origin = inherit::origin(&scenario, &tree, bases);
+    Some(scenario)
 }
 
-/// The scenario of a tree to which all overrides are applied; `file` is the source it was read from.
+/// The scenario of a tree to which all overrides are applied; `files` are the sources it was read from.
 pub(super) fn validated(
     tree: &mut Node,
-    file: SourceId,
+    files: &[SourceId],
     name: &str,
     faults: &mut Diagnostics,
 ) -> Option<Scenario> {
-    meetings::complete(tree, faults);
-    refuse_strangers(tree, file, faults);
+    let profile = inherit::complete(tree, faults);
+    meetings::complete(tree, profile, faults);
+    refuse_strangers(tree, files, faults);
     let mut reader = TableReader::root(tree, faults);
     let scenario = read_tree(&mut reader, name);
     reader.finish();
@@ -153,7 +165,7 @@ pub(super) fn validated(
 
 /// Takes out what overrides say of a party, an issue or a shock that the scenario does not have: more
 /// likely a slip in its id than a new one spelt out key by key. A new one is set as a whole.
-fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
+fn refuse_strangers(tree: &mut Node, files: &[SourceId], faults: &mut Diagnostics) {
     let Value::Table(root) = &mut tree.value else { return };
     for (key, node) in root {
         let (what, Value::Table(entries)) = (key.name.as_str(), &mut node.value) else { continue };
@@ -163,7 +175,7 @@ fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
         // A table made on the way of an override stands where its key does.
         let is_stranger = |(id, node): &(Key, Node)| {
             let is_bundled = what == "meeting" && meetings::bundled().any(|known| known == id.name);
-            !is_bundled && id.place.source != file && id.place == node.place
+            !is_bundled && !files.contains(&id.place.source) && id.place == node.place
         };
         let (strangers, known): (Vec<_>, Vec<_>) =
             std::mem::take(entries).into_iter().partition(is_stranger);
@@ -191,6 +203,7 @@ fn refuse_strangers(tree: &mut Node, file: SourceId, faults: &mut Diagnostics) {
 fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
     let title: String = r.value("title", Limits::NONE).unwrap_or_else(|| name.to_owned());
     let description: String = r.value("description", Limits::NONE).unwrap_or_default();
+    let base: Option<String> = r.value(inherit::KEY, Limits::NONE);
     let sections = Sections::read(r);
     let attention = &sections.attention;
     let start = attention.floor + attention.fast_initial + attention.slow_initial;
@@ -292,6 +305,7 @@ fn read_tree(r: &mut TableReader<'_>, name: &str) -> Option<Scenario> {
         id: name.to_owned(),
         title,
         description,
+        origin: Origin { bases: base.into_iter().collect(), ..Origin::default() },
         sections,
         gate_spec,
         gate,
@@ -719,6 +733,7 @@ impl Scenario {
         let mut root = toml::Table::new();
         root.insert("title".into(), self.title.clone().into());
         root.insert("description".into(), self.description.clone().into());
+        root.insert(inherit::KEY.into(), self.origin.profile().into());
         let mut put = |name: &str, table: toml::Table| {
             root.insert(name.to_owned(), toml::Value::Table(table));
         };

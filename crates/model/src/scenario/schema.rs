@@ -6,6 +6,7 @@ use crate::diplomacy as d;
 use crate::fields::schema::{DIALECT, FieldRow, keyed_schema, section_schema};
 
 use super::gates::{FAMILIES, LEAVES};
+use super::inherit;
 use super::meetings;
 use super::sections::{SECTIONS, SectionSchema};
 use super::sequences;
@@ -29,6 +30,16 @@ pub fn scenario_schema() -> Value {
     properties.insert(
         "description".into(),
         json!({"type": "string", "description": "What it represents."}),
+    );
+    let profiles: Vec<String> =
+        inherit::PROFILES.iter().map(|(name, what, _)| format!("\"{name}\": {what}")).collect();
+    properties.insert(
+        inherit::KEY.into(),
+        json!({
+            "type": "string",
+            "default": "generic",
+            "description": format!("Where what the file does not set comes from: a file, or a profile: {}.", profiles.join("; ")),
+        }),
     );
     properties.insert("gate".into(), gate());
     for section in SECTIONS {

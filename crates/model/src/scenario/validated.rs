@@ -14,6 +14,7 @@ use crate::policy::Policy;
 use summitry_engine::sets::{IssueSet, PartySet};
 
 use super::gates::GateSpec;
+use super::inherit::Origin;
 use super::sections::Sections;
 use super::sequences::SequenceSpec;
 
@@ -26,6 +27,8 @@ pub struct Scenario {
     pub title: String,
     /// What it represents.
     pub description: String,
+    /// Where its numbers come from.
+    pub origin: Origin,
     /// The sections that stand once in the file.
     pub sections: Sections,
     /// The gate as it was written.
