@@ -18,7 +18,8 @@ Answer: TypeAlias = str | Sequence[int]
 class Agent(Protocol):
     """A class that plays a seat: each run gets an instance of its own.
 
-    It may also have ``end(outcome)``, which is called when a run in which it was asked is over.
+    It may also have ``end(outcome)``, which is called when a run in which it was asked is over, and ``name``, which the manifest
+    calls it.
     """
 
     def act(self, view: View, request: Request) -> Answer:
@@ -42,6 +43,9 @@ def seated(agents: Mapping[str, Player]) -> list[tuple[str, Any, str, str | None
             digest = None
         else:
             digest = hashlib.sha256(source).hexdigest()
-        return party, agent, f"{named.__module__}:{named.__qualname__}", digest
+        name = getattr(agent, "name", None)
+        if not isinstance(name, str):
+            name = f"{named.__module__}:{named.__qualname__}"
+        return party, agent, name, digest
 
     return [one(party, agent) for party, agent in agents.items()]

@@ -18,13 +18,13 @@ def test_a_sweep_on_a_cluster_has_the_bytes_of_one_machine_though_a_worker_is_ki
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, local_directory=tmp_path / "dask"
     )
     with cluster, distributed.Client(cluster) as client:
-        killed = []
+        killed, over = [], threading.Event()
 
         def kill():
-            while not killed:
+            while not killed and not over.is_set():
                 for worker, keys in client.processing().items():
                     if keys:
-                        killed.append(client.scheduler_info()["workers"][worker]["id"])
+                        killed.append(worker)
                         client.run(os._exit, 1, workers=[worker], nanny=False, on_error="ignore", wait=False)
                         return
                 time.sleep(0.005)
@@ -32,6 +32,7 @@ def test_a_sweep_on_a_cluster_has_the_bytes_of_one_machine_though_a_worker_is_ki
         thread = threading.Thread(target=kill)
         thread.start()
         swept = sweep("rounds-before-summit", client, shards=6, replications=400, directory=tmp_path / "there")
+        over.set()
         thread.join()
     assert killed
     assert swept.inputs["runs"] == 4400

@@ -33,11 +33,13 @@ newest=$(for python in "${pythons[@]}"; do
     "$python" -c 'import sys; print(sys.version_info[1], sys.argv[1])' "$python"
 done | sort -n | tail -n 1 | cut -d ' ' -f 2)
 
-environment() { # PYTHON FOLDER
-    "$1" -m venv "$2"
-    "$2/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
+environment() { # PYTHON FOLDER FILE...
+    local folder=$2
+    "$1" -m venv "$folder"
+    shift 2
+    "$folder/bin/pip" install --quiet --disable-pip-version-check "${@/#/--requirement=$here/}"
 }
-environment "$newest" "$work/newest" || missing 'its requirements cannot be installed'
+environment "$newest" "$work/newest" requirements.txt requirements-newest.txt || missing 'its requirements cannot be installed'
 profile=${PROFILE:-release}
 "$work/newest/bin/maturin" build --quiet --locked --profile "$profile" --interpreter "$work/newest/bin/python" \
     --manifest-path "$repository/python/Cargo.toml" --out "$work/wheel"
@@ -57,6 +59,6 @@ tested() { # FOLDER
 tested "$work/newest"
 "$work/newest/bin/mypy" --strict --cache-dir "$work/mypy" "$work/examples/user.py"
 if [ "${pythons[0]}" != "$newest" ]; then
-    environment "${pythons[0]}" "$work/oldest" || missing 'its requirements cannot be installed'
+    environment "${pythons[0]}" "$work/oldest" requirements.txt || missing 'its requirements cannot be installed'
     tested "$work/oldest"
 fi
