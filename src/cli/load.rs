@@ -61,9 +61,9 @@ pub(super) fn experiment(typed: &str, changes: &SweepChanges) -> Result<Experime
 
 /// The outcome or measure of this name.
 pub(super) fn metric(typed: &str) -> Result<Metric, Failure> {
-    Metric::named(typed).ok_or_else(|| {
-        let help = nearest(typed, Metric::names()).map_or_else(
-            || format!("there are {}", Metric::names().collect::<Vec<_>>().join(", ")),
+    Metric::compared(typed).ok_or_else(|| {
+        let help = nearest(typed, Metric::compared_names()).map_or_else(
+            || format!("there are {}", Metric::compared_names().collect::<Vec<_>>().join(", ")),
             |near| format!("did you mean {near}?"),
         );
         Failure::refused(format!("`{}` is not an outcome or measure; {help}", tame(typed)))

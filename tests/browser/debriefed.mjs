@@ -93,13 +93,13 @@ export function numbers(exported) {
     for (const { quantity, values } of placed.among) {
       for (const table of mine) {
         const exact = {
-          first_summit_day: table.json.first_summit_day ?? json.window,
+          summit_wait_days: table.json.first_summit_day ?? json.window,
           rounds_held: table.json.rounds,
           requester_utility: table.json.utilities[json.requester],
           gatekeeper_utility: table.json.utilities[json.gatekeeper],
           strain_area_days: table.json.strain_area_days,
         }[quantity];
-        const shown = { first_summit_day: table.first, rounds_held: table.rounds, requester_utility: table.requester, gatekeeper_utility: table.gatekeeper, strain_area_days: table.area }[quantity];
+        const shown = { summit_wait_days: table.first, rounds_held: table.rounds, requester_utility: table.requester, gatekeeper_utility: table.gatekeeper, strain_area_days: table.area }[quantity];
         put(`placed.${quantity}.t${table.number}.value`, shown);
         put(`placed.${quantity}.t${table.number}.percentile`, middle(exact, values));
       }

@@ -482,7 +482,7 @@ fn expected(json: &Value) -> BTreeMap<String, String> {
                 };
                 let first = table["first_summit_day"].as_f64();
                 let (value, shown) = match quantity {
-                    "first_summit_day" => {
+                    "summit_wait_days" => {
                         (first.unwrap_or(f(&json["window"])), day(&table["first_summit_day"]))
                     }
                     "rounds_held" => (f(&table["rounds"]), table["rounds"].to_string()),

@@ -58,10 +58,9 @@ fn value(
 ) -> Option<f64> {
     let number = |name: &str| row[name].parse::<f64>().ok();
     match measure {
-        "first_summit_day" | "settlement_day" => {
-            Some(number(measure).unwrap_or(window).min(window))
-        }
-        "survival_days" => Some(number(measure).unwrap_or(0.0).min(follow_up)),
+        "summit_wait_days" => Some(number("first_summit_day").unwrap_or(window).min(window)),
+        "settlement_wait_days" => Some(number("settlement_day").unwrap_or(window).min(window)),
+        "in_force_days" => Some(number("survival_days").unwrap_or(0.0).min(follow_up)),
         _ if row.contains_key(measure) => number(measure),
         outcome => Some(f64::from(u8::from(row["outcome"] == outcome))),
     }
@@ -121,7 +120,7 @@ fn means_and_differences_are_those_of_the_runs() {
     assert_eq!(checked, 18 * 3 + 18 * 3);
     // The waits of runs without a summit count.
     let means = rows(&place, "three/means.csv");
-    let waits = means.iter().filter(|row| row["measure"] == "first_summit_day");
+    let waits = means.iter().filter(|row| row["measure"] == "summit_wait_days");
     assert!(waits.clone().all(|row| row["n"] == "120" && row["basis"] == "restricted"));
     assert!(runs["rounds-first:n=2"].iter().any(|run| run["first_summit_day"].is_empty()));
 }
@@ -244,8 +243,52 @@ fn scenarios_are_compared_under_the_same_gates_or_their_own() {
         json(&place, "compare --with classroom --set calendar.window=100 --runs 20 --out short");
     assert_eq!(short["window_days"], 100.0);
     let days = rows(&place, "short/means.csv");
-    let day = days.iter().find(|row| row["measure"] == "first_summit_day").unwrap();
+    let day = days.iter().find(|row| row["measure"] == "summit_wait_days").unwrap();
     assert!(day["mean"].parse::<f64>().unwrap() <= 100.0);
+}
+
+/// Batch, sweep, comparison and analysis of the same runs: what has the same name is the same number.
+#[test]
+fn a_name_stands_for_one_estimand_wherever_it_is_printed() {
+    let place = Place::new();
+    let gate = "rounds-first:n=2";
+    place.run(&format!("run classroom --gate {gate} --runs 80 --out batch -q")).ended(0);
+    place.run("analyze batch -q").ended(0);
+    place.write(
+        "one.toml",
+        &format!("scenario = \"classroom\"\nreplications = 80\nseed = 1\n[design]\nkind = \"grid\"\n[[factor]]\npath = \"gate\"\nlevels = [\"{gate}\"]\n"),
+    );
+    place.run("sweep one.toml --out sweep -q").ended(0);
+    place.run(&format!("compare classroom --gate {gate} --gate summit-first --runs 80 --out both -q")).ended(0);
+    let mut known: BTreeMap<String, f64> = BTreeMap::new();
+    let mut apart = Vec::new();
+    for row in rows(&place, "batch/summary.csv") {
+        let all = row["n"] == "80";
+        assert!(row["basis"] == "happened" || all, "{row:?}");
+        if let Ok(mean) = row["estimate"].parse() {
+            known.insert(row["name"].clone(), mean);
+        }
+    }
+    assert!(known.contains_key("first_summit_day"));
+    for row in rows(&place, "batch/analysis/summaries/summaries.csv") {
+        if let (Some(mean), "mean" | "share") = (known.get(&row["measure"]), row["statistic"].as_str()) {
+            near(row["estimate"].parse().unwrap(), *mean, 1e-5);
+        }
+    }
+    let [cell] = rows(&place, "sweep/cells.csv").try_into().unwrap();
+    for (name, mean) in &known {
+        near(cell[&name.replace('-', "_")].parse().unwrap(), *mean, 1e-5);
+    }
+    for row in rows(&place, "both/means.csv").iter().filter(|row| row["rule"] == gate) {
+        match known.get(&row["measure"]) {
+            Some(mean) => near(row["mean"].parse().unwrap(), *mean, 1e-5),
+            None => apart.push(row["measure"].clone()),
+        }
+    }
+    assert_eq!(apart, ["summit_wait_days", "settlement_wait_days", "in_force_days"]);
+    // A column's name is understood, and what is compared is called by its own.
+    let words = format!("compare classroom --gate {gate} --gate summit-first --runs 80 --out both --measure first_summit_day");
+    assert_eq!(json(&place, &words)["measure"], "summit_wait_days");
 }
 
 /// The selection, step by step, from the runs of `run` and the published equations.

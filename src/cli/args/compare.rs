@@ -19,7 +19,7 @@ pub(in crate::cli) enum End {
 #[command(after_help = "\
 Examples:
   summitry compare --gate summit-first --gate rounds-first:n=3 --gate readiness
-  summitry compare --gate summit-first --gate hybrid --measure first_summit_day
+  summitry compare --gate summit-first --gate hybrid --measure summit_wait_days
   summitry compare my.toml --with other.toml --runs 5000
   summitry compare --gate rounds-first --gate readiness --tune
   summitry compare --gate rounds-first:n=2 --gate rounds-first:n=4 --find-best --indifference 0.02

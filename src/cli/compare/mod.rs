@@ -165,7 +165,7 @@ fn indifference(args: &CompareArgs, metric: Metric) -> Option<f64> {
 
 /// Whether --find-best can select with what was typed.
 fn check_selection(args: &CompareArgs, criterion: Criterion, rules: usize) -> Result<(), Failure> {
-    let name = criterion.metric.name();
+    let name = criterion.metric.compared_name();
     if indifference(args, criterion.metric).is_none() {
         return Err(Failure::refused(format!(
             "--find-best needs --indifference for {name}: the smallest difference that matters"
@@ -196,11 +196,11 @@ fn check_has_value_always(metric: Metric) -> Result<(), Failure> {
         return Ok(());
     }
     let others: Vec<&str> =
-        Metric::ALL.into_iter().filter(|&of| always(of)).map(Metric::name).collect();
+        Metric::ALL.into_iter().filter(|&of| always(of)).map(Metric::compared_name).collect();
     Err(Failure::refused(format!(
         "{} is only known for runs with a summit, and the rule decides which those are: no rule can be chosen by it; \
          choose by one of {}",
-        metric.name(),
+        metric.compared_name(),
         others.join(", ")
     )))
 }

@@ -94,14 +94,14 @@ struct View<'a> {
 impl View<'_> {
     fn mean(&self, asked: Metric, rule: usize) -> Estimate {
         let name = self.names[rule].to_owned();
-        let key = (asked.name().to_owned(), name.clone(), name);
+        let key = (asked.compared_name().to_owned(), name.clone(), name);
         self.means.get(&key).cloned().unwrap_or_default()
     }
 
     /// Of a rule from the first.
     fn difference(&self, asked: Metric, rule: usize) -> Estimate {
         let (name, first) = (self.names[rule].to_owned(), self.names[0].to_owned());
-        self.differences.get(&(asked.name().to_owned(), name, first)).cloned().unwrap_or_default()
+        self.differences.get(&(asked.compared_name().to_owned(), name, first)).cloned().unwrap_or_default()
     }
 
     fn probability(&self, asked: Metric, rule: usize) -> Option<f64> {
@@ -115,12 +115,13 @@ impl View<'_> {
                 .into_iter()
                 .map(|asked| {
                     let mut of = self.mean(asked, k).json();
+                    of["basis"] = json!(asked.basis(self.limits).label());
                     if k > 0
                         && let Some(of) = of.as_object_mut()
                     {
                         of.insert("less_first".into(), self.difference(asked, k).json());
                     }
-                    (asked.name().to_owned(), of)
+                    (asked.compared_name().to_owned(), of)
                 })
                 .collect();
             json!({
@@ -134,7 +135,7 @@ impl View<'_> {
             "dir": self.finished.dir,
             "runs": self.finished.manifest.inputs.runs,
             "seed": self.finished.manifest.inputs.seed,
-            "measure": metric.name(),
+            "measure": metric.compared_name(),
             "best": if lowest { "lowest" } else { "highest" },
             "window_days": self.limits.window,
             "follow_up_days": self.limits.follow_up,
@@ -155,7 +156,7 @@ impl View<'_> {
     /// What is compared, in words.
     fn what(&self, asked: Metric) -> String {
         let end = if self.finished.criterion.lowest { "lowest" } else { "highest" };
-        let name = asked.name();
+        let name = asked.compared_name();
         match (asked, asked.basis(self.limits)) {
             (Metric::Outcome(_), _) => {
                 format!("Share of runs that end {name}; the {end} is best:")
@@ -209,11 +210,16 @@ impl View<'_> {
         let others: Vec<Metric> =
             Metric::ALL.into_iter().filter(|&asked| asked != criterion).collect();
         let head = wrap("All other results, and differences from (1):", width, "");
-        let foot = wrap(
-            "* joint 95 % interval over all pairs excludes 0   ¹ over runs with a summit under both",
-            width,
-            "",
-        );
+        let foot = [
+            "* joint 95 % interval over all pairs excludes 0".to_owned(),
+            "¹ over runs with a summit; differences over runs with one under both".to_owned(),
+            format!("² over all runs; a wait without an end counts as {:.0} days", self.limits.window),
+            format!(
+                "³ over all runs, to at most {:.0} days; no settlement counts as 0",
+                self.limits.follow_up
+            ),
+        ];
+        let foot = foot.map(|line| wrap(&line, width, "  ")).join("\n");
         let room = width.saturating_sub(NAMES_AND_FIRST + UNITS) / EACH;
         let rules: Vec<usize> = (1..self.names.len()).collect();
         let tables =
@@ -225,10 +231,12 @@ impl View<'_> {
         let cells = |of: &dyn Fn(Metric) -> String| others.iter().map(|&asked| of(asked)).collect();
         let note = |asked: Metric| match asked.basis(self.limits) {
             Basis::Happened => "¹",
-            _ => "",
+            Basis::Restricted(_) => "²",
+            Basis::Held(_) => "³",
+            Basis::All => "",
         };
         let mut columns = vec![
-            Column::left("", 0, cells(&|asked| format!("{}{}", asked.name(), note(asked)))),
+            Column::left("", 0, cells(&|asked| format!("{}{}", asked.compared_name(), note(asked)))),
             Column::right("(1)", 0, cells(&|asked| shown(asked, self.mean(asked, 0).value))),
         ];
         for &k in rules {
@@ -316,7 +324,7 @@ pub(super) fn selection(
         let record = json!({
             "state": finished.state,
             "dir": finished.dir,
-            "measure": selection.metric.name(),
+            "measure": selection.metric.compared_name(),
             "best": if selection.lowest { "lowest" } else { "highest" },
             "selected": chosen.map(|line| &line.rule),
             "confidence": selection.confidence,
@@ -337,7 +345,7 @@ pub(super) fn selection(
         Column::left("Rule", 0, numbers),
         Column::left("", 0, cells(&|line| line.state.clone())),
         Column::right("Runs", 1, cells(&|line| grouped(line.n))),
-        Column::right(asked.name(), 0, cells(&|line| shown(asked, line.mean))),
+        Column::right(asked.compared_name(), 0, cells(&|line| shown(asked, line.mean))),
         Column::right("95 % CI", 2, cells(&|line| range(asked, line.low, line.high))),
     ];
     let table = table(columns, &[], width);
@@ -358,7 +366,7 @@ pub(super) fn selection(
              this one with a probability of at least {}.",
             tame(&line.rule),
             counted(spent, "run", "runs"),
-            asked.name(),
+            asked.compared_name(),
             selection.confidence
         ),
         None => format!(

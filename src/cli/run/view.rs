@@ -11,7 +11,7 @@ use serde_json::json;
 use summitry_lab::output::{OutputError, SUMMARY, Summary};
 use summitry_model::process::MEASURES;
 
-use crate::cli::format::{grouped, percent};
+use crate::cli::format::{grouped, percent, wrap};
 use crate::cli::table::{Column, table};
 
 /// The rows of `summary.csv`.
@@ -34,6 +34,7 @@ struct Line {
     q25: Option<f64>,
     median: Option<f64>,
     q75: Option<f64>,
+    basis: String,
 }
 
 impl Outcomes {
@@ -105,7 +106,8 @@ impl Outcomes {
             ),
             Column::left("Unit", 2, cells(&|line| line.unit.clone())),
         ];
-        table(columns, &[], width)
+        let line = "Medians and quartiles are over the runs that have a value.";
+        format!("{}{}\n", table(columns, &[], width), wrap(line, width, ""))
     }
 
     /// Both as JSON, with every digit of the file.
@@ -118,7 +120,7 @@ impl Outcomes {
         };
         let measure = |line: &Line| {
             json!({
-                "name": line.name, "unit": line.unit, "n": line.n,
+                "name": line.name, "unit": line.unit, "basis": line.basis, "n": line.n,
                 "mean": line.estimate, "low": line.low, "high": line.high,
                 "q25": line.q25, "median": line.median, "q75": line.q75,
             })

@@ -158,6 +158,8 @@ impl Cells {
                 format!("No room for {}: --no-truncate shows every column.", listed(left_out));
             table.push_str(&format!("\n{}\n", wrap(&note, width, "")));
         }
+        let note = "First summit, day: mean over the runs with a summit.";
+        table.push_str(&format!("{}\n", wrap(note, width, "")));
         if self.count > FEW {
             let note = format!(
                 "The {ENDS} cells with the smallest and the {ENDS} with the largest share `durable`:"

@@ -119,7 +119,7 @@ fn metric_of_all_runs(typed: &str) -> Result<Metric, Failure> {
     if metric.basis(Horizons { window: 0.0, follow_up: 0.0 }) == Basis::Happened {
         return Err(Failure::refused(format!(
             "{} is only known for runs with a summit: futures without one could not be compared",
-            metric.name()
+            metric.compared_name()
         )));
     }
     Ok(metric)

@@ -164,7 +164,7 @@ fn over(of: &Branches, found: &BranchEffect) -> String {
         "Over {} from there, with the policies deciding: {} {} originally, {} when changed; difference {}{points}{interval}. \
          What was drawn before the decision is kept.",
         counted(found.branches, "future", "futures"),
-        of.metric.name(),
+        of.metric.compared_name(),
         shown(of.metric, found.without),
         shown(of.metric, found.with),
         difference(of.metric, found.difference),
@@ -173,7 +173,7 @@ fn over(of: &Branches, found: &BranchEffect) -> String {
 
 fn over_json(of: &Branches, found: &BranchEffect) -> Value {
     json!({
-        "measure": of.metric.name(),
+        "measure": of.metric.compared_name(),
         "futures": found.branches,
         "as_it_was": found.without,
         "changed": found.with,
@@ -233,7 +233,7 @@ pub(super) fn scan_text(
         path.record.outcome.name(),
         counted(flips.len() as u64, "answer", "answers"),
         counted(of.n, "future", "futures"),
-        of.metric.name(),
+        of.metric.compared_name(),
     );
     let shown = &flips[..top.min(flips.len())];
     let cells = |cell: &dyn Fn(&Flip) -> String| shown.iter().map(cell).collect();

@@ -40,8 +40,8 @@ pub struct OutcomeShare {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quantity {
-    /// Day of the first summit; a run without one counts as the whole window.
-    FirstSummitDay,
+    /// Days to the first summit; a run without one counts as the whole window.
+    SummitWaitDays,
     /// Rounds held.
     RoundsHeld,
     /// Utility of the text at the end for the requester.
@@ -55,7 +55,7 @@ pub enum Quantity {
 impl Quantity {
     /// All of them, in order.
     pub const ALL: [Quantity; 5] = [
-        Quantity::FirstSummitDay,
+        Quantity::SummitWaitDays,
         Quantity::RoundsHeld,
         Quantity::RequesterUtility,
         Quantity::GatekeeperUtility,
@@ -66,7 +66,7 @@ impl Quantity {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Quantity::FirstSummitDay => "first_summit_day",
+            Quantity::SummitWaitDays => "summit_wait_days",
             Quantity::RoundsHeld => "rounds_held",
             Quantity::RequesterUtility => "requester_utility",
             Quantity::GatekeeperUtility => "gatekeeper_utility",
@@ -168,7 +168,7 @@ fn run_values(
     let scenario = &setup.scenario;
     let window = scenario.calendar.window;
     let of = |quantity| match quantity {
-        Quantity::FirstSummitDay => record.first_summit().map_or(window, SimTime::days).min(window),
+        Quantity::SummitWaitDays => record.first_summit().map_or(window, SimTime::days).min(window),
         Quantity::RoundsHeld => f64::from(record.rounds),
         Quantity::RequesterUtility => utility(scenario.requester),
         Quantity::GatekeeperUtility => utility(scenario.gatekeeper),

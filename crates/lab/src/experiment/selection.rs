@@ -96,7 +96,7 @@ impl Selection {
             rules: self.rules.iter().map(Rule::inputs).collect(),
             selection: Some(SelectionInputs {
                 procedure: "Kim & Nelson 2001".to_owned(),
-                measure: self.metric.name().to_owned(),
+                measure: self.metric.compared_name().to_owned(),
                 best: if self.lowest { "lowest" } else { "highest" }.to_owned(),
                 indifference: self.indifference,
                 confidence: self.confidence,
@@ -212,7 +212,7 @@ impl Selection {
             };
             let interval = self.metric.interval(moments);
             let mut row = rows.row();
-            row.text(&rule.name).text(self.metric.name()).text(state);
+            row.text(&rule.name).text(self.metric.compared_name()).text(state);
             row.int(moments.n()).int(procedure.rounds_of(k)).opt_num(moments.mean(), DECIMALS);
             row.opt_num(interval.map(|interval| interval.low), DECIMALS);
             row.opt_num(interval.map(|interval| interval.high), DECIMALS);

@@ -128,7 +128,7 @@ impl TuningResult {
             GridInputs { rule: tried.rule.clone(), points }
         };
         TuningInputs {
-            measure: self.tuning.metric.name().to_owned(),
+            measure: self.tuning.metric.compared_name().to_owned(),
             best: if self.tuning.lowest { "lowest" } else { "highest" }.to_owned(),
             first_run: self.tuning.first,
             runs: self.tuning.runs,
@@ -145,7 +145,7 @@ impl TuningResult {
             for (k, (point, moments)) in tried.points.iter().enumerate() {
                 let interval = self.tuning.metric.interval(moments);
                 let mut row = rows.row();
-                row.text(&tried.rule).text(&point.rule).text(self.tuning.metric.name());
+                row.text(&tried.rule).text(&point.rule).text(self.tuning.metric.compared_name());
                 row.int(moments.n()).opt_num(moments.mean(), DECIMALS);
                 row.opt_num(interval.map(|interval| interval.low), DECIMALS);
                 row.opt_num(interval.map(|interval| interval.high), DECIMALS);

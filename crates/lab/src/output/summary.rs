@@ -30,6 +30,12 @@ pub static SUMMARY: Table = Table {
         Column::number("q25", "", "measure: first quartile, to a thousandth of its range"),
         Column::number("median", "", "measure: median, to a thousandth of its range"),
         Column::number("q75", "", "measure: third quartile, to a thousandth of its range"),
+        Column::choice(
+            "basis",
+            &["all", "happened"],
+            "runs that the estimate and the quartiles are over: `all`, or only those in which it `happened`",
+        )
+        .always(),
     ]),
     primary_key: &["scenario", "kind", "name"],
 };
@@ -84,6 +90,8 @@ pub struct MeasureLine {
     pub q75: Option<f64>,
     /// Decimals that the quartiles are worth.
     pub decimals: u8,
+    /// Whether every run has it.
+    pub always: bool,
 }
 
 impl Summary {
@@ -112,6 +120,7 @@ impl Summary {
                 median: quartile(0.5),
                 q75: quartile(0.75),
                 decimals,
+                always: measure.always,
             }
         });
         Summary {
@@ -131,7 +140,7 @@ impl Summary {
             row.text(&self.scenario).text("outcome").text(line.name).text("share");
             row.int(self.runs).int(line.count).num(line.share, DECIMALS);
             row.num(line.interval.low, DECIMALS).num(line.interval.high, DECIMALS);
-            row.empty().empty().empty().end();
+            row.empty().empty().empty().text("all").end();
         }
         for line in &self.measures {
             let mut row = rows.row();
@@ -142,7 +151,7 @@ impl Summary {
             for quartile in [line.q25, line.median, line.q75] {
                 row.opt_num(quartile, line.decimals);
             }
-            row.end();
+            row.text(if line.always { "all" } else { "happened" }).end();
         }
         rows
     }

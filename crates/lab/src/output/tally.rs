@@ -37,13 +37,15 @@ pub struct Measure {
     pub unit: &'static str,
     /// How its quartiles are kept.
     pub scale: Scale,
+    /// Whether every run has it.
+    pub always: bool,
 }
 
 impl Measure {
     /// A measure in whole numbers, 0 to `most`.
     #[must_use]
     pub const fn whole(name: &'static str, unit: &'static str, most: u32) -> Self {
-        Measure { name, unit, scale: Scale::Whole { most } }
+        Measure { name, unit, scale: Scale::Whole { most }, always: false }
     }
 
     /// A measure in decimal numbers, `low` to `high`.
@@ -55,7 +57,13 @@ impl Measure {
         high: f64,
         decimals: u8,
     ) -> Self {
-        Measure { name, unit, scale: Scale::Number { low, high, decimals } }
+        Measure { name, unit, scale: Scale::Number { low, high, decimals }, always: false }
+    }
+
+    /// The same, of which every run has a value.
+    #[must_use]
+    pub const fn always(self) -> Self {
+        Measure { always: true, ..self }
     }
 
     fn histogram(&self) -> Histogram {

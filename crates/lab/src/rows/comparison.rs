@@ -15,7 +15,8 @@ const DECIMALS: u8 = 6;
 const DRAWN: u8 = 3;
 
 const RULE: Column = Column::text("rule", "the rule").always();
-const MEASURE: Column = Column::text("measure", "the outcome or measure that is compared").always();
+const MEASURE: Column = Column::text("measure", "the outcome or measure that is compared: `summit_wait_days`, `settlement_wait_days` and `in_force_days` are of `first_summit_day`, \
+     `settlement_day` and `survival_days`, over all runs").always();
 const UNIT: Column = Column::text("unit", "its unit; `share` of the runs for an outcome").always();
 const BASIS: Column = Column::choice(
     "basis",
@@ -67,7 +68,11 @@ pub static DIFFERENCES: Table = Table {
         UNIT,
         BASIS,
         Column::integer("n", "runs", "runs that have a value under both").at_least(0.0).always(),
-        Column::number("difference", "", "mean under `rule` less mean under `than`"),
+        Column::number(
+            "difference",
+            "",
+            "mean under `rule` less mean under `than`, over the runs that have a value under both",
+        ),
         Column::number(
             "low",
             "as `unit` says",
@@ -110,7 +115,7 @@ pub fn means_rows(
         for (k, rule) in rules.iter().enumerate() {
             let of = count.estimate(k, metric);
             let mut row = rows.row();
-            row.text(metric.name())
+            row.text(metric.compared_name())
                 .text(rule)
                 .text(metric.unit())
                 .text(metric.basis(horizons).label());
@@ -135,7 +140,7 @@ pub fn difference_rows(count: &PairedStats, rules: &[String], horizons: Horizons
             let of = count.difference((i, j), metric, CONFIDENCE);
             let together = count.difference((i, j), metric, joint).interval;
             let mut row = rows.row();
-            row.text(metric.name()).text(&rules[j]).text(&rules[i]);
+            row.text(metric.compared_name()).text(&rules[j]).text(&rules[i]);
             row.text(metric.unit()).text(metric.basis(horizons).label());
             row.int(of.n).opt_num(of.value, DECIMALS);
             for interval in [of.interval, together] {

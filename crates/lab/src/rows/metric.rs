@@ -78,7 +78,7 @@ impl Metric {
         Metric::ALL.into_iter().find(|metric| metric.name() == name)
     }
 
-    /// Its name: `durable`, `first_summit_day`.
+    /// Its name where it is of the runs that have a value: `durable`, `first_summit_day`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -90,6 +90,33 @@ impl Metric {
     /// The names of [`Metric::ALL`].
     pub fn names() -> impl Iterator<Item = &'static str> {
         Metric::ALL.into_iter().map(Metric::name)
+    }
+
+    /// Its name where it is compared over all runs: `durable`, `summit_wait_days`.
+    #[must_use]
+    pub fn compared_name(self) -> &'static str {
+        match self {
+            Metric::Outcome(_) => self.name(),
+            Metric::Measure(k) => MEASURES[k].compared,
+        }
+    }
+
+    /// What is compared under this name; the name of the column that it is made of is taken too.
+    ///
+    /// ```
+    /// use summitry_lab::rows::metric::Metric;
+    /// assert!(Metric::ALL.iter().all(|metric| Metric::compared(metric.compared_name()) == Some(*metric)));
+    /// assert_eq!(Metric::compared("first_summit_day"), Metric::compared("summit_wait_days"));
+    /// ```
+    #[must_use]
+    pub fn compared(name: &str) -> Option<Metric> {
+        let known = |metric: &Metric| metric.compared_name() == name;
+        Metric::ALL.into_iter().find(known).or_else(|| Metric::named(name))
+    }
+
+    /// The names of [`Metric::ALL`] where they are compared.
+    pub fn compared_names() -> impl Iterator<Item = &'static str> {
+        Metric::ALL.into_iter().map(Metric::compared_name)
     }
 
     /// Its unit: `share` for an outcome.

@@ -1,7 +1,7 @@
 //! What a batch counts of its runs.
 
 use crate::output::{Grid, Measure, Tally, TallySpec};
-use summitry_model::process::{CompiledScenario, MEASURES, MeasureSpec, Outcome, Run, State};
+use summitry_model::process::{CompiledScenario, MEASURES, MeasureSpec, Missing, Outcome, Run, State};
 
 /// A tally of outcomes and measures, with trajectories or without.
 #[must_use]
@@ -9,11 +9,12 @@ pub fn tally(setup: &CompiledScenario, with_trajectories: bool) -> Tally {
     let calendar = &setup.scenario.calendar;
     let measure = |m: &MeasureSpec| {
         let high = (m.high)(calendar.window, calendar.follow_up).max(1.0);
-        if m.whole {
+        let measure = if m.whole {
             Measure::whole(m.name, m.unit, high as u32)
         } else {
             Measure::number(m.name, m.unit, 0.0, high, 4)
-        }
+        };
+        if m.absent == Missing::NotPossible { measure.always() } else { measure }
     };
     Tally::new(&TallySpec {
         outcomes: Outcome::NAMES.to_vec(),

@@ -291,8 +291,10 @@ pub enum Missing {
 /// A measure that `summary.csv` gives for a batch.
 #[derive(Clone, Copy, Debug)]
 pub struct MeasureSpec {
-    /// Name: the column of `runs.csv`.
+    /// Name: the column of `runs.csv`, and the mean over the runs that have a value.
     pub name: &'static str,
+    /// Name of the mean over all runs, where `absent` gives the others a value.
+    pub compared: &'static str,
     /// Unit.
     pub unit: &'static str,
     /// Its value in a run; none if it did not happen.
@@ -309,6 +311,7 @@ pub struct MeasureSpec {
 pub const MEASURES: &[MeasureSpec] = &[
     MeasureSpec {
         name: "first_summit_day",
+        compared: "summit_wait_days",
         unit: "days",
         absent: Missing::CensorAtWindow,
         whole: false,
@@ -317,6 +320,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "rounds_held",
+        compared: "rounds_held",
         unit: "rounds",
         absent: Missing::NotPossible,
         whole: true,
@@ -325,6 +329,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "requests_made",
+        compared: "requests_made",
         unit: "requests",
         absent: Missing::NotPossible,
         whole: true,
@@ -333,6 +338,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "preparation",
+        compared: "preparation",
         unit: "share",
         absent: Missing::Exclude,
         whole: false,
@@ -341,6 +347,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "cohesion",
+        compared: "cohesion",
         unit: "share",
         absent: Missing::Exclude,
         whole: false,
@@ -349,6 +356,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "leverage",
+        compared: "leverage",
         unit: "share",
         absent: Missing::Exclude,
         whole: false,
@@ -357,6 +365,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "settlement_day",
+        compared: "settlement_wait_days",
         unit: "days",
         absent: Missing::CensorAtWindow,
         whole: false,
@@ -365,6 +374,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "survival_days",
+        compared: "in_force_days",
         unit: "days",
         absent: Missing::Zero,
         whole: false,
@@ -373,6 +383,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "strain_area_days",
+        compared: "strain_area_days",
         unit: "days",
         absent: Missing::NotPossible,
         whole: false,
@@ -381,6 +392,7 @@ pub const MEASURES: &[MeasureSpec] = &[
     },
     MeasureSpec {
         name: "aid_delivered_months",
+        compared: "aid_delivered_months",
         unit: "months of need",
         absent: Missing::NotPossible,
         whole: false,

@@ -177,7 +177,7 @@ impl Page<'_> {
             .tables
             .iter()
             .any(|other| other.number == table && other.first_summit_day.is_none());
-        if of == Quantity::FirstSummitDay && never {
+        if of == Quantity::SummitWaitDays && never {
             return super::text::first_summit(self.words, None);
         }
         Fill::number(fixed(value, decimals(of)))
@@ -236,7 +236,7 @@ impl Page<'_> {
                 kind: 1,
             });
         }
-        if among.quantity == Quantity::RoundsHeld || among.quantity == Quantity::FirstSummitDay {
+        if among.quantity == Quantity::RoundsHeld || among.quantity == Quantity::SummitWaitDays {
             low = 0.0;
         }
         Figure {

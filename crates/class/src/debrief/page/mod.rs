@@ -1,7 +1,7 @@
 //! The page of a debrief: for whoever was there to take home, for the teacher, for the projector.
 //!
 //! Every number in the text stands in a `data` element: its `value` is the number as it is kept, its `data-k` a key that stays
-//! (`t1.outcome`, `benchmark.first_summit_day.t1.percentile`, `whatif.t1.1.difference`).
+//! (`t1.outcome`, `benchmark.summit_wait_days.t1.percentile`, `whatif.t1.1.difference`).
 
 mod bargain;
 mod benchmark;

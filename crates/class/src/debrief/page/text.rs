@@ -226,7 +226,7 @@ pub(super) fn measure(words: &Catalogue, measure: Measure) -> Fill {
 /// The name of a quantity, with its unit.
 pub(super) fn quantity(debrief: &Debrief, words: &Catalogue, quantity: Quantity) -> String {
     let text = words.get(match quantity {
-        Quantity::FirstSummitDay => "debrief.quantity.first-summit-day",
+        Quantity::SummitWaitDays => "debrief.quantity.first-summit-day",
         Quantity::RoundsHeld => "debrief.quantity.rounds-held",
         Quantity::RequesterUtility | Quantity::GatekeeperUtility => "debrief.quantity.utility",
         Quantity::StrainAreaDays => "debrief.quantity.strain-area-days",
@@ -242,7 +242,7 @@ pub(super) fn quantity(debrief: &Debrief, words: &Catalogue, quantity: Quantity)
 pub(super) fn decimals(quantity: Quantity) -> usize {
     match quantity {
         Quantity::RoundsHeld => 0,
-        Quantity::FirstSummitDay | Quantity::StrainAreaDays => 1,
+        Quantity::SummitWaitDays | Quantity::StrainAreaDays => 1,
         Quantity::RequesterUtility | Quantity::GatekeeperUtility => 3,
     }
 }

@@ -15,7 +15,7 @@ const COMPARED: [(&str, &str, &str); 4] = [
     ("durable", "the share of runs with a lasting settlement", "points"),
     ("no-summit", "the share of runs without a summit", "points"),
     (
-        "first_summit_day",
+        "summit_wait_days",
         "the wait for the first summit (a run without one counts to the end)",
         "days",
     ),

@@ -34,7 +34,7 @@ pub(super) fn report(directory: &FinishedDir) -> Result<Content, ReportError> {
         Ok(())
     })?;
     let selection = directory.manifest.inputs.comparison().and_then(|of| of.selection.as_ref());
-    let is_share = matches!(Metric::named(&measure), Some(Metric::Outcome(_)));
+    let is_share = matches!(Metric::compared(&measure), Some(Metric::Outcome(_)));
     let (times, unit) = if is_share { (100.0, " %") } else { (1.0, "") };
     let shown = |value: f64| fixed(value * times, 1);
     let rows: Vec<IntervalRow> = lines
