@@ -10,6 +10,7 @@ use super::exit::{Exit, Failure};
 use super::format::{counted, grouped, path, tame, wrap};
 use super::progress::Progress;
 use super::screen;
+use summitry_lab::output::not_yet_there;
 use summitry_lab::replay::log::{LogError, Replayed, read_head, replay_log};
 use summitry_lab::rows::answer_log::Head;
 use summitry_model::process::CompiledScenario;
@@ -23,14 +24,23 @@ const BESIDE: &str = "scenario.toml";
 /// Replays the log, and reports where runs depart from it.
 pub(super) fn replay(args: &ReplayArgs) -> Result<Exit, Failure> {
     let place = path(&args.log);
+    if let Some(error) = not_yet_there(&args.log) {
+        return Err(error.into());
+    }
     let file = File::open(&args.log)
         .map_err(|error| Failure::refused(format!("{place} cannot be read: {error}")))?;
-    let unusable = |error: LogError| Failure::new(Exit::DATA, format!("{place}: {error}"));
+    let unusable = |error: LogError| {
+        let exit = match &error {
+            LogError::BrokenOff { .. } => Exit::INTERRUPTED,
+            _ => Exit::DATA,
+        };
+        Failure::new(exit, format!("{place}: {error}"))
+    };
     let mut log = BufReader::new(file);
-    let head = read_head(&mut log).map_err(unusable)?;
+    let (head, line) = read_head(&mut log).map_err(unusable)?;
     let setup = CompiledScenario::new(scenario(args, &head)?);
     let mut progress = Progress::new("replay", 0, false);
-    let found = replay_log(&mut log, &head, &setup, &mut |runs| progress.at(runs));
+    let found = replay_log(&mut log, (&head, line), &setup, &mut |runs| progress.at(runs));
     progress.end();
     let found = found.map_err(unusable)?;
     let exit = if found.departures.is_empty() { Exit::DONE } else { Exit::FAILED };

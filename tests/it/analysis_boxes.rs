@@ -17,7 +17,7 @@ fn the_trajectory_is_that_of_the_workbench() {
     let (columns, cases, _) = planted();
     let inputs = slices(&columns);
     let pasting = Settings { paste_alpha: Some(0.05), ..Settings::default() };
-    let steps = peel(&inputs, &cases, pasting).unwrap();
+    let steps = peel(&inputs, &[], &cases, pasting).unwrap();
     let got = counts(&steps);
     assert_eq!(got.len(), 54);
     assert_eq!(got[..6], [(1000, 192), (950, 191), (902, 189), (856, 186), (813, 184), (772, 182)]);
@@ -41,7 +41,8 @@ fn the_trajectory_is_that_of_the_workbench() {
     near(p[2].unwrap() / 4.795_429_644_838_23e-39, 1.0, 1e-9);
     assert_eq!((p[1], p[3], p[4]), (None, None, None));
 
-    let steps = peel(&inputs, &cases, Settings { objective: Objective::Mean, ..pasting }).unwrap();
+    let steps =
+        peel(&inputs, &[], &cases, Settings { objective: Objective::Mean, ..pasting }).unwrap();
     let got = counts(&steps);
     assert_eq!(got.len(), 96);
     assert_eq!(got[44..47], [(96, 92), (91, 87), (86, 82)]);
@@ -60,8 +61,9 @@ fn inputs_of_few_values_are_peeled_as_in_the_workbench() {
     };
     let cases: Vec<f64> = (0..1000).map(case).collect();
     let inputs = &slices(&columns)[..3];
-    let of =
-        |objective| peel(inputs, &cases, Settings { objective, ..Settings::default() }).unwrap();
+    let of = |objective| {
+        peel(inputs, &[], &cases, Settings { objective, ..Settings::default() }).unwrap()
+    };
     let (gain, mean) = (of(Objective::Gain), of(Objective::Mean));
     assert_eq!(counts(&gain)[..5], [(1000, 171), (950, 170), (834, 165), (729, 159), (627, 155)]);
     assert_eq!(counts(&mean)[..5], [(1000, 171), (877, 165), (767, 159), (661, 155), (547, 152)]);
@@ -81,7 +83,7 @@ fn planted_boxes_are_found() {
         };
         let cases: Vec<f64> = (0..2000).map(case).collect();
         let inputs = &slices(&columns)[..5];
-        let steps = peel(inputs, &cases, Settings::default()).unwrap();
+        let steps = peel(inputs, &[], &cases, Settings::default()).unwrap();
         let chosen = &steps[balanced(&steps).unwrap()];
         near(chosen.limits[1].high.unwrap(), 0.35, 0.04);
         near(chosen.limits[3].low.unwrap(), 0.5, 0.04);
@@ -93,7 +95,7 @@ fn planted_boxes_are_found() {
             }
         }
         let mut draws = Uniform(seed);
-        let tree = grow(inputs, &cases, cart::Settings::default(), &mut draws.draw()).unwrap();
+        let tree = grow(inputs, &[], &cases, cart::Settings::default(), &mut draws.draw()).unwrap();
         let best = &tree.leaves[0];
         near(best.limits[1].high.unwrap(), 0.35, 0.04);
         near(best.limits[3].low.unwrap(), 0.5, 0.04);
@@ -109,7 +111,7 @@ fn an_unpruned_tree_is_that_of_scikit_learn() {
     let (columns, cases, numeric) = planted();
     let settings = cart::Settings { depth: 3, folds: None, ..cart::Settings::default() };
     let leaves = |output: &[f64]| {
-        let tree = grow(&slices(&columns), output, settings, &mut || 0.5).unwrap();
+        let tree = grow(&slices(&columns), &[], output, settings, &mut || 0.5).unwrap();
         assert_eq!(tree.grown, tree.leaves.len());
         tree.leaves
     };
@@ -155,7 +157,7 @@ fn an_output_of_pure_chance_leaves_the_root() {
     let columns = uniform.columns(400, 4);
     let cases: Vec<f64> = columns[3].iter().map(|u| f64::from(u8::from(*u < 0.3))).collect();
     let inputs = &slices(&columns)[..3];
-    let tree = grow(inputs, &cases, cart::Settings::default(), &mut uniform.draw()).unwrap();
+    let tree = grow(inputs, &[], &cases, cart::Settings::default(), &mut uniform.draw()).unwrap();
     assert!(tree.grown > 5, "{} leaves were grown", tree.grown);
     assert_eq!(tree.leaves.len(), 1);
     assert_eq!((tree.leaves[0].n, tree.leaves[0].coverage), (400, Some(1.0)));
@@ -177,7 +179,7 @@ fn an_input_that_was_given_back_is_not_restricted() {
         paste_alpha: Some(0.05),
         ..Settings::default()
     };
-    let steps = peel(&inputs, &output, settings).unwrap();
+    let steps = peel(&inputs, &[], &output, settings).unwrap();
     let peeled = steps.iter().rfind(|step| step.stage == Stage::Peeled).unwrap();
     let last = steps.last().unwrap();
     assert!(peeled.limits[1].is_restricted() && last.stage == Stage::Pasted);
@@ -191,16 +193,16 @@ fn what_gives_no_boxes_is_told() {
     let inputs = slices(&columns);
     let plain = Settings::default();
     let peeled =
-        |output: &[f64], settings| peel(&inputs, output, settings).unwrap_err().to_string();
+        |output: &[f64], settings| peel(&inputs, &[], output, settings).unwrap_err().to_string();
     insta::assert_snapshot!(peeled(&numeric.iter().map(|y| y.round()).collect::<Vec<_>>(), plain), @r#"the output is not 0 and 1: there is a -1 in it; say which values are cases, such as --threshold ">=0.5""#);
     insta::assert_snapshot!(peeled(&[1.0; 1000], plain), @"the output is 1 in all rows; there is nothing to tell apart: take another output or threshold");
     insta::assert_snapshot!(peeled(&cases, Settings { peel_alpha: 0.0, ..plain }), @"the share of a slice 0 is out of range; it is above 0 and at most 0.5");
     insta::assert_snapshot!(peeled(&cases, Settings { least_mass: f64::NAN, ..plain }), @"the least mass NaN is out of range; it is above 0 and at most 1");
     let few: Vec<&[f64]> = inputs.iter().map(|input| &input[..19]).collect();
-    insta::assert_snapshot!(peel(&few, &cases[..19], plain).unwrap_err(), @"19 rows are too few to peel; it needs 20 at the least, and some hundreds to be worth reading");
+    insta::assert_snapshot!(peel(&few, &[], &cases[..19], plain).unwrap_err(), @"19 rows are too few to peel; it needs 20 at the least, and some hundreds to be worth reading");
     let plain = cart::Settings::default();
     let grown = |output: &[f64], settings| {
-        grow(&inputs, output, settings, &mut || 0.5).unwrap_err().to_string()
+        grow(&inputs, &[], output, settings, &mut || 0.5).unwrap_err().to_string()
     };
     insta::assert_snapshot!(grown(&[2.5; 1000], plain), @"the output is 2.5 in all rows; there is nothing to tell apart: take another output or threshold");
     insta::assert_snapshot!(grown(&cases, cart::Settings { folds: Some(1), ..plain }), @"1 folds are out of range; they are from 2 to 1000, or 0 to leave the tree as it was grown");
@@ -223,7 +225,7 @@ proptest! {
         cases[1] = 1.0;
         let objective = if mean { Objective::Mean } else { Objective::Gain };
         let inputs = slices(&columns);
-        let steps = peel(&inputs, &cases, Settings { objective, ..Settings::default() }).unwrap();
+        let steps = peel(&inputs, &[], &cases, Settings { objective, ..Settings::default() }).unwrap();
         let all = steps[0].cases as f64;
         let inside = |step: &Step| -> Vec<usize> {
             let within = |row: &usize| step.limits.iter().zip(&columns).all(|(l, c)| l.contain(c[*row]));
@@ -249,7 +251,7 @@ proptest! {
         let columns = Uniform(seed).columns(rows, 4);
         let settings = cart::Settings { folds: Some(folds).filter(|f| *f > 1), ..cart::Settings::default() };
         let mut draws = Uniform(seed);
-        let tree = grow(&slices(&columns)[..3], &columns[3], settings, &mut draws.draw()).unwrap();
+        let tree = grow(&slices(&columns)[..3], &[], &columns[3], settings, &mut draws.draw()).unwrap();
         prop_assert!(tree.leaves.len() <= tree.grown);
         prop_assert_eq!(tree.leaves.iter().map(|leaf| leaf.n).sum::<usize>(), rows);
         for row in 0..rows {
@@ -273,7 +275,7 @@ fn a_pure_node_is_a_leaf() {
                 x.iter().map(|x| if *x > f64::from(step) { high } else { low }).collect();
             for folds in [None, Some(10)] {
                 let settings = cart::Settings { folds, ..cart::Settings::default() };
-                let tree = cart::grow(&[&x], &y, settings, &mut uniform.draw()).unwrap();
+                let tree = cart::grow(&[&x], &[], &y, settings, &mut uniform.draw()).unwrap();
                 assert_eq!(tree.leaves.len(), 2, "{low} and {high} at {step}, {folds:?}");
             }
         }
@@ -285,6 +287,6 @@ fn a_leaf_may_hold_just_the_least_mass() {
     let x: Vec<f64> = (0..100).map(f64::from).collect();
     let y: Vec<f64> = x.iter().map(|x| f64::from(u8::from(*x < 7.0))).collect();
     let settings = cart::Settings { folds: None, least_mass: 0.07, ..cart::Settings::default() };
-    let tree = cart::grow(&[&x], &y, settings, &mut || 0.5).unwrap();
+    let tree = cart::grow(&[&x], &[], &y, settings, &mut || 0.5).unwrap();
     assert_eq!((tree.leaves[0].n, tree.leaves[0].mean), (7, 1.0));
 }

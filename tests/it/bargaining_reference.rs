@@ -1,6 +1,8 @@
 //! The alternating-offers kernel against NegMAS 0.16.0, case by case, with reservations and without, and against an
 //! example worked out by hand.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use summitry_model::bargaining::{Preferences, Session, Strategy, Turn};
 
@@ -92,32 +94,85 @@ fn by_hand() -> [Preferences; 2] {
     ]
 }
 
-#[test]
-fn the_example_worked_out_by_hand_ends_as_recorded_for_some_draw_and_near_it_for_all() {
-    let [one, other] = by_hand();
-    // Most offers have equals: the record's list of them puts the lower options first, and here one is drawn.
-    for (first, second, recorded, shares) in [
-        ("boulware", "conceder", [4, 4, 2], [0.9, 0.25]),
-        ("conceder", "boulware", [2, 0, 0], [0.25, 0.9]),
-        ("linear", "linear", [3, 3, 0], [0.6, 0.625]),
-        ("boulware", "boulware", [3, 3, 0], [0.6, 0.625]),
-        ("conceder", "conceder", [3, 3, 0], [0.6, 0.625]),
-    ] {
-        let parties = [(&one, first.parse().unwrap()), (&other, second.parse().unwrap())];
-        let mut met = false;
-        for seed in 1..=200 {
-            let mut session = Session::between(&parties, 100).seeded(seed);
-            assert_eq!(session.play(), Turn::Agreed, "{first} against {second}");
-            let offer = session.standing().unwrap().0;
-            met |= offer.options() == recorded;
-            for (of, share) in [&one, &other].into_iter().zip(shares) {
-                let got = of.utility(offer.options());
-                assert!((got - share).abs() < 0.25, "{first} against {second}: {got}, not {share}");
+/// An ending: the offer and the step in which it was agreed.
+type End = ([u8; 3], u32);
+
+/// The probability of every ending, by the published rule alone: relative time t = (s + 1)/(n + 1), threshold 1 − t^e of a
+/// utility from 0 to 1, and of the offers worth least above threshold − 10⁻⁴ those most like the other's last, each as likely.
+fn endings(of: &[Preferences; 2], exponents: [f64; 2], steps: u32) -> BTreeMap<End, f64> {
+    let outcomes: Vec<[u8; 3]> = (0..125).map(|k| [k / 25, k / 5 % 5, k % 5]).collect();
+    let mut ends = BTreeMap::new();
+    // The last offer of each, and how probable that is.
+    let mut now: BTreeMap<[Option<[u8; 3]>; 2], f64> = BTreeMap::from([([None; 2], 1.0)]);
+    for step in 0..steps {
+        let time = f64::from(step + 1) / f64::from(steps + 1);
+        for seat in 0..2 {
+            let threshold = 1.0 - libm::pow(time, exponents[seat]);
+            let worth = |offer: &[u8; 3]| of[seat].utility(offer);
+            let enough = outcomes.iter().filter(|offer| worth(offer) >= threshold - 1e-4);
+            let least = enough.clone().map(worth).fold(f64::INFINITY, f64::min);
+            let equals: Vec<&[u8; 3]> =
+                enough.filter(|offer| worth(offer) < least + 1e-9).collect();
+            for (last, chance) in std::mem::take(&mut now) {
+                let standing = last[1 - seat];
+                if let Some(offer) = standing.filter(|offer| worth(offer) >= threshold) {
+                    *ends.entry((offer, step)).or_default() += chance;
+                    continue;
+                }
+                let like = |offer: &[u8; 3]| {
+                    standing.map_or(0, |s| (0..3).filter(|&k| s[k] == offer[k]).count())
+                };
+                let most = equals.iter().map(|offer| like(offer)).max().unwrap();
+                let likest: Vec<_> = equals.iter().filter(|offer| like(offer) == most).collect();
+                for &&offer in &likest {
+                    let mut next = last;
+                    next[seat] = Some(*offer);
+                    *now.entry(next).or_default() += chance / likest.len() as f64;
+                }
             }
         }
-        assert!(met, "{first} against {second}");
-        assert!((one.utility(&recorded) - shares[0]).abs() < 1e-12);
-        assert!((other.utility(&recorded) - shares[1]).abs() < 1e-12);
+    }
+    ends
+}
+
+#[test]
+fn the_example_worked_out_by_hand_ends_as_often_in_each_way_as_the_rule_says() {
+    const SEEDS: u64 = 1000;
+    let of = by_hand();
+    // The record draws nothing: of equal offers it makes one of its own choice, and so it is one of the endings.
+    for (names, exponents, recorded, shares) in [
+        (["boulware", "conceder"], [4.0, 0.25], [4, 4, 2], [0.9, 0.25]),
+        (["conceder", "boulware"], [0.25, 4.0], [2, 0, 0], [0.25, 0.9]),
+        (["linear", "linear"], [1.0, 1.0], [3, 3, 0], [0.6, 0.625]),
+        (["boulware", "boulware"], [4.0, 4.0], [3, 3, 0], [0.6, 0.625]),
+        (["conceder", "conceder"], [0.25, 0.25], [3, 3, 0], [0.6, 0.625]),
+    ] {
+        let expected = endings(&of, exponents, 100);
+        assert!((expected.values().sum::<f64>() - 1.0).abs() < 1e-9, "{names:?} always agree");
+        assert!(expected.keys().any(|(offer, _)| *offer == recorded), "{names:?}: {expected:?}");
+        let parties = [0, 1].map(|k| (&of[k], names[k].parse().unwrap()));
+        let mut found: BTreeMap<End, f64> = BTreeMap::new();
+        for seed in 1..=SEEDS {
+            let mut session = Session::between(&parties, 100).seeded(seed);
+            assert_eq!(session.play(), Turn::Agreed, "{names:?}");
+            let options: [u8; 3] = session.standing().unwrap().0.options().try_into().unwrap();
+            let end = (options, session.agreed_step().unwrap());
+            *found.entry(end).or_default() += 1.0 / SEEDS as f64;
+        }
+        for (end, share) in &found {
+            assert!(expected.contains_key(end), "{names:?}: {end:?} is no ending, {share}");
+        }
+        for (end, chance) in &expected {
+            let share = found.get(end).copied().unwrap_or_default();
+            let error = (chance * (1.0 - chance) / SEEDS as f64).sqrt();
+            assert!(
+                (share - chance).abs() <= 4.5 * error + 1e-9,
+                "{names:?}: {end:?} {share}, not {chance}"
+            );
+        }
+        for k in 0..2 {
+            assert!((of[k].utility(&recorded) - shares[k]).abs() < 1e-12);
+        }
     }
 }
 

@@ -259,7 +259,11 @@ fn a_name_stands_for_one_estimand_wherever_it_is_printed() {
         &format!("scenario = \"classroom\"\nreplications = 80\nseed = 1\n[design]\nkind = \"grid\"\n[[factor]]\npath = \"gate\"\nlevels = [\"{gate}\"]\n"),
     );
     place.run("sweep one.toml --out sweep -q").ended(0);
-    place.run(&format!("compare classroom --gate {gate} --gate summit-first --runs 80 --out both -q")).ended(0);
+    place
+        .run(&format!(
+            "compare classroom --gate {gate} --gate summit-first --runs 80 --out both -q"
+        ))
+        .ended(0);
     let mut known: BTreeMap<String, f64> = BTreeMap::new();
     let mut apart = Vec::new();
     for row in rows(&place, "batch/summary.csv") {
@@ -271,7 +275,9 @@ fn a_name_stands_for_one_estimand_wherever_it_is_printed() {
     }
     assert!(known.contains_key("first_summit_day"));
     for row in rows(&place, "batch/analysis/summaries/summaries.csv") {
-        if let (Some(mean), "mean" | "share") = (known.get(&row["measure"]), row["statistic"].as_str()) {
+        if let (Some(mean), "mean" | "share") =
+            (known.get(&row["measure"]), row["statistic"].as_str())
+        {
             near(row["estimate"].parse().unwrap(), *mean, 1e-5);
         }
     }
@@ -287,7 +293,9 @@ fn a_name_stands_for_one_estimand_wherever_it_is_printed() {
     }
     assert_eq!(apart, ["summit_wait_days", "settlement_wait_days", "in_force_days"]);
     // A column's name is understood, and what is compared is called by its own.
-    let words = format!("compare classroom --gate {gate} --gate summit-first --runs 80 --out both --measure first_summit_day");
+    let words = format!(
+        "compare classroom --gate {gate} --gate summit-first --runs 80 --out both --measure first_summit_day"
+    );
     assert_eq!(json(&place, &words)["measure"], "summit_wait_days");
 }
 

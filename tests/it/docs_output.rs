@@ -1,7 +1,7 @@
 //! `docs/output.md` names every table and column, and `docs/parameters.md` every parameter.
 
-use summitry_lab::analysis::directory::{RESPONSES, SUMMARIES, SURVIVAL};
-use summitry_lab::analysis::tables::{BOXES, INDICES};
+use summitry_lab::analysis::directory::{SUMMARIES, SURVIVAL};
+use summitry_lab::analysis::tables::{BOXES, INDICES, RESPONSES};
 use summitry_lab::experiment::{SELECTION, TUNING, Tables};
 use summitry_lab::output::{Column, Kind, SUMMARY, TRAJECTORIES, Table};
 use summitry_lab::rows::cells::cells_table;

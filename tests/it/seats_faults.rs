@@ -58,7 +58,6 @@ fn a_fault_marks_its_run_and_hurts_no_other() {
         ("trickle", "silent"),
         ("garbage", "garbage"),
         ("binary", "garbage"),
-        ("empty", "garbage"),
         ("lines", "garbage"),
         ("stray", "stray"),
         ("illegal", "illegal"),

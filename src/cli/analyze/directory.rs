@@ -3,19 +3,17 @@
 use serde_json::{Value, json};
 
 use summitry_lab::analysis::directory::{
-    DirectoryError, Question, Source, SweepDesign, SweepFound, Unit, batch_tables, of_sweep, place,
-    summarise, sweep_tables, write,
+    DirectoryError, Question, Source, SweepDesign, Unit, batch_tables, of_sweep, place, summarise,
+    sweep_tables, write,
 };
 use summitry_lab::analysis::noise::Noise;
-use summitry_lab::analysis::{Options, with_draws};
+use summitry_lab::analysis::{Found, Options, with_draws};
 use summitry_lab::output::{Completion, Rows, Table};
 
 use super::options::{check, check_batch, note_left_out, options, rule, seed};
 use super::view::View;
 use super::view_batch::BatchView;
-use super::view_sweep::{
-    json_of_noise, json_of_response, noise_line, response_table, selection_line,
-};
+use super::view_noise::{json_of_noise, noise_line, selection_line};
 use crate::cli::args::{self, AnalyzeArgs, Format};
 use crate::cli::exit::Failure;
 use crate::cli::format::{counted, grouped, path as shown, tame, wrap};
@@ -68,6 +66,11 @@ fn analyze_sweep(
         .method(design)
         .map_err(|error| DirectoryError::Analysis { dir: args.file.clone(), error })?;
     check(args, method)?;
+    if !args.group.is_empty() {
+        return Err(Failure::refused(
+            "--group does not apply to a sweep, whose factors are varied one by one; it belongs to a table",
+        ));
+    }
     let found = with_draws(question.seed, method, |draw| of_sweep(source, &question, draw))?;
     let columns = &found.columns;
     if !args.quiet {
@@ -112,34 +115,29 @@ fn analyze_sweep(
         "noise": json_of_noise(found.noise.as_ref()),
     });
     let width = screen::width();
-    let confidence = options.bootstrap.confidence;
-    let (mut text, json) = match &found.found {
-        SweepFound::Of(of) => {
-            let view = View {
-                head,
-                about,
-                method,
-                columns,
-                found: of,
-                options: &options,
-                seed: question.seed,
-                threshold: args.threshold,
-                noise: found.noise.as_ref().map(Noise::share),
-            };
-            match args.format {
-                Format::Table => (view.table(width), Value::Null),
-                Format::Json => (String::new(), view.json()),
-            }
+    let luck = match &found.found {
+        Found::Response(of) if of.from_runs => {
+            "from the means of every run, since all cells share their random draws"
         }
-        SweepFound::Response(of) => {
-            let head = wrap(&head, width, "  ");
-            let text = format!("{head}\n{}", response_table(&found, of, confidence, width));
-            (text, json_of_response(about, &found, of, confidence))
-        }
+        _ if design.common => "as upper bounds, since all cells share their random draws",
+        _ => "over the random draws of the runs",
+    };
+    let view = View {
+        head,
+        about,
+        method,
+        columns,
+        found: &found.found,
+        options: &options,
+        seed: question.seed,
+        threshold: args.threshold,
+        noise: found.noise.as_ref().map(Noise::share),
+        luck,
     };
     if args.format == Format::Json {
-        return Ok(format!("{json}\n"));
+        return Ok(format!("{}\n", view.json()));
     }
+    let mut text = view.table(width);
     for line in selection_line(&found).into_iter().chain(noise_line(&found)) {
         text.push_str(&format!("\n{}\n", wrap(&line, width, "")));
     }

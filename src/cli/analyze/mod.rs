@@ -4,7 +4,8 @@ mod directory;
 mod options;
 mod view;
 mod view_batch;
-mod view_sweep;
+mod view_noise;
+mod view_response;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -12,18 +13,21 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use summitry_lab::analysis::tables::{
-    BOXES, INDICES, cart_rows, index_rows, of_morris, of_prcc, of_sobol, prim_rows,
+use summitry_lab::analysis::noise::{Noise, NoiseBy};
+use summitry_lab::analysis::repeats::{Cells, averaged};
+use summitry_lab::analysis::tables::found_tables;
+use summitry_lab::analysis::{
+    self, AnalysisError, Columns, Method, Options, applied, fits, with_draws,
 };
-use summitry_lab::analysis::{self, AnalysisError, Columns, Found, applied, with_draws};
-use summitry_lab::output::{OutputError, Rows, Table, replace};
+use summitry_lab::output::{OutputError, Rows, Table, not_yet_there, replace};
 
 use super::args::{AnalyzeArgs, Format};
 use super::exit::{Exit, Failure};
-use super::format::{counted, path as shown, tame};
+use super::format::{counted, path as shown, tame, wrap};
 use super::screen;
 use options::{check, note_left_out, options, rule, seed};
 use view::View;
+use view_noise::{json_of_noise, rows_noise_line};
 
 /// Reads the table or directory, computes, writes and prints.
 pub(super) fn analyze(args: &AnalyzeArgs) -> Result<Exit, Failure> {
@@ -37,6 +41,9 @@ fn analyze_file(args: &AnalyzeArgs) -> Result<String, Failure> {
         let exit = if error.of_the_command() { Exit::REFUSED } else { Exit::DATA };
         Failure::new(exit, tame(&format!("{}: {error}", args.file.display())))
     };
+    if let Some(error) = not_yet_there(&args.file) {
+        return Err(error.into());
+    }
     let (Some(method), Some(output), false) = (args.method, &args.output, args.inputs.is_empty())
     else {
         // What is not there is no table.
@@ -70,55 +77,87 @@ fn analyze_file(args: &AnalyzeArgs) -> Result<String, Failure> {
     if let Some(threshold) = args.threshold {
         columns.output = threshold.split(&columns.output);
     }
+    let inputs = counted(columns.names.len() as u64, "input", "inputs");
+    if !args.group.is_empty() {
+        columns = columns.grouped(&args.group, method).map_err(unusable)?;
+    }
     let options = options(args);
+    let all_rows = counted(columns.rows() as u64, "row", "rows");
+    let (columns, noise, times) = with_noise(columns, method, &options);
     let found = with_draws(seed(args), method, |draw| applied(method, &columns, &options, draw));
     let found = found.map_err(unusable)?;
-    let (table, rows) = rows(&found, &columns);
-    let written = match &args.out {
-        Some(dir) => Some(write(dir, table, &rows, args.force)?),
-        None => None,
-    };
+    let tables = found_tables(&found, &columns, noise.as_ref().map(Noise::share));
+    let mut written = Vec::new();
+    if let Some(dir) = &args.out {
+        for (table, rows) in &tables {
+            written.push(write(dir, table, rows, args.force)?);
+        }
+    }
     if !args.quiet {
         note_left_out(&columns, "row", "rows");
-        if let Some(path) = &written {
+        for path in &written {
             screen::note(&format!("wrote {}", shown(path)));
         }
     }
     let file = args.file.display().to_string();
-    let rows = counted(columns.rows() as u64, "row", "rows");
-    let inputs = counted(columns.names.len() as u64, "input", "inputs");
+    let grouped = match args.group.len() {
+        0 => String::new(),
+        _ => format!(" as {}", columns.names.len()),
+    };
+    let each = if times > 1 { format!(", {times} for each of the design") } else { String::new() };
     let head = format!(
-        "{}: {rows}, {inputs}, output {}{}",
+        "{}: {all_rows}{each}, {inputs}{grouped}, output {}{}",
         tame(&file),
         tame(&columns.output_name),
         rule(args)
     );
+    // From a few rows noise is not known well enough to be set against the rest.
+    let known = noise.as_ref().filter(|noise| !matches!(noise.by, NoiseBy::Repeats(0..10)));
     let view = View {
         head,
-        about: json!({ "file": file }),
+        about: json!({ "file": file, "rows_of_each": times, "noise": json_of_noise(noise.as_ref()) }),
         method,
         columns: &columns,
         found: &found,
         options: &options,
         seed: seed(args),
         threshold: args.threshold,
-        noise: None,
+        noise: known.map(Noise::share),
+        luck: "over rows with the same inputs",
     };
-    Ok(match args.format {
-        Format::Table => view.table(screen::width()),
-        Format::Json => format!("{}\n", view.json()),
-    })
+    if args.format == Format::Json {
+        return Ok(format!("{}\n", view.json()));
+    }
+    let width = screen::width();
+    let mut text = view.table(width);
+    if let Some(line) = noise.as_ref().and_then(|noise| rows_noise_line(noise, method)) {
+        text.push_str(&format!("\n{}\n", wrap(&line, width, "")));
+    }
+    Ok(text)
 }
 
-fn rows(found: &Found, columns: &Columns) -> (&'static Table, Rows) {
-    let (measure, names) = (&columns.output_name, &columns.names);
-    match found {
-        Found::Sobol(found) => (&INDICES, index_rows(measure, &of_sobol(found, names))),
-        Found::Morris(found) => (&INDICES, index_rows(measure, &of_morris(found, names))),
-        Found::Prcc(found) => (&INDICES, index_rows(measure, &of_prcc(found, names))),
-        Found::Prim { steps, .. } => (&BOXES, prim_rows(steps, names)),
-        Found::Cart(tree) => (&BOXES, cart_rows(tree, names)),
+/// The rows that a method takes, the noise that repeated rows show, and how many stand for each row of a design, which then has
+/// their mean.
+fn with_noise(
+    columns: Columns,
+    method: Method,
+    options: &Options,
+) -> (Columns, Option<Noise>, usize) {
+    if matches!(method, Method::Prim | Method::Cart) {
+        return (columns, None, 1);
     }
+    let is_design = |inputs: &[&[f64]]| fits(method, inputs, &columns.names, options);
+    if let Some(found) = averaged(&columns, &is_design) {
+        let noise = Noise::of_cells(&found.columns.output, &found.cells.errors, false);
+        return (found.columns, noise, found.times);
+    }
+    let cells = Cells::of(&columns);
+    let noise = match method {
+        Method::Response => Noise::of_cells(&cells.means, &cells.errors, false),
+        _ => None,
+    };
+    let noise = noise.or_else(|| cells.noise(&columns.output));
+    (columns, noise, 1)
 }
 
 /// Writes the table into the directory, which is created if need be. Another file of its name is replaced with `force` only.

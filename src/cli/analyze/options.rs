@@ -21,7 +21,7 @@ pub(super) fn note_left_out(columns: &Columns, one: &str, many: &str) {
 }
 
 /// The options that not every method takes: whether each is given, and the methods that take it.
-fn given(args: &AnalyzeArgs) -> [(&'static str, bool, &'static [analysis::Method]); 13] {
+fn given(args: &AnalyzeArgs) -> [(&'static str, bool, &'static [analysis::Method]); 14] {
     use analysis::Method::{Cart, Morris, Prcc, Prim, Response, Sobol};
     // All take a seed, so that one command line does for all; where nothing is drawn, it changes nothing.
     [
@@ -30,6 +30,7 @@ fn given(args: &AnalyzeArgs) -> [(&'static str, bool, &'static [analysis::Method
         ("--confidence", args.confidence.is_some(), &[Sobol, Morris, Prcc, Response]),
         ("--resamples", args.resamples.is_some(), &[Sobol, Morris]),
         ("--second-order", args.second_order.is_some(), &[Sobol]),
+        ("--group", !args.group.is_empty(), &[Sobol, Morris]),
         ("--levels", args.levels.is_some(), &[Morris]),
         ("--min-mass", args.min_mass.is_some(), &[Prim, Cart]),
         ("--peel-alpha", args.peel_alpha.is_some(), &[Prim]),

@@ -30,6 +30,8 @@ pub(super) struct View<'a> {
     pub threshold: Option<Threshold>,
     /// The share of the variance between rows that is replication noise, or a bound; `None` where it is not known.
     pub noise: Option<f64>,
+    /// What the intervals of means by level are of.
+    pub luck: &'static str,
 }
 
 /// Pairs, steps or leaves that a screen shows.
@@ -44,8 +46,14 @@ impl View<'_> {
             Found::Prcc(found) => self.prcc(found, width),
             Found::Prim { steps, chosen, quasi_p } => self.prim(steps, *chosen, quasi_p, width),
             Found::Cart(tree) => self.cart(tree, width),
+            Found::Response(of) => self.response(of, width),
         };
         let mut text = format!("{}\n{body}", wrap(&self.head, width, "  "));
+        if self.method == Method::Prcc {
+            for line in self.as_numbers() {
+                text.push_str(&format!("\n{}\n", wrap(&line, width, "")));
+            }
+        }
         if varies_only_by_rounding(&self.columns.output) {
             let line = "The output varies only by rounding, so this result means nothing.";
             text.push_str(&format!("\n{}\n", wrap(line, width, "")));
@@ -62,6 +70,14 @@ impl View<'_> {
                 format!(" ({dropped} left out, each with a row without output)")
             }
         }
+    }
+
+    /// For ranks, which of two words is 0 and which is 1.
+    fn as_numbers(&self) -> impl Iterator<Item = String> {
+        self.names().zip(&self.columns.words).filter_map(|(name, words)| match words.as_slice() {
+            [low, high] => Some(format!("{name}: {} is 0, {} is 1.", tame(low), tame(high))),
+            _ => None,
+        })
     }
 
     fn names(&self) -> impl Iterator<Item = String> {
@@ -130,6 +146,7 @@ impl View<'_> {
             }
             Some(ends) if ends.high >= 1.0 => ", which does not show that inputs interact",
             Some(ends) => match self.noise {
+                Some(0.0) => ": the rest is due to interactions",
                 Some(noise) if ends.high + noise < 1.0 => {
                     ": the rest is due to interactions and, in the share given below, to replication noise"
                 }
@@ -205,17 +222,23 @@ impl View<'_> {
         let order = falling(effects.iter().map(|effect| effect.mu_star.value));
         let names: Vec<String> = self.names().collect();
         let pick = |cell: &dyn Fn(usize) -> String| order.iter().map(|&k| cell(k)).collect();
+        let known = |value: f64| if value.is_nan() { String::new() } else { short(value) };
         let mut columns = vec![
             Column::left("Input", 0, pick(&|k| names[k].clone())),
             Column::right("μ*", 0, pick(&|k| short(effects[k].mu_star.value))),
-            Column::right("μ", 2, pick(&|k| short(effects[k].mu.value))),
-            Column::right("σ", 1, pick(&|k| short(effects[k].sigma.value))),
+            Column::right("μ", 2, pick(&|k| known(effects[k].mu.value))),
+            Column::right("σ", 1, pick(&|k| known(effects[k].sigma.value))),
         ];
         if let Some(ends) = self.ends() {
             columns.insert(2, Column::right(ends, 3, pick(&|k| reach(&effects[k].mu_star, short))));
         }
         let bars: Vec<f64> = order.iter().map(|&k| effects[k].mu_star.value).collect();
-        format!("{}\n\n{}", wrap(&head, width, "  "), table(columns, &bars, width))
+        let mut text = format!("{}\n\n{}", wrap(&head, width, "  "), table(columns, &bars, width));
+        if effects.iter().any(|effect| effect.mu.value.is_nan()) {
+            let line = "A group has μ* alone: its inputs have no direction in common.";
+            text.push_str(&format!("{}\n", wrap(line, width, "")));
+        }
+        text
     }
 
     fn prcc(&self, found: &[Correlation], width: usize) -> String {
@@ -286,7 +309,7 @@ impl View<'_> {
         let p = |k: usize| quasi_p.get(k).copied().flatten();
         let columns = vec![
             Column::left("Input", 0, pick(&|k| names[k].clone())),
-            Column::left("Range", 0, pick(&|k| range(step.limits[k], self.span(k)))),
+            Column::left("Range", 0, pick(&|k| self.range(k, step.limits[k]))),
             Column::right("Quasi-p", 1, pick(&|k| p(k).map(probability).unwrap_or_default())),
         ];
         text.push_str(&format!("\n{}", table(columns, &[], width)));
@@ -339,7 +362,7 @@ impl View<'_> {
                     .zip(&leaf.limits)
                     .enumerate()
                     .filter(|(_, (_, limits))| limits.is_restricted())
-                    .map(|(k, (name, limits))| format!("{name} {}", range(*limits, self.span(k))))
+                    .map(|(k, (name, limits))| format!("{name} {}", self.range(k, *limits)))
                     .collect();
                 if parts.is_empty() { "all rows".to_owned() } else { parts.join(", ") }
             })
@@ -352,6 +375,15 @@ impl View<'_> {
             String::new()
         };
         format!("{}\n\n{body}{alone}", wrap(&head, width, "  "))
+    }
+
+    /// The limits of an input.
+    fn range(&self, input: usize, limits: Limits) -> String {
+        if limits.words.is_none() {
+            return range(limits, self.span(input));
+        }
+        let within = limits.of_words(&self.columns.words[input]);
+        format!("is {}", within.into_iter().map(tame).collect::<Vec<_>>().join(" or "))
     }
 
     /// The distance between the least and the greatest value of an input.
@@ -369,11 +401,17 @@ impl View<'_> {
 
     /// The result as JSON.
     pub(super) fn json(&self) -> Value {
-        let Columns { names, output_name, left_out, .. } = self.columns;
+        let Columns { names, output_name, left_out, words, members, .. } = self.columns;
+        let by_name = |of: &[Vec<String>]| -> Map<String, Value> {
+            let some = names.iter().zip(of).filter(|(_, of)| !of.is_empty());
+            some.map(|(name, of)| (name.clone(), json!(of))).collect()
+        };
         let mut record = self.about.clone();
         let of = json!({
             "method": self.method.name(),
             "inputs": names,
+            "words": by_name(words),
+            "groups": by_name(members),
             "output": output_name,
             "threshold": self.threshold.map(|rule| rule.to_string()),
             "rows": self.columns.rows(),
@@ -383,12 +421,14 @@ impl View<'_> {
         let more = match self.found {
             Found::Sobol(found) => json!({
                 "base": found.base,
+                "dropped": self.columns.rows() / rows_of_base(names.len(), found.second.is_some()) - found.base,
                 "second_order": found.second.is_some(),
                 "bootstrap": self.drawn(),
                 "indices": self.indices(&of_sobol(found, names)),
             }),
             Found::Morris(found) => json!({
                 "trajectories": found.trajectories,
+                "dropped": self.columns.rows() / (names.len() + 1) - found.trajectories,
                 "levels": match found.steps {
                     Steps::Lattice(levels) => Some(levels),
                     Steps::Inputs => None,
@@ -430,6 +470,7 @@ impl View<'_> {
                     }))
                     .collect::<Vec<_>>(),
             }),
+            Found::Response(of) => self.json_of_response(of),
             Found::Cart(tree) => json!({
                 "grown": tree.grown,
                 "explained": tree.explained,
@@ -478,11 +519,17 @@ impl View<'_> {
 
     /// The limits of the restricted inputs.
     fn boxed(&self, limits: &[Limits]) -> Value {
-        let restricted =
-            self.columns.names.iter().zip(limits).filter(|(_, limits)| limits.is_restricted());
-        restricted
-            .map(|(name, limits)| json!({ "factor": name, "low": limits.low, "high": limits.high }))
-            .collect()
+        let restricted = (0..limits.len()).filter(|&k| limits[k].is_restricted());
+        let side = |k: usize| {
+            let (name, limits) = (&self.columns.names[k], limits[k]);
+            match limits.words {
+                Some(_) => {
+                    json!({ "factor": name, "words": limits.of_words(&self.columns.words[k]) })
+                }
+                None => json!({ "factor": name, "low": limits.low, "high": limits.high }),
+            }
+        };
+        restricted.map(side).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
-use summitry_lab::analysis::Threshold;
+use summitry_lab::analysis::{Group, Threshold};
 
 use super::common::{Format, between, seed};
 
@@ -20,7 +20,7 @@ pub(in crate::cli) enum Method {
     Prim,
     /// A tree whose leaves are boxes
     Cart,
-    /// Means by level of each factor of a sweep
+    /// Means by level of each input
     Response,
 }
 
@@ -65,9 +65,10 @@ distances to the Pareto front. For a sweep: the analysis that its design is for,
 of the share `durable` by default. The result is also written to \
 DIR/analysis/<what>.
 
-sobol and morris need all rows of their design, in order; response needs a grid \
-or a list; prcc, prim and cart take any rows, and leave out those without an \
-output. The exit code is 65 for unusable data, 2 for an invalid command. \
+sobol and morris need the rows of their design, in order, and leave out base points \
+and trajectories with a row without an output; prcc, prim, cart and response take any \
+rows, and leave out those without an output. Words are categories to prim, cart, \
+response and sobol; prcc takes two as 0 and 1. The exit code is 65 for unusable data, 2 for an invalid command. \
 docs/analysis.md has formulas and sources.")]
 pub(in crate::cli) struct AnalyzeArgs {
     /// Directory of a finished batch or sweep, or CSV file with a header
@@ -76,6 +77,9 @@ pub(in crate::cli) struct AnalyzeArgs {
     /// Columns that were varied, comma-separated, in the order of the design [default for DIR: all factors]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub inputs: Vec<String>,
+    /// Inputs that the design changes together, under a name, such as supply=a,b (sobol, morris; repeatable)
+    #[arg(long, value_name = "NAME=LIST")]
+    pub group: Vec<Group>,
     /// Output column; for a sweep, an outcome or a measure [default for DIR: durable]
     #[arg(long, value_name = "COLUMN")]
     pub output: Option<String>,

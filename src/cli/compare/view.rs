@@ -101,7 +101,10 @@ impl View<'_> {
     /// Of a rule from the first.
     fn difference(&self, asked: Metric, rule: usize) -> Estimate {
         let (name, first) = (self.names[rule].to_owned(), self.names[0].to_owned());
-        self.differences.get(&(asked.compared_name().to_owned(), name, first)).cloned().unwrap_or_default()
+        self.differences
+            .get(&(asked.compared_name().to_owned(), name, first))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn probability(&self, asked: Metric, rule: usize) -> Option<f64> {
@@ -213,7 +216,10 @@ impl View<'_> {
         let foot = [
             "* joint 95 % interval over all pairs excludes 0".to_owned(),
             "¹ over runs with a summit; differences over runs with one under both".to_owned(),
-            format!("² over all runs; a wait without an end counts as {:.0} days", self.limits.window),
+            format!(
+                "² over all runs; a wait without an end counts as {:.0} days",
+                self.limits.window
+            ),
             format!(
                 "³ over all runs, to at most {:.0} days; no settlement counts as 0",
                 self.limits.follow_up
@@ -236,7 +242,11 @@ impl View<'_> {
             Basis::All => "",
         };
         let mut columns = vec![
-            Column::left("", 0, cells(&|asked| format!("{}{}", asked.compared_name(), note(asked)))),
+            Column::left(
+                "",
+                0,
+                cells(&|asked| format!("{}{}", asked.compared_name(), note(asked))),
+            ),
             Column::right("(1)", 0, cells(&|asked| shown(asked, self.mean(asked, 0).value))),
         ];
         for &k in rules {

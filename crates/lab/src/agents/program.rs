@@ -88,6 +88,10 @@ impl Program {
                 let mut line: Vec<u8> = self.got.drain(..=end).collect();
                 line.pop();
                 self.searched = 0;
+                // Blank lines do not count.
+                if line.trim_ascii().is_empty() && Instant::now() < until {
+                    continue;
+                }
                 return Ok(line);
             }
             self.searched = self.got.len();

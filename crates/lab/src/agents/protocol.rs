@@ -162,6 +162,37 @@ pub fn seed_of(seed: u64, run: u64, party: usize) -> u64 {
     digest.iter().take(8).fold(0, |bits: u64, &byte| bits << 8 | u64::from(byte)) >> 11
 }
 
+/// A line of JSON as programs write it: a byte-order mark before it does not count, and `2.0` is the whole number 2.
+///
+/// # Errors
+/// That of the reader, if the line is not JSON.
+///
+/// ```
+/// use summitry_lab::agents::protocol::json_line;
+/// assert_eq!(json_line(b"\xef\xbb\xbf[2.0, 0.5]").unwrap(), serde_json::json!([2, 0.5]));
+/// ```
+pub fn json_line(line: &[u8]) -> serde_json::Result<Value> {
+    fn whole(value: &mut Value) {
+        /// Whole numbers up to this are told apart.
+        const GREATEST: f64 = (1_u64 << 53) as f64;
+        match value {
+            Value::Array(values) => values.iter_mut().for_each(whole),
+            Value::Object(values) => values.values_mut().for_each(whole),
+            #[expect(clippy::cast_possible_truncation, reason = "whole, and not past 2^53")]
+            Value::Number(number) if number.is_f64() => {
+                let float = number.as_f64().unwrap_or_default();
+                if float.fract() == 0.0 && float.abs() <= GREATEST {
+                    *value = Value::from(float as i64);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut value = serde_json::from_slice(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))?;
+    whole(&mut value);
+    Ok(value)
+}
+
 /// What a program says when it has read the hello.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,7 +212,7 @@ enum ReadyType {
 /// Whether a line says that the program is ready.
 #[must_use]
 pub fn is_ready(line: &[u8]) -> bool {
-    serde_json::from_slice::<Ready>(line).is_ok()
+    json_line(line).is_ok_and(|value| Ready::deserialize(value).is_ok())
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -211,7 +242,8 @@ enum Given {
 /// # Errors
 /// [`Fault::Garbage`], [`Fault::Stray`], or [`Fault::Illegal`] for what is an answer to nothing.
 pub fn answer(line: &[u8], id: &str) -> Result<Answer, Lapse> {
-    let read: Answered = serde_json::from_slice(line)
+    let read: Answered = json_line(line)
+        .and_then(Answered::deserialize)
         .map_err(|error| Lapse::of_line(Fault::Garbage, line, not_answer(line, &error)))?;
     if read.id != id {
         let why = format!("its `id` is {:?}, and the request has {id:?}", shorten(&read.id, 40));
@@ -233,7 +265,7 @@ fn not_answer(line: &[u8], error: &serde_json::Error) -> String {
     if line.trim_ascii().is_empty() {
         return "the line is empty".to_owned();
     }
-    let object = match serde_json::from_slice(line) {
+    let object = match json_line(line) {
         Ok(Value::Object(object)) => object,
         Ok(_) => return "it is JSON, but not an object with `id` and `answer`".to_owned(),
         Err(error) => {
@@ -281,6 +313,8 @@ mod tests {
         assert_eq!(read(r#"{"id":"3.1","answer":"defer"}"#), Ok(Answer::Choice(Choice::Defer)));
         let offer = Answer::Offer(Offer::new(&[2, 0, 1]));
         assert_eq!(read(r#" {"type":"answer","id":"3.1","answer":[2,0,1]} "#), Ok(offer));
+        assert_eq!(read("\u{feff}{\"id\":\"3.1\",\"answer\":[2.0,0.0,1.0]}\r"), Ok(offer));
+        assert_eq!(read(r#"{"id":"3.1","answer":[1.5]}"#), Err(Fault::Garbage));
         for garbage in [
             "",
             "null",
@@ -333,6 +367,7 @@ mod tests {
     #[test]
     fn a_program_says_that_it_is_ready_in_one_way() {
         assert!(is_ready(br#"{"type":"ready"}"#));
+        assert!(is_ready("\u{feff}{\"type\":\"ready\"}\r".as_bytes()));
         assert!(is_ready(br#"{"type":"ready","name":"mine"}"#));
         for line in ["ready", "{}", r#"{"type":"answer"}"#, r#"{"type":"ready","level":1}"#] {
             assert!(!is_ready(line.as_bytes()), "{line}");

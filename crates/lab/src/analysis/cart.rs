@@ -10,6 +10,9 @@
 //! classification tree by Gini's index (Breiman et al. 1984). c is half way between two neighbouring values. Ties
 //! go to the input named first, then to the lowest c. A leaf has a share of the rows at the least, and a tree a greatest depth.
 //!
+//! An input of words is asked *which words?*: the words in the order of their means, cut where that lowers R most, which is the best of
+//! all ways to part them (Breiman et al. 1984, 9.4). Words that a node has not seen answer no.
+//!
 //! A tree so grown follows chance too. It is pruned by cost-complexity (the same): its subtrees that are best
 //! at R + α·leaves for some α are a nested sequence; rows are dealt into V folds, each predicted by a tree that was grown on the
 //! others and pruned at the same α; and the smallest subtree is taken whose error is at most one standard error above the least
@@ -17,7 +20,7 @@
 //!
 //! Source: L. Breiman, J. H. Friedman, R. A. Olshen & C. J. Stone, *Classification and Regression Trees* (1984).
 
-use super::{AnalysisError, Draw, Limits, varies_enough};
+use super::{AnalysisError, Draw, Limits, varies_enough, word};
 use summitry_engine::stats::shuffle;
 
 /// How a tree is grown and pruned.
@@ -68,7 +71,8 @@ pub struct Tree {
 /// The fewest rows that are looked at.
 const LEAST_ROWS: usize = 10;
 
-/// Grows a tree of an output on its inputs.
+/// Grows a tree of an output on its inputs. `words` has how many words each input has whose values are their places; 0, or
+/// nothing, for numbers.
 ///
 /// Memory: 8 bytes for each row at each depth, 4 for each row and input three times over, and the trees. The rows are sorted
 /// once by each input; time goes with rows, inputs, depth and folds.
@@ -86,13 +90,14 @@ const LEAST_ROWS: usize = 10;
 /// let x: Vec<f64> = (0..100).map(f64::from).collect();
 /// let y: Vec<f64> = x.iter().map(|&x| f64::from(u8::from(x >= 80.0))).collect();
 /// let mut u = (0..).map(|k| (f64::from(k) * 0.618_034).fract());
-/// let tree = grow(&[&x], &y, Settings::default(), &mut || u.next().unwrap())?;
+/// let tree = grow(&[&x], &[], &y, Settings::default(), &mut || u.next().unwrap())?;
 /// assert_eq!(tree.leaves.len(), 2);
 /// assert_eq!((tree.leaves[0].limits[0].low, tree.leaves[0].coverage), (Some(79.5), Some(1.0)));
 /// # Ok::<(), summitry_lab::analysis::AnalysisError>(())
 /// ```
 pub fn grow(
     inputs: &[&[f64]],
+    words: &[usize],
     output: &[f64],
     settings: Settings,
     draw: Draw<'_>,
@@ -119,7 +124,7 @@ pub fn grow(
     let from_first = output.iter().map(|y| y - output[0]).sum::<f64>() / n as f64;
     let centred: Vec<f64> = output.iter().map(|y| (y - output[0]) - from_first).collect();
     let orders = sorted(inputs);
-    let data = Data { inputs, output: &centred, orders: &orders, settings };
+    let data = Data { inputs, words, output: &centred, orders: &orders, settings };
     let mut tree = Nodes::grown(&data, &vec![true; n]);
     let grown = tree.leaves();
     let whole = tree.nodes[0].risk;
@@ -170,6 +175,7 @@ fn check(settings: Settings) -> Result<(), AnalysisError> {
 
 struct Data<'a> {
     inputs: &'a [&'a [f64]],
+    words: &'a [usize],
     /// About its mean.
     output: &'a [f64],
     /// The rows in the order of each input, equals in their own.
@@ -181,7 +187,8 @@ struct Data<'a> {
 #[derive(Clone, Copy, Debug)]
 struct Split {
     input: usize,
-    at: f64,
+    /// Those who answer yes.
+    within: Limits,
     yes: usize,
     no: usize,
 }
@@ -240,9 +247,9 @@ impl Nodes {
         if depth == 0 {
             return at;
         }
-        let Some((input, limit)) = question(data, &orders, least, mean, risk) else { return at };
+        let Some((input, within)) = question(data, &orders, least, mean, risk) else { return at };
         let values = data.inputs[input];
-        let is_yes = |row: usize| values[row] <= limit;
+        let is_yes = |row: usize| within.contain(values[row]);
         let (left, right) = self.nodes[at].rows.iter().partition(|&&row| is_yes(row));
         // One after the other, so that an input's rows are there twice and all others' once.
         let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
@@ -253,7 +260,7 @@ impl Nodes {
         }
         let yes = self.add(data, left, of_left, least, depth - 1);
         let no = self.add(data, right, of_right, least, depth - 1);
-        self.nodes[at].split = Some(Split { input, at: limit, yes, no });
+        self.nodes[at].split = Some(Split { input, within, yes, no });
         at
     }
 
@@ -306,7 +313,7 @@ impl Nodes {
         while let Some(split) = node.split
             && node.collapse > alpha
         {
-            let yes = data.inputs[split.input][row] <= split.at;
+            let yes = split.within.contain(data.inputs[split.input][row]);
             node = &self.nodes[if yes { split.yes } else { split.no }];
         }
         node.mean
@@ -323,15 +330,21 @@ impl Nodes {
     /// Hands each leaf and its limits to `leaf`.
     fn boxes(&self, at: usize, limits: &[Limits], leaf: &mut dyn FnMut(&Node, &[Limits])) {
         let node = &self.nodes[at];
-        let Some(Split { input, at, yes, no }) = node.split else {
+        let Some(Split { input, within, yes, no }) = node.split else {
             leaf(node, limits);
             return;
         };
         let mut below = limits.to_vec();
-        below[input].high = Some(at);
-        self.boxes(yes, &below, leaf);
         let mut above = limits.to_vec();
-        above[input].low = Some(at);
+        if let Some(words) = within.words {
+            let before = limits[input].words.unwrap_or(u64::MAX);
+            below[input].words = Some(before & words);
+            above[input].words = Some(before & !words);
+        } else {
+            below[input].high = within.high;
+            above[input].low = within.high;
+        }
+        self.boxes(yes, &below, leaf);
         self.boxes(no, &above, leaf);
     }
 
@@ -372,7 +385,7 @@ fn question(
     least: usize,
     mean: f64,
     risk: f64,
-) -> Option<(usize, f64)> {
+) -> Option<(usize, Limits)> {
     let n = orders[0].len();
     let first = data.output[orders[0][0] as usize];
     // Of equal outputs the mean may be off by a last bit, and their risk not quite 0.
@@ -385,6 +398,28 @@ fn question(
     let mut found = None;
     for (input, (values, order)) in data.inputs.iter().zip(orders).enumerate() {
         let mut sum = 0.0;
+        if data.words.get(input).is_some_and(|words| *words > 0) {
+            let mut groups: Vec<(f64, &[u32])> = order
+                .chunk_by(|a, b| values[*a as usize] == values[*b as usize])
+                .map(|rows| (rows.iter().map(|&row| data.output[row as usize] - mean).sum(), rows))
+                .collect();
+            let mean_of = |group: &(f64, &[u32])| group.0 / group.1.len() as f64;
+            groups.sort_by(|a, b| mean_of(a).total_cmp(&mean_of(b)));
+            let (mut place, mut words) = (0, 0);
+            for (of_group, rows) in groups {
+                (sum, place) = (sum + of_group, place + rows.len());
+                words |= word(values[rows[0] as usize]);
+                if place < least || n - place < least {
+                    continue;
+                }
+                let gain = sum * sum * (1.0 / place as f64 + 1.0 / (n - place) as f64);
+                if gain > best * (1.0 + 1e-12) {
+                    best = gain;
+                    found = Some((input, Limits { words: Some(words), ..Limits::default() }));
+                }
+            }
+            continue;
+        }
         for place in 1..n {
             let (before, next) = (order[place - 1] as usize, order[place] as usize);
             sum += data.output[before] - mean;
@@ -397,7 +432,8 @@ fn question(
                 best = gain;
                 let middle = f64::midpoint(below, above);
                 // Half way may be the upper of two neighbouring numbers.
-                found = Some((input, if middle < above { middle } else { below }));
+                let at = if middle < above { middle } else { below };
+                found = Some((input, Limits { high: Some(at), ..Limits::default() }));
             }
         }
     }

@@ -1,13 +1,15 @@
 //! Columns of numbers from a CSV file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::Path;
 
-use super::AnalysisError;
+use super::{AnalysisError, MOST_WORDS};
 use crate::output::{
-    Delimited, DelimitedError, DelimitedRow, Dialect, HEAD, MOST_BYTES, is_missing, written_number,
+    Delimited, DelimitedError, DelimitedRow, Dialect, HEAD, MOST_BYTES, Shape, is_missing,
+    written_number,
 };
 use summitry_model::fields::suggest::{listed, nearest};
 use summitry_model::fields::text::sanitize;
@@ -22,8 +24,6 @@ const SHOWN: usize = 40;
 /// What becomes of a row whose output is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmptyOutput {
-    /// The table is refused: the method needs every row of the design.
-    Refused,
     /// The row is left out, and counted.
     LeftOut,
     /// The row is kept, its output no number: the method leaves out all that belongs to it.
@@ -31,14 +31,18 @@ pub enum EmptyOutput {
 }
 
 /// Inputs and an output, a number a row each.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Columns {
     /// The names of the inputs.
     pub names: Vec<String>,
     /// The name of the output.
     pub output_name: String,
-    /// The inputs, column by column.
+    /// The inputs, column by column; of words, their places in `words`.
     pub inputs: Vec<Vec<f64>>,
+    /// The words of each input, sorted; none of numbers.
+    pub words: Vec<Vec<String>>,
+    /// Of each input that is a group, those that are in it; otherwise none.
+    pub members: Vec<Vec<String>>,
     /// The output.
     pub output: Vec<f64>,
     /// How many rows were left out, as their output is empty.
@@ -48,7 +52,8 @@ pub struct Columns {
 impl Columns {
     /// Reads columns from a CSV file, quoted as in RFC 4180, with a header: the first row that has all the names. Commas,
     /// semicolons, tabs, bars or blanks stand between columns; rows may begin with a name that the header has none for. A cell is a number, with a
-    /// decimal comma if no commas stand between columns, or `true` or `false` for 1 and 0; blanks about it do not count.
+    /// decimal comma if no commas stand between columns, or `true` or `false` for 1 and 0; an input may have words instead. Blanks
+    /// about a cell do not count.
     ///
     /// The file is read once, a row at a time; only the columns named are kept.
     ///
@@ -151,22 +156,21 @@ impl Columns {
             names: inputs.to_vec(),
             output_name: output.to_owned(),
             inputs: vec![Vec::new(); inputs.len()],
+            words: vec![Vec::new(); inputs.len()],
+            members: vec![Vec::new(); inputs.len()],
             output: Vec::new(),
             left_out: 0,
         };
         let most_rows = MOST_VALUES / places.len();
         let mut numbers =
             Numbers { comma: dialect.decimal_comma(), with_comma: None, with_point: None };
-        let (mut row, mut before) = (0_usize, 0);
+        let mut words = vec![Words::default(); inputs.len()];
+        let (mut row, mut shape) = (0_usize, Shape::new(header.len()));
         while reader.next(&mut record).map_err(|error| unreadable(&error))? {
             row += 1;
             let at = Spot { row, line: record.line };
-            let (cells, expected) = (record.fields.len(), header.len());
-            let ends_empty = record.fields.last().is_some_and(Vec::is_empty);
-            if row == 1 && cells == expected + 1 && !ends_empty {
-                before = 1;
-            }
-            if cells != expected + before && !(cells == expected + 1 && ends_empty) {
+            let Some(cells) = shape.cells(&record.fields) else {
+                let (cells, expected) = (record.fields.len(), header.len());
                 let message = format!("{at} has {cells} cells, the header {expected}");
                 let help = if record.last_line > record.line {
                     format!(
@@ -177,17 +181,9 @@ impl Columns {
                     "give every row a cell for each column; a cell that holds a separator stands in quotes".to_owned()
                 };
                 return Err(AnalysisError::data("row-length", message, help));
-            }
-            let cell = |k: usize| record.fields[places[k] + before].as_slice();
+            };
+            let cell = |k: usize| cells[places[k]].as_slice();
             let value = if is_missing(cell(inputs.len())) {
-                if empty == EmptyOutput::Refused {
-                    return Err(AnalysisError::data(
-                        "empty-output",
-                        format!("{at} has no {}", shown(output)),
-                        "the method needs every row of its design: take an output that every row has, or prcc, prim or \
-                         cart, which do without some",
-                    ));
-                }
                 columns.left_out += usize::from(empty == EmptyOutput::LeftOut);
                 (empty == EmptyOutput::Kept).then_some(f64::NAN)
             } else {
@@ -195,7 +191,10 @@ impl Columns {
             };
             // Inputs are read in any case: a fault in a row that is left out is a fault.
             for (k, name) in inputs.iter().enumerate() {
-                let input = numbers.read(cell(k), name, at)?;
+                let input = match words[k].read(cell(k), name, at, row == 1)? {
+                    Some(place) => place,
+                    None => numbers.read(cell(k), name, at)?,
+                };
                 if value.is_some() {
                     columns.inputs[k].push(input);
                 }
@@ -210,6 +209,9 @@ impl Columns {
             }
         }
         numbers.check()?;
+        for (k, words) in words.into_iter().enumerate() {
+            columns.words[k] = words.sorted(&mut columns.inputs[k]);
+        }
         if columns.output.iter().all(|value| value.is_nan()) {
             let message = if row == 0 {
                 "the table has a header and no rows".to_owned()
@@ -225,6 +227,12 @@ impl Columns {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.output.len()
+    }
+
+    /// How many words each input has.
+    #[must_use]
+    pub fn word_counts(&self) -> Vec<usize> {
+        self.words.iter().map(Vec::len).collect()
     }
 
     /// The inputs as slices, as methods take them.
@@ -351,7 +359,7 @@ impl Numbers {
             {
                 "leave out what separates thousands, and write decimals with a point"
             } else {
-                "inputs and outputs are numbers, or true and false"
+                "a column is of numbers, or true and false; an input may be of words, in every row"
             };
             let message = format!("{at}: {} is no number", shown(&text));
             return Err(AnalysisError::data("no-number", message, help));
@@ -387,6 +395,65 @@ impl Numbers {
             "write all decimals with the same sign, and leave out what separates thousands",
         ))
     }
+}
+
+/// The words of an input, if its first cell is one, and the places in which they came.
+#[derive(Clone, Debug, Default)]
+struct Words(BTreeMap<String, usize>);
+
+impl Words {
+    /// The place of a word; `None` of an input of numbers.
+    fn read(
+        &mut self,
+        cell: &[u8],
+        name: &str,
+        spot: Spot,
+        first: bool,
+    ) -> Result<Option<f64>, AnalysisError> {
+        let text = String::from_utf8_lossy(cell);
+        let number = || written_number(&text, true).is_some() || is_flag(&text);
+        let is_word =
+            || !number() && !is_missing(cell) && !text.starts_with(|c: char| c.is_ascii_digit());
+        if self.0.is_empty() && !(first && is_word()) || is_missing(cell) {
+            return Ok(None);
+        }
+        let at = || format!("{spot}, column {}", shown(name));
+        if number() {
+            return Err(AnalysisError::data(
+                "mixed-input",
+                format!("{}: {} is a number, and above are words", at(), shown(&text)),
+                "an input is of numbers or of words: write one kind in all rows",
+            ));
+        }
+        let places = self.0.len();
+        let place = *self.0.entry(text.into_owned()).or_insert(places);
+        if place >= MOST_WORDS {
+            return Err(AnalysisError::data(
+                "many-words",
+                format!("{}: it is word {} of this input", at(), place + 1),
+                format!(
+                    "at most {MOST_WORDS} words are told apart: leave out a column of names or dates"
+                ),
+            ));
+        }
+        Ok(Some(place as f64))
+    }
+
+    /// The words, sorted; the places in `values` become those in this order.
+    fn sorted(self, values: &mut [f64]) -> Vec<String> {
+        let mut sorted = vec![0.0; self.0.len()];
+        self.0.values().enumerate().for_each(|(place, came)| sorted[*came] = place as f64);
+        if !sorted.is_empty() {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
+            values.iter_mut().for_each(|value| *value = sorted[*value as usize]);
+        }
+        self.0.into_keys().collect()
+    }
+}
+
+/// Whether a cell is `true` or `false`, as programs write them.
+fn is_flag(text: &str) -> bool {
+    matches!(text, "true" | "TRUE" | "True" | "false" | "FALSE" | "False")
 }
 
 fn short(name: &str) -> String {

@@ -4,10 +4,15 @@ use super::cart::Tree;
 use super::morris::Effects;
 use super::prcc::Correlation;
 use super::prim::Step;
+use super::response::Response;
 use super::sobol::Indices;
 use super::{
-    AnalysisError, Bootstrap, Columns, Draw, EmptyOutput, cart, morris, prcc, prim, sobol,
+    AnalysisError, Bootstrap, Columns, Draw, EmptyOutput, Estimate, cart, morris, prcc, prim,
+    response, sobol,
 };
+use summitry_engine::stats::normal_quantile;
+use summitry_model::fields::text::sanitize;
+use summitry_model::fields::tree::shorten;
 
 /// What is computed from columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +27,7 @@ pub enum Method {
     Prim,
     /// A tree: [`cart`].
     Cart,
-    /// The means by level of a factor: [`response`](super::response).
+    /// The means by level of an input: [`response`].
     Response,
 }
 
@@ -49,8 +54,7 @@ impl Method {
     pub fn empty(self) -> EmptyOutput {
         match self {
             Method::Sobol | Method::Morris => EmptyOutput::Kept,
-            Method::Response => EmptyOutput::Refused,
-            Method::Prcc | Method::Prim | Method::Cart => EmptyOutput::LeftOut,
+            Method::Response | Method::Prcc | Method::Prim | Method::Cart => EmptyOutput::LeftOut,
         }
     }
 }
@@ -105,13 +109,15 @@ pub enum Found {
     },
     /// A tree.
     Cart(Tree),
+    /// Means by level.
+    Response(Response),
 }
 
 /// Applies a method of numbers to columns.
 ///
 /// # Errors
 ///
-/// Those of the method; of the command if there is no such step, or the method takes levels and not numbers.
+/// Those of the method; of the command if there is no such step, or an input has words where numbers are needed.
 ///
 /// ```
 /// use summitry_lab::analysis::{Columns, EmptyOutput, Found, Method, Options, applied};
@@ -131,6 +137,8 @@ pub fn applied(
     let names: Vec<&str> = columns.names.iter().map(String::as_str).collect();
     let output = columns.output.as_slice();
     let with = options.bootstrap;
+    check_words(method, columns)?;
+    let words = columns.word_counts();
     Ok(match method {
         Method::Sobol => {
             let (d, asked) = (inputs.len(), options.second_order);
@@ -140,32 +148,34 @@ pub fn applied(
                 }
                 _ => (sobol::second_order(&inputs, &names, asked)?, output.to_vec()),
             };
-            let output = whole(&output, sobol::rows_of_base(d, second));
+            let output = kept(&output, &in_whole_groups(&output, sobol::rows_of_base(d, second)));
             if output.is_empty() {
                 return Err(none_whole("base point"));
             }
             Found::Sobol(sobol::indices(&output, d, second, with, draw)?)
         }
         Method::Morris => {
-            let size = inputs.len() + 1;
-            let failed = |row: usize| {
-                let start = row - row % size;
-                output[start..output.len().min(start + size)].iter().any(|y| y.is_nan())
-            };
-            let kept = |column: &[f64]| -> Vec<f64> {
-                (0..column.len()).filter(|&row| !failed(row)).map(|row| column[row]).collect()
-            };
-            let (inputs, output): (Vec<_>, _) =
-                (inputs.iter().map(|input| kept(input)).collect(), kept(output));
+            let is_whole = in_whole_groups(output, inputs.len() + 1);
+            let (inputs, output): (Vec<_>, _) = (
+                inputs.iter().map(|input| kept(input, &is_whole)).collect(),
+                kept(output, &is_whole),
+            );
             if output.is_empty() {
                 return Err(none_whole("trajectory"));
             }
             let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
-            Found::Morris(morris::effects(&inputs, &names, &output, options.levels, with, draw)?)
+            let mut found = morris::effects(&inputs, &names, &output, options.levels, with, draw)?;
+            // A group has no direction of its own.
+            let of_groups = found.effects.iter_mut().zip(&columns.members);
+            for (effect, _) in of_groups.filter(|(_, members)| !members.is_empty()) {
+                let none = Estimate { value: f64::NAN, interval: None };
+                (effect.mu, effect.sigma) = (none, none);
+            }
+            Found::Morris(found)
         }
         Method::Prcc => Found::Prcc(prcc::correlations(&inputs, &names, output, with.confidence)?),
         Method::Prim => {
-            let steps = prim::peel(&inputs, output, options.prim)?;
+            let steps = prim::peel(&inputs, &words, output, options.prim)?;
             let chosen = options.step.or_else(|| prim::balanced(&steps)).unwrap_or_default();
             let Some(step) = steps.get(chosen) else {
                 return Err(AnalysisError::asked(
@@ -177,21 +187,78 @@ pub fn applied(
             let quasi_p = prim::quasi_p(&inputs, output, step);
             Found::Prim { steps, chosen, quasi_p }
         }
-        Method::Cart => Found::Cart(cart::grow(&inputs, output, options.cart, draw)?),
+        Method::Cart => Found::Cart(cart::grow(&inputs, &words, output, options.cart, draw)?),
         Method::Response => {
-            return Err(AnalysisError::asked(
-                "no-levels",
-                "means by level are those of a sweep".to_owned(),
-                "name the directory of a sweep whose design is a grid or a list",
-            ));
+            let z = normal_quantile(0.5 + with.confidence / 2.0);
+            Found::Response(response::of_rows(columns, z)?)
         }
     })
 }
 
-/// The output without the groups of `size` rows of which one has none.
-fn whole(output: &[f64], size: usize) -> Vec<f64> {
-    let groups = output.chunks(size).filter(|group| group.iter().all(|y| !y.is_nan()));
-    groups.flatten().copied().collect()
+/// Whether inputs are the rows of a design that the method needs; of those that take any rows, never.
+#[must_use]
+pub fn fits(method: Method, inputs: &[&[f64]], names: &[String], options: &Options) -> bool {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match method {
+        Method::Sobol => {
+            let second = options.second_order;
+            sobol::by_blocks(inputs).is_some() && second != Some(true)
+                || match sobol::second_order(inputs, &names, second) {
+                    Ok(_) => true,
+                    Err(error) => error.code() == "ambiguous",
+                }
+        }
+        Method::Morris => morris::fits(inputs, &names),
+        _ => false,
+    }
+}
+
+/// Of each row whether all rows of its group, `size` in turn, have an output.
+#[must_use]
+pub fn in_whole_groups(output: &[f64], size: usize) -> Vec<bool> {
+    let of = |group: &[f64]| vec![group.iter().all(|y| !y.is_nan()); group.len()];
+    output.chunks(size).flat_map(of).collect()
+}
+
+/// The values of the rows that are kept.
+pub(super) fn kept<T: Copy>(values: &[T], is_kept: &[bool]) -> Vec<T> {
+    values.iter().zip(is_kept).filter(|(_, kept)| **kept).map(|(value, _)| *value).collect()
+}
+
+/// Refuses inputs of words where a method needs numbers; two words will do for ranks.
+fn check_words(method: Method, columns: &Columns) -> Result<(), AnalysisError> {
+    let most = match method {
+        Method::Morris => 0,
+        Method::Prcc => 2,
+        _ => return Ok(()),
+    };
+    let is_taken = |k: &usize| columns.words[*k].len() <= most;
+    let (taken, refused): (Vec<usize>, Vec<usize>) = (0..columns.names.len()).partition(is_taken);
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let named = |k: &usize| {
+        let words = &columns.words[*k];
+        let some = words.iter().take(3).map(|word| sanitize(&shorten(word, 40)));
+        let more = if words.len() > 3 { ", …" } else { "" };
+        format!(
+            "`{}` ({}{more})",
+            sanitize(&columns.names[*k]),
+            some.collect::<Vec<_>>().join(", ")
+        )
+    };
+    let refused: Vec<String> = refused.iter().map(named).collect();
+    let what = if most == 2 { "numbers, or two words as 0 and 1" } else { "numbers" };
+    let others: Vec<&str> = taken.iter().map(|k| columns.names[*k].as_str()).collect();
+    let without = match (method, others.as_slice()) {
+        (Method::Prcc, [_, ..]) => format!("--inputs {} leaves them out; ", others.join(",")),
+        _ => String::new(),
+    };
+    Err(AnalysisError::asked(
+        "nominal-factor",
+        format!("{} takes {what}, and these have words: {}", method.name(), refused.join(", ")),
+        format!("{without}prim, cart and response take words as categories"),
+    ))
 }
 
 fn none_whole(group: &str) -> AnalysisError {

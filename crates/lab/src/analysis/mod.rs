@@ -1,6 +1,6 @@
 //! What a table of results says about its inputs: sensitivity indices, and boxes of inputs that lead to an outcome.
 //!
-//! Every method takes plain columns of numbers and gives plain results.
+//! Every method takes plain columns of numbers and gives plain results. An input of words has their places for values.
 //! [`Columns::read`] takes them from a CSV file, [`tables`] puts results into rows.
 //!
 //! | method | needs | gives |
@@ -11,6 +11,7 @@
 //! | [`prim`] | any rows, output 0/1 | nested boxes of the inputs in which the output is 1 ever more often |
 //! | [`cart`] | any rows | a tree, whose leaves are boxes |
 //! | [`response`] | cells with levels | means by level; on a grid, shares of the variance |
+//! | [`repeats`] | any rows | rows of the same inputs, and what they differ by |
 //! | [`noise`] | cells and their runs | how much of what cells differ by is luck |
 //! | [`distances`] | utilities of two | how far a text is from the Pareto front and Nash's point |
 //!
@@ -26,11 +27,13 @@ pub mod directory;
 pub mod distances;
 mod draws;
 mod error;
+mod groups;
 mod method;
 pub mod morris;
 pub mod noise;
 pub mod prcc;
 pub mod prim;
+pub mod repeats;
 pub mod response;
 pub mod sobol;
 pub mod tables;
@@ -39,7 +42,8 @@ mod threshold;
 pub use columns::{Columns, EmptyOutput, MOST_VALUES};
 pub use draws::with_draws;
 pub use error::AnalysisError;
-pub use method::{Found, Method, Options, applied};
+pub use groups::Group;
+pub use method::{Found, Method, Options, applied, fits, in_whole_groups};
 pub use threshold::Threshold;
 
 use summitry_engine::stats::Interval;
@@ -101,25 +105,51 @@ pub struct Estimate {
     pub interval: Option<Interval>,
 }
 
-/// A side of a box: the least and the greatest value within, each where there is a limit.
+/// The most words that an input may have.
+pub const MOST_WORDS: usize = 64;
+
+/// A side of a box: the least and the greatest value within, or the words, each where there is a limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Limits {
     /// No value is below this.
     pub low: Option<f64>,
     /// No value is above this.
     pub high: Option<f64>,
+    /// Of an input whose values are the places of words: the words within, a bit each.
+    pub words: Option<u64>,
 }
 
 impl Limits {
     /// Whether a value lies within.
     #[must_use]
     pub fn contain(&self, value: f64) -> bool {
-        self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
+        self.low.is_none_or(|low| low <= value)
+            && self.high.is_none_or(|high| value <= high)
+            && self.words.is_none_or(|words| words & word(value) != 0)
     }
 
     /// Whether there is a limit at all.
     #[must_use]
     pub fn is_restricted(&self) -> bool {
-        self.low.is_some() || self.high.is_some()
+        self.low.is_some() || self.high.is_some() || self.words.is_some()
     }
+
+    /// The words within, of all that the input has.
+    #[must_use]
+    pub fn of_words<'a>(&self, all: &'a [String]) -> Vec<&'a str> {
+        let within = |k: &usize| self.words.is_none_or(|words| words >> k & 1 == 1);
+        (0..all.len()).filter(within).map(|k| all[k].as_str()).collect()
+    }
+}
+
+/// The bit of the word at this place.
+fn word(place: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place below 64")]
+    let place = place as u32;
+    1_u64.checked_shl(place).unwrap_or_default()
+}
+
+/// As many bits as there are words.
+fn all_words(words: usize) -> u64 {
+    u64::MAX.checked_shr(64 - words.min(64) as u32).unwrap_or_default()
 }

@@ -76,7 +76,7 @@ fn movers(inputs: &[&[f64]], names: &[&str]) -> Result<Vec<usize>, AnalysisError
             "structure",
             format!("row {} {what}", row + 1),
             "in a Morris design each row of a trajectory changes one input, each in its turn: name every input that the \
-             design varies, and leave its rows in their order",
+             design varies, and leave its rows in their order; inputs that change together are a group: --group NAME=a,b",
         )
     };
     let mut movers = Vec::with_capacity(rows / (d + 1) * d);
@@ -110,6 +110,11 @@ fn movers(inputs: &[&[f64]], names: &[&str]) -> Result<Vec<usize>, AnalysisError
         }
     }
     Ok(movers)
+}
+
+/// Whether inputs are two or more trajectories.
+pub(super) fn fits(inputs: &[&[f64]], names: &[&str]) -> bool {
+    movers(inputs, names).is_ok() && inputs[0].len() > inputs.len() + 1
 }
 
 /// The effects of the inputs on the output, trajectory by trajectory; `levels` of the lattice, if they are known.

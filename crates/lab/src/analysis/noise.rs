@@ -31,6 +31,8 @@ pub enum NoiseBy {
     Common,
     /// From the variance within cells that meet the same luck: no less than the noise, on average.
     Bound,
+    /// From so many rows with the inputs of others: that of single rows.
+    Repeats(usize),
 }
 
 /// Replication noise beside the variance between cells.
@@ -66,6 +68,16 @@ impl Noise {
         let noise = errors.iter().sum::<f64>() / errors.len() as f64;
         let by = if common { NoiseBy::Bound } else { NoiseBy::Independent };
         Some(Noise { variance, noise, by })
+    }
+
+    /// The noise of single rows, from the sum of squares of `repeats` rows about the means of those with the same inputs; `None`
+    /// without any, or if the output does not vary.
+    #[must_use]
+    pub fn of_repeats(output: &[f64], squares: f64, repeats: usize) -> Option<Noise> {
+        let known: Vec<f64> = output.iter().copied().filter(|y| y.is_finite()).collect();
+        let variance = variance(&known)?;
+        let by = NoiseBy::Repeats(repeats);
+        (repeats > 0).then(|| Noise { variance, noise: squares / repeats as f64, by })
     }
 
     /// The noise from every run's value, cell by cell, `runs` of each, which meet the same luck; `None` below two cells or

@@ -21,13 +21,15 @@
 //! impatient, as it prefers large slices, and `Gain` is not. Ties go to the box that restricts fewer inputs, then to the
 //! input named first, then to its high end.
 //!
+//! Of an input of words a slice is all rows of one word, however many they are, as in the workbench.
+//!
 //! Pasting, if it is wanted, then puts slices back while that raises the density.
 //!
 //! A quasi-p-value says for each restricted input of a box how likely the box would have as many cases if the restriction
 //! did nothing: the probability of at least k of n rows, each a case with the density of the box without the restriction
 //! (one-sided binomial). It is *quasi* as the box was looked for.
 //!
-//! The steps, slices and statistics are those of EMA Workbench 2.5 for numeric inputs, except that a quasi-p-value here lifts
+//! The steps, slices and statistics are those of EMA Workbench 2.5, except that a quasi-p-value here lifts
 //! both ends of an input at once.
 //!
 //! Sources: J. H. Friedman & N. I. Fisher, "Bump hunting in high-dimensional data", Statistics and Computing 9 (1999), 123–143; B.
@@ -35,7 +37,7 @@
 //! Technological Forecasting and Social Change 77 (2010), 34–49; J. H. Kwakkel, "The Exploratory Modeling Workbench",
 //! Environmental Modelling & Software 96 (2017), 239–250.
 
-use super::{AnalysisError, Limits};
+use super::{AnalysisError, Limits, all_words, word};
 use summitry_engine::stats::binomial_tail;
 
 /// What makes one box better than another.
@@ -113,7 +115,8 @@ impl Step {
 /// The fewest rows that are looked at.
 const LEAST_ROWS: usize = 20;
 
-/// The boxes, from that of all rows to the last one, for an output of 0 and 1.
+/// The boxes, from that of all rows to the last one, for an output of 0 and 1. `words` has how many words each input has whose
+/// values are their places; 0, or nothing, for numbers.
 ///
 /// Memory: 4 bytes for each row and input, and the boxes. Time: that of sorting each input once, then for each step that of
 /// going over the box's rows once for each input.
@@ -131,7 +134,7 @@ const LEAST_ROWS: usize = 20;
 /// use summitry_lab::analysis::prim::{Settings, peel};
 /// let x: Vec<f64> = (0..100).map(f64::from).collect();
 /// let y: Vec<f64> = x.iter().map(|&x| f64::from(u8::from(x >= 80.0))).collect();
-/// let steps = peel(&[&x], &y, Settings::default())?;
+/// let steps = peel(&[&x], &[], &y, Settings::default())?;
 /// let last = steps.last().unwrap();
 /// assert_eq!((last.n, last.density, last.coverage), (19, 1.0, 0.95));
 /// assert_eq!(last.limits[0].low, Some(80.5));
@@ -139,6 +142,7 @@ const LEAST_ROWS: usize = 20;
 /// ```
 pub fn peel(
     inputs: &[&[f64]],
+    words: &[usize],
     output: &[f64],
     settings: Settings,
 ) -> Result<Vec<Step>, AnalysisError> {
@@ -179,7 +183,7 @@ pub fn peel(
         density: hits as f64 / n as f64,
         mass: 1.0,
     };
-    let search = Search { inputs, cases: &cases, n, hits, settings };
+    let search = Search { inputs, words, cases: &cases, n, hits, settings };
     let mut steps = vec![all];
     search.peel(orders, &mut steps);
     if let Some(alpha) = settings.paste_alpha {
@@ -249,6 +253,7 @@ impl Candidate {
 
 struct Search<'a> {
     inputs: &'a [&'a [f64]],
+    words: &'a [usize],
     cases: &'a [bool],
     n: usize,
     hits: usize,
@@ -261,27 +266,39 @@ impl Search<'_> {
         let alpha = self.settings.peel_alpha;
         while let Some(now) = steps.last() {
             let mut best: Option<Candidate> = None;
+            let mut consider = |slice: &[u32], limits: Limits, input: usize| {
+                if slice.is_empty() {
+                    return;
+                }
+                let lost = slice.iter().filter(|&&row| self.cases[row as usize]).count();
+                let (n, cases) = (now.n - slice.len(), now.cases - lost);
+                let candidate = self.candidate(now, input, limits, n, cases);
+                if best.as_ref().is_none_or(|best| candidate.beats(best)) {
+                    best = Some(candidate);
+                }
+            };
             for (input, order) in orders.iter().enumerate() {
                 let value = |place: usize| self.inputs[input][order[place] as usize];
                 let limits = now.limits[input];
+                let words = self.words.get(input).copied().unwrap_or_default();
+                if words > 0 {
+                    let within = limits.words.unwrap_or_else(|| all_words(words));
+                    let equal = |a: &u32, b: &u32| {
+                        self.inputs[input][*a as usize] == self.inputs[input][*b as usize]
+                    };
+                    for slice in order.chunk_by(equal) {
+                        let left = within & !word(self.inputs[input][slice[0] as usize]);
+                        consider(slice, Limits { words: Some(left), ..limits }, input);
+                    }
+                    continue;
+                }
                 // The high end first.
                 let cut = edge(now.n, &value, 1.0 - alpha);
                 let left = order.partition_point(|&row| self.inputs[input][row as usize] <= cut);
-                let high = (&order[left..], Limits { high: Some(cut), ..limits });
+                consider(&order[left..], Limits { high: Some(cut), ..limits }, input);
                 let cut = edge(now.n, &value, alpha);
                 let gone = order.partition_point(|&row| self.inputs[input][row as usize] < cut);
-                let low = (&order[..gone], Limits { low: Some(cut), ..limits });
-                for (slice, limits) in [high, low] {
-                    if slice.is_empty() {
-                        continue;
-                    }
-                    let lost = slice.iter().filter(|&&row| self.cases[row as usize]).count();
-                    let (n, cases) = (now.n - slice.len(), now.cases - lost);
-                    let candidate = self.candidate(now, input, limits, n, cases);
-                    if best.as_ref().is_none_or(|best| candidate.beats(best)) {
-                        best = Some(candidate);
-                    }
-                }
+                consider(&order[..gone], Limits { low: Some(cut), ..limits }, input);
             }
             let Some(best) = best else { break };
             // As in the workbench the best slice ends it, if it is too large, though smaller ones might do.
@@ -302,15 +319,24 @@ impl Search<'_> {
         while let Some(now) = steps.last() {
             let mut best: Option<Candidate> = None;
             for (input, &limits) in now.limits.iter().enumerate() {
+                let mut wider: Vec<Limits> = Vec::new();
                 for low_end in [true, false] {
-                    let Some(wider) = self.wider(&now.limits, input, low_end, alpha) else {
-                        continue;
-                    };
-                    let limits = if low_end {
-                        Limits { low: wider, ..limits }
-                    } else {
-                        Limits { high: wider, ..limits }
-                    };
+                    if let Some(end) = self.wider(&now.limits, input, low_end, alpha) {
+                        wider.push(if low_end {
+                            Limits { low: end, ..limits }
+                        } else {
+                            Limits { high: end, ..limits }
+                        });
+                    }
+                }
+                if let Some(within) = limits.words {
+                    let all = all_words(self.words[input]);
+                    let back = (0..self.words[input]).map(|k| within | 1 << k);
+                    let back = back.filter(|words| *words != within);
+                    let lifted = |words| Some(words).filter(|words| *words != all);
+                    wider.extend(back.map(|words| Limits { words: lifted(words), ..limits }));
+                }
+                for limits in wider {
                     let inside = |row: &usize| self.is_inside(&now.limits, input, limits, *row);
                     let (mut n, mut cases) = (0, 0);
                     for row in (0..self.n).filter(inside) {
@@ -342,9 +368,9 @@ impl Search<'_> {
         alpha: f64,
     ) -> Option<Option<f64>> {
         let beyond = if low_end {
-            Limits { low: None, high: Some(limits[input].low?) }
+            Limits { low: None, high: Some(limits[input].low?), words: None }
         } else {
-            Limits { low: Some(limits[input].high?), high: None }
+            Limits { low: Some(limits[input].high?), high: None, words: None }
         };
         let inside = |row: &usize| self.is_inside(limits, input, beyond, *row);
         let mut values: Vec<f64> =
@@ -426,7 +452,7 @@ fn edge(n: usize, value: &dyn Fn(usize) -> f64, q: f64) -> f64 {
 /// # use summitry_lab::analysis::prim::{Settings, balanced, peel};
 /// # let x: Vec<f64> = (0..100).map(f64::from).collect();
 /// # let y: Vec<f64> = x.iter().map(|&x| f64::from(u8::from(x >= 80.0))).collect();
-/// let steps = peel(&[&x], &y, Settings::default())?;
+/// let steps = peel(&[&x], &[], &y, Settings::default())?;
 /// // The last box has no other rows, but one case less than the one before.
 /// assert_eq!(balanced(&steps), Some(steps.len() - 2));
 /// # Ok::<(), summitry_lab::analysis::AnalysisError>(())

@@ -20,8 +20,84 @@
 //!   is that of the mean of these n values, so that what cells have in common is not taken for independent;
 //! - without the runs' values, the mean of the cells' own standard errors: it cannot be more.
 
-use super::Estimate;
+use super::repeats::Cells;
+use super::{AnalysisError, Columns, Estimate};
 use summitry_engine::stats::Interval;
+use summitry_model::fields::text::sanitize;
+
+/// The most levels of an input whose means are given.
+const MOST_LEVELS: usize = 100;
+
+/// The means by level of each input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The names of the levels, input by input.
+    pub names: Vec<Vec<String>>,
+    /// Their means.
+    pub means: Vec<LevelMean>,
+    /// What inputs account for, where several are crossed and cells do differ.
+    pub indices: Option<GridIndices>,
+    /// Whether the intervals are from every run's value; else, of cells that meet the same luck, they are too wide
+    /// rather than too narrow.
+    pub from_runs: bool,
+}
+
+/// Means by level of the rows of a table. Rows with the same inputs are one cell, their luck their own: an interval is given where
+/// each cell has several.
+///
+/// # Errors
+///
+/// Of the data: the output is the same in all rows. Of the command: an input of more than 100 values.
+///
+/// ```
+/// use summitry_lab::analysis::{Columns, EmptyOutput, response};
+/// let table = "gate,y\nopen,1\nshut,5\nopen,3\nshut,7\n";
+/// let columns = Columns::from_reader(table.as_bytes(), &["gate".to_owned()], "y", EmptyOutput::LeftOut)?;
+/// let found = response::of_rows(&columns, 2.0)?;
+/// assert_eq!((found.names[0].join(" "), found.means[1].mean.value), ("open shut".to_owned(), 6.0));
+/// // s² = 2 of two rows: a standard error of 1.
+/// assert_eq!(found.means[1].mean.interval.map(|ends| ends.high), Some(8.0));
+/// # Ok::<(), summitry_lab::analysis::AnalysisError>(())
+/// ```
+pub fn of_rows(columns: &Columns, z: f64) -> Result<Response, AnalysisError> {
+    let cells = Cells::of(columns);
+    if cells.means.windows(2).all(|pair| pair[0] == pair[1]) {
+        return Err(AnalysisError::data(
+            "constant-output",
+            "the output has the same mean for all inputs".to_owned(),
+            "nothing makes a difference to it: take another output",
+        ));
+    }
+    let (mut names, mut levels) = (Vec::new(), Vec::new());
+    for (input, words) in columns.words.iter().enumerate() {
+        let values = &columns.inputs[input];
+        let mut distinct = values.clone();
+        distinct.sort_by(f64::total_cmp);
+        distinct.dedup();
+        if distinct.len() > MOST_LEVELS {
+            return Err(AnalysisError::asked(
+                "many-levels",
+                format!(
+                    "`{}` has {} values, and response gives the mean of each",
+                    sanitize(&columns.names[input]),
+                    distinct.len()
+                ),
+                "leave it out of --inputs, or take prcc, prim or cart",
+            ));
+        }
+        let place = |row: &usize| distinct.partition_point(|known| *known < values[*row]);
+        levels.push(cells.first_rows.iter().map(place).collect());
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
+        let name = |value: &f64| match words.get(*value as usize) {
+            Some(word) => word.clone(),
+            None => value.to_string(),
+        };
+        names.push(distinct.iter().map(name).collect());
+    }
+    let means = level_means(&levels, &cells.means, Within::Independent(&cells.errors), z);
+    let indices = if levels.len() > 1 { grid_indices(&levels, &cells.means) } else { None };
+    Ok(Response { names, means, indices, from_runs: false })
+}
 
 /// What is known of the runs within cells.
 #[derive(Clone, Copy, Debug)]

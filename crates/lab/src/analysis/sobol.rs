@@ -220,7 +220,8 @@ impl Misfit {
             let other = if asked { "no" } else { "yes" };
             format!("the rows do fit --second-order {other}")
         } else {
-            "name every input that the design varies, in the order of the design's columns, and leave its rows in their order"
+            "name every input that the design varies, in the order of the design's columns, and leave its rows in their order; \
+             inputs that change together are a group: --group NAME=a,b"
                 .to_owned()
         };
         AnalysisError::data(

@@ -1,4 +1,4 @@
-//! The tables of an analysis: `indices.csv` and `boxes.csv`.
+//! The tables of an analysis: `indices.csv`, `boxes.csv` and `responses.csv`.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,9 @@ use super::cart::Tree;
 use super::morris::Effects;
 use super::prcc::Correlation;
 use super::prim::Step;
+use super::response::Response;
 use super::sobol::Indices;
-use super::{Estimate, Limits};
+use super::{Columns, Estimate, Found, Limits};
 use crate::output::{Column, Rows, Table};
 
 /// `indices.csv`: a row an index.
@@ -34,6 +35,23 @@ pub static INDICES: Table = Table {
         Column::number("high", "", "upper end of its interval"),
     ]),
     primary_key: &["measure", "factor", "index"],
+};
+
+/// `responses.csv`: a row a level of a factor.
+pub static RESPONSES: Table = Table {
+    name: "responses",
+    file: "responses.csv",
+    title: "a row a level of a factor",
+    columns: Cow::Borrowed(&[
+        Column::text("measure", "the output").always(),
+        Column::text("factor", "the factor").always(),
+        Column::text("level", "its level").always(),
+        Column::integer("cells", "cells", "cells that have the level").at_least(0.0).always(),
+        Column::number("mean", "", "mean of the output over these cells").always(),
+        Column::number("low", "", "lower end of its interval"),
+        Column::number("high", "", "upper end of its interval"),
+    ]),
+    primary_key: &["measure", "factor", "level"],
 };
 
 /// `boxes.csv`: a row a restriction.
@@ -67,6 +85,7 @@ pub static BOXES: Table = Table {
             .within(0.0, 1.0)
             .always(),
         Column::integer("n", "rows", "rows in the box").always(),
+        Column::text("words", "of an input of words: those in the box, with ` | ` between"),
     ]),
     primary_key: &[],
 };
@@ -80,6 +99,66 @@ pub struct Index {
     pub index: &'static str,
     /// What it is.
     pub estimate: Estimate,
+}
+
+/// The factor of the row of replication noise.
+const REPLICATIONS: &str = "(replications)";
+
+/// What was found as tables: indices or boxes; of means by level also those, and indices on a grid. `noise` is the share of
+/// replication noise, where it is known.
+#[must_use]
+pub fn found_tables(
+    found: &Found,
+    columns: &Columns,
+    noise: Option<f64>,
+) -> Vec<(&'static Table, Rows)> {
+    let Columns { names, words, output_name: measure, .. } = columns;
+    let mut tables = Vec::new();
+    let mut indices = match found {
+        Found::Sobol(of) => of_sobol(of, names),
+        Found::Morris(of) => of_morris(of, names),
+        Found::Prcc(of) => of_prcc(of, names),
+        Found::Prim { steps, .. } => return vec![(&BOXES, prim_rows(steps, names, words))],
+        Found::Cart(tree) => return vec![(&BOXES, cart_rows(tree, names, words))],
+        Found::Response(of) => {
+            tables.push((&RESPONSES, response_rows(of, measure, names)));
+            of_grid(of, names)
+        }
+    };
+    if let Some(value) = noise {
+        let estimate = Estimate { value, interval: None };
+        indices.push(index(REPLICATIONS, "noise", estimate));
+    }
+    if !indices.is_empty() {
+        tables.push((&INDICES, index_rows(measure, &indices)));
+    }
+    tables
+}
+
+fn response_rows(of: &Response, measure: &str, names: &[String]) -> Rows {
+    let mut rows = Rows::new(RESPONSES.columns.len());
+    for level in &of.means {
+        let (factor, name) = (&names[level.factor], &of.names[level.factor][level.level]);
+        let ends = level.mean.interval.map_or((f64::NAN, f64::NAN), |i| (i.low, i.high));
+        let mut row = rows.row();
+        row.text(measure).text(factor).text(name).int(level.cells as u64);
+        row.exact(level.mean.value).exact(ends.0).exact(ends.1).end();
+    }
+    rows
+}
+
+/// Sobol' indices of a grid, which have no interval.
+fn of_grid(of: &Response, names: &[String]) -> Vec<Index> {
+    let Some(grid) = &of.indices else { return Vec::new() };
+    let bare = |value| Estimate { value, interval: None };
+    let single = names.iter().enumerate().flat_map(|(k, name)| {
+        [index(name, "S1", bare(grid.first[k])), index(name, "ST", bare(grid.total[k]))]
+    });
+    let pairs = grid
+        .second
+        .iter()
+        .map(|&((i, j), share)| index(&format!("{}:{}", names[i], names[j]), "S2", bare(share)));
+    single.chain(pairs).collect()
 }
 
 fn index(factor: &str, index: &'static str, estimate: Estimate) -> Index {
@@ -99,7 +178,7 @@ pub fn of_sobol(found: &Indices, names: &[String]) -> Vec<Index> {
     single.chain(pairs).collect()
 }
 
-/// Elementary effects, input by input.
+/// Elementary effects, input by input; of a group μ* alone.
 #[must_use]
 pub fn of_morris(found: &Effects, names: &[String]) -> Vec<Index> {
     let of = |(name, effect): (&String, &super::morris::Effect)| {
@@ -109,7 +188,8 @@ pub fn of_morris(found: &Effects, names: &[String]) -> Vec<Index> {
             index(name, "sigma", effect.sigma),
         ]
     };
-    names.iter().zip(&found.effects).flat_map(of).collect()
+    let all = names.iter().zip(&found.effects).flat_map(of);
+    all.filter(|index| index.estimate.value.is_finite()).collect()
 }
 
 /// Partial rank correlations, input by input.
@@ -148,19 +228,20 @@ struct Boxed<'a> {
 
 /// The rows of [`BOXES`] for a trajectory of PRIM.
 #[must_use]
-pub fn prim_rows(steps: &[Step], names: &[String]) -> Rows {
+pub fn prim_rows(steps: &[Step], names: &[String], words: &[Vec<String>]) -> Rows {
     let mut rows = Rows::new(BOXES.columns.len());
     for (step, of) in steps.iter().enumerate() {
         let Step { coverage, density, mass, n, .. } = *of;
         let coverage = Some(coverage);
-        add(&mut rows, &Boxed { step, limits: &of.limits, coverage, density, mass, n }, names);
+        let boxed = Boxed { step, limits: &of.limits, coverage, density, mass, n };
+        add(&mut rows, &boxed, names, words);
     }
     rows
 }
 
 /// The rows of [`BOXES`] for the leaves of a tree.
 #[must_use]
-pub fn cart_rows(tree: &Tree, names: &[String]) -> Rows {
+pub fn cart_rows(tree: &Tree, names: &[String], words: &[Vec<String>]) -> Rows {
     let mut rows = Rows::new(BOXES.columns.len());
     for (k, leaf) in tree.leaves.iter().enumerate() {
         let boxed = Boxed {
@@ -171,20 +252,24 @@ pub fn cart_rows(tree: &Tree, names: &[String]) -> Rows {
             mass: leaf.mass,
             n: leaf.n,
         };
-        add(&mut rows, &boxed, names);
+        add(&mut rows, &boxed, names, words);
     }
     rows
 }
 
 /// A row for each input that a box restricts; one without an input if it restricts none.
-fn add(rows: &mut Rows, boxed: &Boxed<'_>, names: &[String]) {
-    let restricted = names.iter().zip(boxed.limits).filter(|(_, limits)| limits.is_restricted());
-    let mut lines: Vec<(&str, Limits)> =
-        restricted.map(|(name, limits)| (name.as_str(), *limits)).collect();
+fn add(rows: &mut Rows, boxed: &Boxed<'_>, names: &[String], words: &[Vec<String>]) {
+    let restricted = (0..names.len()).filter(|&k| boxed.limits[k].is_restricted());
+    let mut lines: Vec<(&str, Limits, String)> = restricted
+        .map(|k| {
+            let limits = boxed.limits[k];
+            (names[k].as_str(), limits, limits.of_words(&words[k]).join(" | "))
+        })
+        .collect();
     if lines.is_empty() {
-        lines.push(("", Limits::default()));
+        lines.push(("", Limits::default(), String::new()));
     }
-    for (name, limits) in lines {
+    for (name, limits, words) in lines {
         let mut row = rows.row();
         row.int(boxed.step as u64);
         if name.is_empty() {
@@ -197,7 +282,12 @@ fn add(rows: &mut Rows, boxed: &Boxed<'_>, names: &[String]) {
             .exact(boxed.coverage.unwrap_or(f64::NAN))
             .exact(boxed.density)
             .exact(boxed.mass)
-            .int(boxed.n as u64)
-            .end();
+            .int(boxed.n as u64);
+        if words.is_empty() {
+            row.empty();
+        } else {
+            row.text(&words);
+        }
+        row.end();
     }
 }

@@ -1,6 +1,8 @@
 //! A list of points from a CSV: a row a cell, a column a factor.
 
-use crate::output::{Delimited, DelimitedError, DelimitedRow, Dialect, hex_digest, written_number};
+use crate::output::{
+    Delimited, DelimitedError, DelimitedRow, Dialect, Shape, hex_digest, is_missing, written_number,
+};
 use summitry_model::fields::diagnostic::{Diagnostics, Place};
 use summitry_model::fields::source::{Source, Sources};
 use summitry_model::fields::suggest::{listed, nearest};
@@ -106,7 +108,7 @@ pub(super) fn read_points(
     if columns.len() < factors.len() || faults.has_code("duplicate-column") {
         return None;
     }
-    let mut cells = Vec::new();
+    let (mut cells, mut shape) = (Vec::new(), Shape::new(header.len()));
     let mut wrong = 0;
     loop {
         match reader.next(&mut row) {
@@ -118,16 +120,16 @@ pub(super) fn read_points(
             }
         }
         let at = place_of(row.line);
-        if row.fields.len() != header.len() {
+        let Some(fields) = shape.cells(&row.fields) else {
             let (len, expected) = (row.fields.len(), header.len());
             let values = if len == 1 { "value" } else { "values" };
             let message = format!("a row of {len} {values} in a list of {expected} columns");
             faults.error("bad-list", &at, message).help("a list is a CSV with a header");
             return None;
-        }
+        };
         let mut levels = Vec::with_capacity(factors.len());
         for (factor, &column) in factors.iter().zip(&columns) {
-            let written = text_of(&row.fields[column]);
+            let written = text_of(&fields[column]);
             let Some(value) = value_of(&written, dialect.decimal_comma()) else {
                 let message = format!("no value for `{}`", factor.path);
                 faults
@@ -172,7 +174,7 @@ fn value_of(cell: &str, decimal_comma: bool) -> Option<Value> {
     const GREATEST: f64 = (1_u64 << 53) as f64;
     Some(match cell {
         // `none` and `null` may be words of a scenario.
-        "" | "NA" | "NaN" | "nan" => return None,
+        _ if is_missing(cell.as_bytes()) && !["none", "null"].contains(&cell) => return None,
         "true" | "TRUE" | "True" => Value::Bool(true),
         "false" | "FALSE" | "False" => Value::Bool(false),
         _ => match (cell.parse::<i64>(), written_number(cell, decimal_comma)) {

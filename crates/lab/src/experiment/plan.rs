@@ -213,7 +213,8 @@ impl Plan {
         let path = || path.to_owned();
         let no_plan = |why: String| PlanError::NoPlan { path: path(), why };
         let text = read_text(&path())?;
-        let head: Head = serde_json::from_str(&text).map_err(|error| no_plan(error.to_string()))?;
+        let text = text.trim_start_matches('\u{feff}');
+        let head: Head = serde_json::from_str(text).map_err(|error| no_plan(error.to_string()))?;
         let Version { summitry: made, randomness } = head.inputs;
         if made != env!("CARGO_PKG_VERSION") || randomness != summitry_engine::PROTOCOL {
             return Err(PlanError::OtherVersion { path: path(), made, randomness });
@@ -221,7 +222,7 @@ impl Plan {
         if head.format != FORMAT {
             return Err(no_plan(format!("its format is `{}`, not `{FORMAT}`", head.format)));
         }
-        let plan: Plan = serde_json::from_str(&text).map_err(|error| no_plan(error.to_string()))?;
+        let plan: Plan = serde_json::from_str(text).map_err(|error| no_plan(error.to_string()))?;
         if plan.digest() != plan.sha256 {
             let why = "its digest is not that of its contents".to_owned();
             return Err(PlanError::Changed { path: path(), why });

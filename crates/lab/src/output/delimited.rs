@@ -134,6 +134,41 @@ impl<R: Read> Delimited<R> {
     }
 }
 
+/// How rows stand under a header: each may begin with a name that the header has none for, as R writes them, and may end with a
+/// separator.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    columns: usize,
+    /// Cells before the first column; the first row shows it.
+    before: Option<usize>,
+}
+
+impl Shape {
+    /// Of a header with so many names.
+    #[must_use]
+    pub fn new(columns: usize) -> Shape {
+        Shape { columns, before: None }
+    }
+
+    /// The cells of a row that stand under the header; `None` if it has others.
+    ///
+    /// ```
+    /// use summitry_lab::output::Shape;
+    /// let row = |text: &str| text.split(',').map(|cell| cell.as_bytes().to_vec()).collect::<Vec<_>>();
+    /// let mut of_r = Shape::new(2);
+    /// assert_eq!(of_r.cells(&row("name,1,2")), Some(&row("1,2")[..]));
+    /// assert_eq!((of_r.cells(&row("1,2")), Shape::new(2).cells(&row("1,2,")).map(<[_]>::len)), (None, Some(2)));
+    /// ```
+    pub fn cells<'a>(&mut self, row: &'a [Vec<u8>]) -> Option<&'a [Vec<u8>]> {
+        let more = row.len().checked_sub(self.columns)?;
+        let ends_empty = row.last().is_some_and(Vec::is_empty);
+        let before = *self.before.get_or_insert(usize::from(more == 1 && !ends_empty));
+        let fits = more == before || more == 1 && ends_empty;
+        let from = before.min(more);
+        fits.then(|| &row[from..from + self.columns])
+    }
+}
+
 /// A source whose lines all end in `\n`: those of Windows and of old Macs end in `\r\n` and `\r`.
 #[derive(Debug)]
 struct Newlines<R> {

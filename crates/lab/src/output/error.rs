@@ -185,10 +185,10 @@ impl OutputError {
             | OutputError::LargeSeed { .. }
             | OutputError::OtherBatch { .. }
             | OutputError::NotADirectory { .. }
+            | OutputError::NotForAnalysis { .. }
             | OutputError::InTheWay { .. } => ErrorKind::Request,
             OutputError::OtherPlan { .. }
             | OutputError::NoBatch { .. }
-            | OutputError::NotForAnalysis { .. }
             | OutputError::Altered { .. }
             | OutputError::Foreign { .. }
             | OutputError::Unreadable { .. } => ErrorKind::Data,

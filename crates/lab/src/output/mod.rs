@@ -30,7 +30,8 @@ pub use batch_dir::{BatchDir, CHECKPOINT, Opened, replace};
 pub use cell::{Row, Rows};
 pub use completion::Completion;
 pub use delimited::{
-    Delimited, DelimitedError, DelimitedRow, Dialect, HEAD, MOST_BYTES, is_missing, written_number,
+    Delimited, DelimitedError, DelimitedRow, Dialect, HEAD, MOST_BYTES, Shape, is_missing,
+    written_number,
 };
 pub use error::{Difference, ErrorKind, OutputError};
 pub use experiment_inputs::{
@@ -43,7 +44,7 @@ pub use inputs::{Inputs, ShardOf, text_differences};
 pub(crate) use manifest::hex;
 pub use manifest::{FileEntry, MANIFEST, Manifest, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};
-pub use read::Field;
+pub use read::{Field, is_unfinished, not_yet_there};
 pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};
 pub use table::{Column, Kind, Table};
 pub use tally::{Grid, Measure, Scale, Tally, TallySpec, TallyState};

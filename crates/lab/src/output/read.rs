@@ -1,5 +1,6 @@
 //! Reading a finished batch back, whatever the format of its tables.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::Path;
 
@@ -71,6 +72,29 @@ struct Schema {
     fields: Vec<Field>,
 }
 
+/// Whether a directory without a manifest holds a batch that is not finished.
+#[must_use]
+pub fn is_unfinished(dir: &Path) -> bool {
+    let of_batch = |name: &OsStr| {
+        let name = name.to_string_lossy();
+        name == CHECKPOINT || name.ends_with(".partial")
+    };
+    let mut entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    !dir.join(MANIFEST).exists() && entries.any(|entry| of_batch(&entry.file_name()))
+}
+
+/// Why a file of a batch is not there, if the batch that will have it is not finished.
+#[must_use]
+pub fn not_yet_there(file: &Path) -> Option<OutputError> {
+    let name = file.file_name()?.to_string_lossy();
+    let partial = file.with_file_name(format!("{name}.partial"));
+    let dir = || match file.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
+        _ => Path::new(".").to_owned(),
+    };
+    (!file.exists() && partial.exists()).then(|| OutputError::Unfinished { dir: dir() })
+}
+
 impl Manifest {
     /// The manifest of the finished batch in `dir`, every file of it there in its length; and the manifest's digest.
     ///
@@ -86,7 +110,7 @@ impl Manifest {
             let names: Vec<String> = entries
                 .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
                 .collect();
-            if names.iter().any(|name| name == CHECKPOINT || name.ends_with(".partial")) {
+            if is_unfinished(dir) {
                 return Err(OutputError::Unfinished { dir: dir.to_owned() });
             }
             if names.iter().any(|name| name.starts_with("shard-")) {

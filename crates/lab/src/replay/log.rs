@@ -2,6 +2,9 @@
 
 use std::io::BufRead;
 
+use serde::Deserialize as _;
+
+use crate::agents::protocol::json_line;
 use crate::rows::answer_log::{
     End, FORMAT, Head, InjectedLine, Line, ReseedLine, digest, head, read_answer,
 };
@@ -139,23 +142,40 @@ pub struct Replayed {
     pub departures: Vec<Departure>,
 }
 
-/// Reads the head of a log, its first line.
+/// Reads the head of a log, its first line that is not blank; also gives the number of that line.
 ///
 /// # Errors
 ///
 /// [`LogError`]
-pub fn read_head(log: &mut impl BufRead) -> Result<Head, LogError> {
+pub fn read_head(log: &mut impl BufRead) -> Result<(Head, u64), LogError> {
     let mut text = String::new();
-    log.read_line(&mut text).map_err(|error| LogError::Unreadable(error.to_string()))?;
-    if text.is_empty() {
+    let line = next_line(log, &mut text)?;
+    if line == 0 {
         return Err(LogError::Empty);
     }
-    let head: Head = serde_json::from_str(&text).map_err(|error| form(1, &error, &text))?;
+    let head = json_line(text.as_bytes()).and_then(Head::deserialize);
+    let head = head.map_err(|error| form(line, &error, &text))?;
     if head.log != FORMAT {
         let difference = Difference { what: "format", there: head.log, here: FORMAT.to_owned() };
         return Err(LogError::Other(vec![difference]));
     }
-    Ok(head)
+    Ok((head, line))
+}
+
+/// Reads the next line that is not blank, and gives how many lines that took; 0 at the end.
+fn next_line(log: &mut impl BufRead, text: &mut String) -> Result<u64, LogError> {
+    let mut lines = 0;
+    loop {
+        text.clear();
+        let read = log.read_line(text);
+        if read.map_err(|error| LogError::Unreadable(error.to_string()))? == 0 {
+            return Ok(0);
+        }
+        lines += 1;
+        if !text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() {
+            return Ok(lines);
+        }
+    }
 }
 
 fn form(line: u64, error: &serde_json::Error, text: &str) -> LogError {
@@ -166,14 +186,15 @@ fn form(line: u64, error: &serde_json::Error, text: &str) -> LogError {
     LogError::Form { line, why, text }
 }
 
-/// Makes the runs of a log again from their answers, and compares. Memory is that of one run.
+/// Makes the runs of a log again from their answers, and compares; `head` and its line are those of [`read_head`]. Memory is
+/// that of one run.
 ///
 /// # Errors
 ///
 /// [`LogError`]; that a run departs from the log is no error but a finding.
 pub fn replay_log(
     log: &mut impl BufRead,
-    head: &Head,
+    (head, line): (&Head, u64),
     setup: &CompiledScenario,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Replayed, LogError> {
@@ -183,18 +204,16 @@ pub fn replay_log(
     }
     let mut run = Run::new(setup);
     let mut found = Replayed::default();
-    let (mut lines, mut of, mut text, mut number) = (Vec::<Line>::new(), None, String::new(), 1);
+    let (mut lines, mut of, mut text) = (Vec::<Line>::new(), None, String::new());
+    let mut number = line;
     let mut given = RunContext::default();
     let mut last = None;
     loop {
-        text.clear();
-        let read = log.read_line(&mut text);
-        if read.map_err(|error| LogError::Unreadable(error.to_string()))? == 0 {
-            break;
+        match next_line(log, &mut text)? {
+            0 => break,
+            read => number += read,
         }
-        number += 1;
-        let value: serde_json::Value =
-            serde_json::from_str(&text).map_err(|error| form(number, &error, &text))?;
+        let value = json_line(text.as_bytes()).map_err(|error| form(number, &error, &text))?;
         if value.get("sha256").is_some() {
             let end: End =
                 serde_json::from_value(value).map_err(|error| form(number, &error, &text))?;

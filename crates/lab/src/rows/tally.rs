@@ -1,7 +1,9 @@
 //! What a batch counts of its runs.
 
 use crate::output::{Grid, Measure, Tally, TallySpec};
-use summitry_model::process::{CompiledScenario, MEASURES, MeasureSpec, Missing, Outcome, Run, State};
+use summitry_model::process::{
+    CompiledScenario, MEASURES, MeasureSpec, Missing, Outcome, Run, State,
+};
 
 /// A tally of outcomes and measures, with trajectories or without.
 #[must_use]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::charts::text::{isolated, plain};
-use summitry_lab::output::{CHECKPOINT, Manifest, OutputError, read_text};
+use summitry_lab::output::{Manifest, OutputError, is_unfinished, read_text};
 
 use super::ReportError;
 
@@ -52,7 +52,7 @@ impl FinishedDir {
         }
         let Some(manifest) = Manifest::read(dir)? else {
             let dir = dir.to_owned();
-            return Err(if dir.join(CHECKPOINT).exists() {
+            return Err(if is_unfinished(&dir) {
                 OutputError::Unfinished { dir }.into()
             } else {
                 ReportError::NoManifest { dir }

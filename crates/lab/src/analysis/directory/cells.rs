@@ -1,10 +1,11 @@
 //! The cells of a sweep and its runs, as columns.
 
+use std::collections::BTreeSet;
+
 use super::outcome::{OfRun, Output};
 use super::{DirectoryError, Source, SweepDesign, number, whole};
 use crate::analysis::{AnalysisError, MOST_VALUES};
 use crate::output::{DATA_PACKAGE, Field, OutputError};
-use summitry_model::fields::text::sanitize;
 
 /// A factor's settings, cell by cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,26 +101,15 @@ impl CellRows {
         Ok(rows)
     }
 
-    /// The settings of a factor as numbers.
-    pub(super) fn numbers(
-        &self,
-        design: &SweepDesign,
-        factor: usize,
-        method: &str,
-    ) -> Result<&[f64], AnalysisError> {
+    /// The settings of a factor, and the sorted words of which they are the places; none of numbers.
+    pub(super) fn values(&self, factor: usize) -> (Vec<f64>, Vec<String>) {
         match &self.settings[factor] {
-            Settings::Numbers(numbers) => Ok(numbers),
-            Settings::Words(words) => {
-                let first = words.first().map(|word| sanitize(word)).unwrap_or_default();
-                Err(AnalysisError::asked(
-                    "nominal-factor",
-                    format!(
-                        "the factor `{}` has words for levels, such as `{first}`, and {method} needs numbers",
-                        design.factors[factor]
-                    ),
-                    "name the others with --inputs (prcc, prim, cart), or see its levels with --method response, where \
-                     the design is a grid or a list",
-                ))
+            Settings::Numbers(numbers) => (numbers.clone(), Vec::new()),
+            Settings::Words(cells) => {
+                let known: BTreeSet<&String> = cells.iter().collect();
+                let words: Vec<String> = known.into_iter().cloned().collect();
+                let place = |cell: &String| words.partition_point(|word| word < cell) as f64;
+                (cells.iter().map(place).collect(), words)
             }
         }
     }

@@ -23,8 +23,8 @@ use crate::output::{DesignInputs, ErrorKind, Inputs, Manifest, OutputError, Repl
 pub use batch::summarise;
 pub use findings::{BatchFindings, Curve, OutcomeShare, Summarised};
 pub use question::{Question, Unit};
-pub use sweep::{Response, SweepFindings, SweepFound, of_sweep};
-pub use tables::{RESPONSES, SUMMARIES, SURVIVAL, batch_tables, sweep_tables};
+pub use sweep::{SweepFindings, of_sweep};
+pub use tables::{SUMMARIES, SURVIVAL, batch_tables, sweep_tables};
 pub use write::{place, write};
 
 /// Why a directory is not analysed.
@@ -133,10 +133,18 @@ impl Source {
             "run" => {}
             "sweep" => source.design = Some(source.read_design()?),
             "compare" => {
-                return Err(source.not_for_analysis(
-                    "a comparison, whose tables already have the rules' means and differences with their intervals: `summitry \
-                     report` shows them; name a batch or a sweep, or a table with --method, --inputs and --output",
-                ));
+                let shown = dir.display();
+                let runs = match source.manifest.has_table("runs") {
+                    true => format!(
+                        "; or analyse its runs by rule: summitry analyze {shown}/runs.csv --method response --inputs rule \
+                         --output settled_weight"
+                    ),
+                    false => String::new(),
+                };
+                return Err(source.not_for_analysis(&format!(
+                    "a comparison, whose tables have the rules' means and differences with their intervals: summitry report \
+                     {shown} shows them{runs}"
+                )));
             }
             "analyze" => {
                 return Err(

@@ -4,34 +4,12 @@ use super::cells::{CellRows, read_runs};
 use super::outcome::{OfRun, Output};
 use super::{DirectoryError, Question, Source, SweepDesign, Unit};
 use crate::analysis::noise::Noise;
-use crate::analysis::response::{GridIndices, LevelMean, Within, grid_indices, level_means};
+use crate::analysis::response::{Response, Within, grid_indices, level_means};
+use crate::analysis::sobol::rows_of_base;
 use crate::analysis::{
-    AnalysisError, Columns, Draw, EmptyOutput, Found, MOST_VALUES, Method, applied,
+    AnalysisError, Columns, Draw, EmptyOutput, Found, MOST_VALUES, Method, applied, in_whole_groups,
 };
 use summitry_engine::stats::normal_quantile;
-
-/// The means by level of each factor.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Response {
-    /// The names of the levels, factor by factor.
-    pub names: Vec<Vec<String>>,
-    /// Their means.
-    pub means: Vec<LevelMean>,
-    /// What factors account for, where several are crossed and cells do differ.
-    pub indices: Option<GridIndices>,
-    /// Whether the intervals are from every run's value; else, of cells that meet the same luck, they are too wide
-    /// rather than too narrow.
-    pub from_runs: bool,
-}
-
-/// What a method found in a sweep.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SweepFound {
-    /// From numbers.
-    Of(Found),
-    /// By levels.
-    Response(Response),
-}
 
 /// What can be said of a sweep.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +29,7 @@ pub struct SweepFindings {
     /// The least and the greatest number of runs that a cell has.
     pub runs_of_cells: (u64, u64),
     /// What was found.
-    pub found: SweepFound,
+    pub found: Found,
     /// The replication noise in the cells' means, where rows are cells and it can be told.
     pub noise: Option<Noise>,
 }
@@ -107,11 +85,7 @@ pub fn of_sweep(
         Unit::Runs => {
             let of_run = OfRun::named(&question.output, of_run.as_deref().unwrap_or_default());
             let values = read_runs(source, &design, &cells, &of_run.map_err(told)?)?;
-            (
-                columns_of_runs(&cells, &design, &factors, question, method, &values)
-                    .map_err(told)?,
-                None,
-            )
+            (columns_of_runs(&cells, &design, &factors, question, &values).map_err(told)?, None)
         }
         Unit::Cells => {
             let columns = columns_of_cells(&cells, &design, &factors, question, method);
@@ -137,8 +111,13 @@ pub fn of_sweep(
             Noise::of_runs(values, usize::try_from(most).unwrap_or(1))
         }
         (Unit::Cells, false, None) => {
-            let means: Option<Vec<f64>> = cells.means.iter().copied().collect();
-            means.and_then(|means| Noise::of_cells(&means, &cells.errors, design.common))
+            let all: Vec<f64> = cells.means.iter().map(|mean| mean.unwrap_or(f64::NAN)).collect();
+            // The noise of the cells that the result is from.
+            let is_used = in_whole_groups(&all, rows_of_group(&design, method));
+            let used = (0..all.len()).filter(|&cell| is_used[cell]);
+            let (means, errors): (Vec<f64>, Vec<_>) =
+                used.map(|cell| (all[cell], cells.errors[cell])).unzip();
+            Noise::of_cells(&means, &errors, design.common)
         }
         _ => None,
     };
@@ -151,12 +130,12 @@ pub fn of_sweep(
             )));
         }
         let z = normal_quantile(0.5 + question.options.bootstrap.confidence / 2.0);
-        SweepFound::Response(response(&cells, &design, &columns.output, all_runs.as_deref(), z))
+        Found::Response(response(&cells, &design, &columns.output, all_runs.as_deref(), z))
     } else {
         let mut options = question.options;
         options.second_order = options.second_order.or(design.second_order);
         options.levels = options.levels.or(design.levels);
-        SweepFound::Of(applied(method, &columns, &options, draw).map_err(told)?)
+        applied(method, &columns, &options, draw).map_err(told)?
     };
     Ok(SweepFindings {
         design,
@@ -169,6 +148,16 @@ pub fn of_sweep(
         found,
         noise,
     })
+}
+
+/// The cells that a method takes or leaves together.
+fn rows_of_group(design: &SweepDesign, method: Method) -> usize {
+    let d = design.factors.len();
+    match method {
+        Method::Sobol => rows_of_base(d, design.second_order == Some(true)),
+        Method::Morris => d + 1,
+        _ => 1,
+    }
 }
 
 /// The places of the factors that are looked at.
@@ -216,8 +205,9 @@ fn empty_columns(design: &SweepDesign, factors: &[usize], question: &Question) -
         names: factors.iter().map(|&k| design.factors[k].clone()).collect(),
         output_name: question.output.clone(),
         inputs: vec![Vec::new(); factors.len()],
-        output: Vec::new(),
-        left_out: 0,
+        words: vec![Vec::new(); factors.len()],
+        members: vec![Vec::new(); factors.len()],
+        ..Columns::default()
     }
 }
 
@@ -230,7 +220,7 @@ fn columns_of_cells(
 ) -> Result<Columns, AnalysisError> {
     let mut columns = empty_columns(design, factors, question);
     let absent = cells.means.iter().filter(|mean| mean.is_none()).count();
-    if absent > 0 && method.empty() != EmptyOutput::LeftOut {
+    if absent > 0 && method == Method::Response {
         return Err(AnalysisError::data(
             "empty-output",
             format!(
@@ -245,15 +235,18 @@ fn columns_of_cells(
             ),
         ));
     }
+    let is_kept = |mean: &Option<f64>| mean.is_some() || method.empty() == EmptyOutput::Kept;
     if method != Method::Response {
-        for (column, &factor) in columns.inputs.iter_mut().zip(factors) {
-            let numbers = cells.numbers(design, factor, method.name())?;
-            let there = numbers.iter().zip(&cells.means).filter(|(_, mean)| mean.is_some());
-            column.extend(there.map(|(number, _)| number));
+        for (k, &factor) in factors.iter().enumerate() {
+            let (values, words) = cells.values(factor);
+            let there = values.iter().zip(&cells.means).filter(|(_, mean)| is_kept(mean));
+            columns.inputs[k] = there.map(|(value, _)| *value).collect();
+            columns.words[k] = words;
         }
     }
-    columns.output = cells.means.iter().flatten().copied().collect();
-    columns.left_out = absent;
+    let kept = cells.means.iter().filter(|mean| is_kept(mean));
+    columns.output = kept.map(|mean| mean.unwrap_or(f64::NAN)).collect();
+    columns.left_out = cells.means.len() - columns.output.len();
     some(columns, question)
 }
 
@@ -262,7 +255,6 @@ fn columns_of_runs(
     design: &SweepDesign,
     factors: &[usize],
     question: &Question,
-    method: Method,
     values: &[f64],
 ) -> Result<Columns, AnalysisError> {
     let mut columns = empty_columns(design, factors, question);
@@ -273,13 +265,14 @@ fn columns_of_runs(
             "name fewer factors with --inputs, or take --unit cells",
         ));
     }
-    for (column, &factor) in columns.inputs.iter_mut().zip(factors) {
-        let numbers = cells.numbers(design, factor, method.name())?;
+    for (k, &factor) in factors.iter().enumerate() {
+        let (settings, words) = cells.values(factor);
+        columns.words[k] = words;
         let mut values = values.iter();
-        for (number, runs) in numbers.iter().zip(&cells.runs) {
+        for (setting, runs) in settings.iter().zip(&cells.runs) {
             let runs = usize::try_from(*runs).unwrap_or(usize::MAX);
             let there = values.by_ref().take(runs).filter(|value| value.is_finite());
-            column.extend(there.map(|_| number));
+            columns.inputs[k].extend(there.map(|_| setting));
         }
     }
     columns.output = values.iter().copied().filter(|value| value.is_finite()).collect();
@@ -289,7 +282,7 @@ fn columns_of_runs(
 
 /// The columns, if there is a row.
 fn some(columns: Columns, question: &Question) -> Result<Columns, AnalysisError> {
-    if columns.output.is_empty() {
+    if columns.output.iter().all(|value| value.is_nan()) {
         let message = format!("no run has a `{}`", question.output);
         return Err(AnalysisError::data("no-rows", message, "there is nothing to analyse"));
     }

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{BatchFindings, Curve, Response, SweepFindings, SweepFound};
-use crate::analysis::tables::{
-    BOXES, INDICES, Index, cart_rows, index_rows, of_morris, of_prcc, of_sobol, prim_rows,
-};
-use crate::analysis::{Estimate, Found};
+use super::{BatchFindings, Curve, SweepFindings};
+use crate::analysis::noise::Noise;
+use crate::analysis::tables::found_tables;
 use crate::output::{Column, Rows, Table};
 
 /// `summaries.csv`: a row a statistic of a measure.
@@ -62,28 +60,8 @@ pub static SURVIVAL: Table = Table {
     primary_key: &["curve", "day"],
 };
 
-/// `responses.csv`: a row a level of a factor.
-pub static RESPONSES: Table = Table {
-    name: "responses",
-    file: "responses.csv",
-    title: "a row a level of a factor",
-    columns: Cow::Borrowed(&[
-        Column::text("measure", "the output").always(),
-        Column::text("factor", "the factor").always(),
-        Column::text("level", "its level").always(),
-        Column::integer("cells", "cells", "cells that have the level").at_least(0.0).always(),
-        Column::number("mean", "", "mean of the output over these cells").always(),
-        Column::number("low", "", "lower end of its interval"),
-        Column::number("high", "", "upper end of its interval"),
-    ]),
-    primary_key: &["measure", "factor", "level"],
-};
-
 /// Steps of a curve that are written; of more, some are put together.
 const STEPS: usize = 1000;
-
-/// The factor of the row of replication noise.
-const REPLICATIONS: &str = "(replications)";
 
 /// The tables of a batch.
 #[must_use]
@@ -130,56 +108,9 @@ fn curve_rows(rows: &mut Rows, of: &Curve) {
     }
 }
 
-/// The tables of a sweep: indices or boxes; of means by level also those, and indices on a grid.
+/// The tables of a sweep.
 #[must_use]
 pub fn sweep_tables(found: &SweepFindings) -> Vec<(&'static Table, Rows)> {
-    let measure = &found.columns.output_name;
-    let names = &found.columns.names;
-    let mut indices = match &found.found {
-        SweepFound::Of(Found::Sobol(of)) => of_sobol(of, names),
-        SweepFound::Of(Found::Morris(of)) => of_morris(of, names),
-        SweepFound::Of(Found::Prcc(of)) => of_prcc(of, names),
-        SweepFound::Of(Found::Prim { steps, .. }) => {
-            return vec![(&BOXES, prim_rows(steps, names))];
-        }
-        SweepFound::Of(Found::Cart(tree)) => return vec![(&BOXES, cart_rows(tree, names))],
-        SweepFound::Response(of) => of_grid(of, names),
-    };
-    if let Some(noise) = &found.noise {
-        let estimate = Estimate { value: noise.share(), interval: None };
-        indices.push(Index { factor: REPLICATIONS.to_owned(), index: "noise", estimate });
-    }
-    let mut tables = Vec::new();
-    if let SweepFound::Response(of) = &found.found {
-        let mut rows = Rows::new(RESPONSES.columns.len());
-        for level in &of.means {
-            let (factor, name) = (&names[level.factor], &of.names[level.factor][level.level]);
-            let ends = level.mean.interval.map_or((f64::NAN, f64::NAN), |i| (i.low, i.high));
-            let mut row = rows.row();
-            row.text(measure).text(factor).text(name).int(level.cells as u64);
-            row.exact(level.mean.value).exact(ends.0).exact(ends.1).end();
-        }
-        tables.push((&RESPONSES, rows));
-    }
-    if !indices.is_empty() {
-        tables.push((&INDICES, index_rows(measure, &indices)));
-    }
-    tables
-}
-
-/// Sobol' indices of a grid, which have no interval.
-fn of_grid(of: &Response, names: &[String]) -> Vec<Index> {
-    let Some(grid) = &of.indices else { return Vec::new() };
-    let index = |factor: String, index, value| {
-        let estimate = Estimate { value, interval: None };
-        Index { factor, index, estimate }
-    };
-    let single = names.iter().enumerate().flat_map(|(k, name)| {
-        [index(name.clone(), "S1", grid.first[k]), index(name.clone(), "ST", grid.total[k])]
-    });
-    let pairs = grid
-        .second
-        .iter()
-        .map(|&((i, j), share)| index(format!("{}:{}", names[i], names[j]), "S2", share));
-    single.chain(pairs).collect()
+    let noise = found.noise.as_ref().map(Noise::share);
+    found_tables(&found.found, &found.columns, noise)
 }

@@ -38,6 +38,8 @@ fn columns(cells: &Cells, output: usize) -> Option<Columns> {
         names: cells.factors.iter().map(|factor| factor.name.clone()).collect(),
         output_name: cells.outputs[output].column.clone(),
         inputs: inputs?,
+        words: vec![Vec::new(); cells.factors.len()],
+        members: vec![Vec::new(); cells.factors.len()],
         output: values?,
         left_out: 0,
     })
@@ -80,7 +82,7 @@ pub(super) fn indices(cells: &Cells, output: usize, draw: Draw<'_>) -> Option<Dr
             "Partial rank correlations",
             "From −1 to 1: how consistently the output rises or falls with a factor, the others held fixed.",
         ),
-        Found::Prim { .. } | Found::Cart(_) => return None,
+        Found::Prim { .. } | Found::Cart(_) | Found::Response(_) => return None,
     };
     let size = |index: &Index| index.estimate.value.abs();
     let mut order: Vec<&Index> = found.iter().filter(|index| index.index == wanted[0]).collect();
