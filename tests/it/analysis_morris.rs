@@ -142,11 +142,11 @@ fn rows_that_are_no_trajectories_are_named() {
         columns[column][row] = value;
         columns
     };
-    insta::assert_snapshot!(refused(&changed(1, 4, 0.0), &output), @"row 5 changes no input against row 4; in a Morris design each row of a trajectory changes one input, each in its turn: name every input that the design varies, and leave its rows in their order");
-    insta::assert_snapshot!(refused(&changed(0, 4, 0.9), &output), @"row 5 changes `gap`, `n` at once against row 4; in a Morris design each row of a trajectory changes one input, each in its turn: name every input that the design varies, and leave its rows in their order");
+    insta::assert_snapshot!(refused(&changed(1, 4, 0.0), &output), @"row 5 changes no input against row 4; in a Morris design each row of a trajectory changes one input, each in its turn: name every input that the design varies, and leave its rows in their order; inputs that change together are a group: --group NAME=a,b");
+    insta::assert_snapshot!(refused(&changed(0, 4, 0.9), &output), @"row 5 changes `gap`, `n` at once against row 4; in a Morris design each row of a trajectory changes one input, each in its turn: name every input that the design varies, and leave its rows in their order; inputs that change together are a group: --group NAME=a,b");
     let mut again = changed(1, 5, 0.1);
     again[0][5] = again[0][4];
-    insta::assert_snapshot!(refused(&again, &output), @"row 6 changes `n` again, which row 5 of its trajectory did; in a Morris design each row of a trajectory changes one input, each in its turn: name every input that the design varies, and leave its rows in their order");
+    insta::assert_snapshot!(refused(&again, &output), @"row 6 changes `n` again, which row 5 of its trajectory did; in a Morris design each row of a trajectory changes one input, each in its turn: name every input that the design varies, and leave its rows in their order; inputs that change together are a group: --group NAME=a,b");
     let cut = |n: usize| -> Vec<Vec<f64>> { columns.iter().map(|c| c[..n].to_vec()).collect() };
     insta::assert_snapshot!(refused(&cut(7), &output[..7]), @"7 rows are no multiple of the 3 of a trajectory of 2 inputs; name every input that the design varies; the table must be a whole Morris design");
     insta::assert_snapshot!(refused(&cut(3), &output[..3]), @"the 3 rows are one trajectory; effects need two at the least, and ten or more to be worth reading");

@@ -166,10 +166,10 @@ fn the_structure_tells_whether_there_are_rows_of_the_second_order() {
     let mut swapped = without.clone();
     swapped.swap(0, 1);
     let wrong = second_order(&slices(&swapped), &names, None).unwrap_err();
-    insta::assert_snapshot!(wrong, @"row 2 should equal row 1 but in `p` (a Saltelli design without the second order), and differs in `q`; name every input that the design varies, in the order of the design's columns, and leave its rows in their order");
+    insta::assert_snapshot!(wrong, @"row 2 should equal row 1 but in `p` (a Saltelli design without the second order), and differs in `q`; name every input that the design varies, in the order of the design's columns, and leave its rows in their order; inputs that change together are a group: --group NAME=a,b");
     let mut moved = with;
     moved[1][8] += 0.01;
-    insta::assert_snapshot!(second_order(&slices(&moved), &names, None).unwrap_err(), @"row 9 should equal row 7 but in `q` (a Saltelli design with the second order), and has another `q` than the base point's other row; name every input that the design varies, in the order of the design's columns, and leave its rows in their order");
+    insta::assert_snapshot!(second_order(&slices(&moved), &names, None).unwrap_err(), @"row 9 should equal row 7 but in `q` (a Saltelli design with the second order), and has another `q` than the base point's other row; name every input that the design varies, in the order of the design's columns, and leave its rows in their order; inputs that change together are a group: --group NAME=a,b");
     moved[0].pop();
     moved[1].pop();
     insta::assert_snapshot!(second_order(&slices(&moved), &names, None).unwrap_err(), @"11 rows are no multiple of those that a base point of 2 inputs has: 4 (without the second order), 6 (with the second order); name every input that the design varies, in its order; the table must be a whole Saltelli design");

@@ -107,8 +107,8 @@ fn files_are_written_once_and_replaced_only_with_force() {
         (SOBOL, "indices.csv", "measure,factor,index,estimate,low,high"),
         (MORRIS, "indices.csv", "measure,factor,index,estimate,low,high"),
         (PRCC, "indices.csv", "measure,factor,index,estimate,low,high"),
-        (PRIM, "boxes.csv", "step,factor,low,high,coverage,density,mass,n"),
-        (CART, "boxes.csv", "step,factor,low,high,coverage,density,mass,n"),
+        (PRIM, "boxes.csv", "step,factor,low,high,coverage,density,mass,n,words"),
+        (CART, "boxes.csv", "step,factor,low,high,coverage,density,mass,n,words"),
     ] {
         let dir = format!("out/{}", words.split(' ').next_back().unwrap());
         let ran = place.run(&format!("{words} --out {dir}")).ended(0);
@@ -272,7 +272,10 @@ fn sweeps_of_the_program_are_read_as_they_are() {
             "analyze {name}/cells.csv {inputs} --method {method} --out {name}-found"
         ));
         ran.ended(0);
-        assert_eq!(place.text(&format!("{name}-found/indices.csv")).lines().count(), 1 + rows);
+        let found = place.text(&format!("{name}-found/indices.csv"));
+        // Besides the noise, where rows happen to have the same inputs.
+        let of_inputs = found.lines().filter(|line| !line.contains("(replications)"));
+        assert_eq!(of_inputs.count(), 1 + rows);
         let prcc = place.run(&format!("analyze {name}/cells.csv {inputs} --method prcc"));
         prcc.ended(0);
     }

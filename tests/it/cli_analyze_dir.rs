@@ -98,7 +98,7 @@ fn results_are_written_once_with_a_manifest_that_names_their_source() {
     assert!(again.says("already"), "{}", again.err);
     place.write("file", "");
     assert!(place.run("analyze batch --out file").ended(2).says("is not a directory"));
-    let of_analysis = place.run("analyze batch/analysis/summaries").ended(65);
+    let of_analysis = place.run("analyze batch/analysis/summaries").ended(2);
     assert!(of_analysis.says("holds an analysis: name the batch or sweep"), "{}", of_analysis.err);
     let above = place.run("analyze batch/analysis").ended(65);
     assert!(above.says("name a batch in it, such as batch/analysis/summaries"), "{}", above.err);
@@ -292,12 +292,10 @@ fn questions_that_do_not_fit_are_refused() {
         ("saltelli --levels 4", 2),
         ("saltelli --output aid_delivered_months --method prim --threshold >1e6", 65),
         ("cells --method cart --unit runs", 2),
-        ("gates --method prim", 2),
         ("gates --method prcc", 2),
         ("never --method cart --unit cells", 65),
         ("never --method prcc --output ratification-failed", 65),
         ("saltelli/cells.csv", 2),
-        ("saltelli/cells.csv --inputs gate_n --output durable --method response", 2),
         ("saltelli/cells.csv --inputs gate_n --output durable --method prim --unit cells", 2),
         ("saltelli/cells.csv --inputs gate_n --output durable --method prcc --force", 2),
     ] {
@@ -330,5 +328,5 @@ fn cells_without_a_measure_are_counted() {
     place.write("s.toml", &text);
     place.run("sweep s.toml --out s --quiet").ended(0);
     let ran = place.run("analyze s --output first_summit_day").ended(65);
-    assert!(ran.says("cells have no run with `first_summit_day`"), "{}", ran.err);
+    assert!(ran.says("1 of 8 base points has an output in every row"), "{}", ran.err);
 }

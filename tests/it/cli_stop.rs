@@ -190,3 +190,19 @@ fn a_full_disk_leaves_no_finished_batch() {
     assert!(!place.path("full/manifest.json").exists());
     assert!(!place.path("full/runs.csv").exists());
 }
+
+#[test]
+fn without_a_terminal_progress_is_lines() {
+    use std::io::{BufRead, BufReader};
+    let place = Place::new();
+    let words = "run classroom --runs 4000000 --tables summary --out long";
+    let mut command = summitry(&place, words);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(line.starts_with("classroom: ") && line.contains(" of 4,000,000 runs ("), "{line}");
+    // What is asked to be quiet is.
+    assert_eq!(place.run("run classroom --runs 20 -q --out short").ended(0).err, "");
+}

@@ -201,7 +201,7 @@ fn a_finished_comparison_is_shown_again_by_any_measure_and_not_replaced() {
     let before = place.files("a");
     let again = place.run(&format!("{THREE} --out a --measure settlement_day")).ended(0);
     assert!(again.says("already holds this comparison: nothing was run"), "{}", again.err);
-    assert!(again.out.contains("settlement_day: mean over all runs"), "{}", again.out);
+    assert!(again.out.contains("settlement_wait_days: mean over all runs"), "{}", again.out);
     let other = place.run(&format!("{THREE} --out a --seed 2")).ended(2);
     assert!(other.says("seed"), "{}", other.err);
     let other = place

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
-use summitry_lab::experiment::{Options, PerRun, Sweep};
-use summitry_lab::output::Completion;
+use summitry_lab::experiment::{Frozen, Options, PerRun, Sweep, merge};
+use summitry_lab::output::{Completion, TableFormat};
 
 use crate::cli_place::Place;
 use crate::cli_stop::summitry;
@@ -475,6 +475,64 @@ fn a_manifest_that_was_altered_is_told() {
 }
 
 #[test]
+fn a_merge_stops_between_shards_and_goes_on() {
+    let place = place();
+    let whole = planned(&place, "grid.toml", 5);
+    run_shards(&place, "plan.json", "shards", 0..5);
+    let frozen = Frozen::read(&place.path("plan.json")).unwrap();
+    let stop = AtomicBool::new(false);
+    let mut told = Vec::new();
+    let ended = merge(
+        &frozen,
+        &place.path("shards"),
+        &place.path("merged"),
+        TableFormat::Csv,
+        false,
+        &stop,
+        &mut |done| {
+            told.push(done);
+            stop.store(done == 2, Ordering::Relaxed);
+        },
+    );
+    assert!(matches!(ended, Ok(Completion::Interrupted { done: 2 })), "{ended:?}");
+    assert_eq!(told, [1, 2]);
+    assert!(!place.path("merged/manifest.json").exists());
+    place.run("plan merge plan.json shards --out merged -q").ended(0);
+    assert!(place.files("merged") == whole);
+}
+
+#[test]
+fn the_check_of_cells_tells_how_far_it_is_and_stops() {
+    let place = place();
+    let experiment = experiment(&place, "grid.toml");
+    let stop = AtomicBool::new(false);
+    let mut told = Vec::new();
+    experiment.check(&stop, &mut |done| told.push(done)).unwrap();
+    assert_eq!(told.last(), Some(&experiment.cells()));
+    stop.store(true, Ordering::Relaxed);
+    experiment.check(&stop, &mut |done| panic!("{done} after it was stopped")).unwrap();
+}
+
+#[test]
+fn a_plan_is_one_however_version_control_wrote_it_and_a_shard_is_not() {
+    let place = place();
+    let whole = planned(&place, "grid.toml", 3);
+    run_shards(&place, "plan.json", "shards", 0..3);
+    let plan = place.text("plan.json");
+    place.write("plan.json", &format!("\u{feff}{}", plan.replace('\n', "\r\n")));
+    place.run("plan merge plan.json shards --out merged -q").ended(0);
+    assert!(place.files("merged") == whole);
+    for file in ["runs.csv", "counts.jsonl"] {
+        let file = format!("shards/shard-1/{file}");
+        let text = place.text(&file);
+        place.write(&file, &text.replace('\n', "\r\n"));
+        let ran = place.run("plan merge plan.json shards --out other -q").ended(65);
+        assert!(ran.says("its line ends became CRLF"), "{file}: {}", ran.err);
+        place.write(&file, &text);
+    }
+}
+
+#[test]
 fn a_merge_that_fails_leaves_the_beginning_of_a_sweep_as_it_is() {
     let place = place();
     let whole = planned(&place, "grid.toml", 3);
@@ -614,6 +672,13 @@ for ((offset = 0; offset < 7; offset += 1000)); do
 asked=(--job-name=grid-merge "--output=${logs//%/%%}/merge-%j.log")
 "$program" plan merge "$plan" "$shards" --out "$out" || status=$?
 "#);
+
+    // The formats of the merge are handed on.
+    let script = place.run("plan slurm plan.json --format csv,json").ended(0).out;
+    assert!(
+        script.contains("plan merge \"$plan\" \"$shards\" --out \"$out\" --format csv,json"),
+        "{script}"
+    );
 
     // Names that a shell would take apart, and every option.
     fs::rename(place.path("plan.json"), place.path("it's.json")).unwrap();

@@ -499,7 +499,7 @@ fn a_log_that_is_not_right_is_told_from_one_that_departs() {
             2,
         ),
         ("a line left out", [&lines[..5], &lines[6..]].concat().join("\n"), 65),
-        ("the end left out", lines[..lines.len() - 1].join("\n"), 65),
+        ("the end left out", lines[..lines.len() - 1].join("\n"), 75),
         ("no runs", lines[0].to_owned(), 65),
         ("nothing", String::new(), 65),
         ("no log", "run,outcome\n1,durable\n".to_owned(), 65),

@@ -137,19 +137,23 @@ fn the_summary_says_what_was_counted() {
 
     let text = String::from_utf8(summary.rows().bytes().to_vec()).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "two-capitals,outcome,durable,share,4,3,0.75,0.300642,0.954413,,,");
+    assert_eq!(lines[0], "two-capitals,outcome,durable,share,4,3,0.75,0.300642,0.954413,,,,all");
     assert!(
         lines[2].starts_with("two-capitals,measure,rounds_held,rounds,4,,3.25,"),
         "{}",
         lines[2]
     );
-    assert!(lines[2].ends_with(",1,2,2"), "{}", lines[2]);
+    assert!(lines[2].ends_with(",1,2,2,all"), "{}", lines[2]);
+    assert!(lines[3].ends_with(",happened"), "{}", lines[3]);
 }
 
 #[test]
 fn a_measure_that_never_happened_has_empty_cells() {
     let summary = Summary::of("two-capitals", &Tally::new(&spec()));
     let text = String::from_utf8(summary.rows().bytes().to_vec()).unwrap();
-    assert!(text.contains("two-capitals,measure,settlement_day,days,0,,,,,,,\n"), "{text}");
-    assert!(text.contains("two-capitals,outcome,durable,share,0,0,0,0,1,,,\n"), "{text}");
+    assert!(
+        text.contains("two-capitals,measure,settlement_day,days,0,,,,,,,,happened\n"),
+        "{text}"
+    );
+    assert!(text.contains("two-capitals,outcome,durable,share,0,0,0,0,1,,,,all\n"), "{text}");
 }

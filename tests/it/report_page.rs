@@ -231,7 +231,7 @@ fn sweeps_and_comparisons_have_their_figures() {
         "outcomes",
         "share-durable",
         "difference-durable",
-        "difference-first-summit-day",
+        "difference-summit-wait-days",
         "waiting-time",
     ] {
         assert!(page.contains(&format!("<figure id=\"{figure}\">")), "{figure}");

@@ -249,7 +249,7 @@ fn those_of_a_comparison_agree_with_its_tables_for_every_rule() {
         (3, "no-summit", "the share of runs without a summit", 100.0, "points"),
         (
             4,
-            "first_summit_day",
+            "summit_wait_days",
             "the wait for the first summit (a run without one counts to the end)",
             1.0,
             "days",

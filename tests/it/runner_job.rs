@@ -166,7 +166,7 @@ pub(crate) fn spec() -> TallySpec {
     TallySpec {
         outcomes: vec!["durable", "no-summit"],
         measures: vec![
-            Measure::whole("rounds_held", "rounds", 8),
+            Measure::whole("rounds_held", "rounds", 8).always(),
             Measure::number("settlement_day", "days", 0.0, 365.0, 2),
         ],
         trajectories: Some(Grid::every(&["strain", "cohesion"], 7.0, 4)),

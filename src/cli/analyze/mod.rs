@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use summitry_lab::analysis::noise::{Noise, NoiseBy};
+use summitry_lab::analysis::noise::Noise;
 use summitry_lab::analysis::repeats::{Cells, averaged};
 use summitry_lab::analysis::tables::found_tables;
 use summitry_lab::analysis::{
@@ -111,8 +111,6 @@ fn analyze_file(args: &AnalyzeArgs) -> Result<String, Failure> {
         tame(&columns.output_name),
         rule(args)
     );
-    // From a few rows noise is not known well enough to be set against the rest.
-    let known = noise.as_ref().filter(|noise| !matches!(noise.by, NoiseBy::Repeats(0..10)));
     let view = View {
         head,
         about: json!({ "file": file, "rows_of_each": times, "noise": json_of_noise(noise.as_ref()) }),
@@ -122,7 +120,7 @@ fn analyze_file(args: &AnalyzeArgs) -> Result<String, Failure> {
         options: &options,
         seed: seed(args),
         threshold: args.threshold,
-        noise: known.map(Noise::share),
+        noise: noise.as_ref().map(Noise::share_at_most),
         luck: "over rows with the same inputs",
     };
     if args.format == Format::Json {

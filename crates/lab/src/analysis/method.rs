@@ -148,21 +148,20 @@ pub fn applied(
                 }
                 _ => (sobol::second_order(&inputs, &names, asked)?, output.to_vec()),
             };
-            let output = kept(&output, &in_whole_groups(&output, sobol::rows_of_base(d, second)));
-            if output.is_empty() {
-                return Err(none_whole("base point"));
-            }
+            let size = sobol::rows_of_base(d, second);
+            let all = output.len() / size;
+            let output = kept(&output, &in_whole_groups(&output, size));
+            enough(output.len() / size, all, "base points")?;
             Found::Sobol(sobol::indices(&output, d, second, with, draw)?)
         }
         Method::Morris => {
-            let is_whole = in_whole_groups(output, inputs.len() + 1);
+            let (rows, size) = (output.len(), inputs.len() + 1);
+            let is_whole = in_whole_groups(output, size);
             let (inputs, output): (Vec<_>, _) = (
                 inputs.iter().map(|input| kept(input, &is_whole)).collect(),
                 kept(output, &is_whole),
             );
-            if output.is_empty() {
-                return Err(none_whole("trajectory"));
-            }
+            enough(output.len() / size, rows / size, "trajectories")?;
             let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
             let mut found = morris::effects(&inputs, &names, &output, options.levels, with, draw)?;
             // A group has no direction of its own.
@@ -261,10 +260,15 @@ fn check_words(method: Method, columns: &Columns) -> Result<(), AnalysisError> {
     ))
 }
 
-fn none_whole(group: &str) -> AnalysisError {
-    AnalysisError::data(
+/// Refuses fewer than two groups of rows, where others were left out.
+fn enough(kept: usize, all: usize, groups: &str) -> Result<(), AnalysisError> {
+    if kept >= 2.min(all) {
+        return Ok(());
+    }
+    let has = if kept == 1 { "has" } else { "have" };
+    Err(AnalysisError::data(
         "no-rows",
-        format!("no {group} has an output in all its rows"),
+        format!("{kept} of {all} {groups} {has} an output in every row"),
         "take an output that more rows have, or prcc, prim or cart, which do without some",
-    )
+    ))
 }

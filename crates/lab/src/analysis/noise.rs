@@ -22,6 +22,8 @@
 //! and the noise share MS_error / MS_cells: MS_cells/n estimates V(f) + σ²_error/n (H. Scheffé, *The Analysis of Variance*
 //! (1959), 8.1, with cells fixed and runs random). It is the reciprocal of F, and above 1 only by chance.
 
+use summitry_engine::stats::Z95;
+
 /// How the noise was told from the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoiseBy {
@@ -51,6 +53,26 @@ impl Noise {
     #[must_use]
     pub fn share(&self) -> f64 {
         (self.noise / self.variance).min(1.0)
+    }
+
+    /// The share that it may be at most, as far as it is known: of repeated rows the upper end of a 95 % interval of a variance, by
+    /// Wilson & Hilferty (1931).
+    ///
+    /// ```
+    /// use summitry_lab::analysis::noise::{Noise, NoiseBy};
+    /// let noise = Noise { variance: 10.0, noise: 1.0, by: NoiseBy::Repeats(20) };
+    /// // 20/χ² of 20 degrees of freedom at 2.5 %, 9.591.
+    /// assert!((noise.share_at_most() - 0.20853).abs() < 1e-3);
+    /// ```
+    #[must_use]
+    pub fn share_at_most(&self) -> f64 {
+        let NoiseBy::Repeats(repeats) = self.by else { return self.share() };
+        let part = 2.0 / (9.0 * repeats as f64);
+        let least = (1.0 - part - Z95 * part.sqrt()).max(0.0);
+        match self.noise > 0.0 {
+            true => (self.share() / (least * least * least)).min(1.0),
+            false => 0.0,
+        }
     }
 
     /// The noise from the variance of each cell's mean, s²/n; `None` below two cells, without variance between them,
