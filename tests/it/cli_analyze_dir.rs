@@ -292,7 +292,7 @@ fn questions_that_do_not_fit_are_refused() {
         ("saltelli --levels 4", 2),
         ("saltelli --output aid_delivered_months --method prim --threshold >1e6", 65),
         ("cells --method cart --unit runs", 2),
-        ("gates --method prcc", 2),
+        ("gates --method prcc", 65),
         ("never --method cart --unit cells", 65),
         ("never --method prcc --output ratification-failed", 65),
         ("saltelli/cells.csv", 2),
