@@ -12,6 +12,7 @@ mod check;
 mod class;
 mod compare;
 mod describe;
+mod diff;
 mod exit;
 mod experiments;
 mod explain;
@@ -86,6 +87,7 @@ fn dispatch(args: Args) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::plan(&args),
         Command::Check(args) => check::check(&args),
         Command::New(args) => new::new(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Scenarios(args) => scenarios::scenarios(&args),
         Command::Experiments(args) => experiments::experiments(&args),
         Command::Assess(args) => assess::assess(&args),

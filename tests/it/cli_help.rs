@@ -18,6 +18,8 @@ fn help_reads_well_in_eighty_columns() {
         ("help_experiments", "experiments --help"),
         ("help_check", "check --help"),
         ("help_new", "new --help"),
+        ("help_assess", "assess --help"),
+        ("help_diff", "diff --help"),
         ("help_scenarios", "scenarios --help"),
         ("help_scenarios_import", "scenarios import --help"),
         ("help_negotiate", "negotiate --help"),

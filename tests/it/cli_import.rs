@@ -31,9 +31,12 @@ fn an_imported_scenario_passes_check_and_runs() {
     insta::assert_snapshot!("imported", made.out);
     place.write("car.toml", &made.out);
     let checked = place.run("check car.toml").ended(0);
-    assert_eq!(
-        checked.out,
-        "ok  car: 3 parties, 3 issues, 0 kinds of shock, gate rounds-first:n=3, base\n    generic\n"
+    let words = checked.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.starts_with(
+            "ok car: 3 parties, 3 issues, 0 kinds of shock, gate rounds-first:n=3, base generic; "
+        ),
+        "{words}"
     );
     place.run("run car.toml --runs 50 --quiet").ended(0);
     assert_eq!(place.text("out/car/runs.csv").lines().count(), 51);

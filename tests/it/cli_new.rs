@@ -183,3 +183,145 @@ fn circles_and_unknown_bases_are_refused() {
     let refused = place.run("check e.toml").ended(2);
     assert!(refused.out.contains("`base`: expected a text in quotes"), "{}", refused.out);
 }
+
+#[test]
+fn defaults_are_listed_with_value_unit_evidence_and_origin() {
+    let place = Place::new();
+    place.write("case.toml", CASE);
+    let out = place.run("check case.toml --defaults --format json").ended(0).out;
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let defaults = json["defaults"].as_array().unwrap();
+    let of = |path: &str| defaults.iter().find(|of| of["path"] == path);
+    let hazard = of("window.hazard").unwrap();
+    assert_eq!(
+        (&hazard["values"][0], &hazard["unit"], &hazard["from"]),
+        (&0.0.into(), &"1/day".into(), &"base generic".into())
+    );
+    assert_eq!(of("settlement.shape").unwrap()["evidence"], "computed");
+    assert_eq!(of("meeting.consultations.gap").unwrap()["from"], "type of meeting");
+    assert_eq!(of("calendar.follow-up").unwrap()["from"], "program");
+    assert_eq!(of("party.south.exponent").unwrap()["from"], "base generic");
+    // What the file writes is not among them.
+    assert!(of("meeting.rounds.gap").is_none() && of("party.north.reservation").is_none());
+    let listed: usize = defaults.iter().map(|of| of["values"].as_array().unwrap().len()).sum();
+    assert_eq!(json["scenario"]["default_numbers"], listed);
+    // Numbers of the file, counted by hand in a small one.
+    let table = place.run_with("check case.toml --defaults", &[("COLUMNS", "160")]).ended(0).out;
+    assert!(table.contains("window.hazard") && table.contains(" are yours, "), "{table}");
+}
+
+#[test]
+fn numbers_are_counted_as_the_file_has_them() {
+    let place = Place::new();
+    place.write(
+        "small.toml",
+        "gate = { rounds = 2 }\nissue.a.options = [\"x\", \"y\"]\n[party.p]\nrole = \"requester\"\ninfluence = 1\n\
+         stakes.a = { weight = 1, values = [0, 1] }\n[party.q]\nrole = \"gatekeeper\"\ninfluence = 2\n\
+         stakes.a = { weight = 1, stance = -1 }\n",
+    );
+    let scenario = loaded(&place, "small.toml", &["window.hazard=0.01".to_owned()]);
+    // rounds, two influences, two weights, two values, a stance, and the override.
+    assert_eq!(scenario.origin.own(), 9);
+    let said = scenario.origin.sentence();
+    assert_eq!(said, format!("9 numbers are yours, {} are defaults", scenario.origin.defaults()));
+    // On the screen, in the manifest and in the report.
+    let ran = place
+        .run_with("run small.toml --runs 5 --set window.hazard=0.01", &[("COLUMNS", "200")])
+        .ended(0);
+    assert!(ran.out.contains(&said), "{}", ran.out);
+    assert!(place.text("out/small/manifest.json").contains(&said));
+    place.run("report out/small").ended(0);
+    assert!(place.text("out/small/report.html").contains(&said));
+}
+
+#[test]
+fn influence_and_a_first_try_say_what_matters_and_what_does_not() {
+    let place = Place::new();
+    place.write(
+        "case.toml",
+        &CASE.replace("[calendar]", "[strain]\nspeeds-concession = 3\n\n[calendar]"),
+    );
+    let out = place.run("check case.toml --try --format json").ended(0).out;
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let list = |key: &str| {
+        json["try"][key]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|of| of.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // Without strain, what it speeds is nothing; without shocks there are none.
+    assert!(list("inert").contains(&"strain.speeds-concession".to_owned()), "{:?}", list("inert"));
+    assert!(!list("inert").contains(&"party.north.reservation".to_owned()));
+    assert!(
+        list("never").contains(&"a shock".to_owned())
+            && list("never").contains(&"bypassed".to_owned())
+    );
+    let under = json["try"]["never_under"].as_f64().unwrap();
+    assert!((0.003..0.004).contains(&under), "{under}");
+    let out = place.run("check case.toml --try").ended(0).out;
+    assert!(out.contains("(under 0.4 %, 95 %)"), "{out}");
+}
+
+#[test]
+fn positions_show_what_all_could_agree_on() {
+    let place = Place::new();
+    place.write("case.toml", include_str!("data/assess.toml"));
+    let out = place.run("check case.toml --positions --format json").ended(0).out;
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let of = &json["positions"];
+    assert_eq!(of["texts"], 60.0);
+    assert_eq!(of["parties"][0]["stakes"]["border"]["prefers"], "open");
+    assert_eq!(of["parties"][0]["stakes"]["border"]["weight"], 0.5);
+    assert!(of["acceptable_to_all"].as_u64().unwrap() > 0);
+    let nash =
+        of["points"].as_array().unwrap().iter().find(|point| point["point"] == "nash").unwrap();
+    for (worth, party) in
+        nash["worths"].as_array().unwrap().iter().zip(of["parties"].as_array().unwrap())
+    {
+        assert!(worth.as_f64().unwrap() > 0.0 && party["alignment"].as_f64().unwrap() <= 1.0);
+    }
+    let text = place.run_with("check case.toml --positions", &[("COLUMNS", "140")]).ended(0).out;
+    assert!(text.contains("All parties accept") && text.contains("Nash: "), "{text}");
+}
+
+#[test]
+fn a_difference_is_said_in_words() {
+    let place = Place::new();
+    place.write("a.toml", CASE);
+    let other = CASE
+        .replace("gap = 30", "gap = 15")
+        .replace("[party.mediator]", "[party.broker]")
+        .replace("weight = 60, stance = 0.8", "weight = 60, stance = 0.4");
+    place.write("b.toml", &other);
+    let out = place.run_with("diff a.toml b.toml", &[("COLUMNS", "200")]).ended(0).out;
+    for line in [
+        "Round: Median time between two of them (`meeting.rounds.gap`): 30.0 day in a.toml, 15.0 in b.toml (-50 %)",
+        "north on border: Side and distance from the issue's centre (`party.north.stakes.border.stance`): 0.8 stance in a.toml, 0.4 in b.toml (-50 %)",
+        "(`party.mediator`): only in a.toml",
+        "(`party.broker`): only in b.toml",
+        "4 differences between a.toml and b.toml",
+    ] {
+        assert!(out.contains(line), "{line}:\n{out}");
+    }
+    let same = place.run("diff a.toml a.toml").ended(0).out;
+    assert_eq!(same, "a.toml and a.toml are the same scenario.\n");
+}
+
+#[test]
+fn reasons_for_the_end_stand_beside_outcomes() {
+    let place = Place::new();
+    place.write("case.toml", CASE);
+    let ran = place.run("run case.toml --runs 30").ended(0);
+    assert!(ran.out.contains("Talks ended"), "{}", ran.out);
+    let summary = place.text("out/case/summary.csv");
+    let counted: u64 = summary
+        .lines()
+        .filter(|line| line.starts_with("case,end-reason,"))
+        .map(|line| line.split(',').nth(5).unwrap().parse::<u64>().unwrap())
+        .sum();
+    assert_eq!(counted, 30, "{summary}");
+    place.run("report out/case").ended(0);
+    assert!(place.text("out/case/report.html").contains("Most often talks end because "));
+}

@@ -38,7 +38,8 @@ fn every_bundled_scenario_is_printed_as_its_file_is_and_has_no_faults() {
         let checked = place.run_with(&format!("check {name}"), &wide).ended(0);
         assert!(checked.out.starts_with(&format!("ok  {name}: ")), "{}", checked.out);
         let size = checked.out.trim_end().split_once(": ").unwrap().1;
-        let size = size.strip_suffix(", base kyiv-washington").unwrap();
+        let (size, numbers) = size.split_once(", base kyiv-washington; ").unwrap();
+        assert!(numbers.contains(" are yours, "), "{numbers}");
         assert!(listed.contains(&format!("\n    {size}\n")), "{listed}");
     }
 }

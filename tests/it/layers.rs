@@ -11,7 +11,17 @@ const LAYERS: [(&str, &[&str]); 3] = [
     ),
     (
         "crates/lab/src",
-        &["agents", "output", "rows", "assess", "positions", "experiment", "analysis", "replay"],
+        &[
+            "agents",
+            "output",
+            "rows",
+            "assess",
+            "screening",
+            "positions",
+            "experiment",
+            "analysis",
+            "replay",
+        ],
     ),
     ("crates/pages/src", &["charts", "html", "report", "story", "assessment"]),
 ];

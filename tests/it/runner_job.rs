@@ -165,6 +165,7 @@ impl FakeJob {
 pub(crate) fn spec() -> TallySpec {
     TallySpec {
         outcomes: vec!["durable", "no-summit"],
+        end_reasons: Vec::new(),
         measures: vec![
             Measure::whole("rounds_held", "rounds", 8).always(),
             Measure::number("settlement_day", "days", 0.0, 365.0, 2),
@@ -196,6 +197,7 @@ pub(crate) fn about() -> About {
         name: "Two Capitals".to_owned(),
         title: "Two capitals".to_owned(),
         description: "A batch that tests the runner.".to_owned(),
+        numbers: None,
     }
 }
 

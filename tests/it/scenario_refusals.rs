@@ -1581,3 +1581,21 @@ fn attention_that_starts_above_one() {
     let rendered = loaded.faults.render(&loaded.sources, false);
     assert!(rendered.contains("attention starts at 1.350"), "{rendered}");
 }
+
+#[test]
+fn a_key_in_the_wrong_table_is_told_where_it_belongs() {
+    let belongs = |from: &str, to: &str| read_text(&small(from, to)).rendered;
+    let text = belongs("[shock.crisis]", "[window]\nlead = 3\n[shock.crisis]");
+    assert!(text.contains("`lead` belongs to `[meeting.summit]`"), "{text}");
+    let text = belongs("[shock.crisis]", "[summit]\nhazard = 0.1\n[shock.crisis]");
+    assert!(text.contains("`hazard` belongs to `[window]`"), "{text}");
+    let text = belongs("influence = 3", "influence = 3\nweight = 1");
+    assert!(text.contains("`weight` belongs to `[party.<id>.stakes.<issue>]`"), "{text}");
+    let text = belongs("[shock.crisis]", "[parties.paris]\nrole = \"ally\"\n[shock.crisis]");
+    assert!(
+        text.contains("unknown table `parties`") && text.contains("did you mean `party`?"),
+        "{text}"
+    );
+    let text = belongs("[shock.crisis]", "[credibilities]\nnormal = 1\n[shock.crisis]");
+    assert!(text.contains("did you mean `credibility`?"), "{text}");
+}

@@ -124,5 +124,6 @@ pub fn export(
         name: scenario.id.clone(),
         title: scenario.title.clone(),
         description: format!("A class that played: {}", scenario.description),
+        numbers: None,
     })
 }

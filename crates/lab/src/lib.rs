@@ -10,3 +10,4 @@ pub mod output;
 pub mod positions;
 pub mod replay;
 pub mod rows;
+pub mod screening;

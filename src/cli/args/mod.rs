@@ -8,6 +8,7 @@ mod class;
 mod common;
 mod compare;
 mod describe;
+mod diff;
 mod explain;
 mod negotiate;
 mod new;
@@ -36,6 +37,7 @@ pub(in crate::cli) use class::{
 pub(in crate::cli) use common::{Changes, Format, FormatWord, threads_or_cores};
 pub(in crate::cli) use compare::{CompareArgs, End};
 pub(in crate::cli) use describe::{CompletionsArgs, FileKind, SchemaArgs};
+pub(in crate::cli) use diff::DiffArgs;
 pub(in crate::cli) use explain::{ExplainArgs, StoryFormat};
 pub(in crate::cli) use negotiate::NegotiateArgs;
 pub(in crate::cli) use new::{LossArg, NewArgs};
@@ -114,6 +116,8 @@ pub(in crate::cli) enum Command {
     Check(CheckArgs),
     /// Make a scenario of your own from a template or a table of positions
     New(NewArgs),
+    /// Say which numbers and texts of two scenarios differ, in words
+    Diff(DiffArgs),
     /// List the bundled scenarios, print one, or make one from profiles
     Scenarios(ScenariosArgs),
     /// List the bundled experiments, or print one

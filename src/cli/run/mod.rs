@@ -177,6 +177,8 @@ impl Plan {
                 "runs": self.runs,
                 "seed": self.seed,
                 "gate": gate,
+                "own_numbers": planned.scenario.origin.own(),
+                "default_numbers": planned.scenario.origin.defaults(),
             });
             if let (Some(record), Some(outcomes)) = (record.as_object_mut(), outcomes)
                 && let serde_json::Value::Object(found) = outcomes.json()
@@ -190,7 +192,8 @@ impl Plan {
         let runs = counted(self.runs, "run", "runs");
         let title = wrap(&tame(&planned.scenario.title), width, "");
         let id = tame(&planned.scenario.id);
-        let inputs = format!("{id}: {runs}, seed {}, gate {gate}", self.seed);
+        let numbers = planned.scenario.origin.sentence();
+        let inputs = format!("{id}: {runs}, seed {}, gate {gate}; {numbers}", self.seed);
         let inputs = wrap(&inputs, width, "");
         let table = outcomes.map(|outcomes| format!("\n{}", outcomes.table(width)));
         let table = table.unwrap_or_default();

@@ -18,6 +18,7 @@ use crate::cli::table::{Column, table};
 #[derive(Debug)]
 pub(super) struct Outcomes {
     outcomes: Vec<Line>,
+    end_reasons: Vec<Line>,
     measures: Vec<Line>,
 }
 
@@ -63,30 +64,24 @@ impl Outcomes {
     fn parse(bytes: &[u8]) -> csv::Result<Self> {
         let lines: Vec<Line> =
             csv::Reader::from_reader(bytes).deserialize().collect::<Result<_, _>>()?;
-        let (outcomes, measures) = lines.into_iter().partition(|line| line.kind == "outcome");
-        Ok(Outcomes { outcomes, measures })
+        let (outcomes, others): (Vec<Line>, Vec<Line>) =
+            lines.into_iter().partition(|line| line.kind == "outcome");
+        let (end_reasons, measures) =
+            others.into_iter().partition(|line| line.kind == "end-reason");
+        Ok(Outcomes { outcomes, end_reasons, measures })
     }
 
-    /// Two tables in so many columns: outcomes with a bar each, then measures.
+    /// Three tables in so many columns: outcomes and reasons for the end, those that came about, with a bar each; then measures.
     pub(super) fn table(&self, width: usize) -> String {
-        format!("{}\n{}", self.outcome_table(width), self.measure_table(width))
-    }
-
-    fn outcome_table(&self, width: usize) -> String {
-        let cells = |of: &dyn Fn(&Line) -> String| self.outcomes.iter().map(of).collect();
-        let share = |line: &Line| line.estimate.unwrap_or_default();
-        let columns = vec![
-            Column::left("Outcome", 0, cells(&|line| line.name.clone())),
-            Column::right("Runs", 2, cells(&|line| grouped(line.count.unwrap_or_default()))),
-            Column::right("Share", 0, cells(&|line| percent(share(line)))),
-            Column::right(
-                "95 % CI",
-                1,
-                cells(&|line| range(line.low, line.high, &|end| format!("{:.1}", end * 100.0))),
-            ),
-        ];
-        let shares: Vec<f64> = self.outcomes.iter().map(share).collect();
-        table(columns, &shares, width)
+        let outcomes: Vec<&Line> = self.outcomes.iter().collect();
+        let came = |line: &&Line| line.count.unwrap_or_default() > 0;
+        let reasons: Vec<&Line> = self.end_reasons.iter().filter(came).collect();
+        format!(
+            "{}\n{}\n{}",
+            share_table("Outcome", &outcomes, width),
+            share_table("Talks ended", &reasons, width),
+            self.measure_table(width)
+        )
     }
 
     fn measure_table(&self, width: usize) -> String {
@@ -127,9 +122,28 @@ impl Outcomes {
         };
         json!({
             "outcomes": self.outcomes.iter().map(outcome).collect::<Vec<_>>(),
+            "end_reasons": self.end_reasons.iter().map(outcome).collect::<Vec<_>>(),
             "measures": self.measures.iter().map(measure).collect::<Vec<_>>(),
         })
     }
+}
+
+/// Shares with a bar each.
+fn share_table(head: &'static str, lines: &[&Line], width: usize) -> String {
+    let cells = |of: &dyn Fn(&Line) -> String| lines.iter().map(|line| of(line)).collect();
+    let share = |line: &Line| line.estimate.unwrap_or_default();
+    let columns = vec![
+        Column::left(head, 0, cells(&|line| line.name.clone())),
+        Column::right("Runs", 2, cells(&|line| grouped(line.count.unwrap_or_default()))),
+        Column::right("Share", 0, cells(&|line| percent(share(line)))),
+        Column::right(
+            "95 % CI",
+            1,
+            cells(&|line| range(line.low, line.high, &|end| format!("{:.1}", end * 100.0))),
+        ),
+    ];
+    let shares: Vec<f64> = lines.iter().map(|line| share(line)).collect();
+    table(columns, &shares, width)
 }
 
 impl Line {

@@ -3,10 +3,12 @@
 //!
 //! Everything is read as the talks open, with nothing drawn. An issue that a text leaves out stays at its status quo.
 
+mod agenda;
 mod amend;
 mod life;
 mod text;
 
+pub use agenda::Agenda;
 pub use amend::{Amendment, Change, Target};
 pub use life::Life;
 pub use text::{ProposedText, TextFault, parse, read_texts};

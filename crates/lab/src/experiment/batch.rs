@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 
 use crate::agents::{self, AgentNotStarted, AgentSpec};
 use crate::output::{
-    About, BatchDir, Completion, ErrorKind, Inputs, MANIFEST, Manifest, Opened, SUMMARY, Summary,
-    TRAJECTORIES, Table, TableFormat, Tally, hex_digest,
+    About, BatchDir, Completion, ErrorKind, Inputs, MANIFEST, Manifest, Numbers, Opened, SUMMARY,
+    Summary, TRAJECTORIES, Table, TableFormat, Tally, hex_digest,
 };
 use crate::rows::frontier;
 use crate::rows::runs;
@@ -236,6 +236,11 @@ impl Batch {
             name: scenario.id.clone(),
             title: scenario.title.clone(),
             description: scenario.description.clone(),
+            numbers: Some(Numbers {
+                own: scenario.origin.own(),
+                defaults: scenario.origin.defaults(),
+                sentence: scenario.origin.sentence(),
+            }),
         };
         let manifest = batch.finish(&about)?;
         let lost = self.agent_seats.as_ref().and_then(AgentSeats::first_lost);

@@ -398,6 +398,7 @@ impl Frozen {
                     name: format!("{}-shard-{shard}", experiment.id),
                     title: format!("Shard {shard} of {} of: {}", plan.shards, experiment.title),
                     description: experiment.description.clone(),
+                    numbers: None,
                 };
                 Ok(Completion::Done(batch.finish(&about).map_err(at)?))
             }

@@ -99,6 +99,7 @@ pub(super) fn finish(mut batch: BatchDir, rules: &[Rule]) -> Result<Manifest, Ru
         name: format!("{}-{ending}", first.id),
         title: format!("{}: rules compared", first.title),
         description: format!("{what}: {}.", names.join("; ")),
+        numbers: None,
     };
     Ok(batch.finish(&about)?)
 }

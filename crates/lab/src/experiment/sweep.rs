@@ -208,6 +208,7 @@ pub(super) fn finish(mut batch: BatchDir, experiment: &Experiment) -> Result<Man
         name: experiment.id.clone(),
         title: experiment.title.clone(),
         description: experiment.description.clone(),
+        numbers: None,
     };
     Ok(batch.finish(&about)?)
 }

@@ -431,7 +431,7 @@ impl BatchDir {
 
         let entries = streams.into_iter().map(|(_, entry)| entry);
         let files = entries.chain(self.wholes.drain(..).map(|whole| whole.entry)).collect();
-        let manifest = Manifest::new(self.inputs.clone(), files);
+        let manifest = Manifest::new(self.inputs.clone(), about.numbers.clone(), files);
         let kept = |name: &String| manifest.files.iter().any(|entry| entry.file == *name);
         let old = self.old.iter().filter(|name| !kept(name)).cloned();
         let stale: Vec<String> = old.chain(spent).collect();

@@ -73,13 +73,27 @@ pub struct Manifest {
     /// What determined the batch.
     #[serde(flatten)]
     pub inputs: Inputs,
+    /// How many numbers of the scenario are whose, unless it is not a plain batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Numbers>,
     /// Every file but the manifest.
     pub files: Vec<FileEntry>,
 }
 
+/// How many numbers of a scenario its file sets, and how many are defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbers {
+    /// Set by the file, its base files and overrides.
+    pub own: usize,
+    /// Not set by them.
+    pub defaults: usize,
+    /// The same in a sentence.
+    pub sentence: String,
+}
+
 impl Manifest {
-    pub(crate) fn new(inputs: Inputs, files: Vec<FileEntry>) -> Self {
-        Manifest { format: FORMAT.to_owned(), inputs, files }
+    pub(crate) fn new(inputs: Inputs, numbers: Option<Numbers>, files: Vec<FileEntry>) -> Self {
+        Manifest { format: FORMAT.to_owned(), inputs, numbers, files }
     }
 
     /// Reads the manifest of the batch in `dir`; `None` if there is none.

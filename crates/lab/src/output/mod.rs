@@ -42,7 +42,7 @@ pub use experiment_inputs::{
 pub use format::TableFormat;
 pub use inputs::{Inputs, ShardOf, text_differences};
 pub(crate) use manifest::hex;
-pub use manifest::{FileEntry, MANIFEST, Manifest, hex_digest, read_text};
+pub use manifest::{FileEntry, MANIFEST, Manifest, Numbers, hex_digest, read_text};
 pub use package::{About, DATA_PACKAGE};
 pub use read::{Field, is_unfinished, not_yet_there};
 pub use summary::{MeasureLine, OutcomeLine, SUMMARY, Summary};

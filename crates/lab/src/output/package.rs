@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::manifest::to_json;
-use super::{Column, FileEntry, Kind, Table, TableFormat};
+use super::{Column, FileEntry, Kind, Numbers, Table, TableFormat};
 
 /// The data package's file name.
 pub const DATA_PACKAGE: &str = "datapackage.json";
@@ -21,6 +21,8 @@ pub struct About {
     pub title: String,
     /// What it is about, in a few sentences.
     pub description: String,
+    /// How many numbers of its scenario are whose: for the manifest.
+    pub numbers: Option<Numbers>,
 }
 
 /// The bytes of a data package over these tables and their files. Tables without columns are left

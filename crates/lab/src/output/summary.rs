@@ -12,15 +12,29 @@ pub static SUMMARY: Table = Table {
     title: "Share of each outcome and mean of each measure, with 95 % intervals",
     columns: Cow::Borrowed(&[
         Column::text("scenario", "name of the scenario").always(),
-        Column::choice("kind", &["outcome", "measure"], "what the row is about").always(),
-        Column::text("name", "name of the outcome or measure").always(),
-        Column::text("unit", "unit of the estimate, its interval and the quartiles"),
-        Column::integer("n", "runs", "outcome: all runs; measure: the runs in which it happened")
-            .at_least(0.0)
+        Column::choice("kind", &["outcome", "end-reason", "measure"], "what the row is about")
             .always(),
-        Column::integer("count", "runs", "outcome: the runs that had it; measure: empty")
-            .at_least(0.0),
-        Column::number("estimate", "", "outcome: share of the runs; measure: mean of those n runs"),
+        Column::text("name", "name of the outcome, the reason for the end, or the measure")
+            .always(),
+        Column::text("unit", "unit of the estimate, its interval and the quartiles"),
+        Column::integer(
+            "n",
+            "runs",
+            "outcome and reason: all runs; measure: the runs in which it happened",
+        )
+        .at_least(0.0)
+        .always(),
+        Column::integer(
+            "count",
+            "runs",
+            "outcome and reason: the runs that had it; measure: empty",
+        )
+        .at_least(0.0),
+        Column::number(
+            "estimate",
+            "",
+            "outcome and reason: share of the runs; measure: mean of those n runs",
+        ),
         Column::number(
             "low",
             "",
@@ -52,11 +66,13 @@ pub struct Summary {
     pub runs: u64,
     /// A line for each outcome, in their order.
     pub outcomes: Vec<OutcomeLine>,
+    /// A line for each reason for the end of the talks, in their order.
+    pub end_reasons: Vec<OutcomeLine>,
     /// A line for each measure, in their order.
     pub measures: Vec<MeasureLine>,
 }
 
-/// How often an outcome came about.
+/// How often an outcome came about, or a reason for the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OutcomeLine {
     /// The outcome.
@@ -127,17 +143,20 @@ impl Summary {
             scenario: scenario.to_owned(),
             runs,
             outcomes: tally.outcomes().map(outcome).collect(),
+            end_reasons: tally.end_reasons().map(outcome).collect(),
             measures: measures.collect(),
         }
     }
 
-    /// The rows of [`SUMMARY`]: outcomes, then measures.
+    /// The rows of [`SUMMARY`]: outcomes, reasons for the end, then measures.
     #[must_use]
     pub fn rows(&self) -> Rows {
         let mut rows = Rows::new(SUMMARY.columns.len());
-        for line in &self.outcomes {
+        let outcomes = self.outcomes.iter().map(|line| ("outcome", line));
+        let reasons = self.end_reasons.iter().map(|line| ("end-reason", line));
+        for (kind, line) in outcomes.chain(reasons) {
             let mut row = rows.row();
-            row.text(&self.scenario).text("outcome").text(line.name).text("share");
+            row.text(&self.scenario).text(kind).text(line.name).text("share");
             row.int(self.runs).int(line.count).num(line.share, DECIMALS);
             row.num(line.interval.low, DECIMALS).num(line.interval.high, DECIMALS);
             row.empty().empty().empty().text("all").end();

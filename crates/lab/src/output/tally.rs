@@ -97,6 +97,8 @@ impl Grid {
 pub struct TallySpec {
     /// The outcomes, of which each run has exactly one.
     pub outcomes: Vec<&'static str>,
+    /// The reasons for which runs end, of which each run has exactly one.
+    pub end_reasons: Vec<&'static str>,
     /// The measures.
     pub measures: Vec<Measure>,
     /// The trajectories, if they are wanted.
@@ -109,10 +111,12 @@ pub struct TallySpec {
 /// use summitry_lab::output::{Measure, Summary, Tally, TallySpec};
 /// let mut tally = Tally::new(&TallySpec {
 ///     outcomes: vec!["durable", "no-summit"],
+///     end_reasons: vec!["signed", "horizon"],
 ///     measures: vec![Measure::whole("rounds_held", "rounds", 20)],
 ///     trajectories: None,
 /// });
 /// tally.outcome(1);
+/// tally.end_reason(1);
 /// tally.measure(0, 3.0);
 /// let summary = Summary::of("two-capitals", &tally);
 /// assert_eq!(summary.outcomes[1].share, 1.0);
@@ -121,6 +125,7 @@ pub struct TallySpec {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     outcomes: Vec<(&'static str, u64)>,
+    end_reasons: Vec<(&'static str, u64)>,
     measures: Vec<(Measure, Moments, Histogram)>,
     trajectories: Option<Trajectories>,
 }
@@ -129,6 +134,7 @@ pub struct Tally {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TallyState {
     outcomes: Vec<u64>,
+    end_reasons: Vec<u64>,
     measures: Vec<(Moments, HistogramState)>,
     trajectories: Option<TrajectoriesState>,
 }
@@ -139,6 +145,7 @@ impl Tally {
     pub fn new(spec: &TallySpec) -> Self {
         Tally {
             outcomes: spec.outcomes.iter().map(|&name| (name, 0)).collect(),
+            end_reasons: spec.end_reasons.iter().map(|&name| (name, 0)).collect(),
             measures: spec
                 .measures
                 .iter()
@@ -158,6 +165,15 @@ impl Tally {
     /// If there is no such outcome.
     pub fn outcome(&mut self, outcome: usize) {
         self.outcomes[outcome].1 += 1;
+    }
+
+    /// Counts a run under the reason for which it ended, by position.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such reason.
+    pub fn end_reason(&mut self, reason: usize) {
+        self.end_reasons[reason].1 += 1;
     }
 
     /// Counts a run's value of a measure, by position; a value that is not finite is left out, as
@@ -194,6 +210,11 @@ impl Tally {
         self.outcomes.iter().copied()
     }
 
+    /// Each reason with how many runs ended for it.
+    pub fn end_reasons(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
+        self.end_reasons.iter().copied()
+    }
+
     /// Each measure with its moments and histogram.
     pub fn measures(&self) -> impl Iterator<Item = (&Measure, &Moments, &Histogram)> + '_ {
         self.measures.iter().map(|(measure, moments, histogram)| (measure, moments, histogram))
@@ -207,11 +228,13 @@ impl Tally {
     pub fn merge(&mut self, other: &Tally) {
         assert!(
             self.outcomes.len() == other.outcomes.len()
+                && self.end_reasons.len() == other.end_reasons.len()
                 && self.measures.len() == other.measures.len()
                 && self.trajectories.is_some() == other.trajectories.is_some(),
             "tallies of different things"
         );
-        for ((_, mine), (_, theirs)) in self.outcomes.iter_mut().zip(&other.outcomes) {
+        let mine = self.outcomes.iter_mut().chain(&mut self.end_reasons);
+        for ((_, mine), (_, theirs)) in mine.zip(other.outcomes.iter().chain(&other.end_reasons)) {
             *mine += theirs;
         }
         for (mine, theirs) in self.measures.iter_mut().zip(&other.measures) {
@@ -225,7 +248,8 @@ impl Tally {
 
     /// Forgets all counts and keeps the room.
     pub fn clear(&mut self) {
-        self.outcomes.iter_mut().for_each(|(_, count)| *count = 0);
+        let counts = self.outcomes.iter_mut().chain(&mut self.end_reasons);
+        counts.for_each(|(_, count)| *count = 0);
         for (_, moments, histogram) in &mut self.measures {
             *moments = Moments::default();
             histogram.clear();
@@ -240,6 +264,7 @@ impl Tally {
     pub fn state(&self) -> TallyState {
         TallyState {
             outcomes: self.outcomes.iter().map(|(_, count)| *count).collect(),
+            end_reasons: self.end_reasons.iter().map(|(_, count)| *count).collect(),
             measures: self
                 .measures
                 .iter()
@@ -256,11 +281,13 @@ impl Tally {
     /// [`Misshapen`] if it counts something else; the tally is then undefined.
     pub fn restore(&mut self, state: &TallyState) -> Result<(), Misshapen> {
         if self.outcomes.len() != state.outcomes.len()
+            || self.end_reasons.len() != state.end_reasons.len()
             || self.measures.len() != state.measures.len()
         {
             return Err(Misshapen);
         }
-        for ((_, count), saved) in self.outcomes.iter_mut().zip(&state.outcomes) {
+        let counts = self.outcomes.iter_mut().chain(&mut self.end_reasons);
+        for ((_, count), saved) in counts.zip(state.outcomes.iter().chain(&state.end_reasons)) {
             *count = *saved;
         }
         for ((_, moments, histogram), saved) in self.measures.iter_mut().zip(&state.measures) {

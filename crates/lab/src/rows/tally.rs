@@ -2,7 +2,7 @@
 
 use crate::output::{Grid, Measure, Tally, TallySpec};
 use summitry_model::process::{
-    CompiledScenario, MEASURES, MeasureSpec, Missing, Outcome, Run, State,
+    CompiledScenario, EndReason, MEASURES, MeasureSpec, Missing, Outcome, Run, State,
 };
 
 /// A tally of outcomes and measures, with trajectories or without.
@@ -20,6 +20,7 @@ pub fn tally(setup: &CompiledScenario, with_trajectories: bool) -> Tally {
     };
     Tally::new(&TallySpec {
         outcomes: Outcome::NAMES.to_vec(),
+        end_reasons: EndReason::NAMES.to_vec(),
         measures: MEASURES.iter().map(measure).collect(),
         trajectories: with_trajectories
             .then(|| Grid::every(State::NAMES, calendar.sample_every, setup.samples())),
@@ -30,6 +31,7 @@ pub fn tally(setup: &CompiledScenario, with_trajectories: bool) -> Tally {
 pub fn count(tally: &mut Tally, run: &Run<'_>) {
     let record = run.record();
     tally.outcome(record.outcome as usize);
+    tally.end_reason(record.end_reason as usize);
     for (k, measure) in MEASURES.iter().enumerate() {
         if let Some(value) = (measure.value)(record) {
             tally.measure(k, value);

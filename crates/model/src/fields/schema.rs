@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::field::{Field, FieldKind, MAX_TEXT};
+use super::field::{Field, FieldKind, Limits, MAX_TEXT};
 use super::section::{MAX_ID, Section};
 
 /// The dialect of the schemas made here.
@@ -155,7 +155,7 @@ fn to_json(value: &toml::Value) -> Value {
 }
 
 /// A row of a parameter table.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FieldRow {
     /// The dotted path, as `--set` takes it.
     pub path: String,
@@ -167,6 +167,9 @@ pub struct FieldRow {
     pub default: String,
     /// What it takes, in words.
     pub range: String,
+    /// The numbers that it takes.
+    #[serde(skip)]
+    pub limits: Limits,
     /// `sourced`, `computed` or `assumed`.
     pub evidence: &'static str,
     /// The source of the evidence.
@@ -188,6 +191,7 @@ pub fn field_rows<S: Section>() -> Vec<FieldRow> {
             None => String::from("none"),
         },
         range: field.kind.describe(field.limits()),
+        limits: field.limits(),
         evidence: field.evidence.label,
         source: field.evidence.source,
         rows: S::ROWS,

@@ -4,7 +4,7 @@ use super::diagnostic::{Diagnostics, Place};
 use super::field::{Field, FieldValue, Help, Limits, Wanted};
 use super::slip;
 use super::source::SourceId;
-use super::suggest::{listed, nearest};
+use super::suggest::{closest, listed, nearest};
 use super::tree::{Key, Node, Value, shorten};
 
 pub use crate::{choice, section};
@@ -70,6 +70,8 @@ pub struct TableReader<'a> {
     known: Vec<String>,
     /// What the file is called where one of its own keys is missing.
     noun: &'static str,
+    /// The tables of the file in which a key is known.
+    homes: Homes,
     faults: &'a mut Diagnostics,
 }
 
@@ -81,8 +83,15 @@ impl<'a> TableReader<'a> {
 
     /// The reader of a whole file of another kind, which faults call by this noun.
     pub fn root_of(noun: &'static str, tree: &'a Node, faults: &'a mut Diagnostics) -> Self {
-        let reader = Self::over(Some(tree), String::new(), tree.place.clone(), faults);
+        let place = tree.place.clone();
+        let reader = Self::over(Some(tree), String::new(), place, NOWHERE, faults);
         TableReader { noun, ..reader }
+    }
+
+    /// The same, with the tables of the file in which a key is known: for what is said of a key in the wrong one.
+    #[must_use]
+    pub fn with_homes(self, homes: Homes) -> Self {
+        TableReader { homes, ..self }
     }
 
     /// A reader of a node; of an empty table where there is none or it is no table.
@@ -90,6 +99,7 @@ impl<'a> TableReader<'a> {
         node: Option<&'a Node>,
         path: String,
         place: Place,
+        homes: Homes,
         faults: &'a mut Diagnostics,
     ) -> Self {
         let (entries, broken) = match node {
@@ -111,7 +121,8 @@ impl<'a> TableReader<'a> {
                 (&[][..], true)
             }
         };
-        TableReader { entries, path, place, broken, known: Vec::new(), noun: "scenario", faults }
+        let (known, noun) = (Vec::new(), "scenario");
+        TableReader { entries, path, place, broken, known, noun, homes, faults }
     }
 
     /// The dotted path of this table; empty for the root.
@@ -285,7 +296,8 @@ impl<'a> TableReader<'a> {
     ) -> T {
         let path =
             if self.path.is_empty() { path.to_owned() } else { format!("{}.{path}", self.path) };
-        let mut reader = TableReader::over(Some(node), path, node.place.clone(), self.faults);
+        let place = node.place.clone();
+        let mut reader = TableReader::over(Some(node), path, place, self.homes, self.faults);
         let value = read(&mut reader);
         reader.finish();
         value
@@ -311,7 +323,8 @@ impl<'a> TableReader<'a> {
         let mut values = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
             let path = format!("{path}[{at}]");
-            let mut reader = TableReader::over(Some(item), path, item.place.clone(), self.faults);
+            let place = item.place.clone();
+            let mut reader = TableReader::over(Some(item), path, place, self.homes, self.faults);
             values.push(read(at, &mut reader));
             reader.finish();
         }
@@ -372,9 +385,20 @@ impl<'a> TableReader<'a> {
             let place =
                 if self.path.is_empty() { String::new() } else { format!(" in `[{}]`", self.path) };
             let known = || self.known.iter().map(String::as_str);
-            let help = match nearest(&key.name, known()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known here: {}", listed(known())),
+            let near = nearest(&key.name, known());
+            let homes = (self.homes)(&key.name);
+            let help = match (near, homes.is_empty()) {
+                (Some(near), true) => format!("did you mean `{near}`?"),
+                (None, true) if what == "table" && self.path.is_empty() => {
+                    let closest = closest(&key.name, known());
+                    let closest = closest.map(|near| format!("did you mean `{near}`? "));
+                    format!("{}known here: {}", closest.unwrap_or_default(), listed(known()))
+                }
+                (None, true) => format!("known here: {}", listed(known())),
+                (near, false) => {
+                    let near = near.map(|near| format!("; or did you mean `{near}`?"));
+                    format!("`{name}` belongs to {}{}", either(&homes), near.unwrap_or_default())
+                }
             };
             self.faults
                 .error("unknown-key", &key.place, format!("unknown {what} `{name}`{place}"))
@@ -386,7 +410,7 @@ impl<'a> TableReader<'a> {
     fn inner<'b>(&'b mut self, key: &str, node: Option<&'b Node>) -> TableReader<'b> {
         let path = self.path_of(key);
         let place = node.map_or_else(|| self.place.clone(), |node| node.place.clone());
-        TableReader::over(node, path, place, self.faults)
+        TableReader::over(node, path, place, self.homes, self.faults)
     }
 
     fn check_id(&mut self, id: &Key) {
@@ -410,6 +434,21 @@ impl<'a> TableReader<'a> {
     fn is_reported(&self, key: &Key) -> bool {
         let written = key.place.span.as_ref().map(|span| span.len());
         !key.name.is_ascii() && written == Some(key.name.len()) && self.faults.has_code("syntax")
+    }
+}
+
+/// The tables of a file in which a key is known, as its headers have them.
+pub type Homes = fn(&str) -> Vec<String>;
+
+/// Of a file that says nothing of its tables.
+const NOWHERE: Homes = |_| Vec::new();
+
+/// Headers as a phrase: `` `[a]`, `[b]` or `[c]` ``.
+fn either(headers: &[String]) -> String {
+    let headers: Vec<String> = headers.iter().map(|header| format!("`[{header}]`")).collect();
+    match headers.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => headers.concat(),
     }
 }
 

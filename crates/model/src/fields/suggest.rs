@@ -41,6 +41,26 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     best.map(|(_, word)| word)
 }
 
+/// The word of `known` that is most like `wrong`, if any is much like it: for words of which one must have been meant.
+///
+/// ```
+/// use summitry_model::fields::suggest::closest;
+/// assert_eq!(closest("parties", ["party", "gate"]), Some("party"));
+/// assert_eq!(closest("xyz", ["party", "gate"]), None);
+/// ```
+#[must_use]
+pub fn closest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.chars().count() > COMPARED {
+        return None;
+    }
+    let wrong = wrong.to_lowercase();
+    let alike = known.into_iter().map(|word| (strsim::jaro_winkler(&wrong, word), word));
+    let best = alike
+        .filter(|(alike, _)| *alike >= 0.7)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map(|(_, word)| word)
+}
+
 /// The allowed words as a phrase, cut after eight: `` `a`, `b` and `c` ``.
 ///
 /// ```

@@ -3,7 +3,7 @@
 //! A file names its base: a profile of the program, or another file, which has a base in turn. Without one it is generic.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::fields::diagnostic::{Diagnostics, Place};
 use crate::fields::parse::FileKind;
@@ -11,6 +11,7 @@ use crate::fields::source::{Source, SourceId, Sources};
 use crate::fields::suggest::nearest;
 use crate::fields::tree::{Key, Node, Value, shorten};
 
+use super::meetings;
 use super::validated::Scenario;
 
 /// The key that names the base.
@@ -34,6 +35,34 @@ static TREES: LazyLock<Vec<Node>> = LazyLock::new(|| {
     parsed.collect()
 });
 
+/// What sets a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetBy {
+    /// The file, a base file or an override.
+    Own,
+    /// The base profile.
+    Profile,
+    /// The bundled type of meeting.
+    MeetingType,
+    /// The program.
+    Program,
+}
+
+/// A field that holds numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberField {
+    /// Its dotted path.
+    pub path: String,
+    /// Its numbers: one, or those of a list.
+    pub numbers: Vec<f64>,
+    /// Whether it is one number.
+    pub is_single: bool,
+    /// Whether it takes whole numbers only.
+    pub is_whole: bool,
+    /// What sets it.
+    pub set_by: SetBy,
+}
+
 /// Where the numbers of a scenario come from.
 ///
 /// Two scenarios of one profile are equal whatever their files wrote out.
@@ -41,10 +70,8 @@ static TREES: LazyLock<Vec<Node>> = LazyLock::new(|| {
 pub struct Origin {
     /// The bases, nearest first: files, and at the end a profile.
     pub bases: Vec<String>,
-    /// Numbers that the file, its base files and overrides set.
-    pub own: usize,
-    /// Numbers that they do not set.
-    pub defaults: usize,
+    /// Every field that holds numbers, in the order of the file.
+    pub numbers: Arc<[NumberField]>,
 }
 
 impl PartialEq for Origin {
@@ -60,19 +87,31 @@ impl Origin {
         self.bases.last().map_or(GENERIC, String::as_str)
     }
 
+    /// Numbers that the file, its base files and overrides set.
+    #[must_use]
+    pub fn own(&self) -> usize {
+        self.numbers.iter().filter(|of| of.set_by == SetBy::Own).map(|of| of.numbers.len()).sum()
+    }
+
+    /// Numbers that they do not set.
+    #[must_use]
+    pub fn defaults(&self) -> usize {
+        self.numbers.iter().map(|of| of.numbers.len()).sum::<usize>() - self.own()
+    }
+
     /// How many numbers are whose, as a sentence.
     ///
     /// ```
     /// use summitry_model::scenario::{Overrides, read};
     /// let scenario = read("classroom", &Overrides::default()).scenario.unwrap();
-    /// assert!(scenario.origin.sentence().ends_with("are defaults of `kyiv-washington`"));
+    /// assert!(scenario.origin.sentence().ends_with(" are defaults"));
     /// ```
     #[must_use]
     pub fn sentence(&self) -> String {
-        let Origin { own, defaults, .. } = self;
-        let (is, are) = if *own == 1 { ("", "is") } else { ("s", "are") };
-        let verb = if *defaults == 1 { "is a default" } else { "are defaults" };
-        format!("{own} number{is} {are} yours, {defaults} {verb} of `{}`", self.profile())
+        let (own, defaults) = (self.own(), self.defaults());
+        let (s, are) = if own == 1 { ("", "is") } else { ("s", "are") };
+        let verb = if defaults == 1 { "is a default" } else { "are defaults" };
+        format!("{own} number{s} {are} yours, {defaults} {verb}")
     }
 }
 
@@ -221,37 +260,68 @@ pub(super) fn fill(node: &mut Node, from: &Node, place: &Place) {
     }
 }
 
-/// Counts the numbers of a scenario by whether its tree, completed, has them from a file or an override.
+/// The numbers of a scenario, and what sets each; `tree` is its tree, completed.
 pub(super) fn origin(scenario: &Scenario, tree: &Node, bases: Vec<String>) -> Origin {
-    let (mut own, mut defaults) = (0, 0);
-    each_number(&scenario.to_toml(), Some(tree), "", &mut |_, numbers, is_own| {
-        *(if is_own { &mut own } else { &mut defaults }) += numbers.len();
-    });
-    Origin { bases, own, defaults }
+    let mut numbers = Vec::new();
+    let profile =
+        bases.last().and_then(|name| PROFILES.iter().position(|(known, ..)| known == name));
+    collect(
+        &scenario.to_toml(),
+        Some(tree),
+        &mut Vec::new(),
+        profile.map(|k| &TREES[k]),
+        &mut numbers,
+    );
+    Origin { bases, numbers: numbers.into() }
 }
 
-/// Calls `each` with the path of every field that holds numbers, the numbers, and whether the tree has them from a text.
-pub(super) fn each_number(
+fn collect(
     table: &toml::Table,
     tree: Option<&Node>,
-    path: &str,
-    each: &mut impl FnMut(&str, &[f64], bool),
+    keys: &mut Vec<String>,
+    profile: Option<&Node>,
+    numbers: &mut Vec<NumberField>,
 ) {
+    let number = |value: &toml::Value| value.as_float().or(value.as_integer().map(|n| n as f64));
     for (key, value) in table {
         let node = tree.and_then(|tree| tree.get(key));
-        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        let number =
-            |value: &toml::Value| value.as_float().or(value.as_integer().map(|n| n as f64));
-        let numbers: Vec<f64> = match value {
+        keys.push(key.clone());
+        let found: Vec<f64> = match value {
             toml::Value::Table(inner) => {
-                each_number(inner, node, &path, each);
-                continue;
+                collect(inner, node, keys, profile, numbers);
+                Vec::new()
             }
             toml::Value::Array(items) => items.iter().filter_map(number).collect(),
             value => number(value).into_iter().collect(),
         };
-        if !numbers.is_empty() {
-            each(&path, &numbers, node.is_some_and(|node| node.place.span.is_some()));
+        if !found.is_empty() {
+            numbers.push(NumberField {
+                path: keys.join("."),
+                numbers: found,
+                is_single: !value.is_array(),
+                is_whole: value.is_integer(),
+                set_by: set_by(node, keys, profile),
+            });
         }
+        keys.pop();
+    }
+}
+
+/// What sets the field at a path; `node` is its node, which stands nowhere if no text sets it.
+fn set_by(node: Option<&Node>, keys: &[String], profile: Option<&Node>) -> SetBy {
+    if node.is_some_and(|node| node.place.span.is_some()) {
+        return SetBy::Own;
+    }
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let of_profile = match keys[..] {
+        [table @ ("shock" | "issue" | "party"), _, key] => {
+            profile.and_then(|p| p.get(table)).and_then(|p| p.get("*")).and_then(|p| p.get(key))
+        }
+        _ => profile.and_then(|profile| keys.iter().try_fold(profile, |node, key| node.get(key))),
+    };
+    match keys[..] {
+        _ if of_profile.is_some() => SetBy::Profile,
+        ["meeting", id, key] if meetings::sets(id, key) => SetBy::MeetingType,
+        _ => SetBy::Program,
     }
 }

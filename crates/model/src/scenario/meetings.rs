@@ -63,6 +63,16 @@ pub fn bundled() -> impl Iterator<Item = &'static str> {
     TYPES.iter().map(|(key, _)| key.name.as_str())
 }
 
+/// Whether a bundled type sets a key.
+pub(super) fn sets(id: &str, key: &str) -> bool {
+    TYPES.iter().any(|(name, node)| name.name == id && node.get(key).is_some())
+}
+
+/// The first bundled type that sets a key.
+pub(super) fn that_sets(key: &str) -> Option<&'static str> {
+    TYPES.iter().find(|(_, node)| node.get(key).is_some()).map(|(name, _)| name.name.as_str())
+}
+
 /// Writes the bundled types out in a tree: those that it does not name, and what it does not say of those that it does. A type
 /// that is `like` a bundled one takes what it does not say from there. What `profile` says of a bundled type goes before.
 pub(super) fn complete(tree: &mut Node, profile: Option<&Node>, faults: &mut Diagnostics) {

@@ -16,8 +16,8 @@ mod validated;
 
 pub use base::{Base, Patch, node_for};
 pub use import::{NoScenario, ids, imported, quoted};
-pub use inherit::Origin;
+pub use inherit::{NumberField, Origin, SetBy};
 pub use read::{Loaded, Overrides, read, read_among, read_text};
-pub use schema::{definition_faults, parameter_rows, scenario_schema};
+pub use schema::{definition_faults, parameter_path, parameter_rows, scenario_schema};
 pub use sections::Sections;
 pub use validated::{MeetingType, Named, Scenario};

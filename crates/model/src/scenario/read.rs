@@ -25,6 +25,7 @@ use super::bundled;
 use super::gates::{self, GateSpec, Names};
 use super::inherit::{self, Origin};
 use super::meetings::{self, Cast};
+use super::schema;
 use super::sections::Sections;
 use super::sequences::{self, SequenceSpec};
 use super::validated::{Named, Scenario};
@@ -157,7 +158,7 @@ pub(super) fn validated(
     let profile = inherit::complete(tree, faults);
     meetings::complete(tree, profile, faults);
     refuse_strangers(tree, files, faults);
-    let mut reader = TableReader::root(tree, faults);
+    let mut reader = TableReader::root(tree, faults).with_homes(schema::homes);
     let scenario = read_tree(&mut reader, name);
     reader.finish();
     scenario

@@ -204,6 +204,30 @@ pub fn parameter_rows() -> Vec<FieldRow> {
     SECTIONS.iter().chain(KEYED).flat_map(|section| (section.rows)()).collect()
 }
 
+/// The tables of a scenario in which a key is known, as headers have them.
+pub(super) fn homes(key: &str) -> Vec<String> {
+    let of =
+        SECTIONS.iter().chain(KEYED).filter(|of| of.fields.iter().any(|field| field.key == key));
+    of.map(|of| match of.table {
+        "meeting.<id>" => format!("meeting.{}", meetings::that_sets(key).unwrap_or("<id>")),
+        table => table.to_owned(),
+    })
+    .collect()
+}
+
+/// The path of a scenario's field as [`parameter_rows`] has it: ids are replaced.
+#[must_use]
+pub fn parameter_path(path: &str) -> String {
+    let keys: Vec<&str> = path.split('.').collect();
+    match keys[..] {
+        ["party", _, "stakes", _, key] => format!("party.<id>.stakes.<issue>.{key}"),
+        [table @ ("party" | "issue" | "shock" | "meeting"), _, key] => {
+            format!("{table}.<id>.{key}")
+        }
+        _ => path.to_owned(),
+    }
+}
+
 /// What is wrong with the definitions of the sections themselves, for a test to hold empty.
 #[must_use]
 pub fn definition_faults() -> Vec<String> {

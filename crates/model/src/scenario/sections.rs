@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::diplomacy as d;
+use crate::fields::field::Field;
 use crate::fields::schema::{FieldRow, definition_faults, field_rows, section_schema};
 use crate::fields::{Section, TableReader};
 use crate::policy::{Rules, quantal, rule};
@@ -13,6 +14,7 @@ pub(super) struct SectionSchema {
     pub table: &'static str,
     pub schema: fn() -> Value,
     pub rows: fn() -> Vec<FieldRow>,
+    pub fields: &'static [Field],
     pub definition_faults: fn() -> Vec<String>,
 }
 
@@ -22,6 +24,7 @@ impl SectionSchema {
             table: S::TABLE,
             schema: section_schema::<S>,
             rows: field_rows::<S>,
+            fields: S::FIELDS,
             definition_faults: definition_faults::<S>,
         }
     }

@@ -43,6 +43,20 @@ pub(super) fn outcome(name: &str) -> &str {
     }
 }
 
+/// A reason for the end of talks, after "because".
+pub(super) fn end_reason(name: &str) -> &str {
+    match name {
+        "signed" => "a text was signed",
+        "horizon" => "the window's length was used up",
+        "window-closed" => "the window closed",
+        "deadline" => "the deadline passed",
+        "summit-failed" => "an unprepared summit ended them",
+        "fractured" => "the coalition fractured",
+        "bypassed" => "the requester was bypassed",
+        other => other,
+    }
+}
+
 /// A number of days, whole.
 pub(super) fn whole_days(days: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some years")]

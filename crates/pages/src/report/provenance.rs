@@ -39,6 +39,9 @@ impl Provenance {
             ("version".to_owned(), format!("summitry {}", plain(&inputs.summitry))),
             ("randomness protocol".to_owned(), inputs.randomness.to_string()),
         ]);
+        if let Some(numbers) = &directory.manifest.numbers {
+            facts.push(("numbers of the scenario".to_owned(), plain(&numbers.sentence)));
+        }
         let sweep = inputs.sweep();
         let shown = |text: &String| Some(isolated(&plain(text))).filter(|text| !text.is_empty());
         let title =

@@ -62,6 +62,7 @@ pub fn write(
         name: format!("{name}-analysis"),
         title: format!("Analysis of {name}"),
         description: "What summitry analyze found in a batch or sweep.".to_owned(),
+        numbers: None,
     };
     batch.finish(&about).map(Completion::Done)
 }

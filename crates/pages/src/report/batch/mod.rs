@@ -35,6 +35,7 @@ pub(super) fn report(directory: &FinishedDir) -> Result<Content, ReportError> {
     let window = names.window.filter(|days| *days > 0.0).unwrap_or(365.0);
     if let Some(runs) = &runs {
         figures.push(outcomes::outcomes(runs));
+        figures.extend(outcomes::end_reasons(runs));
         figures.push(outcomes::waiting(runs, window));
         if runs.met() > 0 {
             figures.push(summits::quality(runs));

@@ -4,7 +4,7 @@ use crate::charts::curves::{self, Plot, Point, Readout, Series};
 use crate::charts::intervals::{self, IntervalRow};
 use crate::charts::numbers::{fixed, grouped, percent};
 use crate::charts::{Axis, DataTable, Figure};
-use crate::report::format::{outcome, share, whole_days};
+use crate::report::format::{end_reason, outcome, share, whole_days};
 use crate::report::ticks::{days, thinned};
 use summitry_engine::stats::{Interval, Z95, wilson};
 
@@ -12,12 +12,59 @@ use super::stats::RunStats;
 
 /// How runs end: a share and an interval for each outcome.
 pub(super) fn outcomes(runs: &RunStats) -> Figure {
+    let (name, count) = runs.outcomes[runs.most()];
+    let alt = format!(
+        "A row for each of {} outcomes with its share of {} runs and a 95 % interval; the most frequent, {name}, has {}.",
+        runs.outcomes.len(),
+        grouped(runs.n),
+        share(count, runs.n)
+    );
+    let title = format!("Most often a run ends with {}", outcome(name));
+    shares(
+        ("outcomes", title, alt),
+        ["outcome", "the run ends with"],
+        &runs.outcomes,
+        outcome,
+        runs.n,
+    )
+}
+
+/// Why talks end: a share and an interval for each reason that came about.
+pub(super) fn end_reasons(runs: &RunStats) -> Option<Figure> {
+    let came: Vec<(&'static str, u64)> =
+        runs.end_reasons.iter().copied().filter(|(_, count)| *count > 0).collect();
+    let (name, count) =
+        came.iter().copied().reduce(|most, next| if next.1 > most.1 { next } else { most })?;
+    let alt = format!(
+        "A row for each of {} reasons with its share of {} runs and a 95 % interval; the most frequent, {name}, has {}.",
+        came.len(),
+        grouped(runs.n),
+        share(count, runs.n)
+    );
+    let title = format!("Most often talks end because {}", end_reason(name));
+    Some(shares(
+        ("end-reasons", title, alt),
+        ["reason", "talks end because"],
+        &came,
+        end_reason,
+        runs.n,
+    ))
+}
+
+/// Names with the share of the runs that each had.
+fn shares(
+    (name, title, alt): (&str, String, String),
+    heads: [&'static str; 2],
+    counts: &[(&'static str, u64)],
+    words: fn(&str) -> &str,
+    n: u64,
+) -> Figure {
     let mut rows = Vec::new();
     let mut table = Vec::new();
-    for &(name, count) in &runs.outcomes {
-        let of = count as f64 / runs.n.max(1) as f64;
-        let i = wilson(count, runs.n, Z95);
-        let readout = format!("{name}: {}, {}", share(count, runs.n), grouped(count));
+    for &(name, count) in counts {
+        let of = count as f64 / n.max(1) as f64;
+        let i = wilson(count, n, Z95);
+        let readout = format!("{name}: {}, {}", share(count, n), grouped(count));
         let ends = (i.low * 100.0, i.high * 100.0);
         rows.push(IntervalRow::new(
             name,
@@ -27,24 +74,18 @@ pub(super) fn outcomes(runs: &RunStats) -> Figure {
             format!("{} %", percent(of)),
         ));
         let cells = [grouped(count), percent(of), percent(i.low), percent(i.high)];
-        table.push([name.to_owned(), outcome(name).to_owned()].into_iter().chain(cells).collect());
+        table.push([name.to_owned(), words(name).to_owned()].into_iter().chain(cells).collect());
     }
     let most = rows.iter().filter_map(|row| row.wide).map(|(_, high)| high).fold(0.0, f64::max);
     let axis = Axis::over("share of runs (%)", 0.0, most, 5);
-    let (name, count) = runs.outcomes[runs.most()];
     Figure {
-        name: "outcomes".into(),
-        title: format!("Most often a run ends with {}", outcome(name)),
-        alt: format!(
-            "A row for each of {} outcomes with its share of {} runs and a 95 % interval; the most frequent, {name}, has {}.",
-            runs.outcomes.len(),
-            grouped(runs.n),
-            share(count, runs.n)
-        ),
+        name: name.to_owned().into(),
+        title,
+        alt,
         note: "Point: share of the runs. Bar: Wilson’s 95 % interval.".into(),
         drawing: intervals::chart(&rows, &axis),
         table: DataTable::new(
-            ["outcome", "the run ends with", "runs", "share (%)", "low (%)", "high (%)"],
+            [heads[0], heads[1], "runs", "share (%)", "low (%)", "high (%)"],
             table,
         ),
     }

@@ -31,6 +31,8 @@ pub(super) struct RunStats {
     pub n: u64,
     /// Names of the outcomes, and how many runs had each.
     pub outcomes: Vec<(&'static str, u64)>,
+    /// Reasons for the end of talks, and for how many runs each.
+    pub end_reasons: Vec<(&'static str, u64)>,
     /// Days of the first summits.
     pub first_days: Counts,
     /// Days on which talks ended that had no summit.
@@ -71,9 +73,11 @@ impl RunStats {
                 .map(|_| [Counts::tenths(), Counts::tenths(), Counts::tenths()])
                 .collect(),
             outcomes,
+            end_reasons: choices("end_reason").iter().map(|name| (*name, 0)).collect(),
         };
         let columns = [
             "outcome",
+            "end_reason",
             "first_summit_day",
             "rounds_held",
             "end_day",
@@ -104,6 +108,7 @@ impl RunStats {
     ) -> Result<(), String> {
         let [
             outcome,
+            reason,
             first,
             rounds,
             end,
@@ -120,6 +125,8 @@ impl RunStats {
         self.n += 1;
         let which = place(&self.outcomes, outcome)?;
         self.outcomes[which].1 += 1;
+        let why = place(&self.end_reasons, reason)?;
+        self.end_reasons[why].1 += 1;
         let (first, rounds, end) = (number(first)?, always(rounds)?, always(end)?);
         match first {
             Some(day) => {
@@ -227,7 +234,7 @@ fn choices(column: &str) -> &'static [&'static str] {
 fn place(of: &[(&'static str, u64)], name: &str) -> Result<usize, String> {
     of.iter()
         .position(|(known, _)| *known == name)
-        .ok_or_else(|| format!("`{}` is no outcome", crate::charts::text::plain(name)))
+        .ok_or_else(|| format!("`{}` is no outcome or reason", crate::charts::text::plain(name)))
 }
 
 /// The square that a share lies in.

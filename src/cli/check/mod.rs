@@ -1,9 +1,13 @@
 //! `summitry check`: every error in scenarios and experiments, as the result on standard output.
 
+mod views;
+
 use serde_json::json;
 
 use summitry_lab::experiment::{self, LoadedExperiment, names_experiment, read_experiment};
 use summitry_model::scenario::{Loaded, Scenario, read};
+
+use views::{Defaults, Try};
 
 use super::args::{Changes, CheckArgs, Format};
 use super::exit::{Exit, Failure};
@@ -24,8 +28,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
             exit = exit.and(Exit::REFUSED);
         }
         screen::print(&match args.format {
-            Format::Table => text(&loaded),
-            Format::Json => format!("{}\n", record(typed, &args.changes, &loaded)),
+            Format::Table => text(&loaded) + &shown_text(args, &loaded)?,
+            Format::Json => {
+                let mut record = record(typed, &args.changes, &loaded);
+                add_shown(&mut record, args, &loaded)?;
+                format!("{record}\n")
+            }
         })?;
     }
     Ok(exit)
@@ -85,11 +93,52 @@ fn check_experiment(typed: &str, args: &CheckArgs) -> Result<Exit, Failure> {
     Ok(if is_sound { Exit::DONE } else { Exit::REFUSED })
 }
 
+/// What is asked to be shown of a sound scenario.
+fn shown_text(args: &CheckArgs, loaded: &Loaded) -> Result<String, Failure> {
+    let Some(scenario) = &loaded.scenario else { return Ok(String::new()) };
+    let width = screen::width();
+    let mut text = String::new();
+    if args.defaults {
+        text.push_str(&format!("\n{}", Defaults::new(scenario, args.influence)?.text(width)));
+    }
+    if args.positions {
+        text.push_str(&format!("\n{}", views::positions_text(scenario, width)));
+    }
+    if args.try_runs {
+        text.push_str(&format!("\n{}", Try::new(scenario)?.text(width)));
+    }
+    Ok(text)
+}
+
+/// The same, in the record of a check.
+fn add_shown(
+    record: &mut serde_json::Value,
+    args: &CheckArgs,
+    loaded: &Loaded,
+) -> Result<(), Failure> {
+    let Some(scenario) = &loaded.scenario else { return Ok(()) };
+    if args.defaults {
+        record["defaults"] = Defaults::new(scenario, args.influence)?.json();
+    }
+    if args.positions {
+        record["positions"] = views::positions_json(scenario);
+    }
+    if args.try_runs {
+        record["try"] = Try::new(scenario)?.json();
+    }
+    Ok(())
+}
+
 fn text(loaded: &Loaded) -> String {
     let mut text = screen::render(&loaded.faults, &loaded.sources);
     if let Some(scenario) = &loaded.scenario {
         let bases = tame(&scenario.origin.bases.join(" → "));
-        let line = format!("ok  {}: {}, base {bases}", tame(&scenario.id), size(scenario));
+        let line = format!(
+            "ok  {}: {}, base {bases}; {}",
+            tame(&scenario.id),
+            size(scenario),
+            scenario.origin.sentence()
+        );
         text.push_str(&wrap(&line, screen::width(), "    "));
         text.push('\n');
     }
@@ -117,8 +166,8 @@ fn record(typed: &str, changes: &Changes, loaded: &Loaded) -> serde_json::Value 
             "shocks": scenario.shocks.len(),
             "gate": scenario.gate_spec.label(),
             "bases": scenario.origin.bases,
-            "own_numbers": scenario.origin.own,
-            "default_numbers": scenario.origin.defaults,
+            "own_numbers": scenario.origin.own(),
+            "default_numbers": scenario.origin.defaults(),
         })
     });
     json!({
