@@ -528,13 +528,13 @@ fn repeated_rows_show_how_much_is_noise() {
         .iter()
         .map(|m| {
             let mean = m.iter().sum::<f64>() / 3.0;
-            m.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / 2.0
+            m.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / 2.0
         })
         .sum::<f64>()
         / n;
     let average: Vec<f64> = made.iter().map(|m| m.iter().sum::<f64>() / 3.0).collect();
     let grand = average.iter().sum::<f64>() / n;
-    let between = average.iter().map(|y| (y - grand).powi(2)).sum::<f64>() / (n - 1.0);
+    let between = average.iter().map(|y| (y - grand) * (y - grand)).sum::<f64>() / (n - 1.0);
     for file in ["in-turn.csv", "all-again.csv"] {
         let found = indices(&place, file, "sobol");
         assert_eq!(
@@ -569,13 +569,14 @@ fn repeated_rows_show_how_much_is_noise() {
     .unwrap();
     let all: Vec<f64> = made.iter().flatten().copied().collect();
     let grand = all.iter().sum::<f64>() / all.len() as f64;
-    let variance = all.iter().map(|y| (y - grand).powi(2)).sum::<f64>() / (all.len() - 1) as f64;
+    let variance =
+        all.iter().map(|y| (y - grand) * (y - grand)).sum::<f64>() / (all.len() - 1) as f64;
     // Some rows of the design have the same inputs.
     let mut of: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     made.iter().enumerate().for_each(|(row, made)| of.entry(inputs(row)).or_default().extend(made));
     let squares = |of: &Vec<f64>| {
         let mean = of.iter().sum::<f64>() / of.len() as f64;
-        of.iter().map(|y| (y - mean).powi(2)).sum::<f64>()
+        of.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>()
     };
     let within = of.values().map(squares).sum::<f64>() / (all.len() - of.len()) as f64;
     assert_eq!(found["noise"]["repeats"], all.len() - of.len());

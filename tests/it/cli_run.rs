@@ -37,13 +37,14 @@ fn what_is_printed_is_what_the_summary_says() {
     let rows: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
     let outcomes = told["outcomes"].as_array().unwrap();
     let measures = told["measures"].as_array().unwrap();
-    assert_eq!(outcomes.len() + measures.len(), rows.len());
-    for (line, row) in outcomes.iter().zip(&rows) {
+    let reasons = told["end_reasons"].as_array().unwrap();
+    assert_eq!(outcomes.len() + reasons.len() + measures.len(), rows.len());
+    for (line, row) in outcomes.iter().chain(reasons).zip(&rows) {
         assert_eq!(line["name"], row[2]);
         assert_eq!(line["count"], row[5].parse::<u64>().unwrap());
         assert_eq!(line["share"], row[6].parse::<f64>().unwrap());
     }
-    for (line, row) in measures.iter().zip(&rows[outcomes.len()..]) {
+    for (line, row) in measures.iter().zip(&rows[outcomes.len() + reasons.len()..]) {
         assert_eq!(line["name"], row[2]);
         assert_eq!(line["median"].as_f64(), row[10].parse().ok());
     }
@@ -136,7 +137,7 @@ fn only_the_tables_asked_for_are_written() {
     // Without a summary there is nothing to show a second time but that it is there.
     let again = place.run("run --runs 20 --tables runs,rounds").ended(0);
     assert!(again.says("already holds this batch"), "{}", again.err);
-    assert!(first.out.starts_with(&again.out) && again.out.lines().count() == 2, "{}", again.out);
+    assert!(first.out.starts_with(&again.out) && again.out.lines().count() == 3, "{}", again.out);
 
     let ran = place.run("run --tables runs,rouns").ended(2);
     assert!(ran.says("there is no table `rouns`; tables: runs, "), "{}", ran.err);

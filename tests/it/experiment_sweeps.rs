@@ -679,6 +679,7 @@ Cell  gate_n  strain_growth  durable    95 % CI  no-summit  First summit, day
    3       2          0.006   52.5 %  37.5–67.1     12.5 %                 70
    4       4          0.001   47.5 %  32.9–62.5     30.0 %                118
    5       4          0.006   47.5 %  32.9–62.5     32.5 %                115
+First summit, day: mean over the runs with a summit.
 
 --- standard error ---
 grid: 6 cells of 40 runs, 240 runs in all

@@ -200,7 +200,7 @@ fn a_random_player_offers_every_option_of_every_issue() {
     let setup = setup(path.to_str().unwrap(), &[]);
     let mut counts = [[0_u32; OPTIONS]; ISSUES];
     let mut offers = 0;
-    for run in 0..240 {
+    for run in 0..400 {
         for tick in traced(&setup, 5, run).1 {
             let TickKind::Answer { party, answer: Answer::Offer(offer), .. } = tick.kind else {
                 continue;

@@ -100,7 +100,7 @@ fn a_batch_has_every_figure_and_the_same_bytes_again() {
     let place = Place::new();
     place.run("run --runs 200 --out b --quiet").ended(0);
     let ran = place.run("report b --figures f").ended(0);
-    assert_eq!(ran.out, "9 figures in f\nwrote b/report.html\n");
+    assert_eq!(ran.out, "10 figures in f\nwrote b/report.html\n");
     let page = place.text("b/report.html");
     sound(&page);
     let figures = place.files("f");

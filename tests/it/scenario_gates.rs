@@ -298,6 +298,15 @@ impl History {
         })
     }
 
+    /// Whether the gate is open at a minute, looked at in each until then.
+    fn is_open(&self, gate: &Gate, minute: i64) -> bool {
+        let mut watch = Watch::default();
+        for now in 0..=minute {
+            gate.observe(&mut watch, &self.at(now), minutes(now));
+        }
+        gate.is_open(&watch, minutes(minute))
+    }
+
     /// The same if it is looked at when something changes, and when the gate says so.
     fn woken(&self, gate: &Gate) -> (Option<i64>, usize) {
         let (mut watch, mut now, mut looks) = (Watch::default(), 0, 0);
@@ -368,6 +377,10 @@ proptest! {
         // Where strain decides, a look may come a minute late, lest rounding make it a minute early.
         let strain = gate.leaves.iter().any(|leaf| leaf.what == Observable::Strain);
         let late = if strain { 1 } else { 0 };
+        // And then it may miss a gate that is open for no longer than that.
+        if strain && watched.is_some_and(|opens| !history.is_open(&gate, opens + late)) {
+            return Ok(());
+        }
         match (watched, woken) {
             (Some(true_opening), Some(seen)) => {
                 prop_assert!((true_opening..=true_opening + late).contains(&seen), "{text}: {watched:?} {woken:?}");

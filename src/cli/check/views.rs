@@ -259,6 +259,9 @@ pub(super) struct Try {
     inert: Vec<String>,
 }
 
+/// Whether something happened in a run.
+type Happened = fn(&Record) -> bool;
+
 impl Try {
     pub(super) fn new(scenario: &Scenario) -> Result<Self, Failure> {
         let stop = signals::listen();
@@ -272,7 +275,7 @@ impl Try {
     }
 
     /// What could happen, and whether it did in a run.
-    fn events() -> [(&'static str, fn(&Record) -> bool); 9] {
+    fn events() -> [(&'static str, Happened); 9] {
         [
             ("a request", |r| r.requests > 0),
             ("a deferred request", |r| r.deferrals > 0),

@@ -79,7 +79,7 @@ fn shares(
     let most = rows.iter().filter_map(|row| row.wide).map(|(_, high)| high).fold(0.0, f64::max);
     let axis = Axis::over("share of runs (%)", 0.0, most, 5);
     Figure {
-        name: name.to_owned().into(),
+        name: name.to_owned(),
         title,
         alt,
         note: "Point: share of the runs. Bar: Wilson’s 95 % interval.".into(),
