@@ -109,6 +109,7 @@ fn a_batch_has_every_figure_and_the_same_bytes_again() {
         names,
         [
             "concessions.svg",
+            "end-reasons.svg",
             "issues.svg",
             "outcomes.svg",
             "states.svg",
